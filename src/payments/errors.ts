@@ -1,0 +1,101 @@
+/**
+ * What may be done after an error: `never` again with the same facts, `safe` to repeat (nothing happened), or `check-first`:
+ * something may have happened, so both sides are read before anything is repeated.
+ */
+export type Retry = 'never' | 'safe' | 'check-first';
+
+/**
+ * Every way in which a payment or a link can go wrong, each with its retry rule.
+ * The words that people read stand in `public/_locales` under `error_<code>`, with `_` for `-`.
+ */
+export const ERRORS = {
+  // What the page asked for.
+  'invalid-request': 'never',
+  'insecure-url': 'never',
+  'malformed-amount': 'never',
+  'amount-too-fine': 'never',
+  'asset-mismatch': 'never',
+  'amount-mismatch': 'never',
+  // What the payee's server says.
+  'payable-unknown': 'never',
+  'payable-completed': 'never',
+  'payable-expired': 'never',
+  'payable-changed': 'never',
+  'payee-not-payable': 'never',
+  // Any server, by `params.host`.
+  unreachable: 'safe',
+  timeout: 'safe',
+  redirected: 'never',
+  'not-json': 'never',
+  'too-large': 'never',
+  malformed: 'never',
+  'server-error': 'safe',
+  refused: 'never',
+  'clock-skew': 'safe',
+  // The payer's wallet.
+  'no-wallet': 'safe',
+  'key-removed': 'safe',
+  'wallet-nameless': 'never',
+  'token-dead': 'safe',
+  'quote-refused': 'safe',
+  'quote-mismatch': 'never',
+  'quote-expired': 'safe',
+  'debit-rose': 'safe',
+  'amount-too-small': 'never',
+  // The consent.
+  'consent-denied': 'safe',
+  'consent-closed': 'safe',
+  'consent-expired': 'safe',
+  'consent-forged': 'safe',
+  'consent-lost': 'safe',
+  'grant-wider': 'never',
+  'over-limit': 'safe',
+  // The payment itself.
+  'payment-refused': 'safe',
+  'payment-failed': 'safe',
+  'insufficient-funds': 'safe',
+  'answer-lost': 'check-first',
+  'settlement-late': 'check-first',
+  // The approval.
+  'approval-mismatch': 'never',
+  'approval-early': 'safe',
+  // Linking.
+  'not-a-wallet-address': 'never',
+  'already-linked': 'never',
+  // Ours.
+  'storage-failed': 'safe',
+  internal: 'check-first',
+} as const satisfies Record<string, Retry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** Plain facts for the words: host, amounts, names. Never a token, a key or a nonce. */
+export type ErrorParams = Readonly<Record<string, string>>;
+
+/** The one error of the engine, the rails and the wallets. Its `message` is for developers; people read words made from `code` and `params`. */
+export class TenderError extends Error {
+  override readonly name = 'TenderError';
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
+
+  constructor(code: ErrorCode, options: { params?: ErrorParams; cause?: unknown } = {}) {
+    const params = options.params ?? {};
+    const facts = Object.entries(params).map(([name, value]) => `${name}: ${value}`);
+    super([code, ...facts].join(', '), options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.params = params;
+  }
+
+  get retry(): Retry {
+    return ERRORS[this.code];
+  }
+}
+
+/** Any thrown value as a `TenderError`; what is unknown becomes `internal` with its cause kept. */
+export function toTenderError(thrown: unknown): TenderError {
+  return thrown instanceof TenderError ? thrown : new TenderError('internal', { cause: thrown });
+}
+
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERRORS, text);
+}

@@ -1,0 +1,16 @@
+import type { Amount } from './amount.ts';
+
+/** What it costs, as the payer's wallet says it. A wallet makes at most one outgoing payment from one quote, so its id is the key of the effect. */
+export interface Quote {
+  /** URL of the quote at the payer's wallet. */
+  readonly id: string;
+  readonly walletId: string;
+  /** Exactly what leaves the payer's account, in the payer's asset, fees included. */
+  readonly debit: Amount;
+  /** Exactly what arrives, in the payee's asset. */
+  readonly receive: Amount;
+  /** What is sent before fees, in the payer's asset, where the wallet says so. */
+  readonly sent?: Amount;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}

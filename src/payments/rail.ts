@@ -1,0 +1,105 @@
+import type { Amount } from './amount.ts';
+import type { ErrorCode, ErrorParams } from './errors.ts';
+import type { Intent, RailRequest } from './intent.ts';
+import type { Payable } from './payable.ts';
+import type { Quote } from './quote.ts';
+
+/**
+ * What a rail keeps for one payment between its steps: plain, structured-cloneable data that may hold secrets (tokens, nonces).
+ * The engine stores it beside the payment, never shows or logs it, and drops it once the payment is over and released.
+ */
+export type RailState = Readonly<Record<string, unknown>>;
+
+export interface Resolved {
+  readonly payable: Payable;
+  readonly state: RailState;
+}
+
+export interface Quoted {
+  readonly quote: Quote;
+  readonly state: RailState;
+}
+
+/** What a rail may do while it works on a payment. */
+export interface RailTools {
+  /** Aborted when the payment is declined or the step is no longer wanted. */
+  readonly signal: AbortSignal;
+  /** Commits the rail's state to the journal; resolved once it is on disk. Called before every effect that the state makes repeatable. */
+  save(state: RailState): Promise<void>;
+}
+
+/** The facts of a payment that rails work on. */
+export interface RailPayment {
+  readonly id: string;
+  readonly intent: Intent;
+  readonly payable: Payable;
+  readonly quote: Quote;
+  readonly state: RailState;
+}
+
+/** The answer to `authorize`: the person has to visit `url`, or the wallet granted it at once. */
+export type Authorization =
+  | { readonly kind: 'interact'; readonly url: string; readonly state: RailState }
+  | { readonly kind: 'granted'; readonly state: RailState };
+
+/**
+ * What is known of a submitted payment, read from the wallets.
+ * - `nothing-happened`: both sides prove that no payment exists; the same request may be sent again.
+ * - `sending`: the payer's wallet has it, the payee has not got all of it yet.
+ * - `completed`: the payee's side has what was due.
+ * - `failed`: the payer's wallet says that it failed and the payee got nothing more; no money left.
+ * - `unknown`: could not be read; ask again later.
+ */
+export type Outcome =
+  | { readonly status: 'nothing-happened'; readonly state: RailState }
+  | { readonly status: 'sending'; readonly state: RailState }
+  | { readonly status: 'completed'; readonly state: RailState; readonly received: Amount; readonly sent?: Amount; readonly reference?: string }
+  | { readonly status: 'failed'; readonly state: RailState; readonly code: ErrorCode; readonly params?: ErrorParams }
+  | { readonly status: 'unknown'; readonly state: RailState; readonly code: ErrorCode; readonly params?: ErrorParams };
+
+/**
+ * A way to pay. Speaks HTTP, knows nothing of the browser or of people. Every method throws `TenderError`s only, and is called
+ * by the engine in this order: `resolve` and `quote` (side by side), `authorize`, `finish` where there was an interaction,
+ * `submit`, then `reconcile` until the outcome is final, then `release`.
+ */
+export interface Rail {
+  readonly id: string;
+  /** The keys of the request data that this rail answers to. */
+  readonly kinds: readonly string[];
+
+  /**
+   * Parses the value that stands under one of `kinds` in a page's data.
+   * @throws {TenderError} `invalid-request` or `insecure-url`.
+   */
+  parseRequest(kind: string, value: unknown): RailRequest;
+
+  /** One key, one payment: equal for two intents that would pay the same thing. */
+  keyOf(intent: Intent): string;
+
+  /** Reads from the payee's own server what is due. May create it first, where the page named only the payee. */
+  resolve(intent: Intent, tools: RailTools): Promise<Resolved>;
+
+  /** Asks the payer's wallet what it costs. Runs beside `resolve` and awaits `resolving` only where it needs the answer. */
+  quote(intent: Intent, walletId: string, resolving: Promise<Resolved>, tools: RailTools): Promise<Quoted>;
+
+  /** Asks the payer's wallet for the right to pay exactly this quote to exactly this payee. */
+  authorize(payment: RailPayment, tools: RailTools): Promise<Authorization>;
+
+  /** True for an address to which the person's wallet sends them back for this payment, whatever its query says. */
+  isReturn(state: RailState, url: string): boolean;
+
+  /** Takes the wallet's answer from the address to which it sent the person back. Saves before each call that cannot be repeated. */
+  finish(payment: RailPayment, returnUrl: string, tools: RailTools): Promise<RailState>;
+
+  /**
+   * Sends the payment, with the quote as its key. The engine has written `submitting` before.
+   * @throws {TenderError} with `retry` `check-first` when the answer was lost; any other error proves that nothing happened.
+   */
+  submit(payment: RailPayment, tools: RailTools): Promise<Outcome>;
+
+  /** Reads both sides. Changes nothing anywhere. */
+  reconcile(payment: RailPayment, tools: RailTools): Promise<Outcome>;
+
+  /** Gives back at the wallets what is left of grants and tokens. Called until it resolves; must not throw for what is already gone. */
+  release(state: RailState, walletId: string | undefined, signal: AbortSignal): Promise<void>;
+}
