@@ -50,9 +50,13 @@ export const ERRORS = {
   'consent-lost': 'safe',
   'grant-wider': 'never',
   'over-limit': 'safe',
+  // The wallet sends the person to a host that is neither its authorization server's site nor its own.
+  'consent-elsewhere': 'never',
   // The payment itself.
   'payment-refused': 'safe',
   'payment-failed': 'safe',
+  // The payer's wallet gave up after a part had arrived.
+  'paid-in-part': 'check-first',
   'insufficient-funds': 'safe',
   'answer-lost': 'check-first',
   'settlement-late': 'check-first',
@@ -63,6 +67,7 @@ export const ERRORS = {
   'not-a-wallet-address': 'never',
   'already-linked': 'never',
   // Ours.
+  aborted: 'safe',
   'storage-failed': 'safe',
   internal: 'check-first',
 } as const satisfies Record<string, Retry>;

@@ -20,11 +20,21 @@ export interface Quoted {
   readonly state: RailState;
 }
 
+/** What is known before `resolve`, beside the intent. */
+export interface Known {
+  /** The state saved so far, where `resolve` is taken again after a crash: what was created then is read, not created twice. */
+  readonly state?: RailState;
+  /** The wallet that will pay, if there is one yet. Used only where a payee's server deals with nobody who gives no wallet address. */
+  readonly walletId?: string;
+}
+
 /** What a rail may do while it works on a payment. */
 export interface RailTools {
   /** Aborted when the payment is declined or the step is no longer wanted. */
   readonly signal: AbortSignal;
-  /** Commits the rail's state to the journal; resolved once it is on disk. Called before every effect that the state makes repeatable. */
+  /** What the rail had kept for this payment when the step began; empty at first. After a death in the middle of a step it holds what the step had saved. */
+  readonly state: RailState;
+  /** Lays the given fields over the rail's state and commits it to the journal; resolved once it is on disk. States that methods return are laid over it the same way. Called before every effect that the state makes repeatable. */
   save(state: RailState): Promise<void>;
 }
 
@@ -47,7 +57,7 @@ export type Authorization =
  * - `nothing-happened`: both sides prove that no payment exists; the same request may be sent again.
  * - `sending`: the payer's wallet has it, the payee has not got all of it yet.
  * - `completed`: the payee's side has what was due.
- * - `failed`: the payer's wallet says that it failed and the payee got nothing more; no money left.
+ * - `failed`: the payer's wallet says that it failed and the payee got nothing more; no money left, unless the code is `paid-in-part`.
  * - `unknown`: could not be read; ask again later.
  */
 export type Outcome =
@@ -77,7 +87,7 @@ export interface Rail {
   keyOf(intent: Intent): string;
 
   /** Reads from the payee's own server what is due. May create it first, where the page named only the payee. */
-  resolve(intent: Intent, tools: RailTools): Promise<Resolved>;
+  resolve(intent: Intent, tools: RailTools, known?: Known): Promise<Resolved>;
 
   /** Asks the payer's wallet what it costs. Runs beside `resolve` and awaits `resolving` only where it needs the answer. */
   quote(intent: Intent, walletId: string, resolving: Promise<Resolved>, tools: RailTools): Promise<Quoted>;
@@ -97,7 +107,7 @@ export interface Rail {
    */
   submit(payment: RailPayment, tools: RailTools): Promise<Outcome>;
 
-  /** Reads both sides. Changes nothing anywhere. */
+  /** Reads both sides. Pays nothing and changes nothing but the tokens that it reads with, which it saves. */
   reconcile(payment: RailPayment, tools: RailTools): Promise<Outcome>;
 
   /** Gives back at the wallets what is left of grants and tokens. Called until it resolves; must not throw for what is already gone. */
