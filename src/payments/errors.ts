@@ -60,6 +60,8 @@ export const ERRORS = {
   'insufficient-funds': 'safe',
   'answer-lost': 'check-first',
   'settlement-late': 'check-first',
+  /** The page that asked went away before the person had approved. */
+  'page-gone': 'safe',
   // The approval.
   'approval-mismatch': 'never',
   'approval-early': 'safe',

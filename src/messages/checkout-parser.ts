@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+import type { CheckoutRequest } from './checkout.ts';
+import { METHOD_TOKEN, METHOD_URL } from './checkout.ts';
+
+/** Longer texts are cut here, before anything is stored; what is shown is cut again. */
+const LABEL_LENGTH = 1000;
+const ITEMS = 200;
+
+const amount = v.object({
+  currency: v.pipe(v.string(), v.regex(/^[A-Za-z]{3}$/), v.toUpperCase()),
+  value: v.pipe(v.string(), v.maxLength(400), v.regex(/^-?[0-9]+(?:\.[0-9]+)?$/)),
+});
+
+const item = v.object({
+  label: v.pipe(
+    v.string(),
+    v.transform((label) => label.slice(0, LABEL_LENGTH)),
+  ),
+  amount,
+  pending: v.exactOptional(v.boolean()),
+});
+
+const details = v.object({ total: amount, items: v.pipe(v.array(item), v.maxLength(ITEMS)) });
+
+const request = v.variant('type', [
+  v.object({
+    type: v.literal('show'),
+    requestId: v.pipe(v.string(), v.minLength(1), v.maxLength(1024)),
+    methodName: v.picklist([METHOD_TOKEN, METHOD_URL]),
+    data: v.unknown(),
+    details,
+    pending: v.boolean(),
+  }),
+  v.object({ type: v.literal('update'), details }),
+  v.object({ type: v.literal('abort') }),
+  v.object({ type: v.literal('complete'), result: v.picklist(['success', 'fail', 'unknown']) }),
+  v.object({ type: v.literal('retry') }),
+]);
+
+/** A message from a page, or nothing for what is no such message. May be sent by content scripts in tabs only. */
+export function parseCheckoutRequest(message: unknown): CheckoutRequest | undefined {
+  const parsed = v.safeParse(request, message);
+  return parsed.success ? parsed.output : undefined;
+}

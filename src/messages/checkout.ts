@@ -1,0 +1,64 @@
+/**
+ * Between a merchant's page and the worker: page script ⇄ (private MessagePort) ⇄ content script ⇄ (runtime port) ⇄ worker.
+ * One runtime port for each `show()`; the worker can die, so the content script connects again and attaches by `requestId`.
+ * Nothing here identifies the payer, and nothing that a page sends is believed before it is parsed in the worker.
+ */
+
+/** Name of the runtime port that a content script opens. */
+export const CHECKOUT_PORT = 'checkout';
+
+/** The payment method identifiers that Tender answers to. The URL is the standard's other form; it is fetched by nobody here. */
+export const METHOD_TOKEN = 'interledger';
+export const METHOD_URL = 'https://tender.interledger.example/pay';
+
+export interface PageAmount {
+  readonly currency: string;
+  readonly value: string;
+}
+
+export interface PageItem {
+  readonly label: string;
+  readonly amount: PageAmount;
+  readonly pending?: boolean;
+}
+
+/** The parts of PaymentRequest's details that may change while the sheet is open. */
+export interface PageDetails {
+  readonly total: PageAmount;
+  readonly items: readonly PageItem[];
+}
+
+/** From the page (through the content script) to the worker. */
+export type CheckoutRequest =
+  | {
+      readonly type: 'show';
+      readonly requestId: string;
+      readonly methodName: string;
+      /** The method's `data`, serialised once in the constructor and never read again from the page. */
+      readonly data: unknown;
+      readonly details: PageDetails;
+      /** True while a promise given to `show()` has not settled. */
+      readonly pending: boolean;
+    }
+  /** The same `show`, sent again on a new port after the worker died. Carries everything, so that nothing needs to be remembered. */
+  | { readonly type: 'update'; readonly details: PageDetails }
+  | { readonly type: 'abort' }
+  | { readonly type: 'complete'; readonly result: 'success' | 'fail' | 'unknown' }
+  | { readonly type: 'retry' };
+
+/** What a page learns of a payment that was made: references that the merchant checks at its own server. */
+export interface CheckoutDetails {
+  readonly incomingPayment: string;
+  readonly status: 'completed' | 'processing';
+  readonly receivedAmount?: { readonly value: string; readonly assetCode: string; readonly assetScale: number };
+}
+
+/** Names of the DOMExceptions (and `TypeError`) with which `show()` rejects. */
+export type CheckoutErrorName = 'AbortError' | 'OperationError' | 'SecurityError' | 'TypeError';
+
+/** From the worker to the page. */
+export type CheckoutReply =
+  | { readonly type: 'response'; readonly methodName: string; readonly details: CheckoutDetails }
+  | { readonly type: 'error'; readonly name: CheckoutErrorName; readonly message: string }
+  /** The answer to `abort`: false when money may already be moving. */
+  | { readonly type: 'aborted'; readonly done: boolean };

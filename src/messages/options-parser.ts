@@ -1,0 +1,18 @@
+import * as v from 'valibot';
+import type { OptionsCommand } from './options.ts';
+
+const walletId = v.pipe(v.string(), v.maxLength(2048));
+
+const command = v.variant('type', [
+  v.object({ type: v.literal('link'), ticket: v.pipe(v.string(), v.maxLength(64)), address: v.pipe(v.string(), v.maxLength(2048)) }),
+  v.object({ type: v.literal('make-default'), walletId }),
+  v.object({ type: v.literal('unlink'), walletId }),
+  v.object({ type: v.literal('replace-key'), walletId }),
+  v.object({ type: v.literal('check-key'), walletId }),
+]);
+
+/** A command of the options page, or nothing for what is none. May be sent by the options page only. */
+export function parseOptionsCommand(message: unknown): OptionsCommand | undefined {
+  const parsed = v.safeParse(command, message);
+  return parsed.success ? parsed.output : undefined;
+}

@@ -1,0 +1,57 @@
+/** Between the options page and the worker, over one runtime port. The worker sends the whole view at each change. */
+
+import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
+
+export const OPTIONS_PORT = 'options';
+
+/** A public Ed25519 key as wallets' developer pages take it (RFC 8037, with the `alg` and `kid` that Open Payments asks for). */
+export interface PublicJwk {
+  readonly kid: string;
+  readonly x: string;
+  readonly alg: 'EdDSA';
+  readonly kty: 'OKP';
+  readonly crv: 'Ed25519';
+  readonly use?: 'sig';
+}
+
+export interface OptionsWallet {
+  readonly id: string;
+  readonly address: string;
+  readonly host: string;
+  /** Untrusted text. */
+  readonly name?: string;
+  readonly asset: { readonly code: string; readonly scale: number };
+  /** `waiting`: the key is not published yet; `linked`; `key-removed`: it was, and is no longer. */
+  readonly status: 'waiting' | 'linked' | 'key-removed';
+  readonly isDefault: boolean;
+  readonly key: { readonly jwk: PublicJwk; readonly base64: string };
+  /** A key made to replace the published one, until the wallet publishes it. */
+  readonly newKey?: { readonly jwk: PublicJwk; readonly base64: string };
+  /** When the worker last asked the wallet for its keys, milliseconds since the epoch, and why it could not, if so. */
+  readonly checkedAt?: number;
+  readonly problem?: { readonly code: ErrorCode; readonly params: ErrorParams };
+}
+
+export interface OptionsView {
+  readonly wallets: readonly OptionsWallet[];
+  /** True while a payment waits for a wallet: the page says that the order goes on after linking. */
+  readonly orderWaits: boolean;
+  /** The answer to the last `link`, by its `ticket`. */
+  readonly linking?: {
+    readonly ticket: string;
+    readonly state: 'working' | 'done' | 'failed';
+    readonly walletId?: string;
+    readonly problem?: { readonly code: ErrorCode; readonly params: ErrorParams };
+    /** The origins to ask host permission for, where the wallet's servers do not answer other sites (no CORS). */
+    readonly permissionFor?: readonly string[];
+  };
+}
+
+export type OptionsCommand =
+  /** `address` is what the person typed: `$pointer`, bare host or URL. */
+  | { readonly type: 'link'; readonly ticket: string; readonly address: string }
+  | { readonly type: 'make-default'; readonly walletId: string }
+  | { readonly type: 'unlink'; readonly walletId: string }
+  | { readonly type: 'replace-key'; readonly walletId: string }
+  /** Ask the wallet for its keys now. */
+  | { readonly type: 'check-key'; readonly walletId: string };

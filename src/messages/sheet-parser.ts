@@ -1,0 +1,21 @@
+import * as v from 'valibot';
+import type { SheetCommand } from './sheet.ts';
+
+const id = v.pipe(v.string(), v.maxLength(64));
+const walletId = v.pipe(v.string(), v.maxLength(2048));
+
+const command = v.variant('type', [
+  v.object({ type: v.literal('approve'), paymentId: id, digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) }),
+  v.object({ type: v.literal('cancel'), paymentId: id }),
+  v.object({ type: v.literal('choose-wallet'), paymentId: id, walletId }),
+  v.object({ type: v.literal('again'), paymentId: id }),
+  v.object({ type: v.literal('open-options') }),
+  v.object({ type: v.literal('show-consent'), paymentId: id }),
+  v.object({ type: v.literal('dismiss'), paymentId: id }),
+]);
+
+/** A command of the sheet, or nothing for what is none. May be sent by the sheet's own page only. */
+export function parseSheetCommand(message: unknown): SheetCommand | undefined {
+  const parsed = v.safeParse(command, message);
+  return parsed.success ? parsed.output : undefined;
+}

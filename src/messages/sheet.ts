@@ -1,0 +1,79 @@
+/** Between the payment sheet (`popup/`) and the worker, over one runtime port. The worker sends the whole view at each change. */
+
+import type { WireAmount } from '../payments/amount.ts';
+import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
+
+export const SHEET_PORT = 'sheet';
+
+export interface SheetWallet {
+  readonly id: string;
+  /** Untrusted text; absent when the wallet gives no public name. */
+  readonly name?: string;
+  readonly address: string;
+  readonly host: string;
+  readonly asset: { readonly code: string; readonly scale: number };
+}
+
+export interface SheetItem {
+  readonly label: string;
+  readonly amount: { readonly currency: string; readonly value: string };
+  readonly pending: boolean;
+}
+
+export interface SheetQuote {
+  readonly debit: WireAmount;
+  readonly receive: WireAmount;
+  /** Debit less what is sent, in the payer's asset; only where the wallet's figures prove it. */
+  readonly fee?: WireAmount;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/**
+ * The face that the sheet shows:
+ * - `pricing`: facts still arrive (skeleton); `ready`: everything agreed, waiting for the person;
+ * - `link`: no wallet linked yet; `consent`: the wallet's page is open in a tab; `paying`: consent given, money on its way;
+ * - `paid`, `declined`, `failed`, `expired`: over; `checking`: unsure, both sides are being read.
+ */
+export type SheetFace = 'pricing' | 'ready' | 'link' | 'consent' | 'paying' | 'paid' | 'declined' | 'failed' | 'expired' | 'checking';
+
+export interface SheetPayment {
+  readonly paymentId: string;
+  readonly face: SheetFace;
+  /** Punycode-safe host of the page that asked; `frameOf` is the top page's host where the shop sits in a frame of another site. */
+  readonly shop: { readonly host: string; readonly frameOf?: string };
+  readonly payee?: { readonly name?: string; readonly host: string; readonly verified: boolean };
+  /** The page's total, as it stated it. */
+  readonly total: { readonly currency: string; readonly value: string };
+  readonly items: readonly SheetItem[];
+  /** The wallet to pay from. */
+  readonly wallet?: SheetWallet;
+  readonly wallets: readonly SheetWallet[];
+  readonly quote?: SheetQuote;
+  /** Set when a re-quote raised the debit: what was shown before, so that the sheet can say it. */
+  readonly debitBefore?: WireAmount;
+  /** What the approval is bound to; present on `ready` only. */
+  readonly digest?: string;
+  readonly failure?: { readonly code: ErrorCode; readonly params: ErrorParams };
+  /** True where choosing another wallet or trying again makes sense: no money moved. */
+  readonly retriable: boolean;
+  readonly receipt?: { readonly received: WireAmount; readonly debit: WireAmount; readonly fee?: WireAmount; readonly at: number };
+}
+
+/** `payment` is absent when nothing waits for the person. */
+export interface SheetView {
+  readonly payment?: SheetPayment;
+}
+
+export type SheetCommand =
+  /** The person pressed Pay on exactly the facts behind `digest`. */
+  | { readonly type: 'approve'; readonly paymentId: string; readonly digest: string }
+  | { readonly type: 'cancel'; readonly paymentId: string }
+  | { readonly type: 'choose-wallet'; readonly paymentId: string; readonly walletId: string }
+  /** Try the same order again after a failure in which no money moved. */
+  | { readonly type: 'again'; readonly paymentId: string }
+  | { readonly type: 'open-options' }
+  /** Bring the wallet's consent tab to the front. */
+  | { readonly type: 'show-consent'; readonly paymentId: string }
+  /** The person has seen the result; the sheet closes and the shop's tab comes to the front. */
+  | { readonly type: 'dismiss'; readonly paymentId: string };

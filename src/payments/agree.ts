@@ -1,0 +1,43 @@
+import type { Amount } from './amount.ts';
+import { assetOf, fromDecimal, sameAmount, toDecimal } from './amount.ts';
+import { TenderError } from './errors.ts';
+import type { Intent } from './intent.ts';
+import type { Payable } from './payable.ts';
+import type { Quote } from './quote.ts';
+
+/**
+ * Holds the page's total against what the payee's server says is due.
+ * @returns what the payee must receive, or nothing where the payee left the amount open or unreadable and only the quote can tell.
+ * @throws {TenderError} `asset-mismatch`, `amount-too-fine`, `malformed-amount` or `amount-mismatch`. A difference is a stop, never a warning.
+ */
+export function agreeOnDue(intent: Intent, payable: Payable): Amount | undefined {
+  const asset = payable.payee?.asset ?? (payable.due && assetOf(payable.due));
+  if (!asset) return undefined;
+  const stated = fromDecimal(intent.total, asset);
+  if (payable.due && !sameAmount(stated, payable.due)) throw mismatch(intent, payable.due);
+  return stated;
+}
+
+/**
+ * Holds page total, payee's due and quote against each other: all agree, or nothing happens.
+ * @throws {TenderError} as `agreeOnDue`, and `quote-mismatch` when the quote would deliver anything but what is due.
+ */
+export function agreeOnQuote(intent: Intent, payable: Payable, quote: Quote): void {
+  const due = agreeOnDue(intent, payable);
+  if (due && !sameAmount(quote.receive, due)) {
+    throw new TenderError('quote-mismatch', { params: { stated: named(due), actual: named(quote.receive) } });
+  }
+  // An unreadable payee: then the quote is the only witness, and the page's total must be what it says.
+  const stated = fromDecimal(intent.total, assetOf(quote.receive));
+  if (!sameAmount(stated, quote.receive)) throw mismatch(intent, quote.receive);
+  if (quote.debit.value <= 0n) throw new TenderError('quote-mismatch', { params: { stated: named(quote.receive), actual: named(quote.debit) } });
+}
+
+function mismatch(intent: Intent, actual: Amount): TenderError {
+  const stated = `${intent.total.value} ${intent.total.currency}`;
+  return new TenderError('amount-mismatch', { params: { stated, actual: named(actual) } });
+}
+
+function named(amount: Amount): string {
+  return `${toDecimal(amount)} ${amount.assetCode}`;
+}

@@ -1,0 +1,67 @@
+import type { Book } from './book.ts';
+import type { Clock } from './clock.ts';
+import { TenderError, toTenderError } from './errors.ts';
+import type { Failure, Payment } from './payment.ts';
+import { moved } from './payment.ts';
+import type { Rail, RailPayment, RailTools } from './rail.ts';
+import { isDeclinable } from './states.ts';
+
+/** The wallet's consent page, shown to the person in a tab of ours. */
+export interface Consent {
+  /** Shows `url`; resolved once the tab is on its way and remembered, so that its closing can be told. */
+  open(paymentId: string, url: string): Promise<void>;
+  isOpen(paymentId: string): Promise<boolean>;
+  /** Closes the tab, if it is still there; closing it this way tells nobody. */
+  close(paymentId: string): Promise<void>;
+}
+
+/** What the engine needs from outside. */
+export interface EngineContext {
+  readonly book: Book;
+  readonly rails: ReadonlyMap<string, Rail>;
+  readonly clock: Clock;
+  readonly consent: Consent;
+  /** The wallet that pays when the person chose none. */
+  defaultWallet(): Promise<string | undefined>;
+}
+
+/** @throws {TenderError} `internal` for a payment of a rail that this build does not have. */
+export function railOf(context: EngineContext, payment: Payment): Rail {
+  const rail = context.rails.get(payment.intent.request.rail);
+  if (!rail) throw new TenderError('internal', { params: { what: 'no such rail' } });
+  return rail;
+}
+
+/** The tools of one step of a payment. */
+export function toolsFor(context: EngineContext, payment: Payment, signal: AbortSignal): RailTools {
+  return {
+    signal,
+    state: payment.rail ?? {},
+    save: async (state) => {
+      await context.book.change(payment.id, { set: { rail: state } });
+    },
+  };
+}
+
+/** A priced payment as its rail works on it. @throws {TenderError} `internal` when it has not been priced. */
+export function forRail(payment: Payment): RailPayment {
+  const { id, intent, payable, quote, rail } = payment;
+  if (!payable || !quote) throw new TenderError('internal', { params: { what: 'not priced' } });
+  return { id, intent, payable, quote, state: rail ?? {} };
+}
+
+export function failureOf(thrown: unknown): Failure {
+  const { code, params } = toTenderError(thrown);
+  return { code, params };
+}
+
+/** Ends a payment for which nothing has been sent: denied by the person, too late, or impossible. */
+export async function endBeforeSubmission(context: EngineContext, id: string, thrown: unknown): Promise<void> {
+  const failure = failureOf(thrown);
+  const end = failure.code === 'consent-denied' ? 'declined' : isTooLate(failure) ? 'expired' : 'failed';
+  await context.book.update(id, (stored) => (isDeclinable(stored.state) ? moved(stored, end, context.clock.now(), { set: { failure } }) : undefined));
+}
+
+function isTooLate(failure: Failure): boolean {
+  return failure.code === 'payable-expired' || failure.code === 'consent-expired';
+}

@@ -1,0 +1,36 @@
+import type { Amount } from './amount.ts';
+import { toWire } from './amount.ts';
+import type { Intent } from './intent.ts';
+import type { Payable } from './payable.ts';
+import type { Quote } from './quote.ts';
+
+/**
+ * SHA-256, in hex, over everything that the sheet shows and the person says yes to: who asks, who gets what, from which wallet, for
+ * which debit. An approval names it, so that what was shown is what is paid. The quote's id is left out on purpose: a
+ * new quote at the same price is the same offer.
+ */
+export async function digestOf(intent: Intent, payable: Payable, quote: Quote): Promise<string> {
+  const { request, source, total, items } = intent;
+  const shown = [
+    source.origin,
+    source.topOrigin,
+    request.rail,
+    request.kind,
+    payable.url,
+    payable.payee?.walletAddress ?? null,
+    payable.payee?.publicName ?? null,
+    [total.currency, total.value],
+    items.map((item) => [item.label, item.amount.currency, item.amount.value, item.pending ?? false]),
+    quote.walletId,
+    plain(quote.debit),
+    plain(quote.receive),
+  ];
+  const bytes = new TextEncoder().encode(JSON.stringify(shown));
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function plain(amount: Amount): readonly [string, string, number] {
+  const { value, assetCode, assetScale } = toWire(amount);
+  return [value, assetCode, assetScale];
+}

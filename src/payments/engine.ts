@@ -1,0 +1,250 @@
+import { authorize, CONSENT_LIFE, finishConsent, renewForSubmission } from './consenting.ts';
+import type { EngineContext } from './context.ts';
+import { endBeforeSubmission, railOf } from './context.ts';
+import { TenderError } from './errors.ts';
+import type { DisplayItem, Intent } from './intent.ts';
+import type { DecimalAmount } from './amount.ts';
+import type { Payment } from './payment.ts';
+import { changed, moved } from './payment.ts';
+import { keepPriced, price } from './pricing.ts';
+import { follow, submit } from './settling.ts';
+import { isDeclinable, isOver } from './states.ts';
+
+/** What may still change in an intent while the page's promise settles. */
+export interface Revision {
+  readonly total: DecimalAmount;
+  readonly items: readonly DisplayItem[];
+}
+
+/**
+ * The engine: takes each payment from what was asked to a receipt, exactly once. It owns the order of things; the rails speak to
+ * wallets, the journal remembers, and whoever wires it shows and answers. At any time one piece of work runs for a payment.
+ */
+export class Engine {
+  readonly #context: EngineContext;
+  readonly #works = new Map<string, { readonly controller: AbortController; readonly done: Promise<void> }>();
+  /** Payments whose grants this worker has tried to give back; a failed try waits for the next `takeUp`. */
+  readonly #released = new Set<string>();
+
+  constructor(context: EngineContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Records what was asked and starts to price it, or attaches to the payment in flight (or done) for the same thing.
+   * @throws {TenderError} `storage-failed`.
+   */
+  async ask(intent: Intent): Promise<Payment> {
+    const rail = this.#context.rails.get(intent.request.rail);
+    if (!rail) throw new TenderError('invalid-request', { params: { what: 'rail' } });
+    const at = this.#context.clock.now();
+    const fresh: Payment = {
+      id: crypto.randomUUID(),
+      key: rail.keyOf(intent),
+      revision: 0,
+      state: 'asked',
+      history: [{ state: 'asked', at }],
+      intent,
+      createdAt: at,
+    };
+    const payment = await this.#context.book.insert(fresh);
+    if (payment.id === fresh.id && !intent.pending) this.#start(payment.id, (signal) => this.#price(payment.id, signal));
+    return payment;
+  }
+
+  /** The page's promise for its details settled: the total is final now, and pricing starts. */
+  async revise(id: string, { total, items }: Revision): Promise<void> {
+    const payment = await this.#context.book.update(id, (stored) => {
+      if (stored.state !== 'asked' || !stored.intent.pending) return undefined;
+      return changed(stored, { set: { intent: { ...stored.intent, total, items, pending: false } } });
+    });
+    if (payment.state === 'asked' && !this.#works.has(id)) this.#start(id, (signal) => this.#price(id, signal));
+  }
+
+  /** Prices a payment that waits for a wallet, or prices it anew from another one. Does nothing once it is approved. */
+  async chooseWallet(id: string, walletId: string): Promise<void> {
+    const payment = await this.#context.book.get(id);
+    if (payment.state !== 'resolved' && payment.state !== 'quoted' && payment.state !== 'asked') return;
+    await this.#stop(id);
+    const chosen = await this.#context.book.update(id, (stored) => {
+      const change = { set: { walletId }, drop: ['quote', 'digest', 'debitBefore'] as const };
+      if (stored.state === 'quoted') return moved(stored, 'resolved', this.#context.clock.now(), change);
+      return stored.state === 'resolved' || stored.state === 'asked' ? changed(stored, change) : undefined;
+    });
+    if (chosen.walletId === walletId && !isOver(chosen.state)) this.#start(id, (signal) => this.#price(id, signal));
+  }
+
+  /**
+   * The person's yes. A second yes to the same payment changes nothing.
+   * @throws {TenderError} `approval-mismatch` when the digest is not that of the current offer, `quote-expired` when the price no longer holds.
+   */
+  async approve(id: string, digest: string): Promise<void> {
+    const at = this.#context.clock.now();
+    let approved = false;
+    await this.#context.book.update(id, (stored) => {
+      if (stored.state !== 'quoted') return undefined;
+      if (stored.intent.pending || stored.digest !== digest) throw new TenderError('approval-mismatch');
+      if (!stored.quote || stored.quote.expiresAt <= at) throw new TenderError('quote-expired');
+      approved = true;
+      return moved(stored, 'approved', at, { set: { approval: { digest, at } } });
+    });
+    if (!approved) return;
+    await this.#stop(id);
+    this.#start(id, (signal) => this.#authorize(id, signal));
+  }
+
+  /**
+   * Ends a payment for which nothing has been sent.
+   * @returns false when it is too late for that: money may be moving, or it is over.
+   */
+  async decline(id: string, reason: TenderError = new TenderError('consent-denied')): Promise<boolean> {
+    const { state } = await this.#context.book.get(id);
+    if (!isDeclinable(state)) return false;
+    await endBeforeSubmission(this.#context, id, reason);
+    const { state: after } = await this.#context.book.get(id);
+    if (!isOver(after)) return false;
+    await this.#stop(id);
+    await this.#context.consent.close(id);
+    this.#release(id);
+    return true;
+  }
+
+  /** The wallet sent the person back to `url`. Only the first return of a payment that waits for it counts. @returns whether it was one. */
+  async consentReturned(id: string, url: string): Promise<boolean> {
+    let taken = false;
+    await this.#context.book.update(id, (stored) => {
+      const awaited = stored.state === 'authorizing' && stored.returnUrl === undefined && stored.rail !== undefined;
+      if (!awaited || !railOf(this.#context, stored).isReturn(stored.rail ?? {}, url)) return undefined;
+      taken = true;
+      return changed(stored, { set: { returnUrl: url } });
+    });
+    if (!taken) return false;
+    await this.#context.consent.close(id);
+    await this.#stop(id);
+    this.#start(id, (signal) => this.#finish(id, signal));
+    return true;
+  }
+
+  /** The person closed the wallet's tab. */
+  async consentClosed(id: string): Promise<void> {
+    const { state, returnUrl } = await this.#context.book.get(id);
+    if (state === 'authorizing' && returnUrl === undefined) await this.decline(id, new TenderError('consent-closed'));
+  }
+
+  /** A new attempt at the intent of a payment that ended without paying. */
+  async again(id: string): Promise<Payment | undefined> {
+    const payment = await this.#context.book.get(id);
+    if (!isOver(payment.state) || payment.state === 'completed') return undefined;
+    await this.#context.book.change(id, { set: { seenAt: this.#context.clock.now() } });
+    return this.ask(payment.intent);
+  }
+
+  /** Takes up every payment where the journal says. Called at the worker's start and by its alarms; does nothing for what is being worked on. */
+  async takeUp(): Promise<void> {
+    for (const payment of await this.#context.book.unfinished()) {
+      if (!this.#works.has(payment.id)) await this.#takeUpOne(payment);
+    }
+  }
+
+  /** Resolves when the work that runs for a payment has come to rest. For tests and for orderly ends. */
+  async rest(id: string): Promise<void> {
+    for (let work = this.#works.get(id); work; work = this.#works.get(id)) await work.done;
+  }
+
+  async #takeUpOne(payment: Payment): Promise<void> {
+    const { id } = payment;
+    switch (payment.state) {
+      case 'asked':
+      case 'resolved':
+        if (!payment.intent.pending) this.#start(id, (signal) => this.#price(id, signal));
+        return;
+      case 'quoted':
+        this.#start(id, (signal) => keepPriced(this.#context, id, signal));
+        return;
+      case 'approved':
+      case 'authorizing':
+        if (payment.returnUrl !== undefined) this.#start(id, (signal) => this.#finish(id, signal));
+        else if (!(await this.#context.consent.isOpen(id))) this.#start(id, (signal) => this.#authorize(id, signal));
+        return;
+      case 'authorized':
+        this.#start(id, (signal) => this.#pay(id, signal));
+        return;
+      case 'submitting':
+        // The worker died with the request on the wire, before or after: nobody knows, so reading comes first.
+        await this.#context.book.move(id, ['submitting'], 'unsure', { set: { failure: { code: 'answer-lost', params: {} } } });
+        this.#start(id, (signal) => this.#follow(id, signal));
+        return;
+      case 'sending':
+      case 'unsure':
+        this.#start(id, (signal) => this.#follow(id, signal));
+        return;
+      default:
+        this.#release(id);
+    }
+  }
+
+  async #price(id: string, signal: AbortSignal): Promise<void> {
+    await price(this.#context, id, signal);
+    await keepPriced(this.#context, id, signal);
+  }
+
+  async #authorize(id: string, signal: AbortSignal): Promise<void> {
+    await authorize(this.#context, id, signal);
+    const { state, approval } = await this.#context.book.get(id);
+    if (state === 'authorized') await this.#pay(id, signal);
+    // The person is at the wallet's page. It does not wait for ever, and neither do we.
+    if (state !== 'authorizing' || !approval) return;
+    await this.#context.clock.sleep(Math.max(0, approval.at + CONSENT_LIFE - this.#context.clock.now()), signal);
+    await endBeforeSubmission(this.#context, id, new TenderError('consent-expired'));
+    await this.#context.consent.close(id);
+  }
+
+  async #finish(id: string, signal: AbortSignal): Promise<void> {
+    await finishConsent(this.#context, id, signal);
+    await this.#pay(id, signal);
+  }
+
+  async #pay(id: string, signal: AbortSignal): Promise<void> {
+    if (await renewForSubmission(this.#context, id, signal)) await submit(this.#context, id, signal);
+    await this.#follow(id, signal);
+  }
+
+  async #follow(id: string, signal: AbortSignal): Promise<void> {
+    const { state } = await this.#context.book.get(id);
+    if (!isDeclinable(state)) await follow(this.#context, id, signal);
+  }
+
+  /** Gives back what an ended payment still holds at the wallets. What fails is tried again at the next `takeUp`. */
+  #release(id: string): void {
+    this.#released.add(id);
+    this.#start(id, async (signal) => {
+      const payment = await this.#context.book.get(id);
+      if (!isOver(payment.state) || !payment.rail) return;
+      await railOf(this.#context, payment).release(payment.rail, payment.walletId, signal);
+      await this.#context.book.change(id, { drop: ['rail', 'returnUrl'] });
+    });
+  }
+
+  #start(id: string, work: (signal: AbortSignal) => Promise<void>): void {
+    if (this.#works.has(id)) return;
+    const controller = new AbortController();
+    const done = work(controller.signal)
+      // Steps write their own failures. What still comes through (a storage that fails, an abort) leaves the journal as it is, and `takeUp` goes on from there.
+      .catch(() => undefined)
+      .then(async () => {
+        this.#works.delete(id);
+        if (controller.signal.aborted || this.#released.has(id)) return;
+        const { state, rail } = await this.#context.book.get(id);
+        if (isOver(state) && rail) this.#release(id);
+      })
+      .catch(() => undefined);
+    this.#works.set(id, { controller, done });
+  }
+
+  async #stop(id: string): Promise<void> {
+    const work = this.#works.get(id);
+    if (!work) return;
+    work.controller.abort(new DOMException('Another step took over', 'AbortError'));
+    await work.done;
+  }
+}

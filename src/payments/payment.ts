@@ -1,0 +1,97 @@
+import type { Amount } from './amount.ts';
+import type { ErrorCode, ErrorParams } from './errors.ts';
+import { TenderError } from './errors.ts';
+import type { Intent } from './intent.ts';
+import type { Payable } from './payable.ts';
+import type { Quote } from './quote.ts';
+import type { RailState } from './rail.ts';
+import type { PaymentState } from './states.ts';
+import { mayMove } from './states.ts';
+
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
+}
+
+/** The person's yes, bound to what the sheet showed. */
+export interface Approval {
+  readonly digest: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** What both sides say happened. */
+export interface Receipt {
+  readonly received: Amount;
+  readonly debit: Amount;
+  /** What was sent before fees, in the payer's asset, where the wallet says so. */
+  readonly sent?: Amount;
+  /** URL of the payment at the payer's wallet. For the person only; never told to a page. */
+  readonly reference?: string;
+  readonly at: number;
+}
+
+export interface Step {
+  readonly state: PaymentState;
+  readonly at: number;
+  readonly code?: ErrorCode;
+}
+
+/**
+ * One attempt at an intent, as the journal keeps it.
+ * Loggable: id, state, history, failure's code. Secret: `rail`, `returnUrl`. Everything else may be shown to the person only.
+ */
+export interface Payment {
+  readonly id: string;
+  /** One key, one payment: see `Rail.keyOf`. */
+  readonly key: string;
+  /** Counts writes; a write that does not build on the last one is refused. */
+  readonly revision: number;
+  readonly state: PaymentState;
+  readonly history: readonly Step[];
+  readonly intent: Intent;
+  readonly walletId?: string;
+  readonly payable?: Payable;
+  readonly quote?: Quote;
+  /** Set when a later quote cost more than one that the sheet showed. */
+  readonly debitBefore?: Amount;
+  /** Digest of what the sheet shows; the approval must name it. */
+  readonly digest?: string;
+  readonly approval?: Approval;
+  /** Where the wallet sent the person back; kept until the consent is finished, so that a death in between loses nothing. */
+  readonly returnUrl?: string;
+  readonly failure?: Failure;
+  readonly receipt?: Receipt;
+  /** What the rail keeps. Absent once the payment is over and its grants are given back. */
+  readonly rail?: RailState;
+  readonly createdAt: number;
+  /** When the person or the page saw the end; a payment that is over and seen leaves the sheet. */
+  readonly seenAt?: number;
+}
+
+type Dropped = 'returnUrl' | 'failure' | 'quote' | 'digest' | 'approval' | 'rail' | 'debitBefore' | 'walletId' | 'payable';
+
+/** What a write changes: fields in `set` are replaced (`rail` is laid over, so that steps that run side by side keep their own keys), fields in `drop` removed. */
+export interface Change {
+  readonly set?: Partial<Omit<Payment, 'id' | 'key' | 'revision' | 'state' | 'history'>>;
+  readonly drop?: readonly Dropped[];
+}
+
+/** The payment with some facts changed and its state kept. */
+export function changed(payment: Payment, { set = {}, drop = [] }: Change): Payment {
+  const rail = set.rail ? { rail: { ...payment.rail, ...set.rail } } : {};
+  const next: Payment = { ...payment, ...set, ...rail, revision: payment.revision + 1 };
+  const kept = Object.entries(next).filter(([name]) => !(drop as readonly string[]).includes(name));
+  return Object.fromEntries(kept) as unknown as Payment;
+}
+
+/**
+ * The payment moved to another state.
+ * @throws {TenderError} `internal` for a move that the table does not know: a defect, never a person's or a server's doing.
+ */
+export function moved(payment: Payment, to: PaymentState, at: number, change: Change = {}): Payment {
+  if (!mayMove(payment.state, to)) throw new TenderError('internal', { params: { what: `no move ${payment.state} → ${to}` } });
+  const code = change.set?.failure?.code;
+  const step: Step = code === undefined ? { state: to, at } : { state: to, at, code };
+  return { ...changed(payment, change), state: to, history: [...payment.history, step] };
+}

@@ -1,0 +1,98 @@
+import { agreeOnDue, agreeOnQuote } from './agree.ts';
+import { sameAsset } from './amount.ts';
+import type { Amount } from './amount.ts';
+import type { EngineContext } from './context.ts';
+import { endBeforeSubmission, railOf, toolsFor } from './context.ts';
+import { digestOf } from './digest.ts';
+import { TenderError } from './errors.ts';
+import type { Payment } from './payment.ts';
+import { changed, moved } from './payment.ts';
+import type { Quote } from './quote.ts';
+import type { Quoted, Resolved } from './rail.ts';
+
+/** A quote is renewed this long before it ends, so that Pay never meets a dead one. */
+const RENEW_BEFORE = 10_000;
+/** After this many renewals in a row the sheet has been left alone for about half an hour: the person starts again. */
+const RENEWALS = 6;
+
+/**
+ * Takes a payment from `asked` or `resolved` to `quoted`: reads what is due and what it costs, side by side, and holds the amounts
+ * against each other. Without a linked wallet it stops at `resolved`. Ends the payment where the facts make paying impossible.
+ */
+export async function price(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
+  const work = new AbortController();
+  const both = AbortSignal.any([signal, work.signal]);
+  try {
+    const payment = await context.book.get(id);
+    const walletId = payment.walletId ?? (await context.defaultWallet());
+    const resolving = resolve(context, payment, both);
+    const quoting = walletId === undefined ? undefined : quote(context, payment, walletId, resolving, both);
+    // Both are awaited below, one after the other; a rejection of the second must not count as unhandled meanwhile.
+    quoting?.catch(() => undefined);
+    await writeResolved(context, id, await resolving);
+    if (quoting) await writeQuoted(context, id, await quoting, signal);
+  } catch (error) {
+    // Aborted: somebody else took over (another wallet, a decline), and this attempt has nothing more to say.
+    if (!signal.aborted) await endBeforeSubmission(context, id, error);
+  } finally {
+    work.abort();
+  }
+}
+
+/** Renews the quote shortly before it ends, again and again, until the payment leaves `quoted` or is left alone for long. */
+export async function keepPriced(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
+  try {
+    for (let renewals = 0; renewals < RENEWALS; renewals++) {
+      const before = await context.book.get(id);
+      if (before.state !== 'quoted' || !before.quote) return;
+      await context.clock.sleep(Math.max(0, before.quote.expiresAt - RENEW_BEFORE - context.clock.now()), signal);
+      await writeQuoted(context, id, await requote(context, before, signal), signal);
+    }
+    throw new TenderError('quote-expired');
+  } catch (error) {
+    if (!signal.aborted) await endBeforeSubmission(context, id, error);
+  }
+}
+
+/** A new quote, from the same wallet, for what was resolved before. */
+export function requote(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Quoted> {
+  if (!payment.quote) throw new TenderError('internal', { params: { what: 'not priced' } });
+  return quote(context, payment, payment.quote.walletId, resolve(context, payment, signal), signal);
+}
+
+function resolve(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Resolved> {
+  const { payable, rail: state = {} } = payment;
+  if (payable) return Promise.resolve({ payable, state });
+  return railOf(context, payment).resolve(payment.intent, toolsFor(context, payment, signal));
+}
+
+function quote(context: EngineContext, payment: Payment, walletId: string, resolving: Promise<Resolved>, signal: AbortSignal): Promise<Quoted> {
+  return railOf(context, payment).quote(payment.intent, walletId, resolving, toolsFor(context, payment, signal));
+}
+
+async function writeResolved(context: EngineContext, id: string, { payable, state }: Resolved): Promise<void> {
+  const { intent } = await context.book.get(id);
+  agreeOnDue(intent, payable);
+  await context.book.move(id, ['asked'], 'resolved', { set: { payable, rail: state } });
+}
+
+async function writeQuoted(context: EngineContext, id: string, { quote, state }: Quoted, signal: AbortSignal): Promise<void> {
+  const { intent, payable } = await context.book.get(id);
+  if (!payable) throw new TenderError('internal', { params: { what: 'quoted before resolved' } });
+  agreeOnQuote(intent, payable, quote);
+  const digest = await digestOf(intent, payable, quote);
+  signal.throwIfAborted();
+  await context.book.update(id, (stored) => {
+    const debitBefore = shownBefore(stored, quote);
+    const set = { walletId: quote.walletId, quote, digest, rail: state, ...(debitBefore ? { debitBefore } : {}) };
+    const change = debitBefore ? { set } : { set, drop: ['debitBefore'] as const };
+    if (stored.state === 'quoted') return changed(stored, change);
+    return stored.state === 'resolved' ? moved(stored, 'quoted', context.clock.now(), change) : undefined;
+  });
+}
+
+/** The lower debit that the sheet showed before this quote, if there was one. */
+function shownBefore(stored: Payment, quote: Quote): Amount | undefined {
+  const shown = stored.debitBefore ?? stored.quote?.debit;
+  return shown && sameAsset(shown, quote.debit) && shown.value < quote.debit.value ? shown : undefined;
+}

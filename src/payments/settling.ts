@@ -1,0 +1,114 @@
+import type { Clock } from './clock.ts';
+import type { EngineContext } from './context.ts';
+import { forRail, railOf, toolsFor } from './context.ts';
+import { TenderError, toTenderError } from './errors.ts';
+import type { Payment } from './payment.ts';
+import type { Outcome } from './rail.ts';
+import type { PaymentState } from './states.ts';
+import { isOver } from './states.ts';
+
+/** A settlement that takes longer than this is shown as "checking". */
+const SETTLEMENT_DEADLINE = 30_000;
+/** The same request may be sent again for this long after the approval, and only on proof that nothing happened. */
+const RESEND_LIFE = 10 * 60_000;
+/** First wait between two readings, near what wallets take to settle; each later one is half as long again, up to the last. */
+const FIRST_WAIT = 100;
+const LAST_WAIT = 60_000;
+
+/**
+ * Sends an authorized payment and follows it to its end. `submitting` is on disk before the request leaves; a lost answer leads to
+ * `unsure`, never to a second request without proof.
+ */
+export async function submit(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
+  const payment = await context.book.move(id, ['authorized', 'unsure'], 'submitting');
+  if (!payment) return;
+  await note(context, id, await send(context, payment, signal));
+}
+
+async function send(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Outcome> {
+  const state = payment.rail ?? {};
+  try {
+    return await railOf(context, payment).submit(forRail(payment), toolsFor(context, payment, signal));
+  } catch (thrown) {
+    const { code, params, retry } = toTenderError(thrown);
+    return { status: retry === 'check-first' ? 'unknown' : 'failed', state, code, params };
+  }
+}
+
+/** Reads both sides until the payment is over. Between two readings it waits longer and longer; the worker's alarms call it again after a death. */
+export async function follow(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
+  const started = context.clock.now();
+  for (let wait = FIRST_WAIT; ; wait = Math.min(LAST_WAIT, wait * 1.5)) {
+    const payment = await context.book.get(id);
+    if (isOver(payment.state)) return;
+    const outcome = await read(context, payment, signal);
+    if (outcome.status === 'nothing-happened' && (await sendAgain(context, payment, outcome, signal))) continue;
+    await note(context, id, outcome);
+    if (outcome.status === 'completed' || outcome.status === 'failed') return;
+    if (context.clock.now() - started > SETTLEMENT_DEADLINE) await context.book.move(id, ['sending'], 'unsure', late());
+    await context.clock.sleep(wait, signal);
+  }
+}
+
+async function read(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Outcome> {
+  try {
+    return await railOf(context, payment).reconcile(forRail(payment), toolsFor(context, payment, signal));
+  } catch (thrown) {
+    signal.throwIfAborted();
+    const { code, params } = toTenderError(thrown);
+    return { status: 'unknown', state: payment.rail ?? {}, code, params };
+  }
+}
+
+/**
+ * On proof that nothing happened: the same request with the same key, while approval and quote live. Once the quote is dead, a request
+ * that is still on the wire can do nothing any more, and only then the payment has failed.
+ * @returns false while neither can be said.
+ */
+async function sendAgain(context: EngineContext, payment: Payment, outcome: Outcome, signal: AbortSignal): Promise<boolean> {
+  if (payment.state === 'sending' || !payment.quote || !payment.approval) return false;
+  const now = context.clock.now();
+  const alive = payment.quote.expiresAt > now;
+  const approved = payment.approval.at + RESEND_LIFE > now;
+  if (alive && !approved) return false;
+  await context.book.move(payment.id, ['submitting'], 'unsure', { set: { rail: outcome.state } });
+  if (alive) await submit(context, payment.id, signal);
+  else await context.book.move(payment.id, ['unsure'], 'failed', { set: { failure: { code: 'payment-failed', params: {} } } });
+  return true;
+}
+
+/** Writes what is known of a submitted payment. */
+async function note(context: EngineContext, id: string, outcome: Outcome): Promise<void> {
+  const rail = outcome.state;
+  const submitted: readonly PaymentState[] = ['submitting', 'sending', 'unsure'];
+  switch (outcome.status) {
+    case 'sending':
+      await context.book.move(id, ['submitting', 'unsure'], 'sending', { set: { rail }, drop: ['failure'] });
+      return;
+    case 'completed': {
+      const receipt = receiptOf(await context.book.get(id), outcome, context.clock);
+      await context.book.move(id, submitted, 'completed', { set: { rail, receipt }, drop: ['failure'] });
+      return;
+    }
+    case 'failed':
+      await context.book.move(id, submitted, 'failed', { set: { rail, failure: { code: outcome.code, params: outcome.params ?? {} } } });
+      return;
+    case 'unknown':
+      await context.book.move(id, ['submitting'], 'unsure', { set: { rail, failure: { code: outcome.code, params: outcome.params ?? {} } } });
+      return;
+    case 'nothing-happened':
+      // The payer's wallet had it and now denies it: believed by nobody, read again.
+      await context.book.move(id, ['submitting', 'sending'], 'unsure', { set: { rail } });
+  }
+}
+
+function receiptOf(payment: Payment, outcome: Extract<Outcome, { status: 'completed' }>, clock: Clock): NonNullable<Payment['receipt']> {
+  if (!payment.quote) throw new TenderError('internal', { params: { what: 'not priced' } });
+  const { received, sent, reference } = outcome;
+  const { debit } = payment.quote;
+  return { received, debit, at: clock.now(), ...(sent ? { sent } : {}), ...(reference ? { reference } : {}) };
+}
+
+function late(): { set: { failure: { code: 'settlement-late'; params: Record<string, never> } } } {
+  return { set: { failure: { code: 'settlement-late', params: {} } } };
+}

@@ -1,0 +1,73 @@
+import type { DBSchema, IDBPDatabase } from 'idb';
+import { openDB } from 'idb';
+import * as v from 'valibot';
+import { TenderError } from '../payments/errors.ts';
+
+/**
+ * The stores. Rows come back as `unknown` on purpose: whatever reads one parses it.
+ * Secret: `keys` (non-extractable), `tokens`, and `payments.rail`. Nothing here is loggable.
+ */
+export interface Stores extends DBSchema {
+  /** Payments by id; `open` is 1 while a payment is unfinished, and absent afterwards, so that its index stays small. */
+  payments: { key: string; value: unknown; indexes: { key: string; open: number; createdAt: number } };
+  /** Linked wallets by id. */
+  wallets: { key: string; value: unknown };
+  /** Signing keys by `kid`: non-extractable `CryptoKeyPair`s, which only IndexedDB can hold. */
+  keys: { key: string; value: unknown };
+  /** Access tokens that outlive one payment. */
+  tokens: { key: string; value: unknown };
+  /** The wallet's consent tab of a payment: payment id → tab id. Emptied when the browser starts. */
+  consentTabs: { key: string; value: unknown };
+  /** Small settings by name. */
+  settings: { key: string; value: unknown };
+}
+
+export type Database = IDBPDatabase<Stores>;
+
+const NAME = 'tender';
+const VERSION = 1;
+
+/**
+ * Opens the database and brings it to this version, one numbered migration after the other.
+ * @throws {TenderError} `storage-failed`, also for a database of a newer version: it is left as it is.
+ */
+export async function openDatabase(name = NAME): Promise<Database> {
+  try {
+    return await openDB<Stores>(name, VERSION, {
+      upgrade(database, oldVersion) {
+        if (oldVersion < 1) createStores(database);
+      },
+      blocking(_current, _blocked, event) {
+        // A newer version of the extension waits for this connection; the next access opens it anew.
+        if (event.target instanceof IDBDatabase) event.target.close();
+      },
+    });
+  } catch (cause) {
+    throw new TenderError('storage-failed', { cause });
+  }
+}
+
+function createStores(database: Database): void {
+  const payments = database.createObjectStore('payments', { keyPath: 'id' });
+  payments.createIndex('key', 'key');
+  payments.createIndex('open', 'open');
+  payments.createIndex('createdAt', 'createdAt');
+  database.createObjectStore('wallets', { keyPath: 'id' });
+  for (const name of ['keys', 'tokens', 'consentTabs', 'settings'] as const) database.createObjectStore(name);
+}
+
+/** Runs a storage access; whatever fails in it becomes `storage-failed` with its cause. */
+export async function stored<T>(access: () => Promise<T>): Promise<T> {
+  try {
+    return await access();
+  } catch (cause) {
+    if (cause instanceof TenderError) throw cause;
+    throw new TenderError('storage-failed', { cause });
+  }
+}
+
+/** A row as its schema reads it, or nothing. */
+export function read<T>(schema: v.GenericSchema<unknown, T>, row: unknown): T | undefined {
+  const parsed = v.safeParse(schema, row);
+  return parsed.success ? parsed.output : undefined;
+}

@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import { TenderError } from '../payments/errors.ts';
+import type { Journal } from '../payments/journal.ts';
+import type { Payment } from '../payments/payment.ts';
+import { isOver } from '../payments/states.ts';
+import type { Database } from './database.ts';
+import { stored } from './database.ts';
+import { paymentRow } from './payment-row.ts';
+
+// "On disk" is meant: a request to a wallet may leave as soon as a write resolves.
+const STRICT = { durability: 'strict' } as const;
+
+/** The journal on IndexedDB. Rows that cannot be read are left where they are, and never hide the others. */
+export function indexedJournal(database: Database): Journal {
+  return {
+    insert: (payment) =>
+      stored(async () => {
+        const transaction = database.transaction('payments', 'readwrite', STRICT);
+        const rows = await transaction.store.index('key').getAll(payment.key);
+        const earlier = rows.flatMap(readRow);
+        const attached = earlier.find((row) => !isOver(row.state) || row.state === 'completed');
+        // An unreadable row may be a payment of this very thing: paying again could be paying twice.
+        if (!attached && earlier.length < rows.length) throw new TenderError('storage-failed', { params: { what: 'payment row' } });
+        if (!attached) await transaction.store.put(toRow(payment));
+        await transaction.done;
+        return attached ?? payment;
+      }),
+
+    get: (id) =>
+      stored(async () => {
+        const row = await database.get('payments', id);
+        if (row === undefined) return undefined;
+        const [payment] = readRow(row);
+        if (!payment) throw new TenderError('storage-failed', { params: { what: 'payment row' } });
+        return payment;
+      }),
+
+    replace: (next) =>
+      stored(async () => {
+        const transaction = database.transaction('payments', 'readwrite', STRICT);
+        const [before] = readRow(await transaction.store.get(next.id));
+        if (before?.revision !== next.revision - 1) {
+          transaction.abort();
+          await transaction.done.catch(() => undefined);
+          throw new TenderError('internal', { params: { what: 'stale write' } });
+        }
+        await transaction.store.put(toRow(next));
+        await transaction.done;
+      }),
+
+    unfinished: () => stored(async () => (await database.getAllFromIndex('payments', 'open', 1)).flatMap(readRow)),
+
+    since: (from) =>
+      stored(async () => (await database.getAllFromIndex('payments', 'createdAt', IDBKeyRange.lowerBound(from))).flatMap(readRow).reverse()),
+  };
+}
+
+function toRow(payment: Payment): unknown {
+  const open = !isOver(payment.state) || payment.rail !== undefined;
+  return open ? { ...payment, open: 1 } : { ...payment };
+}
+
+function readRow(row: unknown): Payment[] {
+  const parsed = v.safeParse(paymentRow, row);
+  return parsed.success ? [parsed.output] : [];
+}

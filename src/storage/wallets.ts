@@ -1,0 +1,79 @@
+import * as v from 'valibot';
+import { isErrorCode } from '../payments/errors.ts';
+import type { ErrorCode } from '../payments/errors.ts';
+import type { AccessToken, TokenStore } from '../payments/wallet.ts';
+import type { SigningKey } from '../wallets/key.ts';
+import type { LinkedWallet } from '../wallets/wallet.ts';
+import type { WalletStore } from '../wallets/wallets.ts';
+import type { Database } from './database.ts';
+import { read, stored } from './database.ts';
+
+const DEFAULT_WALLET = 'defaultWallet';
+const STRICT = { durability: 'strict' } as const;
+
+const walletRow = v.object({
+  id: v.string(),
+  address: v.string(),
+  publicName: v.exactOptional(v.string()),
+  asset: v.object({ code: v.string(), scale: v.number() }),
+  authServer: v.string(),
+  resourceServer: v.string(),
+  status: v.picklist(['waiting', 'linked', 'key-removed']),
+  keyId: v.string(),
+  newKeyId: v.exactOptional(v.string()),
+  linkedAt: v.number(),
+  checkedAt: v.exactOptional(v.number()),
+  problem: v.exactOptional(
+    v.object({
+      code: v.custom<ErrorCode>((text) => typeof text === 'string' && isErrorCode(text)),
+      params: v.record(v.string(), v.string()),
+    }),
+  ),
+});
+
+const keyRow = v.object({
+  kid: v.string(),
+  publicKey: v.object({ kid: v.string(), x: v.string(), alg: v.literal('EdDSA'), kty: v.literal('OKP'), crv: v.literal('Ed25519') }),
+  privateKey: v.instance(CryptoKey),
+});
+
+const tokenRow = v.object({ value: v.string(), manage: v.string(), expiresAt: v.exactOptional(v.number()) });
+
+/** Linked wallets and their keys on IndexedDB. A row that cannot be read is left alone and not shown; its wallet can be linked again. */
+export function indexedWallets(database: Database): WalletStore {
+  return {
+    all: () =>
+      stored(async () => {
+        const wallets = (await database.getAll('wallets')).flatMap((row) => read(walletRow, row) ?? []);
+        return wallets.toSorted((a: LinkedWallet, b: LinkedWallet) => a.linkedAt - b.linkedAt);
+      }),
+    get: (id) => stored(async () => read(walletRow, await database.get('wallets', id))),
+    put: (wallet) => stored(async () => void (await database.put('wallets', wallet))),
+    delete: (id) => stored(() => database.delete('wallets', id)),
+    key: (kid) => stored(async () => read(keyRow, await database.get('keys', kid))),
+    putKey: (key: SigningKey) => stored(async () => void (await database.put('keys', key, key.kid))),
+    deleteKey: (kid) => stored(() => database.delete('keys', kid)),
+    defaultId: () => stored(async () => read(v.string(), await database.get('settings', DEFAULT_WALLET))),
+    setDefault: (id) =>
+      stored(async () => {
+        if (id === undefined) await database.delete('settings', DEFAULT_WALLET);
+        else await database.put('settings', id, DEFAULT_WALLET);
+      }),
+  };
+}
+
+/** Tokens that outlive one payment, on IndexedDB. A write is on disk before it resolves: a rotated token that is lost is a lost consent. */
+export function indexedTokens(database: Database): TokenStore {
+  const write = (key: string, token: AccessToken | undefined): Promise<void> =>
+    stored(async () => {
+      const transaction = database.transaction('tokens', 'readwrite', STRICT);
+      if (token) await transaction.store.put(token, key);
+      else await transaction.store.delete(key);
+      await transaction.done;
+    });
+  return {
+    get: (key) => stored(async () => read(tokenRow, await database.get('tokens', key))),
+    put: write,
+    delete: (key) => write(key, undefined),
+  };
+}

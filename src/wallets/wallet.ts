@@ -1,0 +1,28 @@
+import type { Asset } from '../payments/amount.ts';
+import type { Failure } from '../payments/payment.ts';
+
+/** What a wallet address's server says about it (Open Payments, "Get wallet address"), already parsed. */
+export interface WalletFacts {
+  /** The canonical `id`. */
+  readonly address: string;
+  /** Untrusted text. */
+  readonly publicName?: string;
+  readonly asset: Asset;
+  readonly authServer: string;
+  readonly resourceServer: string;
+}
+
+/** A linked wallet as it is stored. Its keys stand in their own store, by `kid`. Shown to the person; nothing in it is secret. */
+export interface LinkedWallet extends WalletFacts {
+  /** The address: one wallet is linked once. */
+  readonly id: string;
+  /** `waiting` until the wallet publishes the key for the first time. */
+  readonly status: 'waiting' | 'linked' | 'key-removed';
+  readonly keyId: string;
+  /** A key that shall replace `keyId` as soon as the wallet publishes it. */
+  readonly newKeyId?: string;
+  readonly linkedAt: number;
+  readonly checkedAt?: number;
+  /** Why the last look at the wallet failed. */
+  readonly problem?: Failure;
+}
