@@ -1,0 +1,61 @@
+// What `--help` prints. Kept apart from the commands, so that it works before anything is installed.
+
+const texts = {
+  demo: `npm run demo [-- options]
+
+Starts two wallets and a shop on this machine, and a Chromium with the extension, ready to buy the shoes.
+Installs what is missing first. Nothing here is real money, and nothing leaves this machine.
+
+Without a display, or with --headless, the whole purchase runs by itself: each step is printed,
+and a picture of each screen is saved under demo/out/.
+
+  --headless     run the purchase without a window
+  --reset        forget the wallets' books and the browser's profile first
+  --port NUMBER  where the wallets and the shop listen (otherwise any free port)
+  --dev          use the development build, over http on NAME.localhost
+
+Ctrl-C ends it and leaves nothing running. State is kept under demo/data/.`,
+
+  build: `npm run build [-- options]
+
+Builds the extension: dist/chrome, and beside it the zip for the store.
+The same sources give the same bytes.
+
+  --dev   dist/chrome-dev instead: also takes http://*.localhost, any port; no zip`,
+
+  test: `npm test [-- options]
+
+Every check: types, lint, format, arrows, unit tests, two builds compared, end-to-end in Chromium.
+Installs what is missing first. Full output of each step is kept under tests/out/.
+
+  --only NAMES   some steps only, by name, with commas between: types,lint,format,unit,build,e2e
+  --verbose      print each step's output, not only that of steps that fail`,
+
+  e2e: `npm run e2e [-- options]
+
+The end-to-end tests, in headless Chromium with the production build, over TLS.
+Options are Playwright's own, for example:
+
+  specs/purchase    only files whose path contains this
+  -g WORDS          only tests whose name matches
+  --headed          with a window`,
+
+  bench: `npm run bench [-- options]
+
+Measures sizes, page cost, the worker, the sheet and a whole purchase.
+Prints a table, and on the last line the same figures as JSON.
+
+  --only NAMES   some parts only, with commas between: sizes,page,worker,sheet,purchase,sources
+  --runs NUMBER  how often each is measured (default 9)`,
+
+  faults: `npm run faults [-- options]
+
+Kills the extension's worker at chosen moments of a purchase and reads in the wallets' books what became of the money.
+Prints a line for each run, and on the last line the counts as JSON.
+
+  --only NAMES   some moments only, with commas between`,
+};
+
+export function helpFor(name) {
+  return texts[name] ?? `There is no command "${name}". There are: ${Object.keys(texts).join(', ')}.`;
+}

@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { root } from './paths.ts';
+
+/** Groups of processes that are still running. */
+const running = new Set<ChildProcess>();
+
+export interface Finished {
+  /** The exit code; 128 and more when a signal ended it. */
+  readonly code: number;
+  /** Both streams, in the order in which they came. */
+  readonly output: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Called with each piece of output as it comes. */
+  readonly onOutput?: (text: string) => void;
+}
+
+/** Runs a program to its end and collects what it prints. Its whole process group ends with us. */
+export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  const child = start(command, args, options);
+  let output = '';
+  const collect = (chunk: Buffer) => {
+    const text = chunk.toString('utf8');
+    output += text;
+    options.onOutput?.(text);
+  };
+  child.stdout?.on('data', collect);
+  child.stderr?.on('data', collect);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code: code ?? 128, output }));
+  });
+}
+
+/** Runs a program of an installed package with this Node. */
+export function runNode(script: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  return run(process.execPath, [script, ...args], options);
+}
+
+/** Starts a program in a process group of its own, which ends with us at the latest. */
+export function start(command: string, args: readonly string[], options: RunOptions = {}): ChildProcess {
+  const child = spawn(command, args, {
+    cwd: options.cwd ?? root,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own on POSIX, so that the children of the child can be ended with it.
+    detached: process.platform !== 'win32',
+  });
+  running.add(child);
+  child.once('close', () => running.delete(child));
+  return child;
+}
+
+/** Ends a program that `start` started, and whatever it started. */
+export async function stop(child: ChildProcess, patienceMs = 4_000): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), patienceMs);
+  signalGroup(child, 'SIGTERM');
+  await closed;
+  clearTimeout(timer);
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === 'win32') child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch {
+    // The group is gone already.
+  }
+}
+
+process.once('exit', () => {
+  for (const child of running) signalGroup(child, 'SIGKILL');
+});
+
+/**
+ * An `AbortSignal` that fires when the person or the system wants us to end. A second Ctrl-C does not wait for tidying up.
+ */
+export function untilInterrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(130);
+      controller.abort(signal);
+    });
+  }
+  return controller.signal;
+}

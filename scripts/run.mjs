@@ -1,0 +1,29 @@
+// Where every `npm run …` starts. Plain JavaScript without dependencies: on a fresh clone nothing is installed yet.
+import { helpFor } from './help.mjs';
+import { setUp } from './setup.mjs';
+
+const [name = '', ...args] = process.argv.slice(2);
+
+if (args.includes('--help') || args.includes('-h')) {
+  console.log(helpFor(name));
+  process.exit(0);
+}
+
+const problem = setUp();
+if (problem !== undefined) {
+  console.error(problem);
+  process.exit(1);
+}
+
+// Only now is tsx there: it lets the rest be TypeScript.
+const { register } = await import('tsx/esm/api');
+register();
+const { main } = await import(`./commands/${name}.ts`);
+
+try {
+  process.exitCode = await main(args);
+} catch (error) {
+  // A `Problem` has words for people; anything else is ours to mend and keeps its stack.
+  console.error(error instanceof Error && error.name === 'Problem' ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,29 @@
+import { crx } from '@crxjs/vite-plugin';
+import { defineConfig } from 'vite';
+import { manifestForPlugin } from './scripts/build/manifest.ts';
+
+// `--mode dev` is the build for local servers; every other mode is the production build.
+export default defineConfig(({ mode }) => {
+  const flavour = mode === 'dev' ? 'dev' : 'production';
+  return {
+    plugins: [
+      crx({
+        manifest: manifestForPlugin(flavour),
+        browser: 'chrome',
+        // Self-contained classic scripts: with shared chunks they would load late, behind the page's own
+        // scripts, and their chunks would be web-accessible, which lets any page see the extension.
+        contentScripts: { standaloneFiles: ['src/page/index.ts', 'src/content/index.ts'] },
+      }),
+    ],
+    define: { __DEV_HOSTS__: JSON.stringify(flavour === 'dev') },
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    build: {
+      outDir: flavour === 'dev' ? 'dist/chrome-dev' : 'dist/chrome',
+      emptyOutDir: true,
+      target: 'es2022',
+      modulePreload: false,
+      sourcemap: false,
+      reportCompressedSize: false,
+    },
+  };
+});
