@@ -1,0 +1,146 @@
+import type { RawRequest } from './http/raw-request.ts';
+
+/** Faults of the network or of a broken server: any request may meet them. */
+export type TransportFaultKind =
+  | 'drop-request'
+  | 'drop-reply'
+  | 'delay'
+  | 'status-500'
+  | 'duplicate'
+  | 'html'
+  | 'huge-body'
+  | 'nested-json'
+  | 'hang'
+  | 'redirect';
+
+/** Faults in meaning: the servers answer well-formed lies, or stop doing their job. */
+export type SemanticFaultKind =
+  | 'wrong-hash'
+  | 'wider-limits'
+  | 'other-identifier'
+  | 'extra-access'
+  | 'quote-receive-amount'
+  | 'quote-receive-asset'
+  | 'quote-debit-rises'
+  | 'key-removed'
+  | 'clock-skew'
+  | 'settlement-stalls'
+  | 'result-grant-invalid';
+
+export type FaultKind = TransportFaultKind | SemanticFaultKind;
+
+export interface FaultRule {
+  readonly kind: FaultKind;
+  /** As in the Host header, such as `auth.cloudninebank.test`. */
+  readonly host?: string;
+  readonly method?: string;
+  readonly path?: RegExp;
+  /** How often the fault strikes; without it, until it is removed. */
+  readonly times?: number;
+  /** For `delay`: how long. */
+  readonly ms?: number;
+  /** For `redirect`: where to. */
+  readonly to?: string;
+  /** For `clock-skew`: by how many seconds the server's clock is ahead. */
+  readonly seconds?: number;
+}
+
+/** A rule in force: how often it struck, and how to take it away. */
+export interface ActiveFault {
+  readonly rule: FaultRule;
+  readonly hits: number;
+  remove(): void;
+}
+
+interface Entry {
+  readonly rule: FaultRule;
+  hits: number;
+}
+
+const transportKinds: ReadonlySet<FaultKind> = new Set<TransportFaultKind>([
+  'drop-request',
+  'drop-reply',
+  'delay',
+  'status-500',
+  'duplicate',
+  'html',
+  'huge-body',
+  'nested-json',
+  'hang',
+  'redirect',
+]);
+
+/** How long a repeat of the very same bytes counts as the browser's own retry. */
+const SILENT_RETRY_MS = 1_000;
+
+/** The switches with which tests break the world. */
+export class Faults {
+  #entries: Entry[] = [];
+  readonly #dropped = new Map<string, { at: number; rule: FaultRule }>();
+
+  add(rule: FaultRule): ActiveFault {
+    const entry: Entry = { rule, hits: 0 };
+    this.#entries.push(entry);
+    return {
+      rule,
+      get hits() {
+        return entry.hits;
+      },
+      remove: () => {
+        this.#entries = this.#entries.filter((other) => other !== entry);
+      },
+    };
+  }
+
+  clear(): void {
+    this.#entries = [];
+    this.#dropped.clear();
+  }
+
+  /** The next transport fault for this request; counts as a strike. */
+  takeTransport(request: RawRequest): FaultRule | undefined {
+    const repeated = this.#silentRetry(request);
+    if (repeated) return repeated;
+    const rule = this.#take((kind) => transportKinds.has(kind), request);
+    if (rule?.kind === 'drop-request' || rule?.kind === 'drop-reply') {
+      this.#dropped.set(fingerprint(request), { at: Date.now(), rule: { ...rule, kind: 'drop-request' } });
+    }
+    return rule;
+  }
+
+  /** Whether a semantic fault strikes at this request (or anywhere, when there is none); counts as a strike. */
+  take(kind: SemanticFaultKind, request?: RawRequest): FaultRule | undefined {
+    return this.#take((other) => other === kind, request);
+  }
+
+  #take(isKind: (kind: FaultKind) => boolean, request: RawRequest | undefined): FaultRule | undefined {
+    const entry = this.#entries.find(
+      ({ rule, hits }) => isKind(rule.kind) && hits < (rule.times ?? Infinity) && matches(rule, request),
+    );
+    if (!entry) return undefined;
+    entry.hits += 1;
+    return entry.rule;
+  }
+
+  // Chromium sends a request again by itself, POST included, when a kept-alive connection dies
+  // before any reply. A dropped request must stay dropped, or the client never sees the fault.
+  #silentRetry(request: RawRequest): FaultRule | undefined {
+    const dropped = this.#dropped.get(fingerprint(request));
+    if (!dropped || request.headers['signature'] === undefined) return undefined;
+    return Date.now() - dropped.at < SILENT_RETRY_MS ? dropped.rule : undefined;
+  }
+}
+
+function fingerprint({ method, url, headers }: RawRequest): string {
+  return [method, url, headers['signature'] ?? ''].join(' ');
+}
+
+function matches(rule: FaultRule, request: RawRequest | undefined): boolean {
+  if (!request) return true;
+  const { host, pathname } = new URL(request.url);
+  return (
+    (rule.host === undefined || rule.host === host) &&
+    (rule.method === undefined || rule.method === request.method) &&
+    (rule.path === undefined || rule.path.test(pathname))
+  );
+}

@@ -1,0 +1,41 @@
+import { Agent, buildConnector, fetch as undiciFetch } from 'undici';
+
+export type WorldFetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
+
+export interface WorldFetchClient {
+  fetch: WorldFetch;
+  close(): Promise<void>;
+}
+
+/** A `fetch` that finds every host on the loopback listener, over real TLS with the world's own authority. */
+export function createWorldFetch(port: number, caPem: string | undefined): WorldFetchClient {
+  const connect = buildConnector(caPem ? { ca: caPem } : {});
+  const agent = new Agent({
+    // Kept short, so that a closing world does not wait for idle sockets.
+    keepAliveTimeout: 4_000,
+    connect: (options, callback) =>
+      connect({ ...options, hostname: '127.0.0.1', port: String(port), servername: options.hostname }, callback),
+  });
+  const worldFetch: WorldFetch = async (url, init = {}) => {
+    const { body, method, redirect, signal, headers } = init;
+    const response = await undiciFetch(url, {
+      dispatcher: agent,
+      headers: Object.fromEntries(new Headers(headers)),
+      ...(method ? { method } : {}),
+      ...(typeof body === 'string' ? { body } : {}),
+      ...(redirect ? { redirect } : {}),
+      ...(signal ? { signal } : {}),
+    });
+    return asPlatformResponse(response);
+  };
+  return { fetch: worldFetch, close: () => agent.destroy() };
+}
+
+// undici 7's Response and Node's own are two classes; callers should only ever see the platform's.
+async function asPlatformResponse(response: Awaited<ReturnType<typeof undiciFetch>>): Promise<Response> {
+  const headers = new Headers();
+  for (const [name, value] of response.headers) headers.append(name, value);
+  const empty = response.status === 204 || response.status === 304;
+  const body = empty ? null : await response.text();
+  return new Response(body, { status: response.status, statusText: response.statusText, headers });
+}

@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import {
+  Errors,
+  Type,
+  deserializeIlpPrepare,
+  errorToReject,
+  serializeIlpPrepare,
+  type IlpPrepare,
+} from 'ilp-packet';
+import type { IlpMethod } from '../client/wire.ts';
+import type { Asset } from '../money/amount.ts';
+import { assetName } from '../money/amount.ts';
+import type { Account } from '../wallet/accounts.ts';
+import { Conversion } from './conversion.ts';
+import { Link, unreachable } from './plugin.ts';
+import { StreamReceiver } from './stream-receiver.ts';
+
+/** A payment that a wallet sends through the connector. */
+export interface Route {
+  readonly outgoingPayment: string;
+  readonly source: Asset;
+  readonly send: bigint;
+  readonly receive: bigint;
+  readonly sent: bigint;
+  readonly delivered: bigint;
+  /** Books a fulfilled packet, on both sides at once. */
+  onFulfilled(packet: { incomingPayment: string; source: bigint; target: bigint }): void;
+}
+
+/** Whether an incoming payment takes this much more; asked before each packet. */
+export type Admission = (incomingPayment: string, amount: bigint) => boolean;
+
+const CONNECTOR_ADDRESS = 'test.connector';
+
+/** No packet carries more than this many whole units of its currency, so that most payments take several. */
+const MAX_PACKET: Readonly<Record<string, bigint>> = { USD: 25n, EUR: 25n, MXN: 500n, JPY: 4_000n, JOD: 20n };
+
+/** Forwards STREAM packets between the wallets at each payment's quoted rate. */
+export class Connector {
+  readonly #receivers = new Map<string, Promise<StreamReceiver>>();
+  readonly #ready = new Map<string, StreamReceiver>();
+  /** Which incoming payment an address belongs to, and where its packets go. */
+  readonly #addresses = new Map<string, { incomingPayment: string; receiver: StreamReceiver; admits: Admission }>();
+  readonly #senders = new Map<string, Link>();
+  readonly #admission = new Map<string, Admission>();
+  readonly #secret: Buffer;
+  readonly #held = new Map<string, bigint>();
+  #closed = false;
+
+  constructor(secret: Buffer = randomBytes(32)) {
+    this.#secret = secret;
+  }
+
+  /** Connects an account's STREAM server, so that it can be paid. */
+  async attach(account: Account): Promise<void> {
+    const name = receiverName(account);
+    const pending = this.#receivers.get(name) ?? this.#openReceiver(name, account.asset);
+    this.#receivers.set(name, pending);
+    this.#ready.set(name, await pending);
+  }
+
+  /** Fresh payment details for an incoming payment: an address and a secret that only this payer gets. */
+  paymentDetails(account: Account, incomingPayment: string): IlpMethod {
+    const receiver = this.#ready.get(receiverName(account));
+    if (!receiver) throw new Error(`no STREAM server for ${receiverName(account)}`);
+    const details = receiver.paymentDetails(incomingPayment);
+    const admits = this.#admission.get(account.wallet);
+    if (!admits) throw new Error(`${account.wallet} admits nothing`);
+    this.#addresses.set(details.ilpAddress, { incomingPayment, receiver, admits });
+    return details;
+  }
+
+  /** Each wallet says once how it admits packets to its incoming payments. */
+  admit(wallet: string, admission: Admission): void {
+    this.#admission.set(wallet, admission);
+  }
+
+  /** A link over which one payment's packets go. Close it when the payment is over. */
+  openRoute(route: Route): { link: Link; close: () => void } {
+    const address = `${CONNECTOR_ADDRESS}.${route.outgoingPayment}`;
+    const conversion = new Conversion(route.send, route.receive, route.sent, route.delivered);
+    const link = new Link(address, route.source, (data) => this.#forward(route, conversion, data));
+    this.#senders.set(address, link);
+    return { link, close: () => this.#senders.delete(address) };
+  }
+
+  /** Refuses every further packet; payments under way break off where they are. */
+  stop(): void {
+    this.#closed = true;
+  }
+
+  async close(): Promise<void> {
+    this.stop();
+    const receivers = await Promise.all(this.#receivers.values());
+    await Promise.all(receivers.map((receiver) => receiver.close()));
+  }
+
+  async #openReceiver(name: string, asset: Asset): Promise<StreamReceiver> {
+    return StreamReceiver.open(`test.${name}`, asset, this.#secret, (data) => this.#toSender(data));
+  }
+
+  async #forward(route: Route, conversion: Conversion, data: Buffer): Promise<Buffer> {
+    const prepare = deserializeIlpPrepare(data);
+    const target = this.#addresses.get(prepare.destination);
+    if (!target || this.#closed) return unreachable(CONNECTOR_ADDRESS);
+    const source = BigInt(prepare.amount);
+    const tooLarge = refuseTooLarge(route.source, source);
+    if (tooLarge) return tooLarge;
+    const amount = conversion.take(source);
+    if (amount === undefined) return refuse('more than the payment is to send');
+    const reply = await this.#deliver(target, prepare, amount);
+    if (reply[0] !== Type.TYPE_ILP_FULFILL) conversion.giveBack(source, amount);
+    else if (source > 0n) {
+      route.onFulfilled({ incomingPayment: target.incomingPayment, source, target: amount });
+    }
+    this.#release(target.incomingPayment, amount);
+    return reply;
+  }
+
+  /** Holds the amount while the packet is under way, so that two payers together cannot pay too much. */
+  async #deliver(
+    { incomingPayment, receiver, admits }: { incomingPayment: string; receiver: StreamReceiver; admits: Admission },
+    prepare: IlpPrepare,
+    amount: bigint,
+  ): Promise<Buffer> {
+    const held = (this.#held.get(incomingPayment) ?? 0n) + amount;
+    this.#held.set(incomingPayment, held);
+    if (amount > 0n && !admits(incomingPayment, held)) return refuse('incoming payment takes no more');
+    return receiver.deliver(serializeIlpPrepare({ ...prepare, amount: amount.toString() }));
+  }
+
+  #release(incomingPayment: string, amount: bigint): void {
+    const held = (this.#held.get(incomingPayment) ?? 0n) - amount;
+    if (held > 0n) this.#held.set(incomingPayment, held);
+    else this.#held.delete(incomingPayment);
+  }
+
+  // What a STREAM server sends back goes to the sender it is addressed to, never to another's.
+  #toSender(data: Buffer): Promise<Buffer> {
+    const { destination } = deserializeIlpPrepare(data);
+    const link = [...this.#senders].find(([address]) => destination === address || destination.startsWith(`${address}.`))?.[1];
+    return link?.deliver(data) ?? Promise.resolve(unreachable(CONNECTOR_ADDRESS));
+  }
+}
+
+function receiverName({ wallet, asset }: Account): string {
+  return `${wallet}.${assetName(asset).replace('/', '-')}`;
+}
+
+function refuse(reason: string): Buffer {
+  return errorToReject(CONNECTOR_ADDRESS, new Errors.UnreachableError(reason));
+}
+
+function refuseTooLarge({ code, scale }: Asset, amount: bigint): Buffer | undefined {
+  const maximum = (MAX_PACKET[code] ?? 25n) * 10n ** BigInt(scale);
+  if (amount <= maximum) return undefined;
+  const error = new Errors.AmountTooLargeError('packet too large', {
+    receivedAmount: amount.toString(),
+    maximumAmount: maximum.toString(),
+  });
+  return errorToReject(CONNECTOR_ADDRESS, error);
+}

@@ -1,0 +1,57 @@
+import { createServer, type Connection, type Server } from 'ilp-protocol-stream';
+import type { IlpMethod } from '../client/wire.ts';
+import type { Asset } from '../money/amount.ts';
+import { Link } from './plugin.ts';
+
+/** Far above any amount here, and small enough not to overflow the library's arithmetic. */
+const NO_MAXIMUM = '1000000000000000000';
+
+/** The STREAM server of a wallet for one asset. */
+export class StreamReceiver {
+  readonly #server: Server;
+  readonly #link: Link;
+  readonly #connections = new Set<Connection>();
+
+  private constructor(server: Server, link: Link) {
+    this.#server = server;
+    this.#link = link;
+    server.on('connection', (connection: Connection) => this.#accept(connection));
+  }
+
+  static async open(
+    address: string,
+    asset: Asset,
+    serverSecret: Buffer,
+    forward: (data: Buffer) => Promise<Buffer>,
+  ): Promise<StreamReceiver> {
+    const link = new Link(address, asset, forward);
+    // The delay before closing is for remote peers; ours are in this process and already gone.
+    const server = await createServer({ plugin: link, serverSecret, disconnectDelay: 1 });
+    return new StreamReceiver(server, link);
+  }
+
+  paymentDetails(connectionTag: string): IlpMethod {
+    const { destinationAccount, sharedSecret } = this.#server.generateAddressAndSecret({ connectionTag });
+    return { type: 'ilp', ilpAddress: destinationAccount, sharedSecret: sharedSecret.toString('base64url') };
+  }
+
+  deliver(data: Buffer): Promise<Buffer> {
+    return this.#link.deliver(data);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#connections].map((connection) => connection.destroy().catch(() => undefined)));
+    await this.#server.close();
+  }
+
+  // An 'error' without a listener would end the process.
+  #accept(connection: Connection): void {
+    this.#connections.add(connection);
+    connection.on('error', () => undefined);
+    connection.once('close', () => this.#connections.delete(connection));
+    connection.on('stream', (stream: { setReceiveMax(limit: string): void; on(event: 'error', listener: () => void): void }) => {
+      stream.on('error', () => undefined);
+      stream.setReceiveMax(NO_MAXIMUM);
+    });
+  }
+}

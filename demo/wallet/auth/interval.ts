@@ -1,0 +1,70 @@
+/** A span of time in milliseconds since the epoch; the end is outside. */
+export interface Interval {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A repeating interval was not written as ISO 8601 says. Servers in the field only notice when a payment is made. */
+export class InvalidInterval extends Error {
+  override name = 'InvalidInterval';
+}
+
+const durationPattern = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+const repeatPattern = /^R(-1|\d*)$/;
+
+/**
+ * The repetition of `R[n]/START/DURATION` (or `START/END`, `DURATION/END`) that `now` falls into;
+ * undefined before the first and after the last one.
+ */
+export function intervalAround(text: string, now: number): Interval | undefined {
+  const { repetitions, start, duration } = parse(text);
+  if (now < start) return undefined;
+  // Repetition 0 is the first: R1 means once more after it, R without a number for ever.
+  for (let index = 0; index <= repetitions; index += 1) {
+    const begin = addDuration(start, duration, index);
+    const end = addDuration(start, duration, index + 1);
+    if (end <= begin) throw new InvalidInterval(`empty duration in ${text}`);
+    if (now < end) return { start: begin, end };
+  }
+  return undefined;
+}
+
+type Duration = readonly number[];
+
+function parse(text: string): { repetitions: number; start: number; duration: Duration } {
+  const [repeat = '', first = '', second = ''] = text.split('/');
+  const count = repeatPattern.exec(repeat)?.[1];
+  if (count === undefined) throw new InvalidInterval(text);
+  const repetitions = count === '' || count === '-1' ? Infinity : Number(count);
+  if (first.startsWith('P')) {
+    const duration = parseDuration(first);
+    return { repetitions, start: addDuration(parseDate(second), duration, -1), duration };
+  }
+  const start = parseDate(first);
+  if (second.startsWith('P')) return { repetitions, start, duration: parseDuration(second) };
+  return { repetitions, start, duration: [0, 0, 0, 0, 0, 0, (parseDate(second) - start) / 1_000] };
+}
+
+function parseDuration(text: string): Duration {
+  const match = durationPattern.exec(text);
+  if (!match || text === 'P' || text.endsWith('T')) throw new InvalidInterval(text);
+  return match.slice(1).map((part) => Number(part ?? 0));
+}
+
+function parseDate(text: string): number {
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) throw new InvalidInterval(text);
+  return time;
+}
+
+function addDuration(time: number, [years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0]: Duration, times: number): number {
+  const date = new Date(time);
+  const day = date.getUTCDate();
+  date.setUTCDate(1);
+  date.setUTCMonth(date.getUTCMonth() + (years * 12 + months) * times);
+  // A month that is too short ends the interval on its last day.
+  const lastDay = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+  date.setUTCDate(Math.min(day, lastDay));
+  const rest = ((weeks * 7 + days) * 24 + hours) * 3_600 + minutes * 60 + seconds;
+  return date.getTime() + rest * 1_000 * times;
+}

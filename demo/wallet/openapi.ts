@@ -1,0 +1,75 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { createOpenAPI, HttpMethod, isValidationError, type OpenAPI } from '@interledger/openapi';
+import type { RawRequest } from '../http/raw-request.ts';
+
+/** Which of the three official descriptions, and where in it. */
+export interface Operation {
+  readonly spec: 'auth-server' | 'resource-server' | 'wallet-address-server';
+  readonly path: string;
+  readonly method: 'get' | 'post' | 'delete';
+}
+
+export interface Violation {
+  readonly operation: Operation;
+  readonly url: string;
+  readonly status: number;
+  readonly message: string;
+}
+
+const methods = { get: HttpMethod.GET, post: HttpMethod.POST, delete: HttpMethod.DELETE } as const;
+
+/** The official Open Payments descriptions, used to refuse bad requests and to check our own replies. */
+export class Specifications {
+  readonly #specs: Readonly<Record<Operation['spec'], OpenAPI>>;
+  readonly #requestChecks = new Map<string, (request: unknown) => boolean>();
+
+  private constructor(specs: Readonly<Record<Operation['spec'], OpenAPI>>) {
+    this.#specs = specs;
+  }
+
+  static async load(): Promise<Specifications> {
+    const main = createRequire(import.meta.url).resolve('@interledger/open-payments');
+    const file = (name: Operation['spec']) => join(dirname(main), 'openapi', 'specs', `${name}.yaml`);
+    const [auth, resource, wallet] = await Promise.all([
+      createOpenAPI(file('auth-server')),
+      createOpenAPI(file('resource-server')),
+      createOpenAPI(file('wallet-address-server')),
+    ]);
+    return new Specifications({
+      'auth-server': auth,
+      'resource-server': resource,
+      'wallet-address-server': wallet,
+    });
+  }
+
+  /** What is wrong with a request, in the validator's words; undefined when nothing is. */
+  requestError(operation: Operation, raw: RawRequest, body: unknown): string | undefined {
+    const query = Object.fromEntries(new URL(raw.url).searchParams);
+    const headers = { ...raw.headers };
+    const key = `${operation.spec} ${operation.method} ${operation.path}`;
+    const check = this.#requestChecks.get(key) ?? this.#requestCheck(operation);
+    this.#requestChecks.set(key, check);
+    return errorOf(() => check({ headers, query, params: { id: 'id' }, body }));
+  }
+
+  /** What is wrong with one of our replies; undefined when nothing is. */
+  replyError({ spec, path, method }: Operation, status: number, body: unknown): string | undefined {
+    const check = this.#specs[spec].createResponseValidator({ path, method: methods[method] });
+    return errorOf(() => check({ status, body }));
+  }
+
+  #requestCheck({ spec, path, method }: Operation): (request: unknown) => boolean {
+    return this.#specs[spec].createRequestValidator({ path, method: methods[method] });
+  }
+}
+
+function errorOf(check: () => unknown): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (isValidationError(error)) return error.errors[0]?.message ?? 'invalid';
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import { Hono, type Context } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import type { ServerEnv } from '../../http/raw-request.ts';
+import type { Account } from '../accounts.ts';
+import { decide } from '../auth/interaction.ts';
+import { parsePublicKey } from '../keys.ts';
+import { accountByUser, type WalletContext } from '../wallet-context.ts';
+import { accountPage } from './account.ts';
+import { consentGonePage, consentPage, mayDecide } from './consent.ts';
+import { developerKeysPage } from './developer-keys.ts';
+import { accountWithPassword, loginPage, safePath } from './login.ts';
+
+const COOKIE = 'session';
+type C = Context<ServerEnv>;
+type LoggedIn = (c: C, account: Account) => Response | Promise<Response>;
+
+/** The pages for people: login, account, developer keys, consent. */
+export function pageRoutes(wallet: WalletContext): Hono<ServerEnv> {
+  const app = new Hono<ServerEnv>();
+  const forOwner = (work: LoggedIn) => (c: C) => {
+    const user = wallet.sessions.user(getCookie(c, COOKIE));
+    const account = user === undefined ? undefined : accountByUser(wallet.layout.name, user);
+    if (account) return work(c, account);
+    return c.redirect(`/login?next=${encodeURIComponent(c.req.path)}`);
+  };
+
+  app.get('/', (c) => c.redirect('/account'));
+  app.get('/login', (c) => loginPage(wallet, safePath(c.req.query('next'))));
+  app.post('/login', async (c) => logIn(wallet, c));
+  app.post('/logout', (c) => {
+    wallet.sessions.close(getCookie(c, COOKIE));
+    return c.redirect('/login', 303);
+  });
+  app.get('/account', forOwner((_c, account) => accountPage(wallet, account)));
+  app.get('/developer-keys', forOwner((_c, account) => developerKeysPage(wallet, account)));
+  app.post('/developer-keys', forOwner((c, account) => addKey(wallet, c, account)));
+  app.post('/developer-keys/remove', forOwner((c, account) => removeKey(wallet, c, account)));
+  app.get('/consent/:id/:nonce', forOwner((c, account) => showConsent(wallet, c, account)));
+  app.post('/consent/:id/:nonce', forOwner((c, account) => takeDecision(wallet, c, account)));
+  return app;
+}
+
+async function logIn(wallet: WalletContext, c: C): Promise<Response> {
+  const form = await c.req.formData();
+  const next = safePath(field(form, 'next'));
+  const account = accountWithPassword(wallet, field(form, 'user'), field(form, 'password'));
+  if (!account) return loginPage(wallet, next, true);
+  const secure = wallet.urls.walletOrigin.startsWith('https:');
+  setCookie(c, COOKIE, wallet.sessions.open(account.user), { path: '/', httpOnly: true, secure, sameSite: 'Lax' });
+  return c.redirect(next, 303);
+}
+
+async function addKey(wallet: WalletContext, c: C, account: Account): Promise<Response> {
+  const key = parsePublicKey(field(await c.req.formData(), 'publicKey'));
+  if (!key) return developerKeysPage(wallet, account, 'This is not an Ed25519 public key in JWK form.');
+  wallet.keys.add(account.user, key);
+  return c.redirect('/developer-keys', 303);
+}
+
+async function removeKey(wallet: WalletContext, c: C, account: Account): Promise<Response> {
+  wallet.keys.remove(account.user, field(await c.req.formData(), 'kid'));
+  return c.redirect('/developer-keys', 303);
+}
+
+function showConsent(wallet: WalletContext, c: C, account: Account): Promise<Response> {
+  const grant = wallet.grants.byInteraction(c.req.param('id') ?? '', c.req.param('nonce') ?? '');
+  return grant?.state === 'pending' ? consentPage(wallet, grant, account) : consentGonePage(wallet);
+}
+
+async function takeDecision(wallet: WalletContext, c: C, account: Account): Promise<Response> {
+  const [id, nonce] = [c.req.param('id') ?? '', c.req.param('nonce') ?? ''];
+  const decision = field(await c.req.formData(), 'decision');
+  const grant = wallet.grants.byInteraction(id, nonce);
+  if (grant?.state !== 'pending') return consentGonePage(wallet);
+  if (!mayDecide(wallet, grant, account)) return consentPage(wallet, grant, account);
+  decide(wallet, grant, decision === 'allow');
+  return c.redirect(`${wallet.urls.authOrigin}/interact/${id}/${nonce}/finish`, 303);
+}
+
+function field(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,58 @@
+import { getKeyId, validateSignature, validateSignatureHeaders } from '@interledger/http-signature-utils';
+import type { Jwk } from '../client/key.ts';
+import type { FaultRule } from '../faults.ts';
+import type { RawRequest } from '../http/raw-request.ts';
+
+export type SignatureVerdict = 'valid' | 'invalid headers' | 'no key id' | 'unknown key' | 'invalid' | 'stale';
+
+/** How old `created` may be for a server that looks at the clock at all (the `clock-skew` fault). */
+const MAX_AGE_SECONDS = 60;
+
+/** The `keyid` of a request, once its signature headers have the right form. */
+export function signatureKeyId(raw: RawRequest): string | 'invalid headers' | undefined {
+  if (!validateSignatureHeaders(verifiable(raw))) return 'invalid headers';
+  return getKeyId(raw.headers['signature-input'] ?? '');
+}
+
+/** Checks a request's signature against the client's published keys. */
+export async function checkSignature(
+  raw: RawRequest,
+  keys: readonly Jwk[],
+  strictClock?: FaultRule,
+): Promise<SignatureVerdict> {
+  const keyId = signatureKeyId(raw);
+  if (keyId === 'invalid headers') return keyId;
+  if (keyId === undefined) return 'no key id';
+  const key = keys.find(({ kid }) => kid === keyId);
+  if (!key) return 'unknown key';
+  if (strictClock && !isFresh(raw, strictClock.seconds ?? 0)) return 'stale';
+  return (await isSignedBy(key, raw)) ? 'valid' : 'invalid';
+}
+
+async function isSignedBy({ kid, alg, kty, crv, x }: Jwk, raw: RawRequest): Promise<boolean> {
+  try {
+    return await validateSignature({ kid, alg, kty, crv, x }, verifiable(raw));
+  } catch {
+    return false;
+  }
+}
+
+function isFresh(raw: RawRequest, skewSeconds: number): boolean {
+  const created = /;created=(\d+)/.exec(raw.headers['signature-input'] ?? '')?.[1];
+  if (created === undefined) return false;
+  return Math.abs(Date.now() / 1000 + skewSeconds - Number(created)) <= MAX_AGE_SECONDS;
+}
+
+// The digest is compared with the re-serialised body, as the servers in the field do: a client
+// that sends anything else than JSON.stringify's own output fails here as it would there.
+function verifiable({ method, url, headers, body }: RawRequest) {
+  return { method, url, headers: { ...headers }, ...(body === '' ? {} : { body: reserialised(body) }) };
+}
+
+function reserialised(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body));
+  } catch {
+    return body;
+  }
+}

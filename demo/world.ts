@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto';
+import type { Hono } from 'hono';
+import * as v from 'valibot';
+import { Faults } from './faults.ts';
+import { createHosts, hostNames, type HostName, type Hosts } from './hosts.ts';
+import { loadCertificates, type Certificates } from './http/certificates.ts';
+import { openListener, type Handler, type Listener } from './http/listener.ts';
+import type { RawRequest, ServerEnv } from './http/raw-request.ts';
+import { CALLER_HEADER, RequestLog } from './http/request-log.ts';
+import { createWorldFetch, type WorldFetch } from './http/world-fetch.ts';
+import { Connector } from './ilp/connector.ts';
+import { Ledger } from './money/ledger.ts';
+import { createShop } from './shop/shop.ts';
+import { Collection } from './storage/collection.ts';
+import { Database } from './storage/database.ts';
+import { accounts, ledgerIds, type Account, type WalletName } from './wallet/accounts.ts';
+import { withCors } from './wallet/cors.ts';
+import { parsePublicKey } from './wallet/keys.ts';
+import { Specifications, type Violation } from './wallet/openapi.ts';
+import { accountByUser, layouts } from './wallet/wallet-context.ts';
+import { createWallet, type Wallet } from './wallet/wallet.ts';
+import { fieldTiming, type WorldOptions } from './world-options.ts';
+
+export type { WorldOptions } from './world-options.ts';
+
+/** A payments world on one machine: two wallets, a connector between them, and a shop. */
+export interface World {
+  readonly port: number;
+  readonly hosts: Hosts;
+  /** For Chromium's --host-resolver-rules; empty in http mode, where browsers know `localhost` themselves. */
+  readonly resolverRules: string;
+  /** For Chromium's --ignore-certificate-errors-spki-list: hashes of the leaf's and the authority's keys. */
+  readonly spki: readonly string[];
+  /** The throwaway authority; undefined in http mode. */
+  readonly caPem: string | undefined;
+  /** The shop's front page. */
+  readonly shopUrl: string;
+  readonly accounts: readonly Account[];
+  readonly faults: Faults;
+  readonly requests: RequestLog;
+  readonly ledger: Ledger;
+  /** Replies that broke the official descriptions (with `checkOpenApi`). */
+  readonly violations: readonly Violation[];
+  /** Reaches the world's hosts, trusting its authority. */
+  readonly fetch: WorldFetch;
+  /** The address of an account, such as `https://cloudninebank.test/customer`. */
+  walletAddress(wallet: WalletName, user: string): string;
+  /** What an account can spend, in smallest units. */
+  balance(wallet: WalletName, user: string): bigint;
+  /** Registers a public key (JWK as JSON or base64) without going through the page. */
+  addKey(wallet: WalletName, user: string, publicKey: string): void;
+  removeKey(wallet: WalletName, user: string, kid: string): void;
+  /** Ends all servers, timers and files. May be called twice. */
+  close(): Promise<void>;
+}
+
+const MEGA = 10n ** 6n;
+
+/** Starts the world; resolves when every server answers. */
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const scheme = options.scheme ?? 'https';
+  const certificates = scheme === 'https' ? await certificatesFor(options.certificateDirectory) : undefined;
+  const faults = new Faults();
+  const requests = new RequestLog();
+  const specifications = await Specifications.load();
+  const listener = await openListener({ port: options.port ?? 0, certificates, faults, log: requests });
+  const hosts = createHosts(scheme, listener.port);
+  const client = createWorldFetch(listener.port, certificates?.caPem);
+  const db = openDatabase(options.directory, listener);
+  const ledger = new Ledger(db);
+  const connector = new Connector(keptSecret(db));
+  openLiquidity(ledger);
+
+  const violations: Violation[] = [];
+  const wallets: Wallet[] = [];
+  for (const layout of layouts) {
+    wallets.push(
+      await createWallet(layout, {
+        db,
+        ledger,
+        faults,
+        specifications,
+        fetch: calledBy(client.fetch, layout.name),
+        timing: { ...fieldTiming, ...options.timing },
+        connector,
+        onViolation: options.checkOpenApi ? (violation) => violations.push(violation) : undefined,
+        hosts,
+        credit: (id, amount, outgoingPayment) => {
+          const payee = wallets.find(({ crediting }) => crediting.owns(id));
+          if (!payee) throw new Error(`no wallet has incoming payment ${id}`);
+          payee.crediting.credit(id, amount, outgoingPayment);
+        },
+      }),
+    );
+  }
+  const shop = createShop({ db, hosts, fetch: calledBy(client.fetch, 'shop'), addKey });
+  listener.serve(route(hosts, wallets, shop));
+  for (const { settlement } of wallets) settlement.resume();
+
+  function walletNamed(name: WalletName): Wallet {
+    const wallet = wallets.find(({ context }) => context.layout.name === name);
+    if (!wallet) throw new Error(`no wallet ${name}`);
+    return wallet;
+  }
+  function addKey(name: WalletName, user: string, publicKey: string): void {
+    const key = parsePublicKey(publicKey);
+    if (!key) throw new TypeError('not an Ed25519 public key in JWK form');
+    walletNamed(name).context.keys.add(requireAccount(name, user).user, key);
+  }
+
+  let closing: Promise<void> | undefined;
+  async function shutDown(): Promise<void> {
+    connector.stop();
+    await Promise.all(wallets.map(({ settlement }) => settlement.close()));
+    await connector.close();
+    await listener.close();
+    await client.close();
+    db.close();
+  }
+
+  return {
+    port: listener.port,
+    hosts,
+    resolverRules: scheme === 'https' ? `MAP *.test:443 127.0.0.1:${listener.port}` : '',
+    spki: certificates?.spki ?? [],
+    caPem: certificates?.caPem,
+    shopUrl: `${hosts.origin('shop')}/`,
+    accounts,
+    faults,
+    requests,
+    ledger,
+    violations,
+    fetch: client.fetch,
+    walletAddress: (name, user) => walletNamed(name).context.urls.walletAddress(requireAccount(name, user)),
+    balance: (name, user) => ledger.balance(ledgerIds.account(requireAccount(name, user))),
+    addKey,
+    removeKey: (name, user, kid) => walletNamed(name).context.keys.remove(user, kid),
+    close: () => (closing ??= shutDown()),
+  };
+}
+
+function certificatesFor(directory: string | undefined): Promise<Certificates> {
+  const hosts = createHosts('https', 0);
+  return loadCertificates(hostNames.map((name) => hosts.host(name)), directory);
+}
+
+function openDatabase(directory: string | undefined, listener: Listener): Database {
+  try {
+    return new Database(directory);
+  } catch (error) {
+    void listener.close();
+    throw error;
+  }
+}
+
+/** The STREAM servers' secret, kept so that payment details stay good across a restart. */
+function keptSecret(db: Database): Buffer {
+  const secrets = new Collection(db, 'connector/secrets', v.string());
+  const kept = secrets.get('stream');
+  if (kept !== undefined) return Buffer.from(kept, 'hex');
+  const made = randomBytes(32);
+  secrets.put('stream', '', made.toString('hex'));
+  return made;
+}
+
+/** The connector holds a million of everything. */
+function openLiquidity(ledger: Ledger): void {
+  for (const { asset } of accounts) {
+    ledger.openFunded(ledgerIds.liquidity(asset), asset, MEGA * 10n ** BigInt(asset.scale));
+  }
+}
+
+function requireAccount(wallet: WalletName, user: string): Account {
+  const account = accountByUser(wallet, user);
+  if (!account) throw new Error(`no account ${user} at ${wallet}`);
+  return account;
+}
+
+/** A fetch whose requests say which of the world's servers made them. */
+function calledBy(fetch: WorldFetch, caller: string): WorldFetch {
+  return (url, init = {}) => {
+    const headers = new Headers(init.headers);
+    headers.set(CALLER_HEADER, caller);
+    return fetch(url, { ...init, headers });
+  };
+}
+
+function route(hosts: Hosts, wallets: readonly Wallet[], shop: Hono<ServerEnv>): Handler {
+  const apps = new Map<HostName, Hono<ServerEnv>>([['shop', shop]]);
+  for (const wallet of wallets) for (const [name, app] of wallet.apps) apps.set(name, app);
+  return (raw) => {
+    const name = hosts.nameOf(raw.headers['host'] ?? '');
+    const app = name && apps.get(name);
+    if (!app) return Promise.resolve(new Response('Misdirected Request', { status: 421 }));
+    const handle = async () => app.fetch(toRequest(raw), { raw });
+    return name === 'shop' ? handle() : withCors(raw, handle);
+  };
+}
+
+function toRequest({ method, url, headers, body }: RawRequest): Request {
+  const hasBody = body !== '' && method !== 'GET' && method !== 'HEAD';
+  return new Request(url, { method, headers, ...(hasBody ? { body } : {}) });
+}
