@@ -1,5 +1,6 @@
 import type { Book } from './book.ts';
 import type { Clock } from './clock.ts';
+import type { ErrorCode } from './errors.ts';
 import { TenderError, toTenderError } from './errors.ts';
 import type { Failure, Payment } from './payment.ts';
 import { moved } from './payment.ts';
@@ -55,10 +56,13 @@ export function failureOf(thrown: unknown): Failure {
   return { code, params };
 }
 
+/** Nobody wants it any more; everything else that ends a payment early is a failure. */
+const DECLINES: ReadonlySet<ErrorCode> = new Set(['consent-denied', 'page-gone']);
+
 /** Ends a payment for which nothing has been sent: denied by the person, too late, or impossible. */
 export async function endBeforeSubmission(context: EngineContext, id: string, thrown: unknown): Promise<void> {
   const failure = failureOf(thrown);
-  const end = failure.code === 'consent-denied' ? 'declined' : isTooLate(failure) ? 'expired' : 'failed';
+  const end = DECLINES.has(failure.code) ? 'declined' : isTooLate(failure) ? 'expired' : 'failed';
   await context.book.update(id, (stored) => (isDeclinable(stored.state) ? moved(stored, end, context.clock.now(), { set: { failure } }) : undefined));
 }
 

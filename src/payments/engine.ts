@@ -109,6 +109,20 @@ export class Engine {
     return true;
   }
 
+  /** Ends a payment that the person has not said yes to; an approved one goes on. */
+  async declineUnapproved(id: string, reason: TenderError): Promise<void> {
+    const { approval } = await this.#context.book.get(id);
+    if (!approval) await this.decline(id, reason);
+  }
+
+  /** Notes that the person has seen how a payment ended. */
+  async see(id: string): Promise<void> {
+    await this.#context.book.update(id, (stored) => {
+      if (!isOver(stored.state) || stored.seenAt !== undefined) return undefined;
+      return changed(stored, { set: { seenAt: this.#context.clock.now() } });
+    });
+  }
+
   /** The wallet sent the person back to `url`. Only the first return of a payment that waits for it counts. @returns whether it was one. */
   async consentReturned(id: string, url: string): Promise<boolean> {
     let taken = false;
@@ -135,7 +149,6 @@ export class Engine {
   async again(id: string): Promise<Payment | undefined> {
     const payment = await this.#context.book.get(id);
     if (!isOver(payment.state) || payment.state === 'completed') return undefined;
-    await this.#context.book.change(id, { set: { seenAt: this.#context.clock.now() } });
     return this.ask(payment.intent);
   }
 
@@ -144,6 +157,11 @@ export class Engine {
     for (const payment of await this.#context.book.unfinished()) {
       if (!this.#works.has(payment.id)) await this.#takeUpOne(payment);
     }
+  }
+
+  /** The tab of the page that asked. */
+  async shopTab(id: string): Promise<number> {
+    return (await this.#context.book.get(id)).intent.source.tabId;
   }
 
   /** Resolves when the work that runs for a payment has come to rest. For tests and for orderly ends. */

@@ -1,0 +1,136 @@
+import { browser } from '../platform/browser.ts';
+import { Book } from '../payments/book.ts';
+import { systemClock } from '../payments/clock.ts';
+import type { EngineContext } from '../payments/context.ts';
+import { Engine } from '../payments/engine.ts';
+import type { Payment } from '../payments/payment.ts';
+import type { Rail } from '../payments/rail.ts';
+import { isOver } from '../payments/states.ts';
+import { isKeyPublished } from '../rails/open-payments/jwks.ts';
+import { openPaymentsRail } from '../rails/open-payments/rail.ts';
+import { normaliseWalletAddress, readWalletAddress } from '../rails/open-payments/wallet-address.ts';
+import { indexedConsentTabs } from '../storage/consent-tabs.ts';
+import type { ConsentTabs } from '../storage/consent-tabs.ts';
+import { openDatabase } from '../storage/database.ts';
+import { indexedJournal } from '../storage/journal.ts';
+import { indexedTokens, indexedWallets } from '../storage/wallets.ts';
+import { Wallets } from '../wallets/wallets.ts';
+import type { WalletServers } from '../wallets/wallets.ts';
+import { Awake } from './awake.ts';
+import { Checkout } from './checkout.ts';
+import { ConsentTabsInBrowser } from './consent-tabs.ts';
+import { Options } from './options.ts';
+import { Sheet } from './sheet.ts';
+import { SheetWindow } from './sheet-window.ts';
+
+/** Payments that ended this recently, and that nobody has seen, are shown after a wake. */
+const RECENT = 60 * 60_000;
+const TAKE_UP_ALARM = 'take-up';
+
+/** Everything that the worker's events are handed to. */
+export interface App {
+  readonly engine: Engine;
+  readonly wallets: Wallets;
+  readonly checkout: Checkout;
+  readonly sheet: Sheet;
+  readonly sheetWindow: SheetWindow;
+  readonly options: Options;
+  readonly consentTabs: ConsentTabsInBrowser;
+  /** Looks at what is in flight: what the alarms and the worker's start call. */
+  takeUp(): Promise<void>;
+}
+
+/** Opens the storage and puts the rooms together. */
+export async function startApp(): Promise<App> {
+  const database = await openDatabase();
+  const journal = indexedJournal(database);
+  const tokens = indexedTokens(database);
+  const tabs = indexedConsentTabs(database);
+  const policy = __DEV_HOSTS__ ? 'development' : 'production';
+  const http = { fetch: globalThis.fetch.bind(globalThis), clock: systemClock, policy } as const;
+
+  const servers: WalletServers = {
+    lookUp: async (typed) => {
+      const { id, ...facts } = await readWalletAddress(http, normaliseWalletAddress(typed, policy), new AbortController().signal);
+      return { address: id, ...facts };
+    },
+    publishes: (address, key) => isKeyPublished(http, address, key, new AbortController().signal),
+    revoke: (walletId) => tokens.delete(`quote:${walletId}`),
+  };
+  const wallets = new Wallets(indexedWallets(database), servers, systemClock, () => void walletsChanged());
+  const rail = openPaymentsRail({ ...http, wallets, tokens, finishUrl: `https://${browser.runtime.id}.chromiumapp.org/` });
+  const rails: ReadonlyMap<string, Rail> = new Map([[rail.id, rail]]);
+
+  const awake = new Awake();
+  const consentTabs = new ConsentTabsInBrowser(tabs, async (id) => (await journal.get(id))?.intent.source.tabId);
+  const book = new Book(journal, systemClock, (payment) => changed(payment));
+  const context: EngineContext = { book, rails, clock: systemClock, consent: consentTabs, defaultWallet: () => wallets.defaultId() };
+  const engine = new Engine(context);
+
+  const sheet = new Sheet(() => ({ engine, wallets, checkout, consentTabs, window: sheetWindow, openOptions }));
+  const sheetWindow = new SheetWindow(() => sheet.isConnected);
+  const checkout = new Checkout(engine, rails, (payment) => void sheetWindow.open(payment.intent.source.tabId));
+  const options = new Options(
+    () => wallets,
+    async () => (await journal.unfinished()).some(waitsForWallet),
+  );
+
+  function openOptions(): void {
+    void browser.runtime.openOptionsPage();
+  }
+
+  function changed(payment: Payment): void {
+    sheet.changed(payment);
+    checkout.changed(payment);
+    awake.set(payment.id, isOnItsWay(payment));
+    if (payment.failure?.code === 'key-removed' && payment.walletId !== undefined) void wallets.check(payment.walletId);
+    void browser.action.setBadgeText({ text: sheet.waiting > 0 ? String(sheet.waiting) : '' });
+    if (!isOver(payment.state)) void browser.alarms.create(TAKE_UP_ALARM, { periodInMinutes: 0.5 });
+  }
+
+  async function walletsChanged(): Promise<void> {
+    await Promise.all([options.show(), sheet.show()]);
+    const walletId = await wallets.defaultId();
+    if (walletId === undefined) return;
+    for (const payment of (await journal.unfinished()).filter(waitsForWallet)) {
+      await engine.chooseWallet(payment.id, walletId);
+      await sheetWindow.open(payment.intent.source.tabId);
+    }
+  }
+
+  async function takeUp(): Promise<void> {
+    const unfinished = await journal.unfinished();
+    await engine.takeUp();
+    const waiting = (await wallets.list()).filter((wallet) => wallet.status === 'waiting' || wallet.newKeyId !== undefined);
+    await Promise.all(waiting.map(({ id }) => wallets.check(id)));
+    if (unfinished.length === 0 && waiting.length === 0) await browser.alarms.clear(TAKE_UP_ALARM);
+  }
+
+  await recall();
+  return { engine, wallets, checkout, sheet, sheetWindow, options, consentTabs, takeUp };
+
+  /** After a wake: what is in flight or unseen comes back to the sheet, the badge and the pages. */
+  async function recall(): Promise<void> {
+    const recent = await journal.since(Date.now() - RECENT);
+    const unfinished = await journal.unfinished();
+    const ids = new Set(unfinished.map(({ id }) => id));
+    const unseen = recent.filter((payment) => isOver(payment.state) && !ids.has(payment.id) && payment.seenAt === undefined);
+    for (const payment of [...unseen, ...unfinished]) changed(payment);
+    checkout.expectPages(unfinished);
+  }
+}
+
+/** Tab ids of the last browser session mean nothing in this one. Runs before anything else reads them. */
+export async function forgetTabs(): Promise<void> {
+  const tabs: ConsentTabs = indexedConsentTabs(await openDatabase());
+  await tabs.forgetAll();
+}
+
+function waitsForWallet(payment: Payment): boolean {
+  return payment.state === 'resolved' && payment.walletId === undefined;
+}
+
+/** Approved and not at rest: the worker must not fall asleep over it. */
+function isOnItsWay({ state }: Payment): boolean {
+  return ['approved', 'authorizing', 'authorized', 'submitting', 'sending'].includes(state);
+}

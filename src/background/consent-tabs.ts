@@ -1,0 +1,82 @@
+import type { Consent } from '../payments/context.ts';
+import { browser } from '../platform/browser.ts';
+import type { ConsentTabs } from '../storage/consent-tabs.ts';
+
+/** The wallet's consent page in a tab of ours: opened beside the shop, remembered on disk, so that a dead worker still knows it. */
+export class ConsentTabsInBrowser implements Consent {
+  readonly #tabs: ConsentTabs;
+  /** The shop's tab of a payment, next to which the consent opens. */
+  readonly #openerOf: (paymentId: string) => Promise<number | undefined>;
+
+  constructor(tabs: ConsentTabs, openerOf: (paymentId: string) => Promise<number | undefined>) {
+    this.#tabs = tabs;
+    this.#openerOf = openerOf;
+  }
+
+  async open(paymentId: string, url: string): Promise<void> {
+    await this.close(paymentId);
+    const opener = await this.#openerOf(paymentId);
+    // The tab starts empty and is remembered before it goes to the wallet: no return can come before we know the tab.
+    const tab = await create(opener);
+    if (tab.id === undefined) return;
+    await this.#tabs.remember(paymentId, tab.id);
+    await browser.tabs.update(tab.id, { url });
+  }
+
+  async isOpen(paymentId: string): Promise<boolean> {
+    const tabId = await this.#tabs.tabOf(paymentId);
+    return tabId !== undefined && (await exists(tabId));
+  }
+
+  async close(paymentId: string): Promise<void> {
+    const tabId = await this.#tabs.tabOf(paymentId);
+    if (tabId === undefined) return;
+    // Forgotten first: its closing must not be taken for the person's.
+    await this.#tabs.forget(paymentId);
+    await browser.tabs.remove(tabId).catch(() => undefined);
+  }
+
+  async show(paymentId: string): Promise<void> {
+    const tabId = await this.#tabs.tabOf(paymentId);
+    if (tabId !== undefined) await showTab(tabId);
+  }
+
+  /** The payment whose consent page the tab shows. */
+  paymentOf(tabId: number): Promise<string | undefined> {
+    return this.#tabs.paymentOf(tabId);
+  }
+
+  /** A tab was closed by somebody else. @returns the payment that it belonged to. */
+  async closed(tabId: number): Promise<string | undefined> {
+    const paymentId = await this.#tabs.paymentOf(tabId);
+    if (paymentId !== undefined) await this.#tabs.forget(paymentId);
+    return paymentId;
+  }
+}
+
+/** Brings a tab and its window to the front, if it is still there. */
+export async function showTab(tabId: number): Promise<void> {
+  try {
+    const { windowId } = await browser.tabs.update(tabId, { active: true });
+    if (windowId !== undefined) await browser.windows.update(windowId, { focused: true });
+  } catch {
+    // Closed meanwhile: nothing to show.
+  }
+}
+
+async function create(openerTabId: number | undefined): ReturnType<typeof browser.tabs.create> {
+  if (openerTabId !== undefined && (await exists(openerTabId))) {
+    const { windowId, index } = await browser.tabs.get(openerTabId);
+    return browser.tabs.create({ url: 'about:blank', active: true, openerTabId, index: index + 1, ...(windowId === undefined ? {} : { windowId }) });
+  }
+  return browser.tabs.create({ url: 'about:blank', active: true });
+}
+
+async function exists(tabId: number): Promise<boolean> {
+  try {
+    await browser.tabs.get(tabId);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,87 @@
+/** The service worker. Wiring only: every listener is registered while the script is first run, so that events wake a sleeping worker. */
+
+import { CHECKOUT_PORT } from '../messages/checkout.ts';
+import { OPTIONS_PORT } from '../messages/options.ts';
+import { SHEET_PORT } from '../messages/sheet.ts';
+import { browser } from '../platform/browser.ts';
+import type { App } from './app.ts';
+import { forgetTabs, startApp } from './app.ts';
+import { showTab } from './consent-tabs.ts';
+import { Line } from './line.ts';
+import { isOwnPage, OPTIONS_PAGE, SHEET_PAGE } from './senders.ts';
+
+let app: Promise<App> | undefined;
+
+/** The rooms, put together at the first event that needs them; what is in flight is taken up then. */
+function started(): Promise<App> {
+  app ??= startApp().then(
+    (rooms) => {
+      void rooms.takeUp();
+      return rooms;
+    },
+    (error: unknown) => {
+      // A storage that could not be opened may be openable at the next event.
+      app = undefined;
+      throw error;
+    },
+  );
+  return app;
+}
+
+/** Hands an event to the rooms. What fails stands in the journal, and is taken up at the next event. */
+function handle(event: (rooms: App) => unknown): void {
+  void started()
+    .then(event)
+    .catch(() => undefined);
+}
+
+browser.runtime.onConnect.addListener((port) => {
+  const line = new Line(port);
+  if (port.name === CHECKOUT_PORT) handle(({ checkout }) => checkout.connect(line));
+  else if (port.name === SHEET_PORT && isOwnPage(port, SHEET_PAGE)) handle(({ sheet }) => sheet.connect(line));
+  else if (port.name === OPTIONS_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ options }) => options.connect(line));
+  else port.disconnect();
+});
+
+/** A navigation of a consent tab, as soon as its address is known, whether or not its server can be reached. */
+function onNavigation({ tabId, frameId, url }: { tabId: number; frameId: number; url: string }): void {
+  if (frameId !== 0 || !url.startsWith(FINISH_URL)) return;
+  handle(async ({ consentTabs, engine, sheetWindow }) => {
+    const paymentId = await consentTabs.paymentOf(tabId);
+    if (paymentId === undefined || !(await engine.consentReturned(paymentId, url))) return;
+    const tab = await engine.shopTab(paymentId);
+    if (tab !== undefined) await showTab(tab);
+    await sheetWindow.open(tab);
+  });
+}
+
+const FINISH_URL = `https://${browser.runtime.id}.chromiumapp.org/`;
+const FINISH_FILTER = { url: [{ hostEquals: new URL(FINISH_URL).host }] };
+browser.webNavigation.onBeforeNavigate.addListener(onNavigation, FINISH_FILTER);
+browser.webNavigation.onCommitted.addListener(onNavigation, FINISH_FILTER);
+browser.webNavigation.onErrorOccurred.addListener(onNavigation, FINISH_FILTER);
+
+browser.tabs.onRemoved.addListener((tabId) => {
+  handle(async ({ consentTabs, engine, sheetWindow }) => {
+    const paymentId = await consentTabs.closed(tabId);
+    if (paymentId === undefined) return;
+    await engine.consentClosed(paymentId);
+    await sheetWindow.open(await engine.shopTab(paymentId));
+  });
+});
+
+browser.windows.onRemoved.addListener((windowId) => {
+  handle(async ({ sheet, sheetWindow }) => {
+    if (sheetWindow.closed(windowId)) await sheet.closedByHand();
+  });
+});
+
+browser.alarms.onAlarm.addListener(() => handle(({ takeUp }) => takeUp()));
+
+browser.runtime.onStartup.addListener(() => {
+  void forgetTabs().then(() => started());
+});
+
+browser.runtime.onInstalled.addListener(({ reason }) => {
+  if (reason === 'install') void browser.runtime.openOptionsPage();
+});

@@ -1,0 +1,132 @@
+import type { OptionsCommand, OptionsView, OptionsWallet } from '../messages/options.ts';
+import { parseOptionsCommand } from '../messages/options-parser.ts';
+import { toTenderError } from '../payments/errors.ts';
+import { toBase64 } from '../wallets/key.ts';
+import type { LinkedWallet } from '../wallets/wallet.ts';
+import type { Wallets } from '../wallets/wallets.ts';
+import type { Line } from './line.ts';
+
+/** While the page is open and a key is awaited, the wallet is asked this often. */
+const LOOK_EVERY = 2_000;
+
+type Linking = NonNullable<OptionsView['linking']>;
+
+/** The options page's other end: sends it the linked wallets, links and unlinks, and watches for published keys while it is open. */
+export class Options {
+  readonly #wallets: () => Wallets;
+  readonly #orderWaits: () => Promise<boolean>;
+  readonly #lines = new Set<Line>();
+  #linking: Linking | undefined;
+  #looking: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(wallets: () => Wallets, orderWaits: () => Promise<boolean>) {
+    this.#wallets = wallets;
+    this.#orderWaits = orderWaits;
+  }
+
+  connect(line: Line): void {
+    this.#lines.add(line);
+    const onMessage = (message: unknown): void => {
+      const command = parseOptionsCommand(message);
+      if (command) void this.#run(command).catch(() => this.show());
+    };
+    line.listen(onMessage, () => this.#lines.delete(line));
+    void this.#checkAll();
+    void this.show();
+  }
+
+  /** Sends the view to every open options page, and looks for awaited keys while there is one. */
+  async show(): Promise<void> {
+    if (this.#lines.size === 0) return;
+    const wallets = await this.#wallets().list();
+    const view: OptionsView = {
+      wallets: await this.#views(wallets),
+      orderWaits: await this.#orderWaits(),
+      ...(this.#linking ? { linking: this.#linking } : {}),
+    };
+    for (const line of this.#lines) line.post(view);
+    if (wallets.some(awaitsKey)) this.#looking ??= setTimeout(() => void this.#look(), LOOK_EVERY);
+  }
+
+  async #look(): Promise<void> {
+    this.#looking = undefined;
+    if (this.#lines.size === 0) return;
+    const awaited = (await this.#wallets().list()).filter(awaitsKey);
+    await Promise.all(awaited.map(({ id }) => this.#wallets().check(id)));
+    await this.show();
+  }
+
+  async #checkAll(): Promise<void> {
+    await Promise.all((await this.#wallets().list()).map(({ id }) => this.#wallets().check(id)));
+  }
+
+  async #run(command: OptionsCommand): Promise<void> {
+    const wallets = this.#wallets();
+    switch (command.type) {
+      case 'link':
+        return this.#link(command.ticket, command.address);
+      case 'make-default':
+        return wallets.makeDefault(command.walletId);
+      case 'unlink':
+        this.#linking = undefined;
+        return wallets.unlink(command.walletId);
+      case 'replace-key':
+        return wallets.replaceKey(command.walletId);
+      case 'check-key':
+        return wallets.check(command.walletId);
+    }
+  }
+
+  async #link(ticket: string, address: string): Promise<void> {
+    await this.#say({ ticket, state: 'working' });
+    try {
+      const wallet = await this.#wallets().link(address);
+      await this.#say({ ticket, state: 'done', walletId: wallet.id });
+      await this.#wallets().check(wallet.id);
+    } catch (thrown) {
+      const { code, params } = toTenderError(thrown);
+      const origin = params['host'] === undefined ? undefined : `https://${params['host']}/*`;
+      // A server that does not answer other sites (no CORS) looks just like one that is down; the permission settles which it is.
+      const permissionFor = code === 'unreachable' && origin !== undefined ? [origin] : undefined;
+      await this.#say({ ticket, state: 'failed', problem: { code, params }, ...(permissionFor ? { permissionFor } : {}) });
+    }
+  }
+
+  async #say(linking: Linking): Promise<void> {
+    this.#linking = linking;
+    await this.show();
+  }
+
+  async #views(wallets: readonly LinkedWallet[]): Promise<OptionsWallet[]> {
+    const defaultId = await this.#wallets().defaultId();
+    return Promise.all(wallets.map((wallet) => this.#view(wallet, defaultId)));
+  }
+
+  async #view(wallet: LinkedWallet, defaultId: string | undefined): Promise<OptionsWallet> {
+    const { id, address, publicName, asset, status, checkedAt, problem, keyId, newKeyId } = wallet;
+    const newKey = newKeyId === undefined ? undefined : await this.#key(newKeyId);
+    return {
+      id,
+      address,
+      host: new URL(address).host,
+      asset,
+      status,
+      isDefault: id === defaultId,
+      key: await this.#key(keyId),
+      ...(publicName === undefined ? {} : { name: publicName }),
+      ...(newKey ? { newKey } : {}),
+      ...(checkedAt === undefined ? {} : { checkedAt }),
+      ...(problem ? { problem } : {}),
+    };
+  }
+
+  async #key(kid: string): Promise<OptionsWallet['key']> {
+    const jwk = await this.#wallets().publicKey(kid);
+    if (!jwk) throw new TypeError('A linked wallet has its key');
+    return { jwk, base64: toBase64(jwk) };
+  }
+}
+
+function awaitsKey(wallet: LinkedWallet): boolean {
+  return wallet.status !== 'linked' || wallet.newKeyId !== undefined;
+}

@@ -1,0 +1,68 @@
+import type { CheckoutReply } from '../messages/checkout.ts';
+import { toWire } from '../payments/amount.ts';
+import type { ErrorCode } from '../payments/errors.ts';
+import { ERRORS } from '../payments/errors.ts';
+import type { Payment } from '../payments/payment.ts';
+
+/**
+ * What a page's developer reads for failures that lie in the page's own request or at its own wallet. Everything else is the
+ * person's business: a page learns only that it was not paid.
+ */
+const FOR_MERCHANTS: Partial<Record<ErrorCode, string>> = {
+  'invalid-request': 'The payment method data must name exactly one thing to pay: an incomingPayment or a walletAddress, as an https URL.',
+  'insecure-url': 'The payment method data must hold an https URL of a public host, without user name, password or fragment.',
+  'malformed-amount': 'An amount of the request is not a positive decimal number.',
+  'amount-too-fine': "The total has more decimals than the payee's asset has.",
+  'asset-mismatch': "The total's currency is not the asset of the payee's wallet.",
+  'amount-mismatch': "The total is not what the payee's wallet says is due.",
+  'payable-unknown': "The payee's wallet knows no such incoming payment.",
+  'payable-completed': 'The incoming payment is paid already.',
+  'payable-expired': 'The incoming payment has expired.',
+  'payee-not-payable': "The payee's wallet cannot be paid over Interledger.",
+};
+
+/** Whether the sheet may still turn this failure into a payment: nothing was approved, and trying again or elsewhere can help. */
+export function isRetriable(payment: Payment): boolean {
+  if (payment.state !== 'failed' && payment.state !== 'expired') return false;
+  if (!payment.failure || payment.approval || payment.failure.code === 'page-gone') return false;
+  return ERRORS[payment.failure.code] === 'safe';
+}
+
+/** What the page is told of a payment as it stands, or nothing while its promise stays open. */
+export function answerFor(payment: Payment): CheckoutReply | undefined {
+  switch (payment.state) {
+    case 'completed':
+      return completed(payment);
+    case 'declined':
+      return { type: 'error', name: 'AbortError', message: 'The payment was cancelled.' };
+    case 'failed':
+    case 'expired':
+      // While the sheet offers another try, the order is still open; it is over when the person has put the sheet away.
+      return isRetriable(payment) && payment.seenAt === undefined ? undefined : failed(payment);
+    default:
+      return undefined;
+  }
+}
+
+/** The answer to a request that never became a payment. */
+export function refusal(code: ErrorCode): CheckoutReply {
+  const name = code === 'invalid-request' || code === 'insecure-url' || code === 'malformed-amount' ? 'TypeError' : 'OperationError';
+  return { type: 'error', name, message: wordsFor(code) };
+}
+
+function completed({ intent, payable, receipt }: Payment): CheckoutReply {
+  const received = receipt && toWire(receipt.received);
+  const details = { incomingPayment: payable?.url ?? intent.request.target, status: 'completed' as const };
+  return { type: 'response', methodName: intent.methodName, details: received ? { ...details, receivedAmount: received } : details };
+}
+
+function failed({ failure }: Payment): CheckoutReply {
+  if (failure?.code === 'consent-closed' || failure?.code === 'page-gone') {
+    return { type: 'error', name: 'AbortError', message: 'The payment was cancelled.' };
+  }
+  return { type: 'error', name: 'OperationError', message: wordsFor(failure?.code ?? 'internal') };
+}
+
+function wordsFor(code: ErrorCode): string {
+  return FOR_MERCHANTS[code] ?? 'The payment could not be made.';
+}

@@ -1,0 +1,83 @@
+import type { SheetFace, SheetPayment, SheetQuote, SheetWallet } from '../messages/sheet.ts';
+import type { Amount } from '../payments/amount.ts';
+import { amountOf, assetOf, sameAsset, toWire } from '../payments/amount.ts';
+import type { Payment } from '../payments/payment.ts';
+import type { PaymentState } from '../payments/states.ts';
+import type { LinkedWallet } from '../wallets/wallet.ts';
+
+const FACES: Record<PaymentState, SheetFace> = {
+  asked: 'pricing',
+  resolved: 'pricing',
+  quoted: 'ready',
+  approved: 'consent',
+  authorizing: 'consent',
+  authorized: 'paying',
+  submitting: 'paying',
+  sending: 'paying',
+  unsure: 'checking',
+  completed: 'paid',
+  declined: 'declined',
+  expired: 'expired',
+  failed: 'failed',
+};
+
+/** What the sheet shows of a payment. Everything that the approval is bound to comes from the same stored payment as its digest. */
+export function sheetView(payment: Payment, linked: readonly LinkedWallet[], retriable: boolean): SheetPayment {
+  const { intent, payable, quote, debitBefore, digest, failure, receipt } = payment;
+  const wallets = linked.filter((wallet) => wallet.status === 'linked').map(walletView);
+  const wallet = wallets.find(({ id }) => id === payment.walletId) ?? (payment.walletId === undefined ? wallets[0] : undefined);
+  const waitsForWallet = payment.state === 'resolved' && wallets.length === 0;
+  return {
+    paymentId: payment.id,
+    face: waitsForWallet ? 'link' : payment.returnUrl === undefined ? FACES[payment.state] : 'paying',
+    shop: shopView(intent.source),
+    total: intent.total,
+    items: intent.items.map((item) => ({ ...item, pending: item.pending ?? false })),
+    wallets,
+    retriable,
+    ...(payable ? { payee: payeeView(payable) } : {}),
+    ...(wallet ? { wallet } : {}),
+    ...(quote ? { quote: quoteView(quote) } : {}),
+    ...(debitBefore ? { debitBefore: toWire(debitBefore) } : {}),
+    ...(payment.state === 'quoted' && digest !== undefined && !intent.pending ? { digest } : {}),
+    ...(failure ? { failure } : {}),
+    ...(receipt ? { receipt: receiptView(receipt) } : {}),
+  };
+}
+
+/** A host as it is safe to show: the URL parser has turned every non-ASCII name into its punycode form. */
+function hostOf(url: string): string {
+  return new URL(url).host;
+}
+
+function shopView({ origin, topOrigin }: Payment['intent']['source']): SheetPayment['shop'] {
+  const host = hostOf(origin);
+  return topOrigin === origin ? { host } : { host, frameOf: hostOf(topOrigin) };
+}
+
+function payeeView({ url, payee }: NonNullable<Payment['payable']>): NonNullable<SheetPayment['payee']> {
+  if (!payee) return { host: hostOf(url), verified: false };
+  const view = { host: hostOf(payee.walletAddress), verified: true };
+  return payee.publicName === undefined ? view : { ...view, name: payee.publicName };
+}
+
+function walletView({ id, address, publicName, asset }: LinkedWallet): SheetWallet {
+  const view = { id, address, host: hostOf(address), asset };
+  return publicName === undefined ? view : { ...view, name: publicName };
+}
+
+function quoteView({ debit, receive, sent, expiresAt }: NonNullable<Payment['quote']>): SheetQuote {
+  const fee = feeOf(debit, sent ?? receive);
+  return { debit: toWire(debit), receive: toWire(receive), expiresAt, ...(fee ? { fee: toWire(fee) } : {}) };
+}
+
+function receiptView({ received, debit, sent, at }: NonNullable<Payment['receipt']>): NonNullable<SheetPayment['receipt']> {
+  const fee = sent && feeOf(debit, sent);
+  return { received: toWire(received), debit: toWire(debit), at, ...(fee ? { fee: toWire(fee) } : {}) };
+}
+
+/** What the payer pays beyond `net`, where both are the same asset and the difference is a fee. */
+function feeOf(debit: Amount, net: Amount): Amount | undefined {
+  if (!sameAsset(debit, net) || net.value > debit.value) return undefined;
+  return amountOf(debit.value - net.value, assetOf(debit));
+}

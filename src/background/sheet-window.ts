@@ -1,0 +1,82 @@
+import { browser } from '../platform/browser.ts';
+import { SHEET_PAGE } from './senders.ts';
+
+const WIDTH = 380;
+const HEIGHT = 640;
+/** `action.openPopup` can resolve without a popup to be seen (a minimised window, another panel); a sheet that lives speaks up sooner. */
+const SPEAKS_WITHIN = 1_200;
+
+/** Shows the sheet: the action's popup, else a window of its own. A sheet that is open already is brought to the front. */
+export class SheetWindow {
+  #windowId: number | undefined;
+  #opening: Promise<void> | undefined;
+  readonly #isConnected: () => boolean;
+
+  constructor(isConnected: () => boolean) {
+    this.#isConnected = isConnected;
+  }
+
+  /** @param nearTab the tab whose window the sheet belongs to. */
+  open(nearTab?: number): Promise<void> {
+    this.#opening ??= this.#open(nearTab).finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#opening;
+  }
+
+  /** True if `windowId` was the sheet's own window, which is forgotten. */
+  closed(windowId: number): boolean {
+    if (windowId !== this.#windowId) return false;
+    this.#windowId = undefined;
+    return true;
+  }
+
+  async close(): Promise<void> {
+    const windowId = this.#windowId;
+    this.#windowId = undefined;
+    if (windowId !== undefined) await browser.windows.remove(windowId).catch(() => undefined);
+  }
+
+  async #open(nearTab: number | undefined): Promise<void> {
+    if (this.#windowId !== undefined && (await this.#focus(this.#windowId))) return;
+    if (this.#isConnected()) return;
+    if ((await this.#openPopup(nearTab)) && (await this.#speaksUp())) return;
+    const window = await browser.windows.create({
+      type: 'popup',
+      url: browser.runtime.getURL(SHEET_PAGE),
+      width: WIDTH,
+      height: HEIGHT,
+      focused: true,
+    });
+    this.#windowId = window.id;
+  }
+
+  async #openPopup(nearTab: number | undefined): Promise<boolean> {
+    try {
+      const windowId = nearTab === undefined ? undefined : (await browser.tabs.get(nearTab)).windowId;
+      await browser.action.openPopup(windowId === undefined ? undefined : { windowId });
+      return true;
+    } catch {
+      // No toolbar, not focused, or not known to this browser: a window of our own does as well.
+      return false;
+    }
+  }
+
+  async #speaksUp(): Promise<boolean> {
+    for (let waited = 0; waited < SPEAKS_WITHIN; waited += 25) {
+      if (this.#isConnected()) return true;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    return this.#isConnected();
+  }
+
+  async #focus(windowId: number): Promise<boolean> {
+    try {
+      await browser.windows.update(windowId, { focused: true });
+      return true;
+    } catch {
+      this.#windowId = undefined;
+      return false;
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import type { SheetCommand, SheetView } from '../messages/sheet.ts';
+import { parseSheetCommand } from '../messages/sheet-parser.ts';
+import type { Engine } from '../payments/engine.ts';
+import { toTenderError } from '../payments/errors.ts';
+import type { Payment } from '../payments/payment.ts';
+import { isOver } from '../payments/states.ts';
+import type { Wallets } from '../wallets/wallets.ts';
+import type { Checkout } from './checkout.ts';
+import type { ConsentTabsInBrowser } from './consent-tabs.ts';
+import { showTab } from './consent-tabs.ts';
+import type { Line } from './line.ts';
+import { isRetriable } from './page-answers.ts';
+import type { SheetWindow } from './sheet-window.ts';
+import { sheetView } from './sheet-view.ts';
+
+/** No hand answers an offer in less time than this after it was first shown; the sheet holds the same rule for the eye. */
+const FASTEST_YES = 500;
+
+/** What the sheet needs to show and to do. */
+export interface SheetDeps {
+  readonly engine: Engine;
+  readonly wallets: Wallets;
+  readonly checkout: Checkout;
+  readonly consentTabs: ConsentTabsInBrowser;
+  readonly window: SheetWindow;
+  openOptions(): void;
+}
+
+/** The payment sheet's other end: sends it the payment that the person has to do with, and does what the person asks there. */
+export class Sheet {
+  readonly #deps: () => SheetDeps;
+  readonly #lines = new Set<Line>();
+  /** Payments that the person has to do with: not over, or over and not seen. In the order in which they were asked. */
+  readonly #payments = new Map<string, Payment>();
+  /** When each offer was first sent to a sheet, by its digest. */
+  readonly #offered = new Map<string, number>();
+
+  constructor(deps: () => SheetDeps) {
+    this.#deps = deps;
+  }
+
+  get isConnected(): boolean {
+    return this.#lines.size > 0;
+  }
+
+  /** How many payments wait for the person; for the badge. */
+  get waiting(): number {
+    return this.#payments.size;
+  }
+
+  connect(line: Line): void {
+    this.#lines.add(line);
+    const onMessage = (message: unknown): void => {
+      const command = parseSheetCommand(message);
+      if (command) void this.#run(command).catch(() => this.show());
+    };
+    line.listen(onMessage, () => this.#lines.delete(line));
+    void this.show();
+  }
+
+  /** Takes note of a changed payment, and shows it. */
+  changed(payment: Payment): void {
+    if (isOver(payment.state) && (payment.seenAt !== undefined || payment.failure?.code === 'page-gone')) this.#payments.delete(payment.id);
+    else this.#payments.set(payment.id, payment);
+    if (payment.digest === undefined) this.#offered.clear();
+    void this.show();
+  }
+
+  /** Sends the view to every open sheet. */
+  async show(): Promise<void> {
+    if (this.#lines.size === 0) return;
+    const view = await this.#view();
+    const digest = view.payment?.digest;
+    if (digest !== undefined && !this.#offered.has(digest)) this.#offered.set(digest, Date.now());
+    for (const line of this.#lines) line.post(view);
+  }
+
+  /** The sheet's own window was closed by hand: for an offer that is a no. */
+  async closedByHand(): Promise<void> {
+    const payment = this.#current();
+    if (!payment) return;
+    await this.#deps().engine.decline(payment.id);
+    await this.#deps().engine.see(payment.id);
+  }
+
+  async #view(): Promise<SheetView> {
+    const payment = this.#current();
+    if (!payment) return {};
+    const { wallets, checkout } = this.#deps();
+    return { payment: sheetView(payment, await wallets.list(), isRetriable(payment) && checkout.isAwaited(payment.id)) };
+  }
+
+  /** What is open comes before what is over, and the newest before the older. */
+  #current(): Payment | undefined {
+    const newestFirst = [...this.#payments.values()].reverse();
+    return newestFirst.find((payment) => !isOver(payment.state) && payment.state !== 'unsure') ?? newestFirst[0];
+  }
+
+  async #run(command: SheetCommand): Promise<void> {
+    const { engine, consentTabs, openOptions } = this.#deps();
+    switch (command.type) {
+      case 'approve':
+        return this.#approve(command.paymentId, command.digest);
+      case 'cancel':
+        return this.#cancel(command.paymentId);
+      case 'choose-wallet':
+        return engine.chooseWallet(command.paymentId, command.walletId);
+      case 'again':
+        return this.#again(command.paymentId);
+      case 'show-consent':
+        return consentTabs.show(command.paymentId);
+      case 'dismiss':
+        return this.#dismiss(command.paymentId);
+      case 'open-options':
+        openOptions();
+    }
+  }
+
+  async #approve(id: string, digest: string): Promise<void> {
+    const offered = this.#offered.get(digest);
+    if (offered === undefined || Date.now() - offered < FASTEST_YES) return;
+    try {
+      await this.#deps().engine.approve(id, digest);
+    } catch (thrown) {
+      // The offer changed under the person's hand: the sheet shows the new one, and nothing was approved.
+      if (toTenderError(thrown).code === 'internal') throw thrown;
+      await this.show();
+    }
+  }
+
+  async #cancel(id: string): Promise<void> {
+    const { engine } = this.#deps();
+    const tab = this.#payments.get(id)?.intent.source.tabId;
+    await engine.decline(id);
+    await engine.see(id);
+    await this.#backToShop(tab);
+  }
+
+  async #again(id: string): Promise<void> {
+    const { engine, checkout } = this.#deps();
+    if (!checkout.isAwaited(id)) return;
+    const next = await engine.again(id);
+    if (!next) return;
+    checkout.follow(id, next.id);
+    await engine.see(id);
+  }
+
+  async #dismiss(id: string): Promise<void> {
+    const tab = this.#payments.get(id)?.intent.source.tabId;
+    await this.#deps().engine.see(id);
+    await this.#backToShop(tab);
+  }
+
+  async #backToShop(tabId: number | undefined): Promise<void> {
+    if (this.#payments.size === 0) await this.#deps().window.close();
+    if (tabId !== undefined) await showTab(tabId);
+  }
+}
