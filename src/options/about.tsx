@@ -1,0 +1,34 @@
+import { browser } from '../platform/browser.ts';
+import { say, type PlainKey } from '../ui/words.ts';
+
+const WORKS: readonly (readonly [PlainKey, PlainKey])[] = [
+  ['options_about_ask', 'options_about_ask_text'],
+  ['options_about_price', 'options_about_price_text'],
+  ['options_about_pay', 'options_about_pay_text'],
+];
+
+const SEES: readonly PlainKey[] = ['options_sees_pages', 'options_sees_shop', 'options_sees_wallet', 'options_sees_us'];
+
+/** How Tender works, what it can see, and which Tender this is. */
+export function About() {
+  return (
+    <footer class="about">
+      <h2>{say('options_about_title')}</h2>
+      <ol class="works">
+        {WORKS.map(([title, text]) => (
+          <li key={title}>
+            <b>{say(title)}</b>
+            <p>{say(text)}</p>
+          </li>
+        ))}
+      </ol>
+      <h2>{say('options_sees_title')}</h2>
+      <ul class="sees">
+        {SEES.map((word) => (
+          <li key={word}>{say(word)}</li>
+        ))}
+      </ul>
+      <p class="small">{say('options_version', { version: browser.runtime.getManifest().version })}</p>
+    </footer>
+  );
+}

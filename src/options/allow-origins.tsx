@@ -1,0 +1,44 @@
+import { useState } from 'preact/hooks';
+import { browser } from '../platform/browser.ts';
+import { Untrusted } from '../ui/untrusted.tsx';
+import { say } from '../ui/words.ts';
+
+interface AllowOriginsProps {
+  readonly origins: readonly string[];
+  readonly onAllowed: () => void;
+}
+
+/** Asks the browser for the right to talk to a wallet whose servers answer no other sites. */
+export function AllowOrigins({ origins, onAllowed }: AllowOriginsProps) {
+  const [isRefused, setRefused] = useState(false);
+  // Browsers grant permissions only inside the person's own click: nothing may be awaited before this call.
+  const request = () => {
+    browser.permissions.request({ origins: origins.map(asPattern) }).then(
+      (isGranted) => (isGranted ? onAllowed() : setRefused(true)),
+      () => setRefused(true),
+    );
+  };
+  return (
+    <div class="note warn allow">
+      <p>
+        <b>{say('options_allow_title')}</b>
+      </p>
+      <p>{say('options_allow_text')}</p>
+      <ul>
+        {origins.map((origin) => (
+          <li key={origin}>
+            <Untrusted text={origin} />
+          </li>
+        ))}
+      </ul>
+      <p role="status">{isRefused && say('options_allow_refused')}</p>
+      <button type="button" class="button" onClick={request}>
+        {say('options_allow_button')}
+      </button>
+    </div>
+  );
+}
+
+function asPattern(origin: string): string {
+  return origin.endsWith('/*') ? origin : `${origin.replace(/\/$/, '')}/*`;
+}

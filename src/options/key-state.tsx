@@ -1,0 +1,70 @@
+import type { OptionsWallet } from '../messages/options.ts';
+import { ErrorWords } from '../ui/error-words.tsx';
+import { Say } from '../ui/say.tsx';
+import { formatTime } from '../ui/time.ts';
+import { say } from '../ui/words.ts';
+import { KeySteps } from './key-steps.tsx';
+import type { Send } from './send.ts';
+
+interface KeyStateProps {
+  readonly wallet: OptionsWallet;
+  readonly send: Send;
+}
+
+/** What is left to do about the wallet's key, if anything, and what the last look at the wallet brought. */
+export function KeyState({ wallet, send }: KeyStateProps) {
+  const { status, key, newKey, problem } = wallet;
+  const isSettled = status === 'linked' && newKey === undefined;
+  return (
+    <>
+      {status === 'key-removed' && (
+        <p class="note bad">
+          <b>{say('options_removed_title')}</b>
+          {say('options_removed_text')}
+        </p>
+      )}
+      {newKey === undefined ? (
+        status !== 'linked' && (
+          <KeySteps
+            title={say('options_steps_title')}
+            text={say('options_steps_text')}
+            host={wallet.host}
+            key={key.base64}
+            publicKey={key}
+          />
+        )
+      ) : (
+        <KeySteps
+          title={say('options_new_key_title')}
+          text={say('options_new_key_text')}
+          host={wallet.host}
+          key={newKey.base64}
+          publicKey={newKey}
+        />
+      )}
+      {problem !== undefined && (
+        <p class="note warn">
+          <b>
+            <ErrorWords failure={problem} part="title" />
+          </b>
+          <ErrorWords failure={problem} part="text" />
+        </p>
+      )}
+      {!isSettled && <Watch wallet={wallet} send={send} />}
+    </>
+  );
+}
+
+function Watch({ wallet: { id, checkedAt }, send }: KeyStateProps) {
+  return (
+    <div class="watch">
+      <p class="small">
+        {say('options_watching')}{' '}
+        {checkedAt !== undefined && <Say word="options_checked" with={{ time: <span class="money">{formatTime(checkedAt)}</span> }} />}
+      </p>
+      <button type="button" class="button small-button" onClick={() => send({ type: 'check-key', walletId: id })}>
+        {say('options_check_now')}
+      </button>
+    </div>
+  );
+}

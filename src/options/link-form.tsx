@@ -1,0 +1,96 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { OptionsView } from '../messages/options.ts';
+import { Say } from '../ui/say.tsx';
+import { Untrusted } from '../ui/untrusted.tsx';
+import { say } from '../ui/words.ts';
+import { AllowOrigins } from './allow-origins.tsx';
+import { LinkProblem } from './link-problem.tsx';
+import { cardHeadingId } from './ids.ts';
+import type { Send } from './send.ts';
+
+interface LinkFormProps {
+  readonly linking: OptionsView['linking'];
+  readonly connection: number;
+  readonly isFirst: boolean;
+  readonly send: Send;
+}
+
+/** The field for a wallet address. What was typed stays until the wallet is found. */
+export function LinkForm({ linking, connection, isFirst, send }: LinkFormProps) {
+  const [address, setAddress] = useState('');
+  const [isEmpty, setEmpty] = useState(false);
+  const { answer, isWorking, ask } = useLinking(linking, connection, send);
+  const field = useRef<HTMLInputElement>(null);
+  const problem = isWorking || isEmpty ? undefined : answer?.problem;
+  const hasProblem = isEmpty || problem !== undefined;
+
+  useEffect(() => {
+    if (answer?.state === 'done') {
+      setAddress('');
+      if (answer.walletId !== undefined) document.getElementById(cardHeadingId(answer.walletId))?.focus();
+    }
+    if (answer?.state === 'failed') field.current?.focus();
+  }, [answer?.ticket, answer?.state, answer?.walletId]);
+
+  const link = () => {
+    setEmpty(address.trim() === '');
+    if (address.trim() !== '') ask(address.trim());
+    else field.current?.focus();
+  };
+  return (
+    <form
+      class="card link-form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isWorking) link();
+      }}
+    >
+      <h2>{say(isFirst ? 'options_link_title_first' : 'options_link_title_more')}</h2>
+      <label for="address">{say('options_address')}</label>
+      <input
+        ref={field}
+        id="address"
+        type="text"
+        inputMode="url"
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        dir="ltr"
+        maxLength={2048}
+        value={address}
+        aria-invalid={hasProblem}
+        aria-describedby={hasProblem ? 'address-problem address-hint' : 'address-hint'}
+        onInput={(event) => {
+          setAddress(event.currentTarget.value);
+          setEmpty(false);
+        }}
+      />
+      <LinkProblem id="address-problem" isEmpty={isEmpty} problem={problem} />
+      <p id="address-hint" class="small">
+        {say('options_address_hint')}
+      </p>
+      {!isWorking && answer?.permissionFor !== undefined && <AllowOrigins origins={answer.permissionFor} onAllowed={link} />}
+      <button type="submit" class="button main" aria-disabled={isWorking} aria-busy={isWorking}>
+        {say('options_link_button')}
+      </button>
+      <p role="status" class="small working">
+        {isWorking && <Say word="options_link_working" with={{ host: <Untrusted text={address} /> }} />}
+      </p>
+    </form>
+  );
+}
+
+/** The answer to our own last question, told apart by its ticket. */
+function useLinking(linking: OptionsView['linking'], connection: number, send: Send) {
+  const [asked, setAsked] = useState<{ readonly ticket: string; readonly connection: number }>();
+  const answer = asked !== undefined && linking?.ticket === asked.ticket ? linking : undefined;
+  // A worker that has been away since knows nothing of the question: then it is the person's to ask again.
+  const isLost = answer === undefined && asked?.connection !== connection;
+  const isWorking = asked !== undefined && !isLost && (answer === undefined || answer.state === 'working');
+  const ask = (address: string) => {
+    const ticket = crypto.randomUUID();
+    if (send({ type: 'link', ticket, address })) setAsked({ ticket, connection });
+  };
+  return { answer, isWorking, ask };
+}

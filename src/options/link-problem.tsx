@@ -1,0 +1,30 @@
+import { ErrorWords, type Failure } from '../ui/error-words.tsx';
+import { say } from '../ui/words.ts';
+
+interface LinkProblemProps {
+  readonly id: string;
+  readonly isEmpty: boolean;
+  readonly problem: Failure | undefined;
+}
+
+/** Why the address was not linked, right below its field. */
+export function LinkProblem({ id, isEmpty, problem }: LinkProblemProps) {
+  return (
+    <div id={id} role="alert">
+      {isEmpty && (
+        <p class="note bad">
+          <b>{say('options_address_empty_title')}</b>
+          {say('options_address_empty_text')}
+        </p>
+      )}
+      {problem !== undefined && (
+        <p class="note bad">
+          <b>
+            <ErrorWords failure={problem} part="title" />
+          </b>
+          <ErrorWords failure={problem} part="text" />
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import type { OptionsView, OptionsWallet } from '../messages/options.ts';
+import { walletLabel } from '../ui/wallet-label.ts';
+import { say } from '../ui/words.ts';
+
+/** What changed between two views, in a sentence for everybody and for screen readers; empty when nothing did that people wait for. */
+export function newsOf(before: OptionsView, after: OptionsView): string {
+  const sentences = after.wallets.map((wallet) => {
+    const earlier = before.wallets.find(({ id }) => id === wallet.id);
+    return earlier === undefined
+      ? newsOfAdded(wallet, after.orderWaits || before.orderWaits)
+      : newsOfWallet(earlier, wallet, before.orderWaits);
+  });
+  const gone = before.wallets.filter(({ id }) => !after.wallets.some((wallet) => wallet.id === id));
+  sentences.push(...gone.map((wallet) => say('options_news_unlinked', { name: walletLabel(wallet) })));
+  return sentences.filter((sentence) => sentence !== '').join(' ');
+}
+
+function newsOfAdded(wallet: OptionsWallet, orderWaits: boolean): string {
+  return wallet.status === 'linked' ? newsOfLinked(wallet, orderWaits) : say('options_news_added', { name: walletLabel(wallet) });
+}
+
+function newsOfWallet(before: OptionsWallet, after: OptionsWallet, orderWaits: boolean): string {
+  const name = walletLabel(after);
+  if (after.status !== before.status) {
+    if (after.status === 'linked') return newsOfLinked(after, orderWaits);
+    if (after.status === 'key-removed') return say('options_news_removed', { name });
+  }
+  if (after.newKey !== undefined && before.newKey === undefined) return say('options_news_new_key', { name });
+  if (after.newKey === undefined && before.newKey?.base64 === after.key.base64) return say('options_news_replaced', { name });
+  if (after.isDefault && !before.isDefault) return say('options_news_default', { name });
+  return '';
+}
+
+function newsOfLinked(wallet: OptionsWallet, orderWaits: boolean): string {
+  return say(orderWaits ? 'options_news_linked_order' : 'options_news_linked', { name: walletLabel(wallet) });
+}

@@ -1,0 +1,50 @@
+import type { OptionsWallet } from '../messages/options.ts';
+import { cleanText } from '../ui/untrusted-text.ts';
+import { Untrusted } from '../ui/untrusted.tsx';
+import { walletLabel } from '../ui/wallet-label.ts';
+import { say } from '../ui/words.ts';
+import { cardHeadingId } from './ids.ts';
+import { KeyState } from './key-state.tsx';
+import type { Send } from './send.ts';
+import { StatusChip } from './status-chip.tsx';
+import { WalletActions } from './wallet-actions.tsx';
+
+interface WalletCardProps {
+  readonly wallet: OptionsWallet;
+  readonly hasOthers: boolean;
+  readonly send: Send;
+}
+
+/** One wallet: whose it is, how its link stands, and what can be done with it. */
+export function WalletCard({ wallet, hasOthers, send }: WalletCardProps) {
+  const headingId = cardHeadingId(wallet.id);
+  return (
+    <section class="card" aria-labelledby={headingId} data-status={wallet.status}>
+      <div class="card-head">
+        <h2 id={headingId} tabIndex={-1} data-heading>
+          <Untrusted text={walletLabel(wallet)} />
+        </h2>
+        <p class="chips">
+          {wallet.isDefault && <span class="chip">{say('options_default')}</span>}
+          <StatusChip status={wallet.status} />
+        </p>
+      </div>
+      <dl class="facts">
+        <div>
+          <dt>{say('options_address')}</dt>
+          <dd>
+            <bdi dir="ltr">{cleanText(wallet.address, 300)}</bdi>
+          </dd>
+        </div>
+        <div>
+          <dt>{say('options_currency')}</dt>
+          <dd>
+            <bdi>{cleanText(wallet.asset.code, 12)}</bdi>
+          </dd>
+        </div>
+      </dl>
+      <KeyState wallet={wallet} send={send} />
+      <WalletActions wallet={wallet} hasOthers={hasOthers} send={send} />
+    </section>
+  );
+}

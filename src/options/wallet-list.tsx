@@ -1,0 +1,35 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { OptionsWallet } from '../messages/options.ts';
+import { say } from '../ui/words.ts';
+import type { Send } from './send.ts';
+import { WalletCard } from './wallet-card.tsx';
+
+interface WalletListProps {
+  readonly wallets: readonly OptionsWallet[];
+  readonly send: Send;
+}
+
+/** Every wallet that Tender knows, linked or on the way there. */
+export function WalletList({ wallets, send }: WalletListProps) {
+  useFocusAfterRemoval(wallets.length);
+  if (wallets.length === 0) return null;
+  return (
+    <ul class="wallets" aria-label={say('options_linked_list')}>
+      {wallets.map((wallet) => (
+        <li key={wallet.id}>
+          <WalletCard wallet={wallet} hasOthers={wallets.length > 1} send={send} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** When a wallet goes, the button that was pressed goes with it: the page's heading takes the focus. */
+function useFocusAfterRemoval(count: number): void {
+  const last = useRef(count);
+  useLayoutEffect(() => {
+    const isFewer = count < last.current;
+    last.current = count;
+    if (isFewer && document.activeElement === document.body) document.querySelector<HTMLElement>('h1')?.focus();
+  }, [count]);
+}

@@ -1,0 +1,11 @@
+import { say } from '../ui/words.ts';
+import type { FaceProps } from './face.ts';
+
+/** Says that the person has seen how it ended. */
+export function BackButton({ payment, send }: FaceProps) {
+  return (
+    <button type="button" class="button main" onClick={() => send({ type: 'dismiss', paymentId: payment.paymentId })}>
+      {say('sheet_back')}
+    </button>
+  );
+}

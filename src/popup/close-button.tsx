@@ -1,0 +1,10 @@
+import { say } from '../ui/words.ts';
+
+/** Closes the window only: closing is no answer, and the worker goes on. */
+export function CloseButton() {
+  return (
+    <button type="button" class="button" onClick={() => window.close()}>
+      {say('sheet_close')}
+    </button>
+  );
+}

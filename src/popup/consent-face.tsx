@@ -1,0 +1,39 @@
+import { Money } from '../ui/money-text.tsx';
+import { Say } from '../ui/say.tsx';
+import { Ring } from '../ui/signs.tsx';
+import { Untrusted } from '../ui/untrusted.tsx';
+import { walletLabel } from '../ui/wallet-label.ts';
+import { say } from '../ui/words.ts';
+import type { FaceProps } from './face.ts';
+import { Middle } from './middle.tsx';
+import { Steps } from './steps.tsx';
+
+/** The wallet's own page is open in a tab and asks the person there. */
+export function ConsentFace({ payment, send }: FaceProps) {
+  const { paymentId, wallet, quote, total } = payment;
+  const name = wallet === undefined ? say('ui_fact_wallet') : walletLabel(wallet);
+  return (
+    <>
+      <Middle sign={<Ring />} title={<Say word="sheet_consent_title" with={{ name: <Untrusted text={name} /> }} />}>
+        <p>
+          <Say word="sheet_consent_text" with={{ amount: <Money amount={quote?.debit ?? total} /> }} />
+        </p>
+        <Steps
+          steps={[
+            { word: 'sheet_step_price', state: 'done' },
+            { word: 'sheet_step_consent_now', state: 'now' },
+            { word: 'sheet_step_pay', state: 'next' },
+          ]}
+        />
+      </Middle>
+      <footer class="acts">
+        <button type="button" class="button main" onClick={() => send({ type: 'show-consent', paymentId })}>
+          {say('sheet_consent_button')}
+        </button>
+        <button type="button" class="button" onClick={() => send({ type: 'cancel', paymentId })}>
+          {say('sheet_cancel')}
+        </button>
+      </footer>
+    </>
+  );
+}

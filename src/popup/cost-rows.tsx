@@ -1,0 +1,47 @@
+import type { SheetQuote } from '../messages/sheet.ts';
+import { costOf } from '../ui/cost.ts';
+import { Money } from '../ui/money-text.tsx';
+import { Say } from '../ui/say.tsx';
+import { say } from '../ui/words.ts';
+import { Row } from './row.tsx';
+
+/** Rate, fee and the exact debit. Bones while the wallet works the price out. */
+export function CostRows({ quote }: { readonly quote: SheetQuote | undefined }) {
+  if (quote === undefined) return <CostBones />;
+  const { fee, rate } = costOf(quote);
+  return (
+    <dl class="rows">
+      {rate !== undefined && (
+        <Row name={say(rate.feesIncluded ? 'sheet_rate_with_fees' : 'sheet_rate')}>
+          <Say
+            word="sheet_rate_value"
+            with={{ amount: <bdi class="money">{rate.one}</bdi>, other: <bdi class="money">{rate.worth}</bdi> }}
+          />
+        </Row>
+      )}
+      {fee !== undefined && (
+        <Row name={say('sheet_fee')}>
+          <bdi class="money">{fee}</bdi>
+        </Row>
+      )}
+      <Row sum name={say('sheet_you_pay')}>
+        <Money amount={quote.debit} />
+      </Row>
+    </dl>
+  );
+}
+
+function CostBones() {
+  return (
+    <div class="rows" aria-hidden="true">
+      <div class="row">
+        <span class="bone wide" />
+        <span class="bone" />
+      </div>
+      <div class="row sum">
+        <span class="bone" />
+        <span class="bone" />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Say } from '../ui/say.tsx';
+import { say } from '../ui/words.ts';
+
+const SECOND = 1000;
+
+/** How long the wallet holds its price. The worker asks for the next one by itself. */
+export function Countdown({ until }: { readonly until: number }) {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), SECOND);
+    return () => clearInterval(timer);
+  }, [until]);
+  const left = Math.floor((until - now) / SECOND);
+  if (left <= 0) return <>{say('sheet_price_renewing')}</>;
+  return <Say word="sheet_price_held" with={{ time: <span class="money">{clockTime(left)}</span> }} />;
+}
+
+/** Seconds as `m:ss`, or `h:mm:ss` from an hour on. */
+export function clockTime(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  const padded = String(seconds % 60).padStart(2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${padded}` : `${minutes}:${padded}`;
+}

@@ -1,0 +1,9 @@
+import type { SheetCommand, SheetPayment } from '../messages/sheet.ts';
+
+export type Send = (command: SheetCommand) => void;
+
+/** What each face of the sheet is drawn from. */
+export interface FaceProps {
+  readonly payment: SheetPayment;
+  readonly send: Send;
+}

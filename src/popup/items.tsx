@@ -1,0 +1,41 @@
+import type { SheetItem } from '../messages/sheet.ts';
+import { Money } from '../ui/money-text.tsx';
+import { Untrusted } from '../ui/untrusted.tsx';
+import { say } from '../ui/words.ts';
+
+// More than these push the price out of sight, so they fold away.
+const SHOWN_OPEN = 3;
+// A page may list thousands; nobody reads them in a sheet, and drawing them would hold it up.
+const SHOWN_AT_MOST = 100;
+
+/** What the shop says is in the order. */
+export function Items({ items }: { readonly items: readonly SheetItem[] }) {
+  if (items.length === 0) return null;
+  const rows = (
+    <ul class="rows items" aria-label={say('sheet_items')}>
+      {items.slice(0, SHOWN_AT_MOST).map((item, index) => (
+        <Item key={index} item={item} />
+      ))}
+      {items.length > SHOWN_AT_MOST && <li class="row">…</li>}
+    </ul>
+  );
+  if (items.length <= SHOWN_OPEN) return rows;
+  return (
+    <details class="fold">
+      <summary>{say('sheet_items_all')}</summary>
+      {rows}
+    </details>
+  );
+}
+
+function Item({ item }: { readonly item: SheetItem }) {
+  return (
+    <li class="row">
+      <span class="row-name">
+        <Untrusted text={item.label} />
+        {item.pending && <small> ({say('sheet_pending')})</small>}
+      </span>
+      <Money amount={item.amount} />
+    </li>
+  );
+}

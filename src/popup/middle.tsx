@@ -1,0 +1,20 @@
+import type { ComponentChildren } from 'preact';
+
+interface MiddleProps {
+  readonly sign: ComponentChildren;
+  readonly title: ComponentChildren;
+  readonly children?: ComponentChildren;
+}
+
+/** A face with one thing to say: a sign, a heading and a few words. */
+export function Middle({ sign, title, children }: MiddleProps) {
+  return (
+    <div class="content middle">
+      {sign}
+      <h2 tabIndex={-1} data-heading>
+        {title}
+      </h2>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { ErrorWords } from '../ui/error-words.tsx';
+import { Stop } from '../ui/signs.tsx';
+import { say, type PlainKey } from '../ui/words.ts';
+import { BackButton } from './back-button.tsx';
+import type { FaceProps } from './face.ts';
+import { Middle } from './middle.tsx';
+import { RetryButtons } from './retry-buttons.tsx';
+import { WouldNeed } from './would-need.tsx';
+
+/** Nothing was paid: the person said no, the time ran out, or something went wrong. */
+export function OverFace({ payment, send }: FaceProps) {
+  const { face, failure, retriable } = payment;
+  const [title, text] = plainWords(face);
+  const inOwnWords = failure === undefined || (face === 'declined' && failure.code === 'consent-denied');
+  return (
+    <>
+      <Middle sign={<Stop />} title={inOwnWords ? say(title) : <ErrorWords failure={failure} part="title" />}>
+        <p>{inOwnWords ? say(text) : <ErrorWords failure={failure} part="text" />}</p>
+        <WouldNeed payment={payment} />
+      </Middle>
+      <footer class="acts">
+        {retriable ? <RetryButtons payment={payment} send={send} /> : <BackButton payment={payment} send={send} />}
+      </footer>
+    </>
+  );
+}
+
+function plainWords(face: FaceProps['payment']['face']): readonly [PlainKey, PlainKey] {
+  if (face === 'declined') return ['sheet_declined_title', 'sheet_declined_text'];
+  if (face === 'expired') return ['sheet_expired_title', 'sheet_expired_text'];
+  return ['error_internal_title', 'error_internal_text'];
+}

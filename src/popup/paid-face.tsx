@@ -1,0 +1,27 @@
+import { Money } from '../ui/money-text.tsx';
+import { Say } from '../ui/say.tsx';
+import { Tick } from '../ui/signs.tsx';
+import { say } from '../ui/words.ts';
+import { BackButton } from './back-button.tsx';
+import type { FaceProps } from './face.ts';
+import { Middle } from './middle.tsx';
+import { PayeeName } from './payee-name.tsx';
+import { Receipt } from './receipt.tsx';
+
+/** Both wallets say that the order is paid. */
+export function PaidFace({ payment, send }: FaceProps) {
+  const { receipt, total, payee } = payment;
+  return (
+    <>
+      <Middle sign={<Tick />} title={<Say word="sheet_paid_title" with={{ amount: <Money amount={receipt?.received ?? total} /> }} />}>
+        <p>
+          <Say word="sheet_paid_text" with={{ name: <PayeeName payee={payee} /> }} />
+        </p>
+        {receipt !== undefined && <Receipt payment={payment} receipt={receipt} />}
+      </Middle>
+      <footer class="acts">
+        <BackButton payment={payment} send={send} />
+      </footer>
+    </>
+  );
+}

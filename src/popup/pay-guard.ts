@@ -1,0 +1,117 @@
+/**
+ * Decides whether a press of "Pay" is the person's own, made on what they had time to see. Pure: it is told of everything with its
+ * time and keeps no clock, so that every order of events can be tried in tests.
+ *
+ * A press counts when
+ * - the sheet has been visible and focused for half a second with these very facts on it, and nobody hammered on the button meanwhile,
+ * - the browser says that the event is the person's (`isTrusted`),
+ * - the finger, mouse button or key went down after that half second: a key held since the shop's page, or its repeats, pay nothing,
+ * - nothing has been approved on these facts yet.
+ */
+
+/** How long the facts must have been in front of the person, in milliseconds. */
+export const TIME_TO_READ = 500;
+
+// A click follows the release that makes it within the same task; this much later it is another one's (a screen reader's, say).
+const SAME_PRESS = 100;
+
+export interface GuardState {
+  readonly attentive: boolean;
+  /** What an approval would be bound to; absent while there is nothing to approve. */
+  readonly digest: string | undefined;
+  /** Since when the half second counts; absent while it cannot. */
+  readonly since: number | undefined;
+  /** The facts that were approved, until the worker has said what became of it. */
+  readonly approved: string | undefined;
+  /** What is being held down, each with whether it went down in good time. */
+  readonly held: Readonly<Record<string, boolean>>;
+  /** When a press that began too early ended. */
+  readonly earlyPressEnded: number | undefined;
+}
+
+export type GuardEvent =
+  /** `newWorker`: these facts come from a worker that has just read its journal, so an approval that was lost shows as still to be given. */
+  | { readonly type: 'facts'; readonly at: number; readonly digest: string | undefined; readonly newWorker: boolean }
+  | { readonly type: 'attention'; readonly at: number; readonly attentive: boolean }
+  | { readonly type: 'down'; readonly at: number; readonly what: string; readonly repeat: boolean; readonly onButton: boolean }
+  | { readonly type: 'up'; readonly at: number; readonly what: string }
+  | { readonly type: 'click'; readonly at: number; readonly trusted: boolean };
+
+export const UNSEEN: GuardState = {
+  attentive: false,
+  digest: undefined,
+  since: undefined,
+  approved: undefined,
+  held: {},
+  earlyPressEnded: undefined,
+};
+
+/** The next state, and the digest to approve where the event was a press that counts. */
+export interface GuardStep {
+  readonly state: GuardState;
+  readonly approve?: string;
+}
+
+export function guard(state: GuardState, event: GuardEvent): GuardStep {
+  switch (event.type) {
+    case 'facts':
+      return { state: withFacts(state, event.digest, event.newWorker, event.at) };
+    case 'attention':
+      return { state: withAttention(state, event.attentive, event.at) };
+    case 'down':
+      return { state: withDown(state, event) };
+    case 'up':
+      return { state: withUp(state, event.what, event.at) };
+    case 'click':
+      return counts(state, event) && state.digest !== undefined
+        ? { state: { ...state, approved: state.digest }, approve: state.digest }
+        : { state };
+  }
+}
+
+/** True while a press that begins now would count. */
+export function isOpen(state: GuardState, at: number): boolean {
+  return opensAt(state) !== undefined && at >= (opensAt(state) ?? Infinity);
+}
+
+/** When the button opens if nothing changes; absent while it will not. */
+export function opensAt(state: GuardState): number | undefined {
+  if (state.since === undefined || state.digest === undefined || state.approved === state.digest) return undefined;
+  return state.since + TIME_TO_READ;
+}
+
+function withFacts(state: GuardState, digest: string | undefined, newWorker: boolean, at: number): GuardState {
+  const changed = digest !== state.digest;
+  const approved = changed || newWorker ? undefined : state.approved;
+  const restarts = changed || approved !== state.approved;
+  return { ...state, digest, approved, since: restarts ? countFrom(state.attentive, digest, at) : state.since };
+}
+
+function withAttention(state: GuardState, attentive: boolean, at: number): GuardState {
+  if (attentive === state.attentive) return state;
+  // What was held when the person looked away may be released elsewhere: seen again, it is a key from before.
+  return { ...state, attentive, since: countFrom(attentive, state.digest, at), held: {} };
+}
+
+function withDown(state: GuardState, { at, what, repeat, onButton }: Extract<GuardEvent, { type: 'down' }>): GuardState {
+  if (Object.hasOwn(state.held, what)) return state;
+  const inTime = !repeat && isOpen(state, at);
+  const hammered = onButton && !inTime && state.since !== undefined && state.approved !== state.digest;
+  return { ...state, held: { ...state.held, [what]: inTime }, since: hammered ? at : state.since };
+}
+
+function withUp(state: GuardState, what: string, at: number): GuardState {
+  if (!Object.hasOwn(state.held, what)) return state;
+  const { [what]: inTime, ...held } = state.held;
+  return { ...state, held, earlyPressEnded: inTime === true ? undefined : at };
+}
+
+function counts(state: GuardState, { at, trusted }: Extract<GuardEvent, { type: 'click' }>): boolean {
+  if (!trusted || !isOpen(state, at)) return false;
+  if (Object.values(state.held).includes(false)) return false;
+  return state.earlyPressEnded === undefined || at - state.earlyPressEnded >= SAME_PRESS;
+}
+
+function countFrom(attentive: boolean, digest: string | undefined, at: number): number | undefined {
+  return attentive && digest !== undefined ? at : undefined;
+}

@@ -1,0 +1,31 @@
+import { Money } from '../ui/money-text.tsx';
+import { Say } from '../ui/say.tsx';
+import { Ring } from '../ui/signs.tsx';
+import type { FaceProps } from './face.ts';
+import { CloseButton } from './close-button.tsx';
+import { Middle } from './middle.tsx';
+import { PayeeName } from './payee-name.tsx';
+import { Steps } from './steps.tsx';
+
+/** The person has confirmed; the money is on its way and can no longer be called back. */
+export function PayingFace({ payment }: FaceProps) {
+  return (
+    <>
+      <Middle sign={<Ring />} title={<Say word="sheet_paying_title" with={{ amount: <Money amount={payment.total} /> }} />}>
+        <p>
+          <Say word="sheet_paying_text" with={{ name: <PayeeName payee={payment.payee} /> }} />
+        </p>
+        <Steps
+          steps={[
+            { word: 'sheet_step_price', state: 'done' },
+            { word: 'sheet_step_consent', state: 'done' },
+            { word: 'sheet_step_pay', state: 'now' },
+          ]}
+        />
+      </Middle>
+      <footer class="acts">
+        <CloseButton />
+      </footer>
+    </>
+  );
+}

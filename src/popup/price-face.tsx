@@ -1,0 +1,35 @@
+import { Money } from '../ui/money-text.tsx';
+import { say } from '../ui/words.ts';
+import { CostRows } from './cost-rows.tsx';
+import { Countdown } from './countdown.tsx';
+import type { FaceProps } from './face.ts';
+import { Items } from './items.tsx';
+import { PayButton } from './pay-button.tsx';
+import { Route } from './route.tsx';
+import { Warnings } from './warnings.tsx';
+
+/** What it costs and who gets it: bones while the facts arrive (`pricing`), then everything agreed (`ready`). */
+export function PriceFace({ payment, send, connection }: FaceProps & { readonly connection: number }) {
+  const { total, items, quote, paymentId, face } = payment;
+  return (
+    <>
+      <div class="content">
+        <Warnings payment={payment} />
+        <h2 class="total" tabIndex={-1} data-heading>
+          <span>{say('sheet_total')}</span> <Money amount={total} />
+        </h2>
+        <Items items={items} />
+        <CostRows quote={quote} />
+        <Route payment={payment} send={send} />
+        <p class="small">{face === 'ready' && quote !== undefined ? <Countdown until={quote.expiresAt} /> : say('sheet_asking_price')}</p>
+        <p class="small">{say('sheet_learns')}</p>
+      </div>
+      <footer class="acts">
+        <PayButton payment={payment} connection={connection} send={send} />
+        <button type="button" class="button" onClick={() => send({ type: 'cancel', paymentId })}>
+          {say('sheet_cancel')}
+        </button>
+      </footer>
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import type { SheetPayment } from '../messages/sheet.ts';
+import { Money } from '../ui/money-text.tsx';
+import { Untrusted } from '../ui/untrusted.tsx';
+import { formatMoment } from '../ui/time.ts';
+import { say } from '../ui/words.ts';
+import { Row } from './row.tsx';
+import { WalletName } from './wallet-name.tsx';
+
+interface ReceiptProps {
+  readonly payment: SheetPayment;
+  readonly receipt: NonNullable<SheetPayment['receipt']>;
+}
+
+/** What both sides say happened. */
+export function Receipt({ payment: { shop, wallet }, receipt: { debit, fee, at } }: ReceiptProps) {
+  return (
+    <dl class="rows receipt">
+      <Row name={say('sheet_paid_shop')}>
+        <Untrusted text={shop.host} />
+      </Row>
+      {wallet !== undefined && (
+        <Row name={say('sheet_from')}>
+          <WalletName wallet={wallet} />
+        </Row>
+      )}
+      {fee !== undefined && (
+        <Row name={say('sheet_fee')}>
+          <Money amount={fee} />
+        </Row>
+      )}
+      <Row name={say('sheet_paid_at')}>{formatMoment(at)}</Row>
+      <Row sum name={say('sheet_paid_debit')}>
+        <Money amount={debit} />
+      </Row>
+    </dl>
+  );
+}

@@ -1,0 +1,66 @@
+import { useState } from 'preact/hooks';
+import type { Failure } from '../ui/error-words.tsx';
+import { say } from '../ui/words.ts';
+import type { FaceProps } from './face.ts';
+import { WalletList } from './wallet-list.tsx';
+
+// What is mended on the page of the wallets.
+const MENDED_IN_OPTIONS: ReadonlySet<Failure['code']> = new Set(['no-wallet', 'key-removed', 'wallet-nameless']);
+// Where the same wallet would only say the same again.
+const OTHER_WALLET_FIRST: ReadonlySet<Failure['code']> = new Set([
+  'insufficient-funds',
+  'over-limit',
+  'quote-refused',
+  'payment-refused',
+  'key-removed',
+]);
+
+/** No money moved, so the order can be tried again: from another wallet, or from the same. */
+export function RetryButtons({ payment, send }: FaceProps) {
+  const { paymentId, wallet, wallets, failure } = payment;
+  const [isChoosing, setChoosing] = useState(false);
+  const others = wallets.filter(({ id }) => id !== wallet?.id);
+  const hasOthers = others.length > 0;
+  const otherFirst = hasOthers && failure !== undefined && OTHER_WALLET_FIRST.has(failure.code);
+  const again = (
+    <button type="button" key="again" class={otherFirst ? 'button' : 'button main'} onClick={() => send({ type: 'again', paymentId })}>
+      {say('sheet_again')}
+    </button>
+  );
+  return (
+    <>
+      {!otherFirst && again}
+      {hasOthers && (
+        <div key="others" class="choose">
+          <button
+            type="button"
+            class={otherFirst ? 'button main' : 'button'}
+            aria-expanded={isChoosing}
+            aria-controls="others"
+            onClick={() => setChoosing(!isChoosing)}
+          >
+            {say('sheet_choose_other')}
+          </button>
+          <div id="others" hidden={!isChoosing}>
+            {isChoosing && (
+              <WalletList
+                wallets={others}
+                current={undefined}
+                onChoose={({ id }) => send({ type: 'choose-wallet', paymentId, walletId: id })}
+              />
+            )}
+          </div>
+        </div>
+      )}
+      {otherFirst && again}
+      {failure !== undefined && MENDED_IN_OPTIONS.has(failure.code) && (
+        <button type="button" key="options" class="button" onClick={() => send({ type: 'open-options' })}>
+          {say('sheet_empty_button')}
+        </button>
+      )}
+      <button type="button" key="cancel" class="button" onClick={() => send({ type: 'cancel', paymentId })}>
+        {say('sheet_cancel_order')}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+import { say, type PlainKey } from '../ui/words.ts';
+
+interface Step {
+  readonly word: PlainKey;
+  readonly state: 'done' | 'now' | 'next';
+}
+
+/** How far the payment is. */
+export function Steps({ steps }: { readonly steps: readonly Step[] }) {
+  return (
+    <ol class="steps">
+      {steps.map(({ word, state }) => (
+        <li key={word} class={state}>
+          {state !== 'next' && <span class="unseen">{say(state === 'done' ? 'sheet_step_done' : 'sheet_step_now')} </span>}
+          {say(word)}
+        </li>
+      ))}
+    </ol>
+  );
+}

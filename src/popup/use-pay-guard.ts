@@ -1,0 +1,90 @@
+import { useCallback, useLayoutEffect, useReducer, useRef } from 'preact/hooks';
+import { UNSEEN, guard, isOpen, opensAt, type GuardEvent, type GuardState } from './pay-guard.ts';
+
+interface Facts {
+  readonly digest: string | undefined;
+  /** Counts connections to the worker. */
+  readonly connection: number;
+}
+
+export interface PayGuard {
+  /** True while a press would count. */
+  readonly open: boolean;
+  /** True from the press until the worker has answered it. */
+  readonly pressed: boolean;
+  readonly onClick: (event: MouseEvent) => void;
+}
+
+/** Tells the guard what happens in the document, and `approve` when a press counts. */
+export function usePayGuard({ digest, connection }: Facts, approve: (digest: string) => void): PayGuard {
+  const state = useRef<GuardState>(UNSEEN);
+  const timer = useRef<ReturnType<typeof setTimeout>>();
+  const lastConnection = useRef(connection);
+  const [, redraw] = useReducer((count: number, _: undefined) => count + 1, 0);
+
+  const tell = useCallback((event: GuardEvent): string | undefined => {
+    const step = guard(state.current, event);
+    state.current = step.state;
+    clearTimeout(timer.current);
+    const opens = opensAt(step.state);
+    if (opens !== undefined && opens > event.at) timer.current = setTimeout(() => redraw(undefined), opens - event.at + 1);
+    redraw(undefined);
+    return step.approve;
+  }, []);
+
+  // Before paint: no press may meet new facts on the screen with the old digest behind them.
+  useLayoutEffect(() => {
+    tell({ type: 'facts', at: performance.now(), digest, newWorker: connection !== lastConnection.current });
+    lastConnection.current = connection;
+  }, [digest, connection, tell]);
+
+  useLayoutEffect(() => watchDocument(tell), [tell]);
+
+  const onClick = useCallback(
+    (event: MouseEvent) => {
+      const approved = tell({ type: 'click', at: performance.now(), trusted: event.isTrusted });
+      if (approved !== undefined) approve(approved);
+    },
+    [tell, approve],
+  );
+  const { current } = state;
+  return { open: isOpen(current, performance.now()), pressed: current.approved !== undefined && current.approved === digest, onClick };
+}
+
+/** Reports attention, keys and pointers to the guard until the returned function is called. */
+function watchDocument(tell: (event: GuardEvent) => void): () => void {
+  const life = new AbortController();
+  // Capturing, so that nothing in the page can stop an event before the guard has seen it.
+  const options = { capture: true, signal: life.signal };
+  const look = (attentive = document.visibilityState === 'visible' && document.hasFocus()) =>
+    tell({ type: 'attention', at: performance.now(), attentive });
+  const down = (event: KeyboardEvent | PointerEvent) => {
+    const what = pressOf(event);
+    if (!event.isTrusted || what === undefined) return;
+    tell({ type: 'down', at: performance.now(), what, repeat: event instanceof KeyboardEvent && event.repeat, onButton: isOnPay(event) });
+  };
+  const up = (event: KeyboardEvent | PointerEvent) => {
+    const what = pressOf(event);
+    if (event.isTrusted && what !== undefined) tell({ type: 'up', at: performance.now(), what });
+  };
+  document.addEventListener('visibilitychange', () => look(), options);
+  window.addEventListener('focus', () => look(), options);
+  window.addEventListener('blur', (event) => event.target === window && look(false), options);
+  document.addEventListener('keydown', down, options);
+  document.addEventListener('keyup', up, options);
+  document.addEventListener('pointerdown', down, options);
+  document.addEventListener('pointerup', up, options);
+  document.addEventListener('pointercancel', up, options);
+  look();
+  return () => life.abort();
+}
+
+/** What is pressed, if it can press a button. */
+function pressOf(event: KeyboardEvent | PointerEvent): string | undefined {
+  if (event instanceof PointerEvent) return `pointer ${event.pointerId}`;
+  return event.key === 'Enter' || event.key === ' ' ? `key ${event.code}` : undefined;
+}
+
+function isOnPay(event: Event): boolean {
+  return event.target instanceof Element && event.target.closest('[data-pay]') !== null;
+}

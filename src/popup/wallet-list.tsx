@@ -1,0 +1,24 @@
+import type { SheetWallet } from '../messages/sheet.ts';
+import { say } from '../ui/words.ts';
+import { WalletName } from './wallet-name.tsx';
+
+interface WalletListProps {
+  readonly wallets: readonly SheetWallet[];
+  readonly current: string | undefined;
+  readonly onChoose: (wallet: SheetWallet) => void;
+}
+
+/** The linked wallets, each a button: choosing asks a wallet for a price, which should not happen on the way through a list. */
+export function WalletList({ wallets, current, onChoose }: WalletListProps) {
+  return (
+    <ul class="choices" aria-label={say('sheet_wallets')}>
+      {wallets.map((wallet) => (
+        <li key={wallet.id}>
+          <button type="button" class="choice" aria-current={wallet.id === current ? 'true' : undefined} onClick={() => onChoose(wallet)}>
+            <WalletName wallet={wallet} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

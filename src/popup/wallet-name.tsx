@@ -1,0 +1,21 @@
+import type { SheetWallet } from '../messages/sheet.ts';
+import { cleanText } from '../ui/untrusted-text.ts';
+import { Untrusted } from '../ui/untrusted.tsx';
+import { walletLabel } from '../ui/wallet-label.ts';
+
+/** A wallet as people know it: its name, else its host, and its currency. */
+export function WalletName({ wallet }: { readonly wallet: SheetWallet }) {
+  const label = walletLabel(wallet);
+  return (
+    <span class="end-who">
+      <b>
+        <Untrusted text={label} /> · <bdi>{cleanText(wallet.asset.code, 12)}</bdi>
+      </b>
+      {label !== wallet.host && (
+        <small>
+          <Untrusted text={wallet.host} />
+        </small>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,40 @@
+import { useRef, useState } from 'preact/hooks';
+import type { SheetWallet } from '../messages/sheet.ts';
+import { say } from '../ui/words.ts';
+import type { FaceProps } from './face.ts';
+import { WalletList } from './wallet-list.tsx';
+import { WalletName } from './wallet-name.tsx';
+
+/** The wallet to pay from, and the others behind "Change". */
+export function WalletPicker({ payment, send }: FaceProps) {
+  const { wallet, wallets, paymentId } = payment;
+  const [isOpen, setOpen] = useState(false);
+  const change = useRef<HTMLButtonElement>(null);
+  const choose = (chosen: SheetWallet) => {
+    setOpen(false);
+    change.current?.focus();
+    if (chosen.id !== wallet?.id) send({ type: 'choose-wallet', paymentId, walletId: chosen.id });
+  };
+  return (
+    <div class="end from">
+      <p class="end-name">{say('sheet_from')}</p>
+      {wallet === undefined ? <span class="bone wide" aria-hidden="true" /> : <WalletName wallet={wallet} />}
+      {wallets.length > 1 && (
+        <button
+          ref={change}
+          type="button"
+          class="link"
+          aria-expanded={isOpen}
+          aria-controls="wallets"
+          aria-label={say('sheet_change_wallet_name')}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {say('sheet_change_wallet')}
+        </button>
+      )}
+      <div id="wallets" class="picker" hidden={!isOpen}>
+        {isOpen && <WalletList wallets={wallets} current={wallet?.id} onChoose={choose} />}
+      </div>
+    </div>
+  );
+}

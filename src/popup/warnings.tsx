@@ -1,0 +1,33 @@
+import type { SheetPayment } from '../messages/sheet.ts';
+import { Money } from '../ui/money-text.tsx';
+import { Say } from '../ui/say.tsx';
+import { Untrusted } from '../ui/untrusted.tsx';
+import { say } from '../ui/words.ts';
+
+/** What to look at twice before paying. */
+export function Warnings({ payment }: { readonly payment: SheetPayment }) {
+  if (payment.face !== 'ready') return null;
+  const { debitBefore, quote, payee, shop } = payment;
+  return (
+    <>
+      {debitBefore !== undefined && quote !== undefined && (
+        <p class="note warn">
+          <b>{say('sheet_warn_rose_title')}</b>
+          <Say word="sheet_warn_rose_text" with={{ amount: <Money amount={debitBefore} />, other: <Money amount={quote.debit} /> }} />
+        </p>
+      )}
+      {payee?.verified !== true && (
+        <p class="note warn">
+          <b>{say('sheet_warn_unverified_title')}</b>
+          <Say
+            word="sheet_warn_unverified_text"
+            with={{
+              host: payee === undefined ? say('sheet_payee_hidden') : <Untrusted text={payee.host} />,
+              shop: <Untrusted text={shop.host} />,
+            }}
+          />
+        </p>
+      )}
+    </>
+  );
+}

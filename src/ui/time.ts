@@ -1,0 +1,12 @@
+const MOMENT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+const TIME = new Intl.DateTimeFormat('en', { timeStyle: 'medium' });
+
+/** Date and time of day, where the person is. */
+export function formatMoment(milliseconds: number): string {
+  return MOMENT.format(milliseconds);
+}
+
+/** The time of day to the second. */
+export function formatTime(milliseconds: number): string {
+  return TIME.format(milliseconds);
+}

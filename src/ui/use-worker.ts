@@ -1,0 +1,55 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { browser } from '../platform/browser.ts';
+import { WorkerLink } from './worker-link.ts';
+
+export interface WorkerState<View, Command> {
+  /** The last view; absent until the first one. */
+  readonly view: View | undefined;
+  /** Counts connections, so that a part can tell "the worker said it again" from "another worker said it". */
+  readonly connection: number;
+  /** True once the worker has been away for longer than a blink. */
+  readonly reconnecting: boolean;
+  readonly send: (command: Command) => boolean;
+}
+
+const A_BLINK = 1000;
+
+/** The worker's latest view and a way to send it commands, over a port that mends itself. */
+export function useWorker<View, Command>(name: string, parse: (message: unknown) => View | undefined): WorkerState<View, Command> {
+  const [heard, setHeard] = useState<{ readonly view: View; readonly connection: number }>();
+  const [lost, setLost] = useState(false);
+  const link = useRef<WorkerLink<View, Command>>();
+
+  useEffect(() => {
+    const life = new AbortController();
+    let connection = 0;
+    link.current = new WorkerLink<View, Command>({
+      connect: () => browser.runtime.connect({ name }),
+      parse,
+      onView: (view, fresh) => {
+        if (fresh) connection += 1;
+        setLost(false);
+        setHeard({ view, connection });
+      },
+      onLost: () => setLost(true),
+      signal: life.signal,
+    });
+    link.current.start();
+    return () => life.abort();
+  }, [name, parse]);
+
+  const send = useRef((command: Command) => link.current?.send(command) ?? false);
+  return { view: heard?.view, connection: heard?.connection ?? 0, reconnecting: useAfter(lost, A_BLINK), send: send.current };
+}
+
+/** True once `condition` has held for the given time. */
+function useAfter(condition: boolean, milliseconds: number): boolean {
+  const [held, setHeld] = useState(false);
+  useEffect(() => {
+    setHeld(false);
+    if (!condition) return undefined;
+    const timer = setTimeout(() => setHeld(true), milliseconds);
+    return () => clearTimeout(timer);
+  }, [condition, milliseconds]);
+  return condition && held;
+}
