@@ -1,0 +1,72 @@
+import * as v from 'valibot';
+import { TenderError } from '../../payments/errors.ts';
+import type { HttpDeps } from './deps.ts';
+import type { Granted } from './grant.ts';
+import { readGrant } from './grant.ts';
+import { call } from './http.ts';
+import { Refusal } from './refusal.ts';
+import type { RequestKey } from './signature.ts';
+import type { Continuation, Grant } from './state.ts';
+import { hostOf } from './urls.ts';
+import { grantAnswer } from './wire.ts';
+
+/** Where the server names no wait: what the reference server asks for. */
+const USUAL_WAIT = 5000;
+const ATTEMPTS = 5;
+
+type Continued = Omit<Granted<never>, 'form'>;
+
+/**
+ * Exchanges the interaction reference for the token (RFC 9635, section 5.1), not before the server's `wait` has passed since the grant
+ * was made. A lost answer is asked for once more: a server that had given it then refuses, and the consent is lost.
+ * @param isRepeat true when the reference may have been used before (we died in between).
+ * @throws {TenderError} `consent-lost` when the token was given but never arrived, `consent-denied` when the wallet says so, and what
+ *   `call` throws, after which the same may be tried again.
+ */
+export async function continueGrant(
+  deps: HttpDeps,
+  grant: Grant & { readonly continuation: Continuation; readonly interactRef: string },
+  key: RequestKey,
+  isRepeat: boolean,
+  signal: AbortSignal,
+): Promise<Continued> {
+  let next = grant.continuation;
+  let mayBeSpent = isRepeat;
+  await deps.clock.sleep(Math.max(0, grant.createdAt + next.wait - deps.clock.now()), signal);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const asked = deps.clock.now();
+      const answer = await post(deps, next, grant.interactRef, key, signal);
+      const granted = readGrant(answer, grant.endpoint, asked);
+      if (granted.token) return granted;
+      // Not decided yet: the server may have changed how it wants to be asked.
+      next = granted.continuation ?? next;
+      if (attempt === ATTEMPTS) throw new TenderError('timeout', { params: { host: hostOf(next.uri) } });
+    } catch (thrown) {
+      const error = judge(thrown, mayBeSpent);
+      if (!isWorthRepeating(error) || attempt === ATTEMPTS || (mayBeSpent && !isTooFast(error))) throw error;
+      if (!isTooFast(error)) mayBeSpent = true;
+    }
+    await deps.clock.sleep(next.wait || USUAL_WAIT, signal);
+  }
+}
+
+function post(deps: HttpDeps, next: Continuation, ref: string, key: RequestKey, signal: AbortSignal): Promise<v.InferOutput<typeof grantAnswer>> {
+  return call(deps, { method: 'POST', url: next.uri, token: next.token, body: { interact_ref: ref }, key, signal }, grantAnswer);
+}
+
+function judge(thrown: unknown, mayBeSpent: boolean): unknown {
+  if (!(thrown instanceof Refusal) || isTooFast(thrown) || thrown.code !== 'refused') return thrown;
+  const { serverCode } = thrown.facts;
+  if (thrown.isClockSkew || thrown.isUnknownKey) return thrown;
+  const denied = !mayBeSpent && (serverCode === 'user_denied' || serverCode === 'request_denied');
+  return new TenderError(denied ? 'consent-denied' : 'consent-lost', { params: thrown.params, cause: thrown });
+}
+
+function isTooFast(error: unknown): boolean {
+  return error instanceof Refusal && (error.facts.serverCode === 'too_fast' || /too[ _]fast/i.test(error.facts.description));
+}
+
+function isWorthRepeating(error: unknown): boolean {
+  return isTooFast(error) || (error instanceof TenderError && ['unreachable', 'timeout', 'server-error'].includes(error.code));
+}

@@ -1,0 +1,26 @@
+import type { PayerWallets, TokenStore } from '../../payments/wallet.ts';
+import type { UrlPolicy } from './url-policy.ts';
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** What talking to a server needs. */
+export interface HttpDeps {
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+  readonly policy: UrlPolicy;
+  /** Milliseconds for one request, body included; 10 s unless told. Real time, whatever `clock` says. */
+  readonly timeout?: number;
+}
+
+/** What the rail needs from outside. */
+export interface OpenPaymentsDeps extends HttpDeps {
+  readonly wallets: PayerWallets;
+  /** Tokens that outlive one payment: the wallets' quote tokens, under `quote:<wallet id>`. */
+  readonly tokens: TokenStore;
+  /** Base https URL to which wallets send people back and which the caller watches for; ends in `/`. */
+  readonly finishUrl: string;
+}

@@ -1,0 +1,119 @@
+import { TenderError } from '../../payments/errors.ts';
+import type { AccessToken } from '../../payments/wallet.ts';
+import type { HttpDeps } from './deps.ts';
+import { call, send } from './http.ts';
+import { Refusal } from './refusal.ts';
+import type { RequestKey } from './signature.ts';
+import type { Continuation } from './state.ts';
+import { hostOf, sameOrigin } from './urls.ts';
+import type { AccessTokenAnswer, ContinueAnswer, GrantAnswer } from './wire.ts';
+import { grantAnswer } from './wire.ts';
+
+/** One way to say who asks: the `client` field with the key that then signs. */
+export interface ClientForm {
+  readonly client: unknown;
+  readonly key: RequestKey;
+}
+
+export interface GrantRequest {
+  /** The wallet's `authServer`, verbatim: it is the grant endpoint, and part of the interaction's hash. */
+  readonly authServer: string;
+  readonly access: readonly object[];
+  readonly interact?: object;
+  readonly signal: AbortSignal;
+}
+
+export interface Granted<F extends ClientForm> {
+  readonly form: F;
+  readonly token?: AccessToken;
+  /** What the token may do, in the server's words. */
+  readonly access: readonly unknown[];
+  readonly interact?: { readonly redirect: string; readonly finish: string };
+  readonly continuation?: Continuation;
+}
+
+/**
+ * Requests a grant (GNAP, RFC 9635, section 2). Servers differ in the forms of `client` that they know, so the forms are tried in turn,
+ * the next one only where the server refused the one before for itself.
+ * @throws {Refusal} when no form is taken; {TenderError} `malformed` when the answer names addresses that are not the server's own.
+ */
+export async function requestGrant<F extends ClientForm>(deps: HttpDeps, request: GrantRequest, forms: readonly F[]): Promise<Granted<F>> {
+  const refusals: Refusal[] = [];
+  for (const form of forms) {
+    const asked = deps.clock.now();
+    try {
+      const answer = await ask(deps, request, form);
+      return { form, ...readGrant(answer, request.authServer, asked) };
+    } catch (thrown) {
+      if (!(thrown instanceof Refusal) || !thrown.isAboutClient) throw thrown;
+      refusals.push(thrown);
+    }
+  }
+  // A refusal with a code speaks of the request; one without, of a form that the server's schema does not have.
+  throw refusals.find((refusal) => refusal.facts.serverCode !== undefined) ?? refusals[0] ?? noForm(request);
+}
+
+function noForm({ authServer }: GrantRequest): TenderError {
+  return new TenderError('internal', { params: { host: hostOf(authServer), what: 'no client' } });
+}
+
+function ask(deps: HttpDeps, request: GrantRequest, { client, key }: ClientForm): Promise<GrantAnswer> {
+  const { authServer: url, access, interact, signal } = request;
+  const body = { access_token: { access }, client, ...(interact ? { interact } : {}) };
+  return call(deps, { method: 'POST', url, body, key, signal }, grantAnswer);
+}
+
+/**
+ * Reads a grant response.
+ * @param asked when it was asked for, in milliseconds since the epoch: lifetimes and waits are counted from there.
+ * @throws {TenderError} `malformed` when a token or continuation is to be managed on another origin than the authorization server's.
+ */
+export function readGrant(answer: GrantAnswer, authServer: string, asked: number): Omit<Granted<ClientForm>, 'form'> {
+  const { access_token: token, interact, continue: next } = answer;
+  return {
+    access: token?.access ?? [],
+    ...(token ? { token: readToken(token, authServer, asked) } : {}),
+    ...(interact ? { interact } : {}),
+    ...(next ? { continuation: readContinuation(next, authServer) } : {}),
+  };
+}
+
+/** Reads an access token; throws as `readGrant` does. */
+export function readToken(token: AccessTokenAnswer, authServer: string, asked: number): AccessToken {
+  const { value, manage, expires_in: seconds } = token;
+  ensureOwn(manage, authServer, 'manage');
+  return { value, manage, ...(typeof seconds === 'number' ? { expiresAt: asked + seconds * 1000 } : {}) };
+}
+
+function readContinuation(next: ContinueAnswer, authServer: string): Continuation {
+  ensureOwn(next.uri, authServer, 'continue');
+  return { uri: next.uri, token: next.access_token.value, wait: (next.wait ?? 0) * 1000 };
+}
+
+/** A token sent to another origin than the one that gave it could be used there by a stranger. */
+function ensureOwn(url: string, authServer: string, what: string): void {
+  if (!sameOrigin(url, authServer)) throw new TenderError('malformed', { params: { host: hostOf(authServer), what } });
+}
+
+/**
+ * Cancels a pending grant or gives back a finished one with all its tokens (RFC 9635, section 5.4). Resolves also when it is gone
+ * already, or the server does not let us: what it refuses once it refuses always.
+ * @throws {TenderError} what `send` throws when the server could not be asked.
+ */
+export async function revokeGrant(deps: HttpDeps, grant: Continuation, key: RequestKey, signal: AbortSignal): Promise<void> {
+  await discard(deps, grant.uri, grant.token, key, signal);
+}
+
+/** Gives back one token (RFC 9635, section 6.2); resolves and throws as `revokeGrant` does. */
+export async function revokeToken(deps: HttpDeps, token: AccessToken, key: RequestKey, signal: AbortSignal): Promise<void> {
+  await discard(deps, token.manage, token.value, key, signal);
+}
+
+async function discard(deps: HttpDeps, url: string, token: string, key: RequestKey, signal: AbortSignal): Promise<void> {
+  try {
+    await send(deps, { method: 'DELETE', url, token, key, signal });
+  } catch (thrown) {
+    const isRefused = thrown instanceof Refusal && thrown.retry === 'never';
+    if (!isRefused) throw thrown;
+  }
+}

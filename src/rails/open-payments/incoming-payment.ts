@@ -1,0 +1,94 @@
+import type { Amount } from '../../payments/amount.ts';
+import { sameAmount, toWire } from '../../payments/amount.ts';
+import { TenderError } from '../../payments/errors.ts';
+import type { OpenPaymentsDeps } from './deps.ts';
+import { call } from './http.ts';
+import { keyOfReceiver } from './receiver.ts';
+import { Refusal } from './refusal.ts';
+import type { Receiver } from './state.ts';
+import { hostOf, isUnder, sameResource, sameWalletAddress, under } from './urls.ts';
+import type { WalletAddress } from './wallet-address.ts';
+import type { IncomingPaymentAnswer } from './wire.ts';
+import { incomingPaymentAnswer, publicIncomingPayment } from './wire.ts';
+
+/** What anybody may see of an incoming payment. `received` is absent at servers that keep it to themselves. */
+export interface PublicIncomingPayment {
+  readonly authServer: string;
+  readonly received?: Amount;
+}
+
+/**
+ * Reads an incoming payment as anybody may.
+ * @throws {TenderError} `payable-unknown` when the server does not know it or shows it to nobody (older servers cannot be told from one
+ *   another here), and what `call` throws.
+ */
+export async function readPublicly(deps: OpenPaymentsDeps, url: string, signal: AbortSignal): Promise<PublicIncomingPayment> {
+  try {
+    const { authServer, receivedAmount } = await call(deps, { method: 'GET', url, signal }, publicIncomingPayment);
+    return { authServer, ...(receivedAmount ? { received: receivedAmount } : {}) };
+  } catch (thrown) {
+    const isHidden = thrown instanceof Refusal && thrown.code === 'refused';
+    throw isHidden ? new TenderError('payable-unknown', { params: thrown.params, cause: thrown }) : thrown;
+  }
+}
+
+/**
+ * Reads an incoming payment in full.
+ * @throws {Refusal} where the token does not suffice; {TenderError} `malformed` when the server answers with another payment.
+ */
+export async function readInFull(
+  deps: OpenPaymentsDeps,
+  receiver: Receiver,
+  url: string,
+  signal: AbortSignal,
+): Promise<IncomingPaymentAnswer> {
+  const key = await keyOfReceiver(deps, receiver);
+  const answer = await call(deps, { method: 'GET', url, token: receiver.token.value, key, signal }, incomingPaymentAnswer);
+  if (!sameResource(answer.id, url)) throw new TenderError('malformed', { params: { host: hostOf(url), what: 'id' } });
+  return answer;
+}
+
+export interface NewIncomingPayment {
+  /** In the payee's asset. */
+  readonly amount: Amount;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * Creates an incoming payment at the payee's wallet. Not idempotent: a lost answer leaves one there that nobody will ever pay.
+ * @throws {TenderError} `payee-not-payable` when the wallet refuses, `malformed` when it made something else, and what `call` throws.
+ */
+export async function createIncomingPayment(
+  deps: OpenPaymentsDeps,
+  payee: WalletAddress,
+  receiver: Receiver,
+  wanted: NewIncomingPayment,
+  signal: AbortSignal,
+): Promise<IncomingPaymentAnswer> {
+  const body = {
+    walletAddress: payee.id,
+    incomingAmount: toWire(wanted.amount),
+    expiresAt: new Date(wanted.expiresAt).toISOString(),
+    metadata: wanted.metadata,
+  };
+  const key = await keyOfReceiver(deps, receiver);
+  const url = under(payee.resourceServer, 'incoming-payments');
+  const request = { method: 'POST', url, token: receiver.token.value, body, key, signal } as const;
+  const made = await call(deps, request, incomingPaymentAnswer).catch((thrown: unknown) => {
+    const isRefused = thrown instanceof Refusal && thrown.code === 'refused';
+    throw isRefused ? new TenderError('payee-not-payable', { params: thrown.params, cause: thrown }) : thrown;
+  });
+  checkMade(made, payee, wanted.amount);
+  return made;
+}
+
+function checkMade(made: IncomingPaymentAnswer, payee: WalletAddress, amount: Amount): void {
+  const host = hostOf(payee.resourceServer);
+  const wrong =
+    (!isUnder(made.id, payee.resourceServer) && 'id') ||
+    (!sameWalletAddress(made.walletAddress, payee.id) && 'walletAddress') ||
+    (!(made.incomingAmount && sameAmount(made.incomingAmount, amount)) && 'incomingAmount');
+  if (wrong) throw new TenderError('malformed', { params: { host, what: wrong } });
+}

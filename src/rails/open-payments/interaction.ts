@@ -1,0 +1,87 @@
+import { TenderError } from '../../payments/errors.ts';
+import { fromAnyBase64, randomText, sameBytes } from './bytes.ts';
+import type { Grant } from './state.ts';
+import type { UrlPolicy } from './url-policy.ts';
+import { parseServerUrl } from './url-policy.ts';
+import { hostOf, sameSite } from './urls.ts';
+
+/** A new address to come back to, and the nonce for its hash: both unguessable, each for one grant only. */
+export function newInteraction(finishUrl: string): { finishUri: string; nonce: string } {
+  return { finishUri: new URL(randomText(), finishUrl).href, nonce: randomText() };
+}
+
+/** The `interact` field of a grant request (RFC 9635, section 2.5). */
+export function toInteractRequest({ finishUri, nonce }: { finishUri: string; nonce: string }): object {
+  return { start: ['redirect'], finish: { method: 'redirect', uri: finishUri, nonce } };
+}
+
+/**
+ * Holds the consent page's address against the servers that may show one. Wallets keep it on the authorization server's own origin or on
+ * a sister host of their site.
+ * @throws {TenderError} `consent-elsewhere` with the `host` that is neither; `insecure-url`.
+ */
+export function checkRedirect(redirect: string, servers: readonly string[], policy: UrlPolicy): void {
+  const url = parseServerUrl(redirect, policy);
+  if (servers.some((server) => sameSite(url.href, server))) return;
+  throw new TenderError('consent-elsewhere', { params: { host: url.host, wallet: hostOf(servers[0] ?? '') } });
+}
+
+/** True for the address that this grant's person comes back to, whatever the query says. */
+export function isFinishUri(finishUri: string, url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const [back, expected] = [new URL(url), new URL(finishUri)];
+  return back.origin === expected.origin && back.pathname === expected.pathname && !back.username && !back.password;
+}
+
+/**
+ * Takes the interaction reference from the address at which the person came back, once its hash proves that the wallet wrote it
+ * (RFC 9635, section 4.2.3).
+ * @throws {TenderError} `consent-denied`, `consent-expired`, or `consent-forged` for an address that is not this grant's or whose hash is
+ *   missing, doubled or wrong.
+ */
+export async function readReturn(grant: Pick<Grant, 'endpoint' | 'interaction'>, returnUrl: string): Promise<string> {
+  const { interaction, endpoint } = grant;
+  if (!interaction || !isFinishUri(interaction.finishUri, returnUrl)) throw forged(endpoint);
+  const query = new URL(returnUrl).searchParams;
+  const ref = only(query, 'interact_ref');
+  const result = only(query, 'result');
+  if (!ref && result) throw new TenderError(DENIALS.has(result) ? 'consent-denied' : 'consent-expired', { params: { host: hostOf(endpoint) } });
+  const hash = fromAnyBase64(only(query, 'hash') ?? '');
+  if (!ref || !hash || !(await isHash(hash, { ...interaction, ref, endpoint }))) throw forged(endpoint);
+  return ref;
+}
+
+const DENIALS: ReadonlySet<string> = new Set(['grant_rejected', 'request_denied', 'user_denied', 'access_denied']);
+
+function forged(endpoint: string): TenderError {
+  return new TenderError('consent-forged', { params: { host: hostOf(endpoint) } });
+}
+
+/** A parameter's value when there is exactly one. */
+function only(query: URLSearchParams, name: string): string | undefined {
+  const values = query.getAll(name);
+  return values.length === 1 ? values[0] : undefined;
+}
+
+interface HashParts {
+  readonly nonce: string;
+  readonly serverNonce: string;
+  readonly ref: string;
+  readonly endpoint: string;
+}
+
+/** Servers build the hash over the endpoint as they configured it, which may lack or have the slash that we post to. */
+async function isHash(hash: Uint8Array, parts: HashParts): Promise<boolean> {
+  const bare = parts.endpoint.replace(/\/+$/, '');
+  let found = false;
+  for (const endpoint of new Set([parts.endpoint, bare, `${bare}/`])) {
+    if (sameBytes(hash, await interactionHash({ ...parts, endpoint }))) found = true;
+  }
+  return found;
+}
+
+/** SHA-256 over the two nonces, the reference and the grant endpoint, one a line. */
+export async function interactionHash({ nonce, serverNonce, ref, endpoint }: HashParts): Promise<Uint8Array> {
+  const base = [nonce, serverNonce, ref, endpoint].join('\n');
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(base)));
+}

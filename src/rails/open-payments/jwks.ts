@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+import type { HttpDeps } from './deps.ts';
+import { call } from './http.ts';
+import { Refusal } from './refusal.ts';
+import { under } from './urls.ts';
+import { jwk, jwksAnswer } from './wire.ts';
+
+/** The public half of an Ed25519 key as a wallet publishes it (RFC 8037). */
+export interface PublicKey {
+  readonly kid: string;
+  readonly x: string;
+}
+
+/**
+ * Tells whether the wallet address publishes exactly this key. A wallet without any key answers 404, which is a plain no. Servers take
+ * the first key of a `kid`, so another key under ours is a no, too.
+ * @throws {TenderError} what `call` throws when the key set cannot be read.
+ */
+export async function isKeyPublished(deps: HttpDeps, walletAddress: string, key: PublicKey, signal: AbortSignal): Promise<boolean> {
+  try {
+    const { keys } = await call(deps, { method: 'GET', url: under(walletAddress, 'jwks.json'), signal }, jwksAnswer);
+    const first = keys.find((candidate): candidate is PublicKey => v.is(jwk, candidate) && candidate.kid === key.kid);
+    return first?.x === key.x;
+  } catch (thrown) {
+    if (thrown instanceof Refusal && thrown.facts.status === 404) return false;
+    throw thrown;
+  }
+}

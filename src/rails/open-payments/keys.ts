@@ -1,0 +1,28 @@
+import type { PayerWallet } from '../../payments/wallet.ts';
+import type { RequestKey } from './signature.ts';
+
+/** A key made for one grant at a payee's wallet, so that it does not learn whose wallet asks (directed identity). */
+export interface ThrowawayKey {
+  readonly keyId: string;
+  /** Non-extractable, like every key; structured-cloneable, so that it can wait in the journal. */
+  readonly privateKey: CryptoKey;
+  readonly jwk: { readonly kid: string; readonly alg: 'EdDSA'; readonly use: 'sig'; readonly kty: 'OKP'; readonly crv: 'Ed25519'; readonly x: string };
+}
+
+export async function createThrowawayKey(): Promise<ThrowawayKey> {
+  const pair = await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify']);
+  if (!('privateKey' in pair)) throw new TypeError('Ed25519 makes key pairs');
+  const { x = '' } = await crypto.subtle.exportKey('jwk', pair.publicKey);
+  const keyId = crypto.randomUUID();
+  return { keyId, privateKey: pair.privateKey, jwk: { kid: keyId, alg: 'EdDSA', use: 'sig', kty: 'OKP', crv: 'Ed25519', x } };
+}
+
+export function keyOfThrowaway({ keyId, privateKey }: Pick<ThrowawayKey, 'keyId' | 'privateKey'>): RequestKey {
+  const sign = async (data: Uint8Array): Promise<Uint8Array> =>
+    new Uint8Array(await crypto.subtle.sign('Ed25519', privateKey, new Uint8Array(data)));
+  return { keyId, sign };
+}
+
+export function keyOfWallet({ keyId, sign }: PayerWallet): RequestKey {
+  return { keyId, sign };
+}

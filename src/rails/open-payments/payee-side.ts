@@ -1,0 +1,92 @@
+import type { Amount } from '../../payments/amount.ts';
+import { sameAsset } from '../../payments/amount.ts';
+import type { TenderError } from '../../payments/errors.ts';
+import { TenderError as Failure, toTenderError } from '../../payments/errors.ts';
+import type { RailPayment, RailTools } from '../../payments/rail.ts';
+import type { OpenPaymentsDeps } from './deps.ts';
+import { readInFull, readPublicly } from './incoming-payment.ts';
+import { keyOfReceiver, openReader } from './receiver.ts';
+import { Refusal } from './refusal.ts';
+import type { Receiver } from './state.ts';
+import { readState } from './state.ts';
+import { rotate } from './token.ts';
+import { hostOf } from './urls.ts';
+
+/** What the payee's wallet says: how much it has got since we resolved, and whether it has what was due. */
+export type PayeeSide =
+  | {
+      readonly kind: 'read';
+      /** All that it has received, in the payee's asset. */
+      readonly received: Amount;
+      /** Smallest units received since the payable was resolved. */
+      readonly gain: bigint;
+      readonly hasDue: boolean;
+      /** True when it takes no more, for whatever reason; unknown where only the public part can be read. */
+      readonly isClosed: boolean;
+      readonly receiver?: Receiver;
+    }
+  | { readonly kind: 'unknown'; readonly error: TenderError };
+
+interface Reading {
+  readonly received: Amount;
+  readonly isClosed: boolean;
+  readonly receiver?: Receiver;
+}
+
+/** Reads the payee's side, in full where we may, else its public part. Never throws: what cannot be read is `unknown`. */
+export async function readPayeeSide(deps: OpenPaymentsDeps, payment: RailPayment, tools: RailTools): Promise<PayeeSide> {
+  const { payable, quote } = payment;
+  try {
+    const reading = (await readFully(deps, payment, tools)) ?? (await readOpenly(deps, payable.url, tools.signal));
+    if (!sameAsset(reading.received, payable.received)) throw malformed(payable.url);
+    const gain = reading.received.value - payable.received.value;
+    const hasDue = gain >= (payable.due ?? quote.receive).value;
+    return { kind: 'read', gain, hasDue, ...reading };
+  } catch (thrown) {
+    return { kind: 'unknown', error: toTenderError(thrown) };
+  }
+}
+
+async function readOpenly(deps: OpenPaymentsDeps, url: string, signal: AbortSignal): Promise<Reading> {
+  const { received } = await readPublicly(deps, url, signal);
+  if (!received) throw malformed(url);
+  return { received, isClosed: false };
+}
+
+function malformed(url: string): TenderError {
+  return new Failure('malformed', { params: { host: hostOf(url), what: 'receivedAmount' } });
+}
+
+/** @returns `undefined` where we may not (any more) read it in full. */
+async function readFully(deps: OpenPaymentsDeps, payment: RailPayment, tools: RailTools): Promise<Reading | undefined> {
+  const { receiver } = readState(payment.state);
+  if (!receiver) return undefined;
+  const first = await attempt(deps, receiver, payment.payable.url, tools.signal);
+  if (first !== 'dead') return first;
+  const fresh = await renewed(deps, receiver, payment.quote.walletId, tools.signal);
+  if (!fresh) return undefined;
+  await tools.save({ receiver: fresh });
+  const second = await attempt(deps, fresh, payment.payable.url, tools.signal);
+  return second === 'dead' ? undefined : second;
+}
+
+async function attempt(deps: OpenPaymentsDeps, receiver: Receiver, url: string, signal: AbortSignal): Promise<Reading | 'dead' | undefined> {
+  try {
+    const { receivedAmount, completed } = await readInFull(deps, receiver, url, signal);
+    return { received: receivedAmount, isClosed: completed, receiver };
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal) || thrown.code !== 'refused') throw thrown;
+    return thrown.isDeadToken ? 'dead' : undefined;
+  }
+}
+
+/** A rotated token keeps what only its maker may read; a new grant reads what everybody may. */
+async function renewed(deps: OpenPaymentsDeps, receiver: Receiver, walletId: string, signal: AbortSignal): Promise<Receiver | undefined> {
+  const { authServer, token } = receiver;
+  const key = await keyOfReceiver(deps, receiver);
+  const rotated = await rotate(deps, token, authServer, key).catch((thrown: unknown) => {
+    if (thrown instanceof Refusal && thrown.code === 'refused') return undefined;
+    throw thrown;
+  });
+  return rotated ? { ...receiver, token: rotated } : await openReader(deps, authServer, walletId, signal);
+}

@@ -1,0 +1,65 @@
+import type { Amount } from '../../payments/amount.ts';
+import { TenderError, toTenderError } from '../../payments/errors.ts';
+import type { OpenPaymentsDeps } from './deps.ts';
+import { explain } from './explain.ts';
+import type { PayerSession } from './outgoing-payment.ts';
+import { isUnspent, listOutgoingPayments, outgoingUrl, ownId, readOutgoingPayment } from './outgoing-payment.ts';
+import { Refusal } from './refusal.ts';
+import { hostOf, sameResource } from './urls.ts';
+import type { OutgoingPaymentAnswer } from './wire.ts';
+
+/**
+ * What the payer's wallet says about the outgoing payment of one quote.
+ * `absent`: it has none. `surely` when it said so of everything that the grant did; otherwise it only does not know the address that a
+ * payment of this quote has at wallets which name payments after quotes, though the token is alive.
+ */
+export type PayerSide =
+  | { readonly kind: 'found'; readonly url: string; readonly failed: boolean; readonly sent: Amount }
+  | { readonly kind: 'absent'; readonly surely: boolean }
+  | { readonly kind: 'unknown'; readonly error: TenderError };
+
+/** Reads whether the payment exists at the payer's wallet. Never throws: what cannot be read is `unknown`. */
+export async function readPayerSide(deps: OpenPaymentsDeps, session: PayerSession, signal: AbortSignal): Promise<PayerSide> {
+  try {
+    return found(session, await readOutgoingPayment(deps, session, signal));
+  } catch (thrown) {
+    const isMissing = thrown instanceof Refusal && thrown.isAbsence && !session.state().outgoing;
+    return isMissing ? await readAbsence(deps, session, signal) : { kind: 'unknown', error: explain(thrown) };
+  }
+}
+
+function found(session: PayerSession, answer: OutgoingPaymentAnswer): PayerSide {
+  if (!isOurs(session, answer)) {
+    const params = { host: hostOf(session.wallet.resourceServer), what: 'quoteId' };
+    return { kind: 'unknown', error: new TenderError('malformed', { params }) };
+  }
+  return { kind: 'found', url: ownId(session, answer) ?? outgoingUrl(session), failed: answer.failed, sent: answer.sentAmount };
+}
+
+function isOurs({ payment }: PayerSession, { quoteId, receiver }: OutgoingPaymentAnswer): boolean {
+  return sameResource(receiver, payment.payable.url) && (!quoteId || sameResource(quoteId, payment.quote.id));
+}
+
+/**
+ * A 404, or the 401 "Unauthorized" that some wallets give for it, may also come from a token that is dead, or from a wallet which names
+ * payments otherwise. So two more things are read with the same token: the list of payments, and what the grant has spent. Either can
+ * settle it; a list that is refused as not granted at least shows that the token is alive.
+ */
+async function readAbsence(deps: OpenPaymentsDeps, session: PayerSession, signal: AbortSignal): Promise<PayerSide> {
+  const [listed, unspent] = await Promise.allSettled([listOutgoingPayments(deps, session, signal), isUnspent(deps, session, signal)]);
+  if (listed.status === 'fulfilled') {
+    const ours = listed.value.payments.find((payment) => isOurs(session, payment));
+    if (ours) return found(session, ours);
+    if (listed.value.isAll) return { kind: 'absent', surely: true };
+  }
+  if (unspent.status === 'fulfilled') {
+    return unspent.value ? { kind: 'absent', surely: true } : { kind: 'unknown', error: new TenderError('answer-lost') };
+  }
+  if (listed.status === 'fulfilled' || isAlive(listed.reason)) return { kind: 'absent', surely: false };
+  return { kind: 'unknown', error: explain(unspent.reason) };
+}
+
+/** A token that is told what it lacks is known. */
+function isAlive(reason: unknown): boolean {
+  return reason instanceof Refusal && reason.facts.status === 403 && /insufficient/i.test(reason.facts.description) && toTenderError(reason).code === 'refused';
+}

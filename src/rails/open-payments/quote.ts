@@ -1,0 +1,138 @@
+import type { Amount } from '../../payments/amount.ts';
+import { amountOf, assetOf, fromDecimal, sameAmount, sameAsset, toDecimal, toWire } from '../../payments/amount.ts';
+import { TenderError } from '../../payments/errors.ts';
+import type { Intent } from '../../payments/intent.ts';
+import type { Quote } from '../../payments/quote.ts';
+import type { Quoted, Resolved } from '../../payments/rail.ts';
+import type { AccessToken, PayerWallet } from '../../payments/wallet.ts';
+import type { OpenPaymentsDeps } from './deps.ts';
+import { explain, renamed } from './explain.ts';
+import { requestGrant } from './grant.ts';
+import { call } from './http.ts';
+import { keyOfWallet } from './keys.ts';
+import { payerForms } from './payer.ts';
+import { Refusal } from './refusal.ts';
+import type { TokenKeeper, TokenSource } from './token.ts';
+import { rotate, TO_THE_END } from './token.ts';
+import { isServerUrl } from './url-policy.ts';
+import { hostOf, sameResource, sameWalletAddress, under } from './urls.ts';
+import type { QuoteAnswer } from './wire.ts';
+import { quoteAnswer } from './wire.ts';
+
+/** How long a quote without an expiry is taken to hold: what the reference server gives. */
+const USUAL_LIFETIME = 5 * 60 * 1000;
+
+interface QuoteRequest {
+  readonly receiver: string;
+  /** Asked for where the incoming payment leaves the amount open; in the payee's asset. */
+  readonly receive?: Amount;
+}
+
+/**
+ * Asks the payer's wallet for a quote. Where the page named the incoming payment, nothing of the payee's answer is needed first; only when
+ * the wallet says that no amount is fixed there, the page's total is asked for, in the asset that the payee's server gave.
+ * @throws {TenderError} `quote-refused`, `amount-too-small` (params `min` with `currency`, where the wallet says it), `quote-mismatch`, what
+ *   `resolving` rejects with, and what reading throws.
+ */
+export async function quotePayment(
+  deps: OpenPaymentsDeps,
+  tokens: TokenKeeper,
+  intent: Intent,
+  walletId: string,
+  resolving: Promise<Resolved>,
+  signal: AbortSignal,
+): Promise<Quoted> {
+  const wallet = await deps.wallets.get(walletId);
+  const ask = (request: QuoteRequest): Promise<Quote> => requestQuote(deps, tokens, wallet, request, signal);
+  const early = intent.request.kind === 'incomingPayment' ? ask({ receiver: intent.request.target }) : undefined;
+  early?.catch(() => undefined);
+  // What the payee says comes first: "already paid" tells more than the wallet's "invalid receiver".
+  const { payable, state } = await resolving;
+  try {
+    return { quote: await (early ?? ask({ receiver: payable.url })), state };
+  } catch (thrown) {
+    if (payable.due || !isAboutAmount(thrown)) throw explainQuote(thrown);
+    const receive = fromDecimal(intent.total, payable.payee?.asset ?? assetOf(payable.received));
+    const quote = await ask({ receiver: payable.url, receive }).catch((again: unknown) => Promise.reject(explainQuote(again)));
+    return { quote, state };
+  }
+}
+
+async function requestQuote(
+  deps: OpenPaymentsDeps,
+  tokens: TokenKeeper,
+  wallet: PayerWallet,
+  request: QuoteRequest,
+  signal: AbortSignal,
+): Promise<Quote> {
+  const asked = deps.clock.now();
+  const answer = await tokens.withToken(quoteTokens(deps, wallet), (token) => post(deps, wallet, request, token, signal));
+  return readQuote(deps, answer, wallet, request, asked);
+}
+
+function post(
+  deps: OpenPaymentsDeps,
+  wallet: PayerWallet,
+  { receiver, receive }: QuoteRequest,
+  token: AccessToken,
+  signal: AbortSignal,
+): Promise<QuoteAnswer> {
+  const body = { walletAddress: wallet.address, receiver, method: 'ilp', ...(receive ? { receiveAmount: toWire(receive) } : {}) };
+  const url = under(wallet.resourceServer, 'quotes');
+  return call(deps, { method: 'POST', url, body, token: token.value, key: keyOfWallet(wallet), signal }, quoteAnswer);
+}
+
+/** @throws {TenderError} `quote-mismatch` when the quote is for another wallet, receiver, asset or amount than was asked. */
+function readQuote(deps: OpenPaymentsDeps, answer: QuoteAnswer, wallet: PayerWallet, request: QuoteRequest, asked: number): Quote {
+  const { debitAmount: debit, receiveAmount: receive, sentAmount: sent } = answer;
+  const wrong =
+    (!isServerUrl(answer.id, deps.policy) && 'id') ||
+    (!sameResource(answer.receiver, request.receiver) && 'receiver') ||
+    (!sameWalletAddress(answer.walletAddress, wallet.address) && 'walletAddress') ||
+    (!sameAsset(debit, amountOf(0n, wallet.asset)) && 'debitAmount') ||
+    (request.receive && !sameAmount(receive, request.receive) && 'receiveAmount');
+  if (wrong) throw new TenderError('quote-mismatch', { params: { host: hostOf(wallet.resourceServer), what: wrong } });
+  return {
+    id: answer.id,
+    walletId: wallet.id,
+    debit,
+    receive,
+    ...(sent ? { sent } : {}),
+    expiresAt: answer.expiresAt ?? asked + USUAL_LIFETIME,
+  };
+}
+
+function quoteTokens(deps: OpenPaymentsDeps, wallet: PayerWallet): TokenSource {
+  return {
+    storeKey: `quote:${wallet.id}`,
+    rotate: (token) => rotate(deps, token, wallet.authServer, keyOfWallet(wallet)),
+    async obtain() {
+      const access = [{ type: 'quote', actions: ['create'] }];
+      const { token } = await requestGrant(deps, { authServer: wallet.authServer, access, signal: TO_THE_END }, payerForms(wallet));
+      if (token) return token;
+      throw new TenderError('quote-refused', { params: { host: hostOf(wallet.authServer) } });
+    },
+  };
+}
+
+/** The wallet wants to be told an amount: the incoming payment fixes none. */
+function isAboutAmount(thrown: unknown): boolean {
+  return thrown instanceof Refusal && thrown.facts.status === 400 && /amount/i.test(thrown.facts.description) && !isTooSmall(thrown);
+}
+
+function isTooSmall({ facts }: Refusal): boolean {
+  return facts.status === 400 && (facts.minSend !== undefined || /non-positive receive amount|too small/i.test(facts.description));
+}
+
+function explainQuote(thrown: unknown): TenderError {
+  if (!(thrown instanceof Refusal)) return explain(thrown);
+  if (isTooSmall(thrown)) return tooSmall(thrown);
+  // Wallets also answer 500 when they cannot reach the payee over Interledger.
+  return thrown.facts.status >= 500 ? renamed(thrown, 'quote-refused') : explain(thrown, 'quote-refused');
+}
+
+function tooSmall(refusal: Refusal): TenderError {
+  const { minSend } = refusal.facts;
+  const least = minSend ? { min: toDecimal(minSend), currency: minSend.assetCode } : {};
+  return new TenderError('amount-too-small', { params: { ...refusal.params, ...least }, cause: refusal });
+}

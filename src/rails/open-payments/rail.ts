@@ -1,0 +1,95 @@
+import { toTenderError, TenderError } from '../../payments/errors.ts';
+import type { Intent, RailRequest } from '../../payments/intent.ts';
+import type { Rail } from '../../payments/rail.ts';
+import type { AccessToken } from '../../payments/wallet.ts';
+import { authorizePayment, finishAuthorization } from './authorize.ts';
+import type { OpenPaymentsDeps } from './deps.ts';
+import { isFinishUri } from './interaction.ts';
+import { quotePayment } from './quote.ts';
+import { releaseGrants } from './release.ts';
+import { resolveIncomingPayment, resolveWalletAddress } from './resolve.ts';
+import { reconcilePayment, submitPayment } from './settle.ts';
+import { singleFlight } from './single-flight.ts';
+import type { Grant } from './state.ts';
+import { readState } from './state.ts';
+import { tokenKeeper } from './token.ts';
+import type { UrlPolicy } from './url-policy.ts';
+import { parseServerUrl } from './url-policy.ts';
+import { normaliseWalletAddress } from './wallet-address.ts';
+
+const ID = 'open-payments';
+const KINDS = ['incomingPayment', 'walletAddress'] as const;
+const INCOMING_PAYMENT_PATH = /\/incoming-payments\/[^/]+$/;
+
+/** The rail that pays incoming payments of Open Payments wallets from the person's own Open Payments wallet. */
+export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
+  const tokens = tokenKeeper(deps.tokens, () => deps.clock.now(), singleFlight<AccessToken>());
+  const rotations = singleFlight<Grant>();
+  return {
+    id: ID,
+    kinds: KINDS,
+    parseRequest: (kind, value) => parseRequest(kind, value, deps.policy),
+    keyOf,
+    resolve: (intent, tools, known = {}) =>
+      guarded(tools.signal, () =>
+        intent.request.kind === 'walletAddress'
+          ? resolveWalletAddress(deps, intent, tools, known)
+          : resolveIncomingPayment(deps, intent.request.target, known, tools.signal),
+      ),
+    quote: (intent, walletId, resolving, tools) =>
+      guarded(tools.signal, () => quotePayment(deps, tokens, intent, walletId, resolving, tools.signal)),
+    authorize: (payment, tools) => guarded(tools.signal, () => authorizePayment(deps, payment, tools)),
+    isReturn,
+    finish: (payment, returnUrl, tools) => guarded(tools.signal, () => finishAuthorization(deps, payment, returnUrl, tools)),
+    submit: (payment, tools) => guarded(tools.signal, () => submitPayment(deps, rotations, payment, tools)),
+    reconcile: (payment, tools) => guarded(tools.signal, () => reconcilePayment(deps, rotations, payment, tools)),
+    release: (state, _walletId, signal) => guarded(signal, () => releaseGrants(deps, state, signal)),
+  };
+}
+
+/** Whatever is thrown inside, a caller meets `TenderError`s only; a sleep that was broken off is no defect. */
+async function guarded<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (signal.aborted && !(thrown instanceof TenderError)) throw new TenderError('aborted', { cause: thrown });
+    throw toTenderError(thrown);
+  }
+}
+
+function parseRequest(kind: string, value: unknown, policy: UrlPolicy): RailRequest {
+  if (typeof value !== 'string' || !KINDS.some((known) => known === kind)) throw invalid(kind);
+  if (kind === 'walletAddress') return { rail: ID, kind, target: parseWalletAddress(value, policy) };
+  const url = parseServerUrl(value, policy);
+  if (url.search || !INCOMING_PAYMENT_PATH.test(url.pathname)) throw invalid(kind);
+  return { rail: ID, kind, target: url.href };
+}
+
+/** Pages write the address as a URL or as a payment pointer; a bare host is for people. */
+function parseWalletAddress(value: string, policy: UrlPolicy): string {
+  if (!value.startsWith('$')) parseServerUrl(value, policy);
+  try {
+    return normaliseWalletAddress(value, policy);
+  } catch (thrown) {
+    throw thrown instanceof TenderError && thrown.code === 'not-a-wallet-address' ? invalid('walletAddress') : thrown;
+  }
+}
+
+function invalid(what: string): TenderError {
+  return new TenderError('invalid-request', { params: { what } });
+}
+
+/** An incoming payment is one payment whoever asks; an address is paid once for each request of one shop. */
+function keyOf({ request, source, requestId, total }: Intent): string {
+  const parts = request.kind === 'incomingPayment' ? [request.target] : [source.origin, requestId, request.target, total.currency, total.value];
+  return JSON.stringify([ID, request.kind, ...parts]);
+}
+
+function isReturn(state: Parameters<Rail['isReturn']>[0], url: string): boolean {
+  try {
+    const { grant } = readState(state);
+    return grant?.interaction !== undefined && isFinishUri(grant.interaction.finishUri, url);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,118 @@
+import { amountOf, assetOf, fromDecimal, sameAsset } from '../../payments/amount.ts';
+import { TenderError } from '../../payments/errors.ts';
+import type { Intent } from '../../payments/intent.ts';
+import type { Payable } from '../../payments/payable.ts';
+import type { Known, RailTools, Resolved } from '../../payments/rail.ts';
+import type { OpenPaymentsDeps } from './deps.ts';
+import { createIncomingPayment, readInFull, readPublicly } from './incoming-payment.ts';
+import { openReader, openReceiver } from './receiver.ts';
+import { Refusal } from './refusal.ts';
+import type { Receiver, State } from './state.ts';
+import { readState } from './state.ts';
+import { cleanText } from './text.ts';
+import { hostOf, isUnder } from './urls.ts';
+import type { WalletAddress } from './wallet-address.ts';
+import { readWalletAddress } from './wallet-address.ts';
+import type { IncomingPaymentAnswer } from './wire.ts';
+
+/** An incoming payment that ends sooner than this cannot be paid through a consent. */
+const TIME_TO_PAY = 30_000;
+/** How long an incoming payment that we create may be paid. */
+const LIFETIME = 60 * 60 * 1000;
+
+/**
+ * Reads from the payee's server what is due under the incoming payment `url`. Where the server shows it in full to nobody, the payable has
+ * neither payee nor due.
+ * @throws {TenderError} `payable-unknown`, `payable-completed`, `payable-expired`, `payee-not-payable`, and what reading throws.
+ */
+export async function resolveIncomingPayment(
+  deps: OpenPaymentsDeps,
+  url: string,
+  known: Known,
+  signal: AbortSignal,
+): Promise<Resolved> {
+  const seen = await readPublicly(deps, url, signal);
+  const receiver = await openReader(deps, seen.authServer, known.walletId, signal);
+  const full = receiver && (await readIfAllowed(deps, receiver, url, signal));
+  if (full) return { payable: await toPayable(deps, full, url, signal), state: { receiver } };
+  if (!seen.received) throw new TenderError('payable-unknown', { params: { host: hostOf(url) } });
+  return { payable: { url, received: seen.received }, state: receiver ? { receiver } : {} };
+}
+
+async function readIfAllowed(
+  deps: OpenPaymentsDeps,
+  receiver: Receiver,
+  url: string,
+  signal: AbortSignal,
+): Promise<IncomingPaymentAnswer | undefined> {
+  try {
+    return await readInFull(deps, receiver, url, signal);
+  } catch (thrown) {
+    if (thrown instanceof Refusal && thrown.code === 'refused') return undefined;
+    throw thrown;
+  }
+}
+
+async function toPayable(deps: OpenPaymentsDeps, full: IncomingPaymentAnswer, url: string, signal: AbortSignal): Promise<Payable> {
+  checkPayable(full, url, deps.clock.now());
+  const payee = await readWalletAddress(deps, full.walletAddress, signal);
+  checkPayee(full, payee, url);
+  return payableOf(full, payee, url);
+}
+
+/** @throws {TenderError} when the payment can no longer be paid, or not over Interledger. */
+function checkPayable(full: IncomingPaymentAnswer, url: string, now: number): void {
+  const params = { host: hostOf(url) };
+  const { completed, incomingAmount, receivedAmount, expiresAt, methods } = full;
+  if (incomingAmount && !sameAsset(incomingAmount, receivedAmount)) throw new TenderError('malformed', { params: { ...params, what: 'incomingAmount' } });
+  if (completed || (incomingAmount && receivedAmount.value >= incomingAmount.value)) throw new TenderError('payable-completed', { params });
+  if (typeof expiresAt === 'number' && expiresAt - now <= TIME_TO_PAY) throw new TenderError('payable-expired', { params });
+  if (methods && !methods.some((method) => method.type === 'ilp')) throw new TenderError('payee-not-payable', { params });
+}
+
+/**
+ * A server could show an incoming payment of its own under somebody else's wallet address, and so a trusted name on the sheet. The address's
+ * own server must therefore name the place where the payment lives.
+ */
+function checkPayee(full: IncomingPaymentAnswer, payee: WalletAddress, url: string): void {
+  if (isUnder(url, payee.resourceServer) && sameAsset(full.receivedAmount, amountOf(0n, payee.asset))) return;
+  throw new TenderError('malformed', { params: { host: hostOf(url), what: 'walletAddress' } });
+}
+
+function payableOf(full: IncomingPaymentAnswer, payee: WalletAddress, url: string): Payable {
+  const { incomingAmount, receivedAmount: received, expiresAt } = full;
+  const { id: walletAddress, publicName, asset } = payee;
+  return {
+    url,
+    payee: { walletAddress, asset, ...(publicName === undefined ? {} : { publicName }) },
+    received,
+    ...(incomingAmount ? { due: amountOf(incomingAmount.value - received.value, assetOf(received)) } : {}),
+    ...(typeof expiresAt === 'number' ? { expiresAt } : {}),
+  };
+}
+
+/**
+ * For a shop that names only its wallet address: creates the incoming payment for the page's total, once. A second call with the saved
+ * state reads the first one's.
+ * @throws {TenderError} `asset-mismatch`, `amount-too-fine`, `malformed-amount` when the total is no sum of the payee's asset,
+ *   `payee-not-payable`, and what reading throws.
+ */
+export async function resolveWalletAddress(deps: OpenPaymentsDeps, intent: Intent, tools: RailTools, known: Known): Promise<Resolved> {
+  const saved: State = known.state ? readState(known.state) : {};
+  if (saved.incomingPayment) {
+    const again = await resolveIncomingPayment(deps, saved.incomingPayment, known, tools.signal);
+    return { ...again, state: { ...again.state, incomingPayment: saved.incomingPayment } };
+  }
+  const payee = await readWalletAddress(deps, intent.request.target, tools.signal);
+  const amount = fromDecimal(intent.total, payee.asset);
+  const access = { type: 'incoming-payment', actions: ['create', 'read'], identifier: payee.id };
+  const receiver = await openReceiver(deps, payee.authServer, access, known.walletId, tools.signal);
+  if (!receiver) throw new TenderError('payee-not-payable', { params: { host: hostOf(payee.id) } });
+  const expiresAt = deps.clock.now() + LIFETIME;
+  const metadata = { externalRef: cleanText(intent.requestId), description: cleanText(intent.source.origin) };
+  const made = await createIncomingPayment(deps, payee, receiver, { amount, expiresAt, metadata }, tools.signal);
+  const state: State = { receiver, incomingPayment: made.id };
+  await tools.save(state);
+  checkPayable(made, made.id, deps.clock.now());
+  return { payable: payableOf(made, payee, made.id), state };
+}

@@ -1,0 +1,128 @@
+import { TenderError } from '../../payments/errors.ts';
+import type { Outcome, RailPayment, RailState, RailTools } from '../../payments/rail.ts';
+import type { OpenPaymentsDeps } from './deps.ts';
+import { explain, renamed } from './explain.ts';
+import type { PayerSession } from './outgoing-payment.ts';
+import { openPayerSession, ownId, postOutgoingPayment } from './outgoing-payment.ts';
+import type { PayeeSide } from './payee-side.ts';
+import { readPayeeSide } from './payee-side.ts';
+import type { PayerSide } from './payer-side.ts';
+import { readPayerSide } from './payer-side.ts';
+import { Refusal } from './refusal.ts';
+import type { SingleFlight } from './single-flight.ts';
+import type { Grant } from './state.ts';
+import { readState } from './state.ts';
+
+/**
+ * Sends the payment.
+ * @throws {TenderError} `answer-lost` when it may have been made; anything else proves that it was not: `over-limit`, `key-removed`,
+ *   `clock-skew`, `consent-lost`, `quote-expired`, `insufficient-funds`, `payment-refused`, and what preparing it throws.
+ */
+export async function submitPayment(
+  deps: OpenPaymentsDeps,
+  rotations: SingleFlight<Grant>,
+  payment: RailPayment,
+  tools: RailTools,
+): Promise<Outcome> {
+  const session = await openPayerSession(deps, rotations, payment, tools);
+  const isRepeat = session.state().submittedAt !== undefined;
+  if (!isRepeat) await session.save({ submittedAt: deps.clock.now() });
+  try {
+    const made = await postOutgoingPayment(deps, session, tools.signal);
+    return await sending(session, ownId(session, made));
+  } catch (thrown) {
+    if (isRepeat && isAboutQuote(thrown)) return await judgeRepeat(deps, session, thrown, tools);
+    throw explainSubmit(thrown, payment, deps.clock.now());
+  }
+}
+
+/** The wallet has it. If that cannot be written now, it is read again later; it must not look as if nothing had happened. */
+async function sending(session: PayerSession, outgoing: string | undefined): Promise<Outcome> {
+  if (outgoing) await session.save({ outgoing }).catch(() => undefined);
+  return { status: 'sending', state: stateOf(session) };
+}
+
+/** Sent before, and now the wallet does not take the quote: it may be used up because the first one worked. */
+async function judgeRepeat(deps: OpenPaymentsDeps, session: PayerSession, refusal: Refusal, tools: RailTools): Promise<Outcome> {
+  await session.save({ refusedRepeat: true });
+  const side = await readPayerSide(deps, session, tools.signal);
+  if (side.kind === 'found') return await sending(session, side.url);
+  if (side.kind === 'absent' && side.surely) throw explainSubmit(refusal, session.payment, deps.clock.now());
+  throw new TenderError('answer-lost', { params: refusal.params, cause: refusal });
+}
+
+function isAboutQuote(thrown: unknown): thrown is Refusal {
+  if (!(thrown instanceof Refusal)) return false;
+  const { status, description } = thrown.facts;
+  return status === 409 || status === 404 || (status === 400 && /quote/i.test(description));
+}
+
+function explainSubmit(thrown: unknown, { quote }: RailPayment, now: number): TenderError {
+  if (!(thrown instanceof Refusal)) return explain(thrown);
+  const { status, description } = thrown.facts;
+  if (status === 402 || /insufficient (?:funds|balance)/i.test(description)) return renamed(thrown, 'insufficient-funds');
+  if (status === 403 && /^unauthorized$|limit|exceed/i.test(description)) return renamed(thrown, 'over-limit');
+  if (isAboutQuote(thrown) && (quote.expiresAt <= now || /expired/i.test(description))) return renamed(thrown, 'quote-expired');
+  return explain(thrown, 'payment-refused');
+}
+
+/**
+ * Reads both sides and says what is known of the payment. `nothing-happened` needs three things together: the wallet has no payment of
+ * this quote (or our own journal says that it was never sent), the reading itself is beyond doubt, and the payee got nothing.
+ */
+export async function reconcilePayment(
+  deps: OpenPaymentsDeps,
+  rotations: SingleFlight<Grant>,
+  payment: RailPayment,
+  tools: RailTools,
+): Promise<Outcome> {
+  // `submittedAt` is on disk before the request leaves: without it none ever did.
+  if (readState(payment.state).submittedAt === undefined) return { status: 'nothing-happened', state: payment.state };
+  const [payer, beside] = await Promise.all([readPayer(deps, rotations, payment, tools), readPayeeSide(deps, payment, tools)]);
+  // Read before the payer's answer, the payee's may miss the last packets: what ends the payment badly is judged on a later one.
+  const isFresh = beside.kind === 'unknown' || beside.hasDue || (payer.side.kind === 'found' && !payer.side.failed);
+  const payee = isFresh ? beside : await readPayeeSide(deps, payment, tools);
+  const changed = payee.kind === 'read' && payee.receiver ? { receiver: payee.receiver } : {};
+  return conclude(payer.side, payee, { ...payer.state, ...changed });
+}
+
+async function readPayer(
+  deps: OpenPaymentsDeps,
+  rotations: SingleFlight<Grant>,
+  payment: RailPayment,
+  tools: RailTools,
+): Promise<{ side: PayerSide; state: RailState }> {
+  try {
+    const session = await openPayerSession(deps, rotations, payment, tools);
+    const side = await readPayerSide(deps, session, tools.signal);
+    return { side, state: { ...stateOf(session), ...(side.kind === 'found' ? { outgoing: side.url } : {}) } };
+  } catch (thrown) {
+    return { side: { kind: 'unknown', error: explain(thrown) }, state: payment.state };
+  }
+}
+
+function conclude(payer: PayerSide, payee: PayeeSide, state: RailState): Outcome {
+  if (payee.kind === 'unknown') return unknown(payer.kind === 'unknown' ? payer.error : payee.error, state);
+  const hasSent = payer.kind === 'found' && payer.sent.value > 0n;
+  if (payee.hasDue || (payee.isClosed && hasSent)) {
+    const ours = payer.kind === 'found' ? { sent: payer.sent, reference: payer.url } : {};
+    return { status: 'completed', state, received: payee.received, ...ours };
+  }
+  if (payer.kind === 'unknown') return unknown(payer.error, state);
+  if (payer.kind === 'absent') return absent(payer.surely, payee.gain, state);
+  if (!payer.failed) return { status: 'sending', state };
+  return { status: 'failed', state, code: hasSent ? 'paid-in-part' : 'payment-failed' };
+}
+
+function absent(surely: boolean, gain: bigint, state: RailState): Outcome {
+  const isSafe = gain === 0n && (surely || !readState(state).refusedRepeat);
+  return isSafe ? { status: 'nothing-happened', state } : unknown(new TenderError('answer-lost'), state);
+}
+
+function unknown({ code, params }: TenderError, state: RailState): Outcome {
+  return { status: 'unknown', state, code, params };
+}
+
+function stateOf(session: PayerSession): RailState {
+  return { ...session.payment.state, ...session.state() };
+}

@@ -1,0 +1,13 @@
+/** Runs `work` unless the same is under way for this key: then both wait for the one. */
+export type SingleFlight<T> = (key: string, work: () => Promise<T>) => Promise<T>;
+
+export function singleFlight<T>(): SingleFlight<T> {
+  const running = new Map<string, Promise<T>>();
+  return (key, work) => {
+    const other = running.get(key);
+    if (other) return other;
+    const started = work().finally(() => running.delete(key));
+    running.set(key, started);
+    return started;
+  };
+}

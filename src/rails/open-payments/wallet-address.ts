@@ -1,0 +1,67 @@
+import type { Asset } from '../../payments/amount.ts';
+import { TenderError } from '../../payments/errors.ts';
+import type { HttpDeps } from './deps.ts';
+import { call } from './http.ts';
+import { Refusal } from './refusal.ts';
+import type { UrlPolicy } from './url-policy.ts';
+import { parseServerUrl } from './url-policy.ts';
+import { hostOf, sameWalletAddress } from './urls.ts';
+import { walletAddressAnswer } from './wire.ts';
+
+/** A wallet address as its own server describes it. `publicName` is untrusted text. */
+export interface WalletAddress {
+  /** The address as the server spells it; the only spelling to use in requests. */
+  readonly id: string;
+  readonly publicName?: string;
+  readonly asset: Asset;
+  readonly authServer: string;
+  readonly resourceServer: string;
+}
+
+/**
+ * Turns what people write into a wallet address's URL: `https://…`, a payment pointer `$host/path` (`$host` alone means
+ * `/.well-known/pay`), or the bare `host/path`.
+ * @throws {TenderError} `not-a-wallet-address` for what is none of these, `insecure-url` for what the policy refuses.
+ */
+export function normaliseWalletAddress(text: string, policy: UrlPolicy): string {
+  const trimmed = text.trim();
+  const written = withScheme(trimmed, policy);
+  if (!URL.canParse(written)) throw new TenderError('not-a-wallet-address', { params: { host: trimmed.slice(0, 60) } });
+  const url = parseServerUrl(written, policy);
+  if (url.search) throw new TenderError('not-a-wallet-address', { params: { host: url.host } });
+  if (trimmed.startsWith('$') && url.pathname === '/') url.pathname = '/.well-known/pay';
+  return url.href;
+}
+
+function withScheme(text: string, policy: UrlPolicy): string {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text;
+  const bare = text.replace(/^\$/, '');
+  const isLocal = policy === 'development' && /^[^/]+\.localhost(?::\d+)?(?:\/|$)/.test(bare);
+  return `${isLocal ? 'http' : 'https'}://${bare}`;
+}
+
+/**
+ * Reads a wallet address from its server.
+ * @param url as `normaliseWalletAddress` gives it.
+ * @throws {TenderError} `not-a-wallet-address` when the server answers with anything else (`cause` says what), `redirected` when the
+ *   address that it names as canonical is another one, `insecure-url` when it names servers that we do not call, and what `call` throws.
+ */
+export async function readWalletAddress(deps: HttpDeps, url: string, signal: AbortSignal): Promise<WalletAddress> {
+  const answer = await call(deps, { method: 'GET', url, signal }, walletAddressAnswer).catch((thrown: unknown) => {
+    throw isOtherThing(thrown) ? new TenderError('not-a-wallet-address', { params: { host: hostOf(url) }, cause: thrown }) : thrown;
+  });
+  if (!sameWalletAddress(answer.id, url)) throw new TenderError('redirected', { params: { host: hostOf(url), to: hostOf(answer.id) } });
+  for (const server of [answer.id, answer.authServer, answer.resourceServer]) parseServerUrl(server, deps.policy);
+  return {
+    id: answer.id,
+    asset: { code: answer.assetCode, scale: answer.assetScale },
+    authServer: answer.authServer,
+    resourceServer: answer.resourceServer,
+    ...(answer.publicName ? { publicName: answer.publicName } : {}),
+  };
+}
+
+function isOtherThing(thrown: unknown): boolean {
+  if (thrown instanceof Refusal) return thrown.facts.status < 500 && thrown.facts.status !== 429;
+  return thrown instanceof TenderError && ['not-json', 'malformed', 'too-large'].includes(thrown.code);
+}
