@@ -25,7 +25,7 @@ export async function price(context: EngineContext, id: string, signal: AbortSig
   try {
     const payment = await context.book.get(id);
     const walletId = payment.walletId ?? (await context.defaultWallet());
-    const resolving = resolve(context, payment, both);
+    const resolving = resolve(context, payment, walletId, both);
     const quoting = walletId === undefined ? undefined : quote(context, payment, walletId, resolving, both);
     // Both are awaited below, one after the other; a rejection of the second must not count as unhandled meanwhile.
     quoting?.catch(() => undefined);
@@ -57,13 +57,14 @@ export async function keepPriced(context: EngineContext, id: string, signal: Abo
 /** A new quote, from the same wallet, for what was resolved before. */
 export function requote(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Quoted> {
   if (!payment.quote) throw new TenderError('internal', { params: { what: 'not priced' } });
-  return quote(context, payment, payment.quote.walletId, resolve(context, payment, signal), signal);
+  return quote(context, payment, payment.quote.walletId, resolve(context, payment, payment.quote.walletId, signal), signal);
 }
 
-function resolve(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Resolved> {
+function resolve(context: EngineContext, payment: Payment, walletId: string | undefined, signal: AbortSignal): Promise<Resolved> {
   const { payable, rail: state = {} } = payment;
   if (payable) return Promise.resolve({ payable, state });
-  return railOf(context, payment).resolve(payment.intent, toolsFor(context, payment, signal));
+  const known = { state, ...(walletId === undefined ? {} : { walletId }) };
+  return railOf(context, payment).resolve(payment.intent, toolsFor(context, payment, signal), known);
 }
 
 function quote(context: EngineContext, payment: Payment, walletId: string, resolving: Promise<Resolved>, signal: AbortSignal): Promise<Quoted> {

@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Fault } from '../../tests/support/model-world.ts';
+import { INTENT, ModelWorld } from '../../tests/support/model-world.ts';
+import { settle } from '../../tests/support/virtual-clock.ts';
+
+async function quoted(world: ModelWorld): Promise<{ id: string; digest: string }> {
+  const { id } = await world.engine.ask(INTENT);
+  await settle();
+  const payment = world.rows.get(id);
+  expect(payment?.state).toBe('quoted');
+  return { id, digest: payment?.digest ?? '' };
+}
+
+describe('a payment on a good day', () => {
+  it('goes through every state once, in order, and pays once', async () => {
+    const world = new ModelWorld();
+    expect(await world.live()).toBeDefined();
+    const [payment] = world.payments;
+    expect(payment?.history.map(({ state }) => state)).toEqual([
+      'asked',
+      'resolved',
+      'quoted',
+      'approved',
+      'authorizing',
+      'authorized',
+      'submitting',
+      'sending',
+      'completed',
+    ]);
+    expect(world.wallet.paid).toBe(1);
+    expect(payment?.receipt?.received.value).toBe(1000n);
+    expect(payment?.rail).toBeUndefined();
+  });
+
+  it('attaches a second request for the same thing, in flight and afterwards', async () => {
+    const world = new ModelWorld();
+    const [first, second] = await Promise.all([world.engine.ask(INTENT), world.engine.ask({ ...INTENT, requestId: 'other tab' })]);
+    expect(second?.id).toBe(first?.id);
+    await world.live();
+    expect((await world.engine.ask(INTENT)).state).toBe('completed');
+    expect(world.wallet.paid).toBe(1);
+  });
+});
+
+describe('an approval', () => {
+  it('counts once, however often it is given', async () => {
+    const world = new ModelWorld();
+    const { id, digest } = await quoted(world);
+    await Promise.all([1, 2, 3].map(() => world.engine.approve(id, digest)));
+    await world.live();
+    expect(world.wallet.paid).toBe(1);
+    expect(world.payments).toHaveLength(1);
+  });
+
+  it('of another offer is refused', async () => {
+    const world = new ModelWorld();
+    const { id } = await quoted(world);
+    await expect(world.engine.approve(id, '0'.repeat(64))).rejects.toMatchObject({ code: 'approval-mismatch' });
+    expect(world.rows.get(id)?.state).toBe('quoted');
+  });
+
+  it('of a dearer re-quote needs the new digest, and the sheet can tell both prices', async () => {
+    const world = new ModelWorld();
+    const { id, digest } = await quoted(world);
+    world.wallet.debit = 1111n;
+    world.clock.advance();
+    await settle();
+    const renewed = world.rows.get(id);
+    expect(renewed?.quote?.debit.value).toBe(1111n);
+    expect(renewed?.debitBefore?.value).toBe(1010n);
+    await expect(world.engine.approve(id, digest)).rejects.toMatchObject({ code: 'approval-mismatch' });
+  });
+});
+
+describe('declining', () => {
+  it('before anything was sent ends the payment and moves no money', async () => {
+    const world = new ModelWorld();
+    const { id } = await quoted(world);
+    expect(await world.engine.decline(id)).toBe(true);
+    expect(world.rows.get(id)?.state).toBe('declined');
+    expect(world.wallet.paid).toBe(0);
+  });
+
+  it('while the worker finishes the consent either stops the payment or comes too late, never both', async () => {
+    for (let delay = 0; delay < 12; delay++) {
+      const world = new ModelWorld();
+      const { id, digest } = await quoted(world);
+      await world.engine.approve(id, digest);
+      await settle();
+      const returned = world.engine.consentReturned(id, 'https://finish.example/?x');
+      for (let turn = 0; turn < delay; turn++) await Promise.resolve();
+      const declined = await world.engine.decline(id);
+      await returned;
+      await world.goOn();
+      expect(world.wallet.paid).toBe(declined ? 0 : 1);
+      expect(world.rows.get(id)?.state).toBe(declined ? 'declined' : 'completed');
+    }
+  });
+});
+
+describe('the consent', () => {
+  it('returns once: a second return changes nothing', async () => {
+    const world = new ModelWorld();
+    const { id, digest } = await quoted(world);
+    await world.engine.approve(id, digest);
+    await settle();
+    const [first, second] = await Promise.all([1, 2].map(() => world.engine.consentReturned(id, 'https://finish.example/')));
+    expect([first, second].filter(Boolean)).toHaveLength(1);
+    await world.live();
+    expect(world.wallet.paid).toBe(1);
+  });
+
+  it('whose tab is closed ends the payment', async () => {
+    const world = new ModelWorld();
+    const { id, digest } = await quoted(world);
+    await world.engine.approve(id, digest);
+    await settle();
+    await world.engine.consentClosed(id);
+    expect(world.rows.get(id)).toMatchObject({ state: 'failed', failure: { code: 'consent-closed' } });
+  });
+});
+
+/** How many points at which the worker can die a whole purchase has, and how many calls to the wallet. */
+async function extent(): Promise<{ points: number; calls: number }> {
+  const world = new ModelWorld();
+  await world.live();
+  return { points: world.points, calls: world.calls };
+}
+
+function judge(world: ModelWorld, ended: number | undefined): void {
+  expect(ended, 'the payment ends').toBeDefined();
+  // Whatever was on the wire has landed or is dead by now.
+  world.clock.advance(10 * 60_000);
+  const completed = world.payments.filter(({ state }) => state === 'completed').length;
+  expect(world.wallet.paid, 'paid at most once').toBeLessThanOrEqual(1);
+  expect(completed, 'what was paid is known to be paid, and nothing else').toBe(world.wallet.paid);
+}
+
+describe('exactly once', () => {
+  it('whatever point the worker dies at', async () => {
+    const { points } = await extent();
+    expect(points).toBeGreaterThan(40);
+    for (let point = 0; point < points; point++) {
+      const world = new ModelWorld({ killAt: new Set([point]) });
+      judge(world, await world.live());
+      expect(world.generation, `killed at ${point}`).toBe(1);
+    }
+  });
+
+  it('whatever befalls any one call', async () => {
+    const { calls } = await extent();
+    const faults: readonly Fault[] = ['drop-request', 'drop-reply', 'late', 'duplicate'];
+    for (const fault of faults) {
+      for (let at = 0; at < calls; at++) {
+        const world = new ModelWorld({ faultAt: (call) => (call === at ? fault : 'none') });
+        judge(world, await world.live());
+      }
+    }
+  });
+
+  it('over random deaths and faults', async () => {
+    const fault = fc.constantFrom<Fault>('none', 'none', 'none', 'drop-request', 'drop-reply', 'late', 'duplicate');
+    const schedule = fc.record({ kills: fc.uniqueArray(fc.nat(200), { maxLength: 5 }), faults: fc.array(fault, { maxLength: 40 }) });
+    await fc.assert(
+      fc.asyncProperty(schedule, async ({ kills, faults }) => {
+        const world = new ModelWorld({ killAt: new Set(kills), faultAt: (call) => faults[call] ?? 'none' });
+        judge(world, await world.live(1000));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,278 @@
+import { Book } from '../../src/payments/book.ts';
+import type { EngineContext } from '../../src/payments/context.ts';
+import { Engine } from '../../src/payments/engine.ts';
+import { TenderError } from '../../src/payments/errors.ts';
+import type { Intent } from '../../src/payments/intent.ts';
+import type { Journal } from '../../src/payments/journal.ts';
+import type { Payment } from '../../src/payments/payment.ts';
+import type { Outcome, Rail, RailPayment, RailState } from '../../src/payments/rail.ts';
+import { isOver } from '../../src/payments/states.ts';
+import { settle, VirtualClock } from './virtual-clock.ts';
+
+/** What can befall one call to the wallet. `late`: the answer is lost, and the request takes effect later. */
+export type Fault = 'none' | 'drop-request' | 'drop-reply' | 'late' | 'duplicate';
+
+const QUOTE_LIFE = 300_000;
+const SETTLES_AFTER = 400;
+const RETURN_URL = 'https://finish.example/';
+
+export const INTENT: Intent = {
+  requestId: 'order-1',
+  source: { origin: 'https://shop.example', topOrigin: 'https://shop.example', tabId: 1, frameId: 0, documentId: 'doc' },
+  methodName: 'interledger',
+  request: { rail: 'model', kind: 'incomingPayment', target: 'https://payee.example/incoming-payments/1' },
+  total: { currency: 'USD', value: '10.00' },
+  items: [],
+  pending: false,
+};
+
+/** A wallet and a payee in a few lines: one payment a quote, a consent that can be finished once, money that takes a moment to arrive. */
+class ModelWallet {
+  readonly #clock: VirtualClock;
+  readonly #quotes = new Map<string, number>();
+  readonly #payments = new Map<string, number>();
+  readonly #late: { readonly at: number; readonly quote: string }[] = [];
+  #consents = 0;
+  debit = 1010n;
+
+  constructor(clock: VirtualClock) {
+    this.#clock = clock;
+  }
+
+  quote(): { id: string; expiresAt: number } {
+    const id = `https://payer.example/quotes/${this.#quotes.size + 1}`;
+    const expiresAt = this.#clock.now() + QUOTE_LIFE;
+    this.#quotes.set(id, expiresAt);
+    return { id, expiresAt };
+  }
+
+  /** The answer to the one continuation; a second one is refused. */
+  continue(): void {
+    this.#consents++;
+    if (this.#consents > 1) throw new TenderError('consent-lost');
+  }
+
+  resetConsent(): void {
+    this.#consents = 0;
+  }
+
+  pay(quote: string): void {
+    if (this.#payments.has(quote)) return;
+    if ((this.#quotes.get(quote) ?? 0) <= this.#clock.now()) throw new TenderError('payment-refused');
+    this.#payments.set(quote, this.#clock.now() + SETTLES_AFTER);
+  }
+
+  payLater(quote: string, delay: number): void {
+    this.#late.push({ at: this.#clock.now() + delay, quote });
+  }
+
+  /** Requests that were on the wire arrive. */
+  arrive(): void {
+    for (const { at, quote } of this.#late) {
+      if (at > this.#clock.now()) continue;
+      try {
+        this.pay(quote);
+      } catch {
+        // Refused: the quote is dead, and so is the request.
+      }
+    }
+  }
+
+  has(quote: string): boolean {
+    this.arrive();
+    return this.#payments.has(quote);
+  }
+
+  settled(quote: string): boolean {
+    return (this.#payments.get(quote) ?? Number.POSITIVE_INFINITY) <= this.#clock.now();
+  }
+
+  /** How often money left, over all quotes. */
+  get paid(): number {
+    this.arrive();
+    return this.#payments.size;
+  }
+}
+
+/** The engine between a journal and a model wallet, with a worker that can be killed between any two lines. */
+export class ModelWorld {
+  readonly clock = new VirtualClock();
+  readonly wallet = new ModelWallet(this.clock);
+  readonly rows = new Map<string, Payment>();
+  readonly #faultAt: (call: number) => Fault;
+  readonly #killAt: ReadonlySet<number>;
+  readonly openTabs = new Set<string>();
+  /** Counts the points at which a worker can die; each kill is proven by the next generation. */
+  points = 0;
+  calls = 0;
+  generation = 0;
+  engine: Engine;
+
+  constructor(options: { readonly killAt?: ReadonlySet<number>; readonly faultAt?: (call: number) => Fault } = {}) {
+    this.#killAt = options.killAt ?? new Set();
+    this.#faultAt = options.faultAt ?? (() => 'none');
+    this.engine = this.#boot();
+  }
+
+  get payments(): readonly Payment[] {
+    return [...this.rows.values()];
+  }
+
+  /** Starts a new worker on what the journal holds. */
+  async wake(): Promise<void> {
+    this.engine = this.#boot();
+    await this.engine.takeUp();
+  }
+
+  /** The worker dies where it stands: nothing that it still does reaches anything. */
+  kill(): void {
+    this.generation++;
+  }
+
+  get isDead(): boolean {
+    return this.#alive !== this.generation;
+  }
+  #alive = 0;
+
+  #boot(): Engine {
+    const mine = this.generation;
+    this.#alive = mine;
+    /** A point at which the worker may die. A dead worker's promises never settle. */
+    const point = async (): Promise<void> => {
+      if (mine === this.generation && this.#killAt.has(this.points++)) this.kill();
+      if (mine !== this.generation) await new Promise(() => undefined);
+    };
+    const guarded = async <T>(effect: () => T): Promise<T> => {
+      await point();
+      const result = effect();
+      await point();
+      return result;
+    };
+    const call = async <T>(effect: () => T): Promise<T> => {
+      const fault = this.#faultAt(this.calls++);
+      if (fault === 'drop-request' || fault === 'late') {
+        await point();
+        throw new TenderError('unreachable');
+      }
+      const result = await guarded(effect);
+      if (fault === 'duplicate') effect();
+      if (fault === 'drop-reply') throw new TenderError('unreachable');
+      return result;
+    };
+    const context: EngineContext = {
+      book: new Book(this.#journal(guarded), this.clock, () => undefined),
+      rails: new Map([['model', this.#rail(call, guarded, () => this.#faultAt(this.calls))]]),
+      clock: this.clock,
+      consent: {
+        open: (id) => guarded(() => void this.openTabs.add(id)),
+        isOpen: (id) => guarded(() => this.openTabs.has(id)),
+        close: (id) => guarded(() => void this.openTabs.delete(id)),
+      },
+      defaultWallet: () => Promise.resolve('wallet'),
+    };
+    return new Engine(context);
+  }
+
+  #journal(guarded: <T>(effect: () => T) => Promise<T>): Journal {
+    const { rows } = this;
+    return {
+      insert: (payment) =>
+        guarded(() => {
+          const attached = this.payments.find((row) => row.key === payment.key && (!isOver(row.state) || row.state === 'completed'));
+          if (!attached) rows.set(payment.id, structuredClone(payment));
+          return attached ?? payment;
+        }),
+      get: (id) => guarded(() => structuredClone(rows.get(id))),
+      replace: (next) =>
+        guarded(() => {
+          if (rows.get(next.id)?.revision !== next.revision - 1) throw new TenderError('internal');
+          rows.set(next.id, structuredClone(next));
+        }),
+      unfinished: () => guarded(() => this.payments.filter((row) => !isOver(row.state) || row.rail)),
+      since: () => guarded(() => this.payments),
+    };
+  }
+
+  #rail(call: <T>(effect: () => T) => Promise<T>, guarded: <T>(effect: () => T) => Promise<T>, next: () => Fault): Rail {
+    const { wallet } = this;
+    const amount = (value: bigint): { value: bigint; assetCode: string; assetScale: number } => ({ value, assetCode: 'USD', assetScale: 2 });
+    const look = (payment: RailPayment): Outcome => {
+      const { state } = payment;
+      if (!wallet.has(payment.quote.id)) return { status: 'nothing-happened', state };
+      if (!wallet.settled(payment.quote.id)) return { status: 'sending', state };
+      return { status: 'completed', state, received: payment.quote.receive };
+    };
+    return {
+      id: 'model',
+      kinds: ['incomingPayment'],
+      parseRequest: (kind, value) => ({ rail: 'model', kind, target: String(value) }),
+      keyOf: (intent) => intent.request.target,
+      resolve: () => call(() => ({ payable: { url: INTENT.request.target, due: amount(1000n), received: amount(0n) }, state: { resolved: true } })),
+      quote: (_intent, walletId) =>
+        call(() => ({ quote: { ...wallet.quote(), walletId, debit: amount(wallet.debit), receive: amount(1000n) }, state: {} })),
+      authorize: () =>
+        call(() => {
+          wallet.resetConsent();
+          return { kind: 'interact', url: 'https://payer.example/consent', state: { waits: true } };
+        }),
+      isReturn: (_state, url) => url.startsWith(RETURN_URL),
+      finish: async (payment, _url, tools) => {
+        if (payment.state['token'] === undefined) {
+          await call(() => wallet.continue());
+          await tools.save({ token: 'token' });
+        }
+        return { ...payment.state, token: 'token' } satisfies RailState;
+      },
+      submit: async (payment) => {
+        const fault = next();
+        if (fault === 'late') wallet.payLater(payment.quote.id, 20_000);
+        try {
+          await call(() => wallet.pay(payment.quote.id));
+        } catch (error) {
+          throw fault === 'none' || fault === 'duplicate' ? error : new TenderError('answer-lost', { cause: error });
+        }
+        return { status: 'sending', state: payment.state };
+      },
+      reconcile: (payment) => call(() => look(payment)),
+      release: () => guarded(() => undefined),
+    };
+  }
+
+  /**
+   * Lives through a purchase: asks, says yes to what is quoted, comes back from the consent, wakes the worker whenever it is dead,
+   * and lets the time pass, until nothing is open any more.
+   * @returns the virtual milliseconds from the last wake to the end, or nothing when it never ended.
+   */
+  async live(steps = 400): Promise<number | undefined> {
+    void this.engine.ask(INTENT);
+    return this.goOn(steps);
+  }
+
+  /** The same for what is in flight already. */
+  async goOn(steps = 400): Promise<number | undefined> {
+    let wokeAt = this.clock.now();
+    for (let step = 0; step < steps; step++) {
+      await settle();
+      if (this.isDead) {
+        wokeAt = this.clock.now();
+        void this.wake();
+        // The page comes back and attaches.
+        void this.engine.ask(INTENT);
+        continue;
+      }
+      if (this.payments.length > 0 && this.payments.every((payment) => isOver(payment.state) && !payment.rail)) return this.clock.now() - wokeAt;
+      this.#act();
+      this.clock.advance(30_000);
+      if (step % 10 === 9) void this.engine.takeUp();
+    }
+    return undefined;
+  }
+
+  /** What the person does, seeing the present state. */
+  #act(): void {
+    for (const { id, state, digest, returnUrl } of this.payments) {
+      if (state === 'quoted' && digest) void this.engine.approve(id, digest).catch(() => undefined);
+      if (state === 'authorizing' && !returnUrl && this.openTabs.has(id)) void this.engine.consentReturned(id, RETURN_URL);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import type { Clock } from '../../src/payments/clock.ts';
+
+interface Timer {
+  readonly at: number;
+  readonly wake: () => void;
+}
+
+/** A clock that stands still until somebody advances it. */
+export class VirtualClock implements Clock {
+  #now = 1_000_000;
+  #timers: Timer[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const timer = { at: this.#now + ms, wake: resolve };
+      this.#timers.push(timer);
+      signal.addEventListener('abort', () => {
+        this.#timers = this.#timers.filter((other) => other !== timer);
+        reject(signal.reason);
+      });
+    });
+  }
+
+  /** Goes to the next timer and fires it. @returns false when there is none within `limit` milliseconds; then the time is advanced by `limit`. */
+  advance(limit = Number.POSITIVE_INFINITY): boolean {
+    const [next] = this.#timers.toSorted((a, b) => a.at - b.at);
+    if (!next || next.at > this.#now + limit) {
+      if (Number.isFinite(limit)) this.#now += limit;
+      return false;
+    }
+    this.#timers = this.#timers.filter((timer) => timer !== next);
+    this.#now = Math.max(this.#now, next.at);
+    next.wake();
+    return true;
+  }
+}
+
+/** Lets everything that is ready run, hashing (which WebCrypto does on a thread of its own) included. */
+export async function settle(): Promise<void> {
+  for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
+  await crypto.subtle.digest('SHA-256', new Uint8Array());
+  for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
+}
