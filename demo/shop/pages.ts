@@ -1,0 +1,102 @@
+import { html, raw } from 'hono/html';
+import type { HtmlEscapedString } from 'hono/utils/html';
+import { amountOf, formatAmount } from '../money/amount.ts';
+import { pageStyle } from '../page-style.ts';
+import { checkoutScript } from './checkout-script.ts';
+import type { Order } from './orders.ts';
+import { shelvedProducts, totalOf, type Line, type Product } from './products.ts';
+
+type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
+
+const COLOUR = '#0d7a5f';
+
+/** The front page: what can be bought. */
+export function shelfPage(): Promise<Response> {
+  const content = html`<h1>Good things, paid your way</h1>
+    <div class="grid">
+      ${shelvedProducts().map(
+        (product) =>
+          html`<a class="card tile" href="/products/${product.id}">
+            <div class="picture" aria-hidden="true">${product.picture}</div>
+            <strong>${product.name}</strong>
+            <p class="muted">${product.description}</p>
+            <p>${price(product, totalOf(product))}</p>
+          </a>`,
+      )}
+    </div>`;
+  return page('Shop', 'wide', content);
+}
+
+/** One product with its checkout. */
+export function productPage(product: Product): Promise<Response> {
+  const content = html`<div class="card">
+      <div class="picture" aria-hidden="true">${product.picture}</div>
+      <h1>${product.name}</h1>
+      <p class="muted">${product.description}</p>
+      <table>
+        ${product.lines.map(
+          ({ label, value }: Line) =>
+            html`<tr>
+              <td>${label.slice(0, 80)}</td>
+              <td class="number">${price(product, value)}</td>
+            </tr>`,
+        )}
+        <tr>
+          <th>Total</th>
+          <th class="number" id="total">${price(product, totalOf(product))}</th>
+        </tr>
+      </table>
+      <div class="actions">
+        <button id="pay" class="primary" type="button" data-product="${product.id}">Pay with your wallet</button>
+      </div>
+      <p id="status" role="status" aria-live="polite"></p>
+      <p><a id="order" href="/" hidden>Your order</a></p>
+    </div>
+    <script>${raw(checkoutScript)}</script>`;
+  return page(product.name, 'narrow', content);
+}
+
+/** What the shop's server knows of an order. */
+export function orderPage(order: Order, product: Product): Promise<Response> {
+  const content = html`<div class="card">
+    <h1>Order</h1>
+    <dl>
+      <dt>Number</dt><dd><code>${order.id}</code></dd>
+      <dt>Item</dt><dd>${product.name}</dd>
+      <dt>Price</dt><dd>${price(product, totalOf(product))}</dd>
+      <dt>Incoming payment</dt><dd><code>${order.incomingPayment ?? 'none'}</code></dd>
+    </dl>
+    <p id="status" role="status" class="note">${order.status === 'paid' ? 'Paid' : 'Waiting for payment'}</p>
+    <p><a href="/">Back to the shop</a></p>
+  </div>`;
+  return page('Order', 'narrow', content);
+}
+
+export function missingPage(): Promise<Response> {
+  return page('Not found', 'narrow', html`<div class="card"><h1>Not found</h1><p><a href="/">To the shop</a></p></div>`, 404);
+}
+
+function price({ asset }: Product, value: bigint): string {
+  return value < 0n ? `− ${formatAmount(amountOf(-value, asset))}` : formatAmount(amountOf(value, asset));
+}
+
+async function page(title: string, width: 'narrow' | 'wide', content: Markup, status = 200): Promise<Response> {
+  const text = await html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} – Happy Feet</title>
+        <link rel="icon" href="data:," />
+        <style>${raw(pageStyle(COLOUR))}</style>
+      </head>
+      <body>
+        <header>
+          <span class="mark" aria-hidden="true"></span><strong>Happy Feet</strong>
+          <nav aria-label="Shop"><a href="/">All products</a></nav>
+        </header>
+        <main class="${width}">${content}</main>
+      </body>
+    </html>`;
+  return new Response(text.toString(), { status, headers: { 'content-type': 'text/html; charset=utf-8' } });
+}
