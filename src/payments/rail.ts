@@ -102,7 +102,8 @@ export interface Rail {
   finish(payment: RailPayment, returnUrl: string, tools: RailTools): Promise<RailState>;
 
   /**
-   * Sends the payment, with the quote as its key. The engine has written `submitting` before.
+   * Sends the payment, with the quote as its key. The engine has written `submitting` before. A lost answer is the outcome `unknown`
+   * where the rail has something to remember of it.
    * @throws {TenderError} with `retry` `check-first` when the answer was lost; any other error proves that nothing happened.
    */
   submit(payment: RailPayment, tools: RailTools): Promise<Outcome>;

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { INTENT } from '../../tests/support/model-world.ts';
+import { agreeOnDue, agreeOnQuote } from './agree.ts';
+import type { Amount } from './amount.ts';
+import type { Intent } from './intent.ts';
+import type { Payable } from './payable.ts';
+
+const usd = (value: bigint): Amount => ({ value, assetCode: 'USD', assetScale: 2 });
+const mxn = (value: bigint): Amount => ({ value, assetCode: 'MXN', assetScale: 2 });
+const payee = { walletAddress: 'https://payee.example/shop', asset: { code: 'MXN', scale: 2 } };
+const payable: Payable = { url: 'https://payee.example/incoming-payments/1', payee, due: mxn(140000n), received: mxn(0n) };
+const asking = (value: string, currency = 'MXN'): Intent => ({ ...INTENT, total: { currency, value } });
+const costing = (receive: Amount, debit = usd(8080n)) => ({ id: 'https://payer.example/quotes/1', walletId: 'w', debit, receive, expiresAt: 1 });
+
+describe('the four amounts', () => {
+  it('agree: the page says 1400.00, the payee 140000, the quote delivers 140000', () => {
+    expect(() => agreeOnQuote(asking('1400.00'), payable, costing(mxn(140000n)))).not.toThrow();
+  });
+
+  it.each(['14.00', '1399.99', '1400.01', '0'])('stop a page that says %s', (total) => {
+    expect(() => agreeOnDue(asking(total), payable)).toThrowError(/amount-mismatch/);
+  });
+
+  it('stop a page that names another currency, or finer decimals', () => {
+    expect(() => agreeOnDue(asking('1400.00', 'USD'), payable)).toThrowError(/asset-mismatch/);
+    expect(() => agreeOnDue(asking('1400.001'), payable)).toThrowError(/amount-too-fine/);
+  });
+
+  it('stop a quote that delivers less, more, or another asset', () => {
+    for (const receive of [mxn(139999n), mxn(140001n), usd(140000n), { ...mxn(140000n), assetScale: 3 }]) {
+      expect(() => agreeOnQuote(asking('1400.00'), payable, costing(receive))).toThrowError(/mismatch/);
+    }
+  });
+
+  it('stop a quote that costs nothing', () => {
+    expect(() => agreeOnQuote(asking('1400.00'), payable, costing(mxn(140000n), usd(0n)))).toThrowError(/quote-mismatch/);
+  });
+
+  it('hold the page against the quote where the payee cannot be read', () => {
+    const { url, received } = payable;
+    expect(() => agreeOnQuote(asking('1400.00'), { url, received }, costing(mxn(140000n)))).not.toThrow();
+    expect(() => agreeOnQuote(asking('1400.00'), { url, received }, costing(mxn(140100n)))).toThrowError(/amount-mismatch/);
+  });
+});

@@ -1,0 +1,75 @@
+import 'fake-indexeddb/auto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { INTENT } from '../../tests/support/model-world.ts';
+import type { Payment } from '../payments/payment.ts';
+import { moved } from '../payments/payment.ts';
+import type { Database } from './database.ts';
+import { openDatabase } from './database.ts';
+import { indexedJournal } from './journal.ts';
+
+let database: Database;
+let count = 0;
+const payment = (id: string, facts: Partial<Payment> = {}): Payment => ({
+  id,
+  key: 'the order',
+  revision: 0,
+  state: 'asked',
+  history: [{ state: 'asked', at: 1 }],
+  intent: INTENT,
+  createdAt: Number(id),
+  ...facts,
+});
+
+beforeEach(async () => {
+  database = await openDatabase(`journal ${count++}`);
+});
+
+describe('the journal', () => {
+  it('gives back what it was given, amounts exact', async () => {
+    const journal = indexedJournal(database);
+    const debit = { value: 2n ** 64n - 1n, assetCode: 'USD', assetScale: 9 };
+    const full = payment('1', { state: 'quoted', quote: { id: 'q', walletId: 'w', debit, receive: debit, expiresAt: 5 }, rail: { token: 't', at: 1n } });
+    await journal.insert(full);
+    expect(await journal.get('1')).toEqual(full);
+  });
+
+  it('lets one of two payments for the same thing in', async () => {
+    const journal = indexedJournal(database);
+    const [first, second] = await Promise.all([journal.insert(payment('1')), journal.insert(payment('2'))]);
+    expect(second?.id).toBe(first?.id);
+  });
+
+  it('lets a new attempt in after one that ended unpaid, never after a completed one', async () => {
+    const journal = indexedJournal(database);
+    await journal.insert(payment('1', { state: 'failed' }));
+    expect((await journal.insert(payment('2', { state: 'completed' }))).id).toBe('2');
+    expect((await journal.insert(payment('3'))).id).toBe('2');
+  });
+
+  it('refuses a write that does not build on the last one', async () => {
+    const journal = indexedJournal(database);
+    await journal.insert(payment('1'));
+    const next = moved(payment('1'), 'resolved', 2);
+    await journal.replace(next);
+    await expect(journal.replace(next)).rejects.toMatchObject({ code: 'internal' });
+    expect((await journal.get('1'))?.revision).toBe(1);
+  });
+
+  it('knows what is unfinished: not over, or over with something left at a wallet', async () => {
+    const journal = indexedJournal(database);
+    const rows = [payment('1', { key: 'a' }), payment('2', { key: 'b', state: 'failed' }), payment('3', { key: 'c', state: 'completed', rail: {} })];
+    for (const row of rows) await journal.insert(row);
+    expect((await journal.unfinished()).map(({ id }) => id)).toEqual(['1', '3']);
+    expect((await journal.since(2)).map(({ id }) => id)).toEqual(['3', '2']);
+  });
+
+  it('leaves an unreadable row where it is, and lets nobody pay for the same thing beside it', async () => {
+    const journal = indexedJournal(database);
+    const broken = { ...payment('1'), state: 'nonsense', open: 1 };
+    await database.put('payments', broken);
+    await expect(journal.insert(payment('2'))).rejects.toMatchObject({ code: 'storage-failed' });
+    await expect(journal.get('1')).rejects.toMatchObject({ code: 'storage-failed' });
+    expect(await journal.unfinished()).toEqual([]);
+    expect(await database.get('payments', '1')).toEqual(broken);
+  });
+});
