@@ -53,7 +53,9 @@ export async function openPayerSession(
     await tools.save(change);
   }
 
-  async function renewed(): Promise<AccessToken> {
+  async function renewed(dead: AccessToken): Promise<AccessToken> {
+    // Two requests side by side meet the same dead token: the second finds it renewed.
+    if (tokenOf(state.grant).value !== dead.value) return tokenOf(state.grant);
     const grant = await rotations(payment.id, async () => {
       const held = state.grant;
       const token = held && (await rotate(deps, tokenOf(held), held.endpoint, keyOfWallet(wallet)));
@@ -71,12 +73,13 @@ export async function openPayerSession(
     state: () => state,
     save,
     async withToken(use) {
+      const token = tokenOf(state.grant);
       try {
-        return await use(tokenOf(state.grant));
+        return await use(token);
       } catch (thrown) {
         if (!(thrown instanceof Refusal) || !thrown.isDeadToken) throw thrown;
       }
-      return await use(await renewed());
+      return await use(await renewed(token));
     },
   };
 }

@@ -1,11 +1,11 @@
 import type { Amount } from '../../payments/amount.ts';
-import { TenderError, toTenderError } from '../../payments/errors.ts';
+import { TenderError } from '../../payments/errors.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { explain } from './explain.ts';
 import type { PayerSession } from './outgoing-payment.ts';
 import { isUnspent, listOutgoingPayments, outgoingUrl, ownId, readOutgoingPayment } from './outgoing-payment.ts';
 import { Refusal } from './refusal.ts';
-import { hostOf, sameResource } from './urls.ts';
+import { hostOf, lastSegment, sameResource } from './urls.ts';
 import type { OutgoingPaymentAnswer } from './wire.ts';
 
 /**
@@ -55,11 +55,19 @@ async function readAbsence(deps: OpenPaymentsDeps, session: PayerSession, signal
   if (unspent.status === 'fulfilled') {
     return unspent.value ? { kind: 'absent', surely: true } : { kind: 'unknown', error: new TenderError('answer-lost') };
   }
-  if (listed.status === 'fulfilled' || isAlive(listed.reason)) return { kind: 'absent', surely: false };
+  const isAlive = listed.status === 'fulfilled' || isTooNarrow(listed.reason);
+  if (isAlive && namesAfterQuotes(session)) return { kind: 'absent', surely: false };
   return { kind: 'unknown', error: explain(unspent.reason) };
 }
 
-/** A token that is told what it lacks is known. */
-function isAlive(reason: unknown): boolean {
-  return reason instanceof Refusal && reason.facts.status === 403 && /insufficient/i.test(reason.facts.description) && toTenderError(reason).code === 'refused';
+/** A token that is told what it lacks is alive. */
+function isTooNarrow(reason: unknown): boolean {
+  return reason instanceof Refusal && reason.facts.status === 403 && /^insufficient grant$/i.test(reason.facts.description);
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Servers that name their quotes by UUIDs, and refuse in the reference server's words, are that server's kin: there, one id names both. */
+function namesAfterQuotes({ payment }: PayerSession): boolean {
+  return UUID.test(lastSegment(payment.quote.id));
 }

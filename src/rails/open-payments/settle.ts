@@ -14,9 +14,10 @@ import type { Grant } from './state.ts';
 import { readState } from './state.ts';
 
 /**
- * Sends the payment.
- * @throws {TenderError} `answer-lost` when it may have been made; anything else proves that it was not: `over-limit`, `key-removed`,
- *   `clock-skew`, `consent-lost`, `quote-expired`, `insufficient-funds`, `payment-refused`, and what preparing it throws.
+ * Sends the payment. When it may have been made the outcome is `unknown`, `answer-lost`, and not an exception: its state says that it was
+ * sent, and must not get lost.
+ * @throws {TenderError} what proves that it was not made: `over-limit`, `key-removed`, `clock-skew`, `consent-lost`, `quote-expired`,
+ *   `insufficient-funds`, `payment-refused`, and what preparing it throws.
  */
 export async function submitPayment(
   deps: OpenPaymentsDeps,
@@ -31,6 +32,7 @@ export async function submitPayment(
     const made = await postOutgoingPayment(deps, session, tools.signal);
     return await sending(session, ownId(session, made));
   } catch (thrown) {
+    if (thrown instanceof TenderError && thrown.retry === 'check-first') return unknown(thrown, stateOf(session));
     if (isRepeat && isAboutQuote(thrown)) return await judgeRepeat(deps, session, thrown, tools);
     throw explainSubmit(thrown, payment, deps.clock.now());
   }
@@ -48,7 +50,7 @@ async function judgeRepeat(deps: OpenPaymentsDeps, session: PayerSession, refusa
   const side = await readPayerSide(deps, session, tools.signal);
   if (side.kind === 'found') return await sending(session, side.url);
   if (side.kind === 'absent' && side.surely) throw explainSubmit(refusal, session.payment, deps.clock.now());
-  throw new TenderError('answer-lost', { params: refusal.params, cause: refusal });
+  return unknown(new TenderError('answer-lost', { params: refusal.params }), stateOf(session));
 }
 
 function isAboutQuote(thrown: unknown): thrown is Refusal {
