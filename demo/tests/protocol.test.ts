@@ -264,7 +264,7 @@ describe('incoming payments', () => {
     const actions = ['create', 'complete', 'read', 'list'];
     const access = [{ type: 'incoming-payment', actions, identifier: shop.wallet.id }];
     const { access_token: { value: token } } = await shop.client.grant(shop.wallet.authServer, access);
-    const made = [];
+    const made: string[] = [];
     for (let n = 0; n < 3; n += 1) made.push((await shop.client.createIncomingPayment(shop.wallet, token, { metadata: { n } })).id);
     const complete = () => shop.client.send({ method: 'POST', url: `${made[0]}/complete`, token });
     expect((await complete()).status).toBe(200);

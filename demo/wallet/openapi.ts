@@ -59,14 +59,16 @@ export class Specifications {
   }
 
   /**
-   * What is wrong with one of our replies; undefined when nothing is. Servers in the field answer
-   * some errors with a status that the description does not list; those have nothing to be held against.
+   * What is wrong with one of our replies; undefined when nothing is. Two deviations are the field's
+   * own: errors with a status that the description does not list, and validation errors of the
+   * authorization server, which lack the code by which the description tells them apart.
    */
   replyError(operation: Operation, status: number, body: unknown): string | undefined {
     const check = this.#replyChecks.get(keyOf(operation)) ?? this.#replyCheck(operation);
     this.#replyChecks.set(keyOf(operation), check);
     const problem = errorOf(() => check({ status, body }));
-    return status >= 400 && problem?.startsWith('An unknown status code') ? undefined : problem;
+    const isFieldsOwn = problem?.startsWith('An unknown status code') || problem?.endsWith('exactly one schema in oneOf');
+    return status >= 400 && isFieldsOwn ? undefined : problem;
   }
 
   #replyCheck({ spec, path, method }: Operation): ReplyCheck {

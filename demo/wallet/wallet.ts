@@ -70,7 +70,7 @@ function createApps(wallet: WalletContext): ReadonlyMap<HostName, Hono<ServerEnv
   const { layout } = wallet;
   const apps = new Map<HostName, Hono<ServerEnv>>();
   const app = (host: HostName) => {
-    const made = apps.get(host) ?? new App<ServerEnv>();
+    const made = apps.get(host) ?? new App<ServerEnv>({ strict: false });
     made.onError((error) => replyToError(error));
     apps.set(host, made);
     return made;

@@ -8,7 +8,7 @@ export function continueField({ urls }: WalletContext, grant: GrantRecord, wait?
   return {
     access_token: { value: grant.continueToken },
     uri: `${urls.authOrigin}/continue/${grant.continueId}`,
-    ...(wait === undefined ? {} : { wait }),
+    ...(wait === undefined ? {} : { wait: Math.ceil(wait) }),
   };
 }
 
