@@ -1,4 +1,5 @@
 import type { RawRequest } from './http/raw-request.ts';
+import { CALLER_HEADER } from './http/request-log.ts';
 
 /** Faults of the network or of a broken server: any request may meet them. */
 export type TransportFaultKind =
@@ -37,6 +38,8 @@ export interface FaultRule {
   readonly path?: RegExp;
   /** How often the fault strikes; without it, until it is removed. */
   readonly times?: number;
+  /** Whether transport faults also strike the calls of the world's own servers; they are spared otherwise. */
+  readonly servers?: boolean;
   /** For `delay`: how long. */
   readonly ms?: number;
   /** For `redirect`: where to. */
@@ -101,7 +104,8 @@ export class Faults {
   takeTransport(request: RawRequest): FaultRule | undefined {
     const repeated = this.#silentRetry(request);
     if (repeated) return repeated;
-    const rule = this.#take((kind) => transportKinds.has(kind), request);
+    const fromServer = request.headers[CALLER_HEADER] !== undefined;
+    const rule = this.#take(({ kind, servers }) => transportKinds.has(kind) && (servers || !fromServer), request);
     if (rule?.kind === 'drop-request' || rule?.kind === 'drop-reply') {
       this.#dropped.set(fingerprint(request), { at: Date.now(), rule: { ...rule, kind: 'drop-request' } });
     }
@@ -110,13 +114,11 @@ export class Faults {
 
   /** Whether a semantic fault strikes at this request (or anywhere, when there is none); counts as a strike. */
   take(kind: SemanticFaultKind, request?: RawRequest): FaultRule | undefined {
-    return this.#take((other) => other === kind, request);
+    return this.#take((rule) => rule.kind === kind, request);
   }
 
-  #take(isKind: (kind: FaultKind) => boolean, request: RawRequest | undefined): FaultRule | undefined {
-    const entry = this.#entries.find(
-      ({ rule, hits }) => isKind(rule.kind) && hits < (rule.times ?? Infinity) && matches(rule, request),
-    );
+  #take(applies: (rule: FaultRule) => boolean | undefined, request: RawRequest | undefined): FaultRule | undefined {
+    const entry = this.#entries.find(({ rule, hits }) => applies(rule) && hits < (rule.times ?? Infinity) && matches(rule, request));
     if (!entry) return undefined;
     entry.hits += 1;
     return entry.rule;

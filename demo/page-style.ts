@@ -45,7 +45,7 @@ export function pageStyle(colour: string): string {
     .note { border-left: 4px solid var(--accent); padding: .4rem .9rem; background: var(--ground); border-radius: .4rem; }
     .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); gap: 1.1rem; }
     .tile { display: block; text-decoration: none; }
-    .picture { height: 8.5rem; border-radius: .75rem; display: grid; place-items: center; font-size: 3.6rem;
+    .picture { height: 8.5rem; border-radius: .75rem; display: grid; place-items: center;
       margin-bottom: .8rem; background: linear-gradient(135deg, color-mix(in srgb, var(--accent) 22%, var(--paper)),
       var(--ground)); }
     code { overflow-wrap: anywhere; font-size: .85rem; }

@@ -141,7 +141,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 
 function certificatesFor(directory: string | undefined): Promise<Certificates> {
   const hosts = createHosts('https', 0);
-  return loadCertificates(hostNames.map((name) => hosts.host(name)), directory);
+  return loadCertificates(
+    hostNames.map((name) => hosts.host(name)),
+    directory,
+  );
 }
 
 function openDatabase(directory: string | undefined, listener: Listener): Database {

@@ -43,10 +43,7 @@ export class OpenPaymentsClient {
   }
 
   /** Sends a signed request and parses its JSON. */
-  async call<Schema extends v.GenericSchema<unknown, unknown>>(
-    schema: Schema,
-    request: SignedRequest,
-  ): Promise<v.InferOutput<Schema>> {
+  async call<Schema extends v.GenericSchema<unknown, unknown>>(schema: Schema, request: SignedRequest): Promise<v.InferOutput<Schema>> {
     return parseReply(schema, request, await this.send(request));
   }
 
@@ -65,11 +62,7 @@ export class OpenPaymentsClient {
     return this.call(grantSchema, { method: 'POST', url: authServer, body });
   }
 
-  interactiveGrant(
-    authServer: string,
-    access: readonly object[],
-    finish: { uri: string; nonce: string },
-  ): Promise<PendingGrant> {
+  interactiveGrant(authServer: string, access: readonly object[], finish: { uri: string; nonce: string }): Promise<PendingGrant> {
     const interact = { start: ['redirect'], finish: { method: 'redirect', ...finish } };
     const body = { access_token: { access }, client: this.identity, interact };
     return this.call(pendingGrantSchema, { method: 'POST', url: authServer, body });

@@ -30,9 +30,7 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   const { promise: ready, resolve: serve } = deferred<Handler>();
   const scheme = options.certificates ? 'https' : 'http';
   const onRequest = (message: IncomingMessage, reply: ServerResponse) => {
-    ready
-      .then((handler) => answer(scheme, message, reply, handler, options))
-      .catch(() => message.socket.destroy());
+    ready.then((handler) => answer(scheme, message, reply, handler, options)).catch(() => message.socket.destroy());
   };
   const server = createServer(options.certificates, onRequest);
   await listen(server, options.port);
@@ -40,10 +38,7 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   return { port, serve, close: () => closeServer(server) };
 }
 
-function createServer(
-  certificates: Certificates | undefined,
-  onRequest: (message: IncomingMessage, reply: ServerResponse) => void,
-) {
+function createServer(certificates: Certificates | undefined, onRequest: (message: IncomingMessage, reply: ServerResponse) => void) {
   if (!certificates) return createHttpServer(onRequest);
   const { leafPem, caPem, leafKeyPem } = certificates;
   return createHttpsServer({ cert: leafPem + '\n' + caPem, key: leafKeyPem }, onRequest);
@@ -51,9 +46,11 @@ function createServer(
 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const fail = (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} on 127.0.0.1 is already in use.`) : error);
+    server.once('error', fail);
     server.listen(port, '127.0.0.1', () => {
-      server.removeListener('error', reject);
+      server.removeListener('error', fail);
       resolve();
     });
   });
@@ -87,12 +84,7 @@ async function answer(
 }
 
 /** The response, changed as the faults say; undefined when the connection is to break. */
-async function respond(
-  request: RawRequest,
-  message: IncomingMessage,
-  handler: Handler,
-  faults: Faults,
-): Promise<Response | undefined> {
+async function respond(request: RawRequest, message: IncomingMessage, handler: Handler, faults: Faults): Promise<Response | undefined> {
   const rule = faults.takeTransport(request);
   if (!rule) return handler(request);
   switch (rule.kind) {

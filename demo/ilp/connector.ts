@@ -1,12 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  Errors,
-  Type,
-  deserializeIlpPrepare,
-  errorToReject,
-  serializeIlpPrepare,
-  type IlpPrepare,
-} from 'ilp-packet';
+import { Errors, Type, deserializeIlpPrepare, errorToReject, serializeIlpPrepare, type IlpPrepare } from 'ilp-packet';
 import type { IlpMethod } from '../client/wire.ts';
 import type { Asset } from '../money/amount.ts';
 import { assetName } from '../money/amount.ts';

@@ -40,10 +40,12 @@ export class Ledger {
 
   /** Opens an account; does nothing where it exists. */
   open(id: string, asset: Asset): void {
-    this.#db.run(
-      'INSERT OR IGNORE INTO ledger_accounts (id, asset_code, asset_scale, balance) VALUES (?, ?, ?, ?)',
-      [id, asset.code, asset.scale, '0'],
-    );
+    this.#db.run('INSERT OR IGNORE INTO ledger_accounts (id, asset_code, asset_scale, balance) VALUES (?, ?, ?, ?)', [
+      id,
+      asset.code,
+      asset.scale,
+      '0',
+    ]);
   }
 
   /** Opens an account and, the first time only, gives it money from the asset's issuance account. */
@@ -101,9 +103,7 @@ export class Ledger {
       conditions.push('outgoing_payment = ?');
       values.push(filter.outgoingPayment);
     }
-    return this.#db
-      .all(`SELECT * FROM transfers WHERE ${conditions.join(' AND ')} ORDER BY id`, values)
-      .map(transferOf);
+    return this.#db.all(`SELECT * FROM transfers WHERE ${conditions.join(' AND ')} ORDER BY id`, values).map(transferOf);
   }
 
   /** How many different outgoing payments delivered money to an incoming payment (its id's last segment). */

@@ -22,9 +22,7 @@ export class Cashier {
   async request(asset: Asset, value: bigint, fields: { expiresAt?: string; metadata?: object } = {}): Promise<string> {
     const wallet = await this.#walletAddress();
     const incomingAmount = amountOf(value, asset);
-    const payment = await this.#withToken((token) =>
-      this.#client.createIncomingPayment(wallet, token, { incomingAmount, ...fields }),
-    );
+    const payment = await this.#withToken((token) => this.#client.createIncomingPayment(wallet, token, { incomingAmount, ...fields }));
     return payment.id;
   }
 
@@ -40,9 +38,7 @@ export class Cashier {
 
   /** Ends an incoming payment early. */
   async complete(url: string): Promise<void> {
-    const response = await this.#withToken((token) =>
-      this.#client.send({ method: 'POST', url: `${url}/complete`, token }),
-    );
+    const response = await this.#withToken((token) => this.#client.send({ method: 'POST', url: `${url}/complete`, token }));
     if (!response.ok) throw new RequestFailed({ method: 'POST', url }, response.status, await response.text());
   }
 

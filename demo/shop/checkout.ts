@@ -29,8 +29,7 @@ export async function openCheckout(product: Product, cashier: Cashier, walletAdd
 
 async function incomingPaymentFor(product: Product, orderId: string, cashier: Cashier): Promise<string | undefined> {
   const metadata = { order: orderId, description: product.lines[0]?.label.slice(0, 200) ?? product.name };
-  const make = (fields: { expiresAt?: string } = {}) =>
-    cashier.request(product.asset, totalOf(product), { metadata, ...fields });
+  const make = (fields: { expiresAt?: string } = {}) => cashier.request(product.asset, totalOf(product), { metadata, ...fields });
   switch (product.oddity) {
     case 'wallet-address':
     case 'no-rail':

@@ -4,6 +4,7 @@ import { amountOf, formatAmount } from '../money/amount.ts';
 import { pageStyle } from '../page-style.ts';
 import { checkoutScript } from './checkout-script.ts';
 import type { Order } from './orders.ts';
+import { pictureSvg } from './pictures.ts';
 import { shelvedProducts, totalOf, type Line, type Product } from './products.ts';
 
 type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -17,7 +18,7 @@ export function shelfPage(): Promise<Response> {
       ${shelvedProducts().map(
         (product) =>
           html`<a class="card tile" href="/products/${product.id}">
-            <div class="picture" aria-hidden="true">${product.picture}</div>
+            <div class="picture" aria-hidden="true">${raw(pictureSvg(product.picture))}</div>
             <strong>${product.name}</strong>
             <p class="muted">${product.description}</p>
             <p>${price(product, totalOf(product))}</p>
@@ -30,7 +31,7 @@ export function shelfPage(): Promise<Response> {
 /** One product with its checkout. */
 export function productPage(product: Product): Promise<Response> {
   const content = html`<div class="card">
-      <div class="picture" aria-hidden="true">${product.picture}</div>
+      <div class="picture" aria-hidden="true">${raw(pictureSvg(product.picture))}</div>
       <h1>${product.name}</h1>
       <p class="muted">${product.description}</p>
       <table>

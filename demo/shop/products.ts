@@ -1,5 +1,6 @@
 import type { Asset } from '../money/amount.ts';
 import type { WalletName } from '../wallet/accounts.ts';
+import type { PictureName } from './pictures.ts';
 
 /** Ways in which a product's checkout is odd, for tests. Odd products are not on the shelf. */
 export type Oddity =
@@ -26,7 +27,7 @@ export interface Product {
   readonly id: string;
   readonly name: string;
   readonly description: string;
-  readonly picture: string;
+  readonly picture: PictureName;
   readonly asset: Asset;
   /** What the total is made of. */
   readonly lines: readonly Line[];
@@ -43,7 +44,7 @@ const shelf: readonly Product[] = [
     id: 'shoes',
     name: 'Running shoes',
     description: 'Light, quiet, good for wet streets.',
-    picture: '👟',
+    picture: 'shoe',
     asset: mxn,
     lines: [
       { label: 'Running shoes', value: 1_250_00n },
@@ -56,7 +57,7 @@ const shelf: readonly Product[] = [
     id: 'socks',
     name: 'Wool socks',
     description: 'A pair that forgives long roads.',
-    picture: '🧦',
+    picture: 'sock',
     asset: mxn,
     lines: [
       { label: 'Wool socks', value: 180_00n },
@@ -68,7 +69,7 @@ const shelf: readonly Product[] = [
     id: 'paper',
     name: 'Letter paper',
     description: 'Forty sheets of washi.',
-    picture: '📜',
+    picture: 'paper',
     asset: { code: 'JPY', scale: 0 },
     lines: [{ label: 'Letter paper', value: 2_400n }],
     payee: { wallet: 'happylifebank', user: 'tokyo' },
@@ -77,7 +78,7 @@ const shelf: readonly Product[] = [
     id: 'saffron',
     name: 'Saffron',
     description: 'Half a gram, this year’s harvest.',
-    picture: '🌷',
+    picture: 'flower',
     asset: { code: 'JOD', scale: 3 },
     lines: [{ label: 'Saffron', value: 4_325n }],
     payee: { wallet: 'happylifebank', user: 'dinar' },
@@ -86,7 +87,7 @@ const shelf: readonly Product[] = [
     id: 'paragraph',
     name: 'One paragraph',
     description: 'Read a single paragraph, pay for just that.',
-    picture: '📖',
+    picture: 'book',
     asset: { code: 'USD', scale: 9 },
     lines: [{ label: 'One paragraph', value: 1_234_567n }],
     payee: { wallet: 'happylifebank', user: 'nano' },
@@ -115,7 +116,7 @@ function oddProduct(oddity: Oddity): Product {
     id: oddity,
     name: 'Test parcel',
     description: oddities[oddity],
-    picture: '📦',
+    picture: 'parcel',
     asset: mxn,
     lines: [{ label: labelOf(oddity), value: 120_00n }],
     payee: retailer,

@@ -90,9 +90,7 @@ async function checkOrder(order: Order, product: Product, cashier: Cashier): Pro
   const price = amountOf(totalOf(product), product.asset);
   const received = payment.receivedAmount;
   const full =
-    received.assetCode === price.assetCode &&
-    received.assetScale === price.assetScale &&
-    BigInt(received.value) >= BigInt(price.value);
+    received.assetCode === price.assetCode && received.assetScale === price.assetScale && BigInt(received.value) >= BigInt(price.value);
   const paid = payment.completed && full;
   return { ...order, status: paid ? 'paid' : 'waiting', received: received.value };
 }

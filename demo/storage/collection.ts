@@ -42,10 +42,7 @@ export class Collection<Schema extends v.GenericSchema<unknown, unknown>> {
     const rows =
       owner === undefined
         ? this.#db.all('SELECT data FROM records WHERE collection = ? ORDER BY sequence', [this.#name])
-        : this.#db.all('SELECT data FROM records WHERE collection = ? AND owner = ? ORDER BY sequence', [
-            this.#name,
-            owner,
-          ]);
+        : this.#db.all('SELECT data FROM records WHERE collection = ? AND owner = ? ORDER BY sequence', [this.#name, owner]);
     return rows.map((row) => this.#parse(row['data']));
   }
 

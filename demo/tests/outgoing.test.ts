@@ -16,8 +16,7 @@ describe('outgoing payments', () => {
   });
 
   const usd = (value: string) => ({ value, assetCode: 'USD', assetScale: 2 });
-  const create = (payer: Person, token: string, fields: object) =>
-    payer.client.createOutgoingPayment(payer.wallet, token, fields);
+  const create = (payer: Person, token: string, fields: object) => payer.client.createOutgoingPayment(payer.wallet, token, fields);
 
   test('four requests with one quote make one payment, with the quote’s own id', async () => {
     const quote = await quoteFor(customer, await incomingPayment(world, '1000'));
@@ -90,9 +89,7 @@ describe('outgoing payments', () => {
     const { access_token: token } = await spendingGrant(customer, {});
     const payments = await Promise.all(quotes.map(({ id }) => create(customer, token.value, { quoteId: id })));
     await Promise.all(payments.map((payment) => settled(world, customer, payment, token.value)));
-    const received = world.ledger
-      .transfers({ incomingPayment: idOf(receiver) })
-      .reduce((sum, { amount }) => sum + amount, 0n);
+    const received = world.ledger.transfers({ incomingPayment: idOf(receiver) }).reduce((sum, { amount }) => sum + amount, 0n);
     expect(received).toBeLessThanOrEqual(35_000n);
     expect(world.ledger.balance('cloudninebank:reserved:customer')).toBe(0n);
   });

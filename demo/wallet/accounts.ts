@@ -21,13 +21,7 @@ const mxn: Asset = { code: 'MXN', scale: 2 };
 const yen: Asset = { code: 'JPY', scale: 0 };
 const dinar: Asset = { code: 'JOD', scale: 3 };
 
-function account(
-  wallet: WalletName,
-  user: string,
-  publicName: string | undefined,
-  asset: Asset,
-  opening: bigint,
-): Account {
+function account(wallet: WalletName, user: string, publicName: string | undefined, asset: Asset, opening: bigint): Account {
   return { wallet, user, password: 'demo', publicName, asset, opening };
 }
 

@@ -23,11 +23,7 @@ export class ResourceError extends Error {
   readonly details: Record<string, unknown> | undefined;
   readonly authenticate: string | undefined;
 
-  constructor(
-    status: number,
-    description: string,
-    extra: { details?: Record<string, unknown>; authenticate?: string } = {},
-  ) {
+  constructor(status: number, description: string, extra: { details?: Record<string, unknown>; authenticate?: string } = {}) {
     super(description);
     this.status = status;
     this.details = extra.details;

@@ -81,8 +81,9 @@ export class Settlement {
     if (faults.take('settlement-stalls')) return;
     const receiver = await receivers.payable(payment.receiver);
     if (receiver && !this.#closed) await this.#send(account, payment, receiver).catch(() => undefined);
+    const full = (await receivers.read(payment.receiver))?.completed === true;
     // Unfinished at close is not failed: the next world goes on with it.
-    if (!this.#closed) this.#finish(account, id);
+    if (!this.#closed) this.#finish(account, id, full);
   }
 
   async #send(account: Account, payment: OutgoingPaymentRecord, { method }: PayableReceiver): Promise<void> {
@@ -130,7 +131,7 @@ export class Settlement {
   }
 
   /** Ends a payment exactly once: takes the fee for what was sent, gives back what was not. */
-  #finish(account: Account, id: string): void {
+  #finish(account: Account, id: string, receiverIsFull: boolean): void {
     const { db, ledger, resources, layout } = this.#parts;
     db.transaction(() => {
       const payment = resources.outgoingPayments.get(id);
@@ -146,9 +147,8 @@ export class Settlement {
         const credit = ledgerIds.account(account);
         ledger.transfer({ debit: reserved, credit, amount: back, kind: 'release', outgoingPayment: id });
       }
-      // As in the field: a payment whose receiver was already full ends without a word and with nothing
-      // sent; one that broke off half-way has failed.
-      const state = sent === send || sent === 0n ? 'completed' : 'failed';
+      // As in the field: a payment whose receiver was already full ends without a word and with nothing sent.
+      const state = sent === send || (sent === 0n && receiverIsFull) ? 'completed' : 'failed';
       resources.saveOutgoingPayment({ ...payment, state });
     });
   }

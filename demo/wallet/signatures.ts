@@ -15,11 +15,7 @@ export function signatureKeyId(raw: RawRequest): string | 'invalid headers' | un
 }
 
 /** Checks a request's signature against the client's published keys. */
-export async function checkSignature(
-  raw: RawRequest,
-  keys: readonly Jwk[],
-  strictClock?: FaultRule,
-): Promise<SignatureVerdict> {
+export async function checkSignature(raw: RawRequest, keys: readonly Jwk[], strictClock?: FaultRule): Promise<SignatureVerdict> {
   const keyId = signatureKeyId(raw);
   if (keyId === 'invalid headers') return keyId;
   if (keyId === undefined) return 'no key id';

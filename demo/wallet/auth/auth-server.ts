@@ -20,11 +20,26 @@ export function authServer(wallet: WalletContext): Hono<ServerEnv> {
   };
   const id = (c: Context<ServerEnv>) => c.req.param('id') ?? '';
 
-  app.post(wallet.layout.grantPath, on({ path: '/', method: 'post' }, (raw) => requestGrant(wallet, raw)));
-  app.post('/continue/:id', on({ path: '/continue/{id}', method: 'post' }, (raw, c) => continueGrant(wallet, raw, id(c))));
-  app.delete('/continue/:id', on({ path: '/continue/{id}', method: 'delete' }, (raw, c) => cancelGrant(wallet, raw, id(c))));
-  app.post('/token/:id', on({ path: '/token/{id}', method: 'post' }, (raw, c) => rotateToken(wallet, raw, id(c))));
-  app.delete('/token/:id', on({ path: '/token/{id}', method: 'delete' }, (raw, c) => revokeToken(wallet, raw, id(c))));
+  app.post(
+    wallet.layout.grantPath,
+    on({ path: '/', method: 'post' }, (raw) => requestGrant(wallet, raw)),
+  );
+  app.post(
+    '/continue/:id',
+    on({ path: '/continue/{id}', method: 'post' }, (raw, c) => continueGrant(wallet, raw, id(c))),
+  );
+  app.delete(
+    '/continue/:id',
+    on({ path: '/continue/{id}', method: 'delete' }, (raw, c) => cancelGrant(wallet, raw, id(c))),
+  );
+  app.post(
+    '/token/:id',
+    on({ path: '/token/{id}', method: 'post' }, (raw, c) => rotateToken(wallet, raw, id(c))),
+  );
+  app.delete(
+    '/token/:id',
+    on({ path: '/token/{id}', method: 'delete' }, (raw, c) => revokeToken(wallet, raw, id(c))),
+  );
 
   app.get('/interact/:id/:nonce', (c) => startInteraction(wallet, c, c.req.param('id'), c.req.param('nonce')));
   app.get('/interact/:id/:nonce/finish', (c) => finishInteraction(wallet, c, c.req.param('id'), c.req.param('nonce')));
@@ -32,8 +47,6 @@ export function authServer(wallet: WalletContext): Hono<ServerEnv> {
   app.onError(replyToError);
 
   // A grant endpoint of another tenant, or none.
-  app.post('/:tenant?', () =>
-    Response.json({ error: { code: 'invalid_request', description: 'unknown tenant' } }, { status: 404 }),
-  );
+  app.post('/:tenant?', () => Response.json({ error: { code: 'invalid_request', description: 'unknown tenant' } }, { status: 404 }));
   return app;
 }

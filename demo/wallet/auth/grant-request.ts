@@ -68,12 +68,7 @@ function issueAtOnce(wallet: WalletContext, raw: RawRequest, client: GrantClient
   });
 }
 
-async function startInteraction(
-  wallet: WalletContext,
-  request: GrantRequest,
-  client: GrantClient,
-  access: Access[],
-): Promise<Response> {
+async function startInteraction(wallet: WalletContext, request: GrantRequest, client: GrantClient, access: Access[]): Promise<Response> {
   if ('jwk' in client) {
     const description = 'JWK client identifier cannot be used for interactive grants';
     throw new AuthError(400, 'invalid_client', description);

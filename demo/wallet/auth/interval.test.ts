@@ -18,6 +18,11 @@ test('before the first and after the last there is none', () => {
   expect(around('R1/2026-01-01T00:00:00Z/P1D', '2026-01-03T00:00:00Z')).toBeUndefined();
 });
 
+test('intervals of a second since long ago are found at once', () => {
+  const found = intervalAround('R/2000-01-01T00:00:00Z/PT1S', at('2026-01-01T00:00:00.500Z'));
+  expect(found).toEqual({ start: at('2026-01-01T00:00:00Z'), end: at('2026-01-01T00:00:01Z') });
+});
+
 test('start and end, duration and end', () => {
   expect(around('R/2026-01-01T00:00:00Z/2026-01-08T00:00:00Z', '2026-01-09T00:00:00Z')).toEqual(['2026-01-08', '2026-01-15']);
   expect(around('R-1/P1W/2026-01-08T00:00:00Z', '2026-01-02T00:00:00Z')).toEqual(['2026-01-01', '2026-01-08']);

@@ -20,7 +20,9 @@ export function intervalAround(text: string, now: number): Interval | undefined 
   const { repetitions, start, duration } = parse(text);
   if (now < start) return undefined;
   // Repetition 0 is the first: R1 means once more after it, R without a number for ever.
-  for (let index = 0; index <= repetitions; index += 1) {
+  // Start no later than the right one: short intervals may have repeated millions of times.
+  const sure = Math.floor((now - start) / longest(duration));
+  for (let index = Math.min(sure, repetitions); index <= repetitions; index += 1) {
     const begin = addDuration(start, duration, index);
     const end = addDuration(start, duration, index + 1);
     if (end <= begin) throw new InvalidInterval(`empty duration in ${text}`);
@@ -30,6 +32,12 @@ export function intervalAround(text: string, now: number): Interval | undefined 
 }
 
 type Duration = readonly number[];
+
+/** An upper bound in milliseconds, with every month and year at its longest. */
+function longest([years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0]: Duration): number {
+  const allDays = years * 366 + months * 31 + weeks * 7 + days;
+  return Math.max(1, ((allDays * 24 + hours) * 3_600 + minutes * 60 + seconds) * 1_000);
+}
 
 function parse(text: string): { repetitions: number; start: number; duration: Duration } {
   const [repeat = '', first = '', second = ''] = text.split('/');
@@ -57,7 +65,11 @@ function parseDate(text: string): number {
   return time;
 }
 
-function addDuration(time: number, [years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0]: Duration, times: number): number {
+function addDuration(
+  time: number,
+  [years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0]: Duration,
+  times: number,
+): number {
   const date = new Date(time);
   const day = date.getUTCDate();
   date.setUTCDate(1);

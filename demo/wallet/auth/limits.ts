@@ -9,15 +9,10 @@ export interface Spent {
 }
 
 /** What a grant's payments have used up: all of them, or those of the interval that `now` is in. */
-export function spentUnder(
-  payments: readonly OutgoingPaymentRecord[],
-  limits: Limits | undefined,
-  now: number,
-): Spent {
+export function spentUnder(payments: readonly OutgoingPaymentRecord[], limits: Limits | undefined, now: number): Spent {
   const interval = limits?.interval === undefined ? undefined : intervalAround(limits.interval, now);
   const counted = payments.filter(
-    ({ state, createdAt }) =>
-      state !== 'failed' && (!interval || (createdAt >= interval.start && createdAt < interval.end)),
+    ({ state, createdAt }) => state !== 'failed' && (!interval || (createdAt >= interval.start && createdAt < interval.end)),
   );
   return {
     debit: counted.reduce((sum, { debitAmount }) => sum + BigInt(debitAmount.value), 0n),

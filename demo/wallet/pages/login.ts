@@ -10,9 +10,7 @@ export function safePath(next: string | undefined): string {
 
 /** The account whose user name and password these are. */
 export function accountWithPassword({ layout }: WalletContext, user: string, password: string): Account | undefined {
-  return accounts.find(
-    (account) => account.wallet === layout.name && account.user === user && account.password === password,
-  );
+  return accounts.find((account) => account.wallet === layout.name && account.user === user && account.password === password);
 }
 
 /** The login; in this world it also tells the accounts and their passwords. */

@@ -31,12 +31,30 @@ export function pageRoutes(wallet: WalletContext): Hono<ServerEnv> {
     wallet.sessions.close(getCookie(c, COOKIE));
     return c.redirect('/login', 303);
   });
-  app.get('/account', forOwner((_c, account) => accountPage(wallet, account)));
-  app.get('/developer-keys', forOwner((_c, account) => developerKeysPage(wallet, account)));
-  app.post('/developer-keys', forOwner((c, account) => addKey(wallet, c, account)));
-  app.post('/developer-keys/remove', forOwner((c, account) => removeKey(wallet, c, account)));
-  app.get('/consent/:id/:nonce', forOwner((c, account) => showConsent(wallet, c, account)));
-  app.post('/consent/:id/:nonce', forOwner((c, account) => takeDecision(wallet, c, account)));
+  app.get(
+    '/account',
+    forOwner((_c, account) => accountPage(wallet, account)),
+  );
+  app.get(
+    '/developer-keys',
+    forOwner((_c, account) => developerKeysPage(wallet, account)),
+  );
+  app.post(
+    '/developer-keys',
+    forOwner((c, account) => addKey(wallet, c, account)),
+  );
+  app.post(
+    '/developer-keys/remove',
+    forOwner((c, account) => removeKey(wallet, c, account)),
+  );
+  app.get(
+    '/consent/:id/:nonce',
+    forOwner((c, account) => showConsent(wallet, c, account)),
+  );
+  app.post(
+    '/consent/:id/:nonce',
+    forOwner((c, account) => takeDecision(wallet, c, account)),
+  );
   return app;
 }
 

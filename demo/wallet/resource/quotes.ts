@@ -52,12 +52,7 @@ export async function getQuote(wallet: WalletContext, raw: RawRequest, rawId: st
 }
 
 /** Looks at the receiver and prices a payment to it. Nothing is stored yet. */
-export async function makeQuote(
-  wallet: WalletContext,
-  account: Account,
-  client: string,
-  wish: QuoteWish,
-): Promise<QuoteRecord> {
+export async function makeQuote(wallet: WalletContext, account: Account, client: string, wish: QuoteWish): Promise<QuoteRecord> {
   const receiver = await wallet.receivers.payable(wish.receiver);
   if (!receiver) throw new ResourceError(400, 'invalid receiver');
   const { payment } = receiver;

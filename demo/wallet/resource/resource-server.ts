@@ -3,18 +3,8 @@ import type { RawRequest, ServerEnv } from '../../http/raw-request.ts';
 import { replyToError } from '../errors.ts';
 import { checkedReply } from '../replies.ts';
 import type { WalletContext } from '../wallet-context.ts';
-import {
-  completeIncomingPayment,
-  createIncomingPayment,
-  getIncomingPayment,
-  listIncomingPayments,
-} from './incoming-payments.ts';
-import {
-  createOutgoingPayment,
-  getGrantSpent,
-  getOutgoingPayment,
-  listOutgoingPayments,
-} from './outgoing-payments.ts';
+import { completeIncomingPayment, createIncomingPayment, getIncomingPayment, listIncomingPayments } from './incoming-payments.ts';
+import { createOutgoingPayment, getGrantSpent, getOutgoingPayment, listOutgoingPayments } from './outgoing-payments.ts';
 import { createQuote, getQuote } from './quotes.ts';
 
 type Work = (wallet: WalletContext, raw: RawRequest, id: string) => Promise<Response>;

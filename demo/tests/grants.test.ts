@@ -1,12 +1,12 @@
 import { createHash, sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BareClient, checkedInteractRef } from '../client/bare-client.ts';
+import { checkedInteractRef } from '../client/bare-client.ts';
 import { createKey } from '../client/key.ts';
 import { OpenPaymentsClient } from '../client/open-payments-client.ts';
 import { signedHeaders } from '../client/signed-fetch.ts';
-import { giveConsent, registerKey } from '../client/wallet-pages.ts';
+import { giveConsent } from '../client/wallet-pages.ts';
 import type { World } from '../world.ts';
-import { failure, incomingPayment, person, spendingGrant, startTestWorld, type Person } from './support.ts';
+import { failure, incomingPayment, person, startTestWorld, type Person } from './support.ts';
 
 let world: World;
 let customer: Person;
@@ -20,9 +20,7 @@ afterAll(async () => {
 });
 
 const FINISH = 'https://client.test/finish?state=7';
-const outgoing = (limits = {}) => [
-  { type: 'outgoing-payment', actions: ['create'], identifier: customer.wallet.id, limits },
-];
+const outgoing = (limits = {}) => [{ type: 'outgoing-payment', actions: ['create'], identifier: customer.wallet.id, limits }];
 const ask = () => customer.client.interactiveGrant(customer.wallet.authServer, outgoing(), { uri: FINISH, nonce: 'n' });
 const consent = (redirect: string, allow = true) => giveConsent(world.fetch, redirect, FINISH, { login: customer.login, allow });
 
@@ -65,8 +63,7 @@ describe('cross-origin rules', () => {
 
 describe('signatures', () => {
   const body = () => JSON.stringify({ access_token: { access: [{ type: 'quote', actions: ['create'] }] }, client: customer.wallet.id });
-  const signed = (text: string) =>
-    signedHeaders(customer.key, { method: 'POST', url: customer.wallet.authServer }, text);
+  const signed = (text: string) => signedHeaders(customer.key, { method: 'POST', url: customer.wallet.authServer }, text);
 
   test('a good one passes, however old', async () => {
     const request = { method: 'POST', url: customer.wallet.authServer } as const;
@@ -74,11 +71,45 @@ describe('signatures', () => {
   });
 
   test.each([
-    ['another label', (headers: Record<string, string>) => ({ ...headers, 'signature-input': headers['signature-input']?.replace('sig1', 'sig2') ?? '' }), 401, 'invalid signature headers'],
-    ['space before keyid', (headers: Record<string, string>) => ({ ...headers, 'signature-input': headers['signature-input']?.replace(';keyid', '; keyid') ?? '' }), 401, 'invalid signature input'],
-    ['unknown key', (headers: Record<string, string>) => ({ ...headers, 'signature-input': headers['signature-input']?.replace(/keyid="[^"]+"/, 'keyid="x"') ?? '' }), 400, 'could not determine client'],
-    ['upper-case component', (headers: Record<string, string>) => ({ ...headers, 'signature-input': headers['signature-input']?.replace('"content-type"', '"Content-Type"') ?? '' }), 401, 'invalid signature headers'],
-    ['changed signature', (headers: Record<string, string>) => ({ ...headers, signature: headers['signature']?.replace(/:.{4}/, ':AAAA') ?? '' }), 401, 'invalid signature'],
+    [
+      'another label',
+      (headers: Record<string, string>) => ({ ...headers, 'signature-input': headers['signature-input']?.replace('sig1', 'sig2') ?? '' }),
+      401,
+      'invalid signature headers',
+    ],
+    [
+      'space before keyid',
+      (headers: Record<string, string>) => ({
+        ...headers,
+        'signature-input': headers['signature-input']?.replace(';keyid', '; keyid') ?? '',
+      }),
+      401,
+      'invalid signature input',
+    ],
+    [
+      'unknown key',
+      (headers: Record<string, string>) => ({
+        ...headers,
+        'signature-input': headers['signature-input']?.replace(/keyid="[^"]+"/, 'keyid="x"') ?? '',
+      }),
+      400,
+      'could not determine client',
+    ],
+    [
+      'upper-case component',
+      (headers: Record<string, string>) => ({
+        ...headers,
+        'signature-input': headers['signature-input']?.replace('"content-type"', '"Content-Type"') ?? '',
+      }),
+      401,
+      'invalid signature headers',
+    ],
+    [
+      'changed signature',
+      (headers: Record<string, string>) => ({ ...headers, signature: headers['signature']?.replace(/:.{4}/, ':AAAA') ?? '' }),
+      401,
+      'invalid signature',
+    ],
   ])('%s is refused', async (_name, change, status, description) => {
     const reply = await post(change(signed(body())), body());
     expect(reply).toMatchObject({ status });
@@ -130,9 +161,7 @@ describe('grants', () => {
 
   test('a client without a public name cannot ask people', async () => {
     const nobody = await person(world, 'cloudninebank', 'noname');
-    const reply = await failure(
-      nobody.client.interactiveGrant(nobody.wallet.authServer, outgoing(), { uri: FINISH, nonce: 'n' }),
-    );
+    const reply = await failure(nobody.client.interactiveGrant(nobody.wallet.authServer, outgoing(), { uri: FINISH, nonce: 'n' }));
     expect(reply.error).toMatchObject({ code: 'invalid_client', description: "missing required request field 'client'" });
   });
 
@@ -156,7 +185,10 @@ describe('grants', () => {
     const base = ['n', pending.interact.finish, back.searchParams.get('interact_ref'), customer.wallet.authServer].join('\n');
     expect(back.searchParams.get('hash')).toBe(createHash('sha256').update(base).digest('base64'));
     const ref = checkedInteractRef(back, 'n', pending, customer.wallet.authServer);
-    const { uri: url, access_token: { value: token } } = pending.continue;
+    const {
+      uri: url,
+      access_token: { value: token },
+    } = pending.continue;
     const go = async (body: object) => (await customer.client.send({ method: 'POST', url, token, body })).json();
     expect(await go({ interact_ref: ref })).toMatchObject({ error: { code: 'too_fast' } });
     expect(await go({ interact_ref: 'x' })).toMatchObject({ error: { code: 'invalid_continuation' } });
@@ -202,96 +234,5 @@ describe('grants', () => {
     const interact_ref = back.searchParams.get('interact_ref');
     const done = await customer.client.send({ method: 'POST', url, token: token.value, body: { interact_ref } });
     expect(await done.json()).toMatchObject({ subject });
-  });
-});
-
-describe('tokens', () => {
-  test('missing, unknown, insufficient and rotated tokens', async () => {
-    const receiver = await incomingPayment(world, '100');
-    const url = `${customer.wallet.resourceServer}/quotes`;
-    const body = { method: 'ilp', walletAddress: customer.wallet.id, receiver };
-    const bare = await customer.client.send({ method: 'POST', url, body });
-    expect([bare.status, await bare.json()]).toMatchObject([401, { error: { description: 'Missing or invalid authorization header value' } }]);
-    const unknown = await customer.client.send({ method: 'POST', url, body, token: 'x' });
-    expect([unknown.status, await unknown.json()]).toMatchObject([403, { error: { code: '403', description: 'Inactive Token' } }]);
-    expect(unknown.headers.get('www-authenticate')).toBe('GNAP as_uri=https://auth.cloudninebank.test');
-
-    const { access_token: token } = await spendingGrant(customer, {});
-    const wrong = await customer.client.send({ method: 'POST', url, body, token: token.value });
-    expect([wrong.status, await wrong.json()]).toMatchObject([403, { error: { description: 'Insufficient Grant' } }]);
-
-    const rotate = () => customer.client.send({ method: 'POST', url: token.manage, token: token.value });
-    const replies = await Promise.all([rotate(), rotate()]);
-    expect(replies.map(({ status }) => status).sort()).toEqual([200, 404]);
-    expect((await rotate()).status).toBe(401);
-    const list = `${customer.wallet.resourceServer}/outgoing-payments?wallet-address=${encodeURIComponent(customer.wallet.id)}`;
-    expect((await customer.client.send({ method: 'GET', url: list, token: token.value })).status).toBe(403);
-  });
-
-  test('an identifier with a trailing slash is another one', async () => {
-    const { access_token: token } = await spendingGrant(customer, {});
-    const url = `${customer.wallet.resourceServer}/outgoing-payments`;
-    const body = { walletAddress: `${customer.wallet.id}/`, quoteId: `${customer.wallet.resourceServer}/quotes/x` };
-    const reply = await customer.client.send({ method: 'POST', url, body, token: token.value });
-    expect([reply.status, await reply.json()]).toMatchObject([403, { error: { description: 'Insufficient Grant' } }]);
-  });
-});
-
-describe('incoming payments', () => {
-  test('public view, missing ones, bad ids', async () => {
-    const url = await incomingPayment(world, '100');
-    expect(await (await world.fetch(url)).json()).toEqual({
-      receivedAmount: { value: '0', assetCode: 'MXN', assetScale: 2 },
-      authServer: (await customer.client.walletAddress(world.walletAddress('happylifebank', 'retailer'))).authServer,
-    });
-    const missing = await world.fetch(url.replace(/[^/]+$/, '11111111-1111-4111-8111-111111111111'));
-    expect([missing.status, await missing.json()]).toMatchObject([401, { error: { code: '401', description: 'Unauthorized' } }]);
-    const bad = await world.fetch(url.replace(/[^/]+$/, 'x'));
-    expect([bad.status, await bad.text()]).toEqual([500, 'Internal Server Error']);
-  });
-
-  test('amounts and expiry are judged', async () => {
-    for (const value of ['0', '00', '-1', '1.5']) {
-      expect((await failure(incomingPayment(world, value))).status).toBe(400);
-    }
-    expect((await failure(incomingPayment(world, (2n ** 64n - 1n).toString()))).status).toBe(500);
-    const late = await failure(incomingPayment(world, '1', { expiresAt: '2099-01-01T00:00:00Z' }));
-    expect(late.error).toMatchObject({ description: 'invalid expiresAt' });
-  });
-
-  test('create, complete, complete again, list', async () => {
-    const shop = await person(world, 'happylifebank', 'retailer');
-    const actions = ['create', 'complete', 'read', 'list'];
-    const access = [{ type: 'incoming-payment', actions, identifier: shop.wallet.id }];
-    const { access_token: { value: token } } = await shop.client.grant(shop.wallet.authServer, access);
-    const made: string[] = [];
-    for (let n = 0; n < 3; n += 1) made.push((await shop.client.createIncomingPayment(shop.wallet, token, { metadata: { n } })).id);
-    const complete = () => shop.client.send({ method: 'POST', url: `${made[0]}/complete`, token });
-    expect((await complete()).status).toBe(200);
-    const again = await complete();
-    expect([again.status, await again.json()]).toMatchObject([409, { error: { code: '409', description: 'wrong state' } }]);
-    expect((await shop.client.incomingPayment(made[0] ?? '', token)).methods).toEqual([]);
-    const page = async (query: string) => {
-      const url = `${shop.wallet.resourceServer}/incoming-payments?wallet-address=${encodeURIComponent(shop.wallet.id)}${query}`;
-      return (await shop.client.send({ method: 'GET', url, token })).json() as Promise<{ result: { id: string }[]; pagination: { endCursor: string; hasNextPage: boolean } }>;
-    };
-    const first = await page('&first=2');
-    expect(first.result.map(({ id }) => id)).toEqual([made[2], made[1]]);
-    expect(first.pagination.hasNextPage).toBe(true);
-    const second = await page(`&first=2&cursor=${first.pagination.endCursor}`);
-    expect(second.result.map(({ id }) => id)).toEqual([made[0]]);
-  });
-});
-
-describe('developer keys', () => {
-  test('a key in base64 is registered by the page’s form and works', async () => {
-    const key = createKey();
-    const text = Buffer.from(JSON.stringify(key.jwk)).toString('base64');
-    await registerKey(world.fetch, world.hosts.origin('cloudninebank'), { user: 'nano', password: 'demo' }, text);
-    const client = new BareClient(world.fetch, key, world.walletAddress('cloudninebank', 'nano'));
-    const wallet = await client.walletAddress(world.walletAddress('cloudninebank', 'nano'));
-    expect((await client.grant(wallet.authServer, [{ type: 'quote', actions: ['create'] }])).access_token.value).toBeTruthy();
-    const bad = registerKey(world.fetch, world.hosts.origin('cloudninebank'), { user: 'nano', password: 'demo' }, 'x');
-    await expect(bad).rejects.toThrow('refused');
   });
 });
