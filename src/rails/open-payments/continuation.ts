@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { TenderError } from '../../payments/errors.ts';
 import type { HttpDeps } from './deps.ts';
 import type { Granted } from './grant.ts';
@@ -8,6 +7,7 @@ import { Refusal } from './refusal.ts';
 import type { RequestKey } from './signature.ts';
 import type { Continuation, Grant } from './state.ts';
 import { hostOf } from './urls.ts';
+import type { GrantAnswer } from './wire.ts';
 import { grantAnswer } from './wire.ts';
 
 /** Where the server names no wait: what the reference server asks for. */
@@ -51,7 +51,7 @@ export async function continueGrant(
   }
 }
 
-function post(deps: HttpDeps, next: Continuation, ref: string, key: RequestKey, signal: AbortSignal): Promise<v.InferOutput<typeof grantAnswer>> {
+function post(deps: HttpDeps, next: Continuation, ref: string, key: RequestKey, signal: AbortSignal): Promise<GrantAnswer> {
   return call(deps, { method: 'POST', url: next.uri, token: next.token, body: { interact_ref: ref }, key, signal }, grantAnswer);
 }
 

@@ -45,7 +45,8 @@ export async function readReturn(grant: Pick<Grant, 'endpoint' | 'interaction'>,
   const query = new URL(returnUrl).searchParams;
   const ref = only(query, 'interact_ref');
   const result = only(query, 'result');
-  if (!ref && result) throw new TenderError(DENIALS.has(result) ? 'consent-denied' : 'consent-expired', { params: { host: hostOf(endpoint) } });
+  if (!ref && result)
+    throw new TenderError(DENIALS.has(result) ? 'consent-denied' : 'consent-expired', { params: { host: hostOf(endpoint) } });
   const hash = fromAnyBase64(only(query, 'hash') ?? '');
   if (!ref || !hash || !(await isHash(hash, { ...interaction, ref, endpoint }))) throw forged(endpoint);
   return ref;

@@ -6,7 +6,14 @@ export interface ThrowawayKey {
   readonly keyId: string;
   /** Non-extractable, like every key; structured-cloneable, so that it can wait in the journal. */
   readonly privateKey: CryptoKey;
-  readonly jwk: { readonly kid: string; readonly alg: 'EdDSA'; readonly use: 'sig'; readonly kty: 'OKP'; readonly crv: 'Ed25519'; readonly x: string };
+  readonly jwk: {
+    readonly kid: string;
+    readonly alg: 'EdDSA';
+    readonly use: 'sig';
+    readonly kty: 'OKP';
+    readonly crv: 'Ed25519';
+    readonly x: string;
+  };
 }
 
 export async function createThrowawayKey(): Promise<ThrowawayKey> {

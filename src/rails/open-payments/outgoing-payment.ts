@@ -101,8 +101,9 @@ export function postOutgoingPayment(deps: OpenPaymentsDeps, session: PayerSessio
 }
 
 /** The payment's own address where it is known; else the one that wallets give it which name a payment after its quote. */
-export function outgoingUrl({ wallet, payment, state }: PayerSession): string {
-  return state().outgoing ?? under(wallet.resourceServer, `outgoing-payments/${lastSegment(payment.quote.id)}`);
+export function outgoingUrl(session: PayerSession): string {
+  const { wallet, payment } = session;
+  return session.state().outgoing ?? under(wallet.resourceServer, `outgoing-payments/${lastSegment(payment.quote.id)}`);
 }
 
 /** The id of a payment that the wallet has just named, unless it points away from the wallet. */

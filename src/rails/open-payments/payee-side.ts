@@ -70,7 +70,12 @@ async function readFully(deps: OpenPaymentsDeps, payment: RailPayment, tools: Ra
   return second === 'dead' ? undefined : second;
 }
 
-async function attempt(deps: OpenPaymentsDeps, receiver: Receiver, url: string, signal: AbortSignal): Promise<Reading | 'dead' | undefined> {
+async function attempt(
+  deps: OpenPaymentsDeps,
+  receiver: Receiver,
+  url: string,
+  signal: AbortSignal,
+): Promise<Reading | 'dead' | undefined> {
   try {
     const { receivedAmount, completed } = await readInFull(deps, receiver, url, signal);
     return { received: receivedAmount, isClosed: completed, receiver };

@@ -22,6 +22,13 @@ import { quoteAnswer } from './wire.ts';
 /** How long a quote without an expiry is taken to hold: what the reference server gives. */
 const USUAL_LIFETIME = 5 * 60 * 1000;
 
+/** What is to be quoted, and by whom. */
+interface QuotedThing {
+  readonly intent: Intent;
+  readonly walletId: string;
+  readonly resolving: Promise<Resolved>;
+}
+
 interface QuoteRequest {
   readonly receiver: string;
   /** Asked for where the incoming payment leaves the amount open; in the payee's asset. */
@@ -37,9 +44,7 @@ interface QuoteRequest {
 export async function quotePayment(
   deps: OpenPaymentsDeps,
   tokens: TokenKeeper,
-  intent: Intent,
-  walletId: string,
-  resolving: Promise<Resolved>,
+  { intent, walletId, resolving }: QuotedThing,
   signal: AbortSignal,
 ): Promise<Quoted> {
   const wallet = await deps.wallets.get(walletId);

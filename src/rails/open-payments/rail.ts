@@ -37,7 +37,7 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
           : resolveIncomingPayment(deps, intent.request.target, known, tools.signal),
       ),
     quote: (intent, walletId, resolving, tools) =>
-      guarded(tools.signal, () => quotePayment(deps, tokens, intent, walletId, resolving, tools.signal)),
+      guarded(tools.signal, () => quotePayment(deps, tokens, { intent, walletId, resolving }, tools.signal)),
     authorize: (payment, tools) => guarded(tools.signal, () => authorizePayment(deps, payment, tools)),
     isReturn,
     finish: (payment, returnUrl, tools) => guarded(tools.signal, () => finishAuthorization(deps, payment, returnUrl, tools)),
@@ -81,7 +81,8 @@ function invalid(what: string): TenderError {
 
 /** An incoming payment is one payment whoever asks; an address is paid once for each request of one shop. */
 function keyOf({ request, source, requestId, total }: Intent): string {
-  const parts = request.kind === 'incomingPayment' ? [request.target] : [source.origin, requestId, request.target, total.currency, total.value];
+  const parts =
+    request.kind === 'incomingPayment' ? [request.target] : [source.origin, requestId, request.target, total.currency, total.value];
   return JSON.stringify([ID, request.kind, ...parts]);
 }
 

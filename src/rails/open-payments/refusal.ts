@@ -68,7 +68,8 @@ export class Refusal extends TenderError {
   }
 }
 
-const DEAD_TOKEN = /(?:inactive|invalid|expired|revoked|unknown) (?:access )?token|token (?:is |has )?(?:inactive|not active|invalid|expired|revoked|unknown)/i;
+const DEAD_TOKEN =
+  /(?:inactive|invalid|expired|revoked|unknown) (?:access )?token|token (?:is |has )?(?:inactive|not active|invalid|expired|revoked|unknown)/i;
 const SIGNATURE = /signature/i;
 const CLOCK = /created|expire|too old|stale|in the future|clock|skew|timestamp/i;
 

@@ -25,12 +25,7 @@ const LIFETIME = 60 * 60 * 1000;
  * neither payee nor due.
  * @throws {TenderError} `payable-unknown`, `payable-completed`, `payable-expired`, `payee-not-payable`, and what reading throws.
  */
-export async function resolveIncomingPayment(
-  deps: OpenPaymentsDeps,
-  url: string,
-  known: Known,
-  signal: AbortSignal,
-): Promise<Resolved> {
+export async function resolveIncomingPayment(deps: OpenPaymentsDeps, url: string, known: Known, signal: AbortSignal): Promise<Resolved> {
   const seen = await readPublicly(deps, url, signal);
   const receiver = await openReader(deps, seen.authServer, known.walletId, signal);
   const full = receiver && (await readIfAllowed(deps, receiver, url, signal));
@@ -64,7 +59,8 @@ async function toPayable(deps: OpenPaymentsDeps, full: IncomingPaymentAnswer, ur
 function checkPayable(full: IncomingPaymentAnswer, url: string, now: number): void {
   const params = { host: hostOf(url) };
   const { completed, incomingAmount, receivedAmount, expiresAt, methods } = full;
-  if (incomingAmount && !sameAsset(incomingAmount, receivedAmount)) throw new TenderError('malformed', { params: { ...params, what: 'incomingAmount' } });
+  if (incomingAmount && !sameAsset(incomingAmount, receivedAmount))
+    throw new TenderError('malformed', { params: { ...params, what: 'incomingAmount' } });
   if (completed || (incomingAmount && receivedAmount.value >= incomingAmount.value)) throw new TenderError('payable-completed', { params });
   if (typeof expiresAt === 'number' && expiresAt - now <= TIME_TO_PAY) throw new TenderError('payable-expired', { params });
   if (methods && !methods.some((method) => method.type === 'ilp')) throw new TenderError('payee-not-payable', { params });
@@ -98,7 +94,7 @@ function payableOf(full: IncomingPaymentAnswer, payee: WalletAddress, url: strin
  *   `payee-not-payable`, and what reading throws.
  */
 export async function resolveWalletAddress(deps: OpenPaymentsDeps, intent: Intent, tools: RailTools, known: Known): Promise<Resolved> {
-  const saved: State = known.state ? readState(known.state) : {};
+  const saved = readState(known.state ?? tools.state);
   if (saved.incomingPayment) {
     const again = await resolveIncomingPayment(deps, saved.incomingPayment, known, tools.signal);
     return { ...again, state: { ...again.state, incomingPayment: saved.incomingPayment } };

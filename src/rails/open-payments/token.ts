@@ -19,12 +19,7 @@ const MARGIN = 5000;
  * @returns `undefined` when the server does not rotate it (any more).
  * @throws {TenderError} when the server could not be asked, or does not know our key.
  */
-export async function rotate(
-  deps: HttpDeps,
-  token: AccessToken,
-  authServer: string,
-  key: RequestKey,
-): Promise<AccessToken | undefined> {
+export async function rotate(deps: HttpDeps, token: AccessToken, authServer: string, key: RequestKey): Promise<AccessToken | undefined> {
   if (!sameOrigin(token.manage, authServer)) return undefined;
   const asked = deps.clock.now();
   try {

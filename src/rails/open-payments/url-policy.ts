@@ -6,7 +6,6 @@ export type UrlPolicy = 'production' | 'development';
 const MAX_LENGTH = 2048;
 // The URL parser drops tabs and newlines and turns `\` into `/`: text that needs such repairs was not written by a wallet.
 const PLAIN = /^https?:\/\/[^\s\\/?#@]+(?:[/?][^\s\\]*)?$/i;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here.
 const CONTROL = /[\u0000-\u0020\u007f]/;
 // Names that resolve on the person's own machine or network (RFC 6761, 6762, 8375 and the habits of home routers).
 const LOCAL_NAME = /(?:^|\.)(?:localhost|localdomain|local|internal|intranet|private|corp|home|lan|home\.arpa|onion)$/;
@@ -77,7 +76,9 @@ const RESERVED_IPV4: readonly (readonly [string, number])[] = [
 
 function isPublicIpv4(host: string): boolean {
   const address = ipv4Number(host);
-  return !RESERVED_IPV4.some(([first, prefix]) => Math.floor(address / 2 ** (32 - prefix)) === Math.floor(ipv4Number(first) / 2 ** (32 - prefix)));
+  return !RESERVED_IPV4.some(
+    ([first, prefix]) => Math.floor(address / 2 ** (32 - prefix)) === Math.floor(ipv4Number(first) / 2 ** (32 - prefix)),
+  );
 }
 
 function ipv4Number(host: string): number {

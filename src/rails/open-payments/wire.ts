@@ -12,7 +12,10 @@ const shortText = v.pipe(v.string(), v.maxLength(2048));
 // Names may be of any length and are cut when shown; the body's limit bounds them.
 const name = v.nullish(v.string());
 /** A URL, kept as it was written: policy is applied where it is used. */
-export const urlText = v.pipe(shortText, v.check((text) => URL.canParse(text)));
+export const urlText = v.pipe(
+  shortText,
+  v.check((text) => URL.canParse(text)),
+);
 
 /** A token goes into a header: visible ASCII only. */
 export const tokenText = v.pipe(v.string(), v.maxLength(4096), v.regex(/^[\x21-\x7e]+$/));
