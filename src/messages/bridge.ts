@@ -40,7 +40,13 @@ export type PageCall =
   | { readonly type: 'abort'; readonly show: number }
   | { readonly type: 'complete'; readonly show: number; readonly result: 'success' | 'fail' | 'unknown' };
 
-/** What the page script hears. `refused`: nothing was shown, and `show()` may be called again on the same request. */
-export type PageReply = (CheckoutReply | { readonly type: 'refused'; readonly name: 'AbortError' | 'SecurityError'; readonly message: string }) & {
+/** `refused`: nothing was shown, and `show()` may be called again on the same request. */
+export type PageAnswer =
+  | CheckoutReply
+  | { readonly type: 'refused'; readonly name: 'AbortError' | 'SecurityError'; readonly message: string };
+
+/** What the page script hears. */
+export interface PageReply {
   readonly show: number;
-};
+  readonly answer: PageAnswer;
+}

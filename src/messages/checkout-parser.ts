@@ -30,11 +30,11 @@ const request = v.variant('type', [
     data: v.unknown(),
     details,
     pending: v.boolean(),
+    again: v.exactOptional(v.literal(true)),
   }),
   v.object({ type: v.literal('update'), details }),
   v.object({ type: v.literal('abort') }),
   v.object({ type: v.literal('complete'), result: v.picklist(['success', 'fail', 'unknown']) }),
-  v.object({ type: v.literal('retry') }),
 ]);
 
 /** A message from a page, or nothing for what is no such message. May be sent by content scripts in tabs only. */

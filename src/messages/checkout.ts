@@ -1,6 +1,6 @@
 /**
- * Between a merchant's page and the worker: page script ⇄ (private MessagePort) ⇄ content script ⇄ (runtime port) ⇄ worker.
- * One runtime port for each `show()`; the worker can die, so the content script connects again and attaches by `requestId`.
+ * Between a merchant's page and the worker: page script ⇄ (private events, `bridge.ts`) ⇄ content script ⇄ (runtime port) ⇄ worker.
+ * One runtime port for each `show()`; the worker can die, so the content script connects again and sends the same `show`.
  * Nothing here identifies the payer, and nothing that a page sends is believed before it is parsed in the worker.
  */
 
@@ -34,17 +34,19 @@ export type CheckoutRequest =
       readonly type: 'show';
       readonly requestId: string;
       readonly methodName: string;
-      /** The method's `data`, serialised once in the constructor and never read again from the page. */
+      /** The method's `data`, serialised once in the constructor and never read again from the page; `null` when there was none. */
       readonly data: unknown;
       readonly details: PageDetails;
       /** True while a promise given to `show()` has not settled. */
       readonly pending: boolean;
+      /** The same `show()`, sent again on a new port after the worker died: not another try of the person's. */
+      readonly again?: true;
     }
-  /** The same `show`, sent again on a new port after the worker died. Carries everything, so that nothing needs to be remembered. */
+  /** The promise given to `show()` has settled, whether or not the details changed. Sent again after `again`. */
   | { readonly type: 'update'; readonly details: PageDetails }
   | { readonly type: 'abort' }
-  | { readonly type: 'complete'; readonly result: 'success' | 'fail' | 'unknown' }
-  | { readonly type: 'retry' };
+  /** After `response`, if the worker is still there. The port closes behind it. */
+  | { readonly type: 'complete'; readonly result: 'success' | 'fail' | 'unknown' };
 
 /** What a page learns of a payment that was made: references that the merchant checks at its own server. */
 export interface CheckoutDetails {

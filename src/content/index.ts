@@ -1,0 +1,30 @@
+/**
+ * Runs beside every page, in a world of its own: hands the page script its private way to here, and makes a connection to the
+ * worker for each payment that the page shows. In pages that show none it does nothing more.
+ */
+import type { PageAnswer, PageCall, PageReply } from '../messages/bridge.ts';
+import { BRIDGE_EVENT, FROM_PAGE, TO_PAGE } from '../messages/bridge.ts';
+import { Showing } from './showing.ts';
+
+function meetPageScript(): void {
+  const target = new EventTarget();
+  const showings = new Map<number, Showing>();
+  const tell = (show: number, answer: PageAnswer): void => {
+    if (showings.get(show)?.isOver) showings.delete(show);
+    const data: PageReply = { show, answer };
+    target.dispatchEvent(new MessageEvent(TO_PAGE, { data }));
+  };
+  target.addEventListener(FROM_PAGE, (event) => {
+    const call = (event as MessageEvent<PageCall>).data;
+    const known = showings.get(call.show);
+    if (known && call.type !== 'show') known.hear(call);
+    if (known || call.type !== 'show') return;
+    const showing = new Showing(call, (answer) => tell(call.show, answer));
+    showings.set(call.show, showing);
+    void showing.start();
+  });
+  document.dispatchEvent(new FocusEvent(BRIDGE_EVENT, { relatedTarget: target }));
+}
+
+// As the page script: where the browser has no PaymentRequest, nothing listens.
+if (typeof PaymentRequest === 'function' && typeof PaymentResponse === 'function') meetPageScript();

@@ -1,0 +1,158 @@
+/// <reference types="chrome" />
+import type { PageAnswer, PageCall, PageTotal } from '../messages/bridge.ts';
+import type { CheckoutReply, CheckoutRequest, PageAmount, PageDetails } from '../messages/checkout.ts';
+import { CHECKOUT_PORT } from '../messages/checkout.ts';
+import { mayShow } from './gate.ts';
+
+type ShowCall = Extract<PageCall, { type: 'show' }>;
+type Show = Extract<CheckoutRequest, { type: 'show' }>;
+
+/** How long the promise given to `show()` may stay open; Chromium waits as long. */
+const DETAILS_TIMEOUT = 10_000;
+
+/** A worker that is gone is asked again after 50 ms, then after twice as long each time, and after 12 times in a row (34 s) no more. */
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 5000;
+const ATTEMPTS = 12;
+/** A connection that held this long was a good one: its worker was stopped while it waited for the person. */
+const GOOD_CONNECTION = 5000;
+
+const CHECK_FIRST = 'If the payment was approved, check with the shop before paying again.';
+
+/** One `show()`: its connection to the worker, made again when the worker dies. */
+export class Showing {
+  readonly #answer: (answer: PageAnswer) => void;
+  #message: Show;
+  #state: 'asking' | 'waiting' | 'answered' | 'over' = 'asking';
+  #updated = false;
+  #aborting = false;
+  #port: chrome.runtime.Port | undefined;
+  #connectedAt = 0;
+  #attempts = 0;
+  #detailsTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(call: ShowCall, answer: (answer: PageAnswer) => void) {
+    const { type, requestId, methodName, pending } = call;
+    this.#message = { type, requestId, methodName, data: parse(call.data), details: detailsOf(call.details), pending };
+    this.#answer = answer;
+  }
+
+  /** Asks the browser whether the page may show a payment; meanwhile the connection wakes the worker. */
+  async start(): Promise<void> {
+    const { isActive } = navigator.userActivation;
+    const verdict = mayShow();
+    addEventListener('pagehide', this.#leave);
+    if (isActive) this.#connect();
+    const refusal = await verdict;
+    if (this.#state !== 'asking') return;
+    if (refusal) return this.#finish(refusal);
+    this.#state = 'waiting';
+    if (this.#message.pending) this.#detailsTimer = setTimeout(this.#detailsLate, DETAILS_TIMEOUT);
+    if (this.#port) this.#post(this.#message);
+    else this.#connect();
+  }
+
+  hear(call: Exclude<PageCall, ShowCall>): void {
+    if (call.type === 'update') {
+      clearTimeout(this.#detailsTimer);
+      this.#message = { ...this.#message, details: detailsOf(call.details), pending: false };
+      this.#updated = this.#state === 'waiting';
+      if (this.#updated) this.#post({ type: 'update', details: this.#message.details });
+    } else if (call.type === 'abort') {
+      if (this.#state === 'asking') return this.#finish({ type: 'aborted', done: true });
+      this.#aborting = true;
+      this.#post({ type: 'abort' });
+    } else {
+      this.#post({ type: 'complete', result: call.result });
+      this.#end();
+    }
+  }
+
+  get isOver(): boolean {
+    return this.#state === 'over';
+  }
+
+  #connect = (): void => {
+    if (this.#state === 'over') return;
+    try {
+      const port = chrome.runtime.connect({ name: CHECKOUT_PORT });
+      this.#port = port;
+      this.#connectedAt = Date.now();
+      port.onMessage.addListener((reply: CheckoutReply) => this.#onReply(reply));
+      port.onDisconnect.addListener(() => this.#onDisconnect());
+    } catch {
+      return this.#finish(failed(`The wallet extension was updated or removed. ${CHECK_FIRST}`));
+    }
+    if (this.#state === 'waiting') this.#post(this.#attempts > 0 ? { ...this.#message, again: true } : this.#message);
+    // An update may have died with the worker; the payment may still hold the details of before.
+    if (this.#updated) this.#post({ type: 'update', details: this.#message.details });
+    if (this.#aborting) this.#post({ type: 'abort' });
+  };
+
+  #onReply(reply: CheckoutReply): void {
+    if (reply.type === 'error' || (reply.type === 'aborted' && reply.done)) return this.#finish(reply);
+    if (reply.type === 'aborted') this.#aborting = false;
+    // The connection stays for `complete()`.
+    if (reply.type === 'response') this.#state = 'answered';
+    this.#answer(reply);
+  }
+
+  #onDisconnect(): void {
+    // Read, so that the browser does not log it: that nobody listens is expected while the worker starts.
+    void chrome.runtime?.lastError;
+    this.#port = undefined;
+    if (this.#state === 'answered') return this.#end();
+    if (Date.now() - this.#connectedAt > GOOD_CONNECTION) this.#attempts = 0;
+    if (this.#attempts >= ATTEMPTS) return this.#finish(failed(`The wallet extension does not answer. ${CHECK_FIRST}`));
+    setTimeout(this.#connect, Math.min(FIRST_PAUSE * 2 ** this.#attempts++, LONGEST_PAUSE));
+  }
+
+  #post(message: CheckoutRequest): void {
+    // Without a connection nothing is lost: the next one sends all that still matters.
+    this.#port?.postMessage(message);
+  }
+
+  #detailsLate = (): void => {
+    this.#post({ type: 'abort' });
+    this.#finish({ type: 'error', name: 'AbortError', message: 'Timed out waiting for a PaymentRequest.show(promise) to resolve.' });
+  };
+
+  #leave = (event: Event): void => {
+    if (event.isTrusted) this.#finish({ type: 'error', name: 'AbortError', message: 'The page went away.' });
+  };
+
+  #finish(answer: PageAnswer): void {
+    if (this.#state === 'over') return;
+    this.#end();
+    this.#answer(answer);
+  }
+
+  #end(): void {
+    this.#state = 'over';
+    clearTimeout(this.#detailsTimer);
+    removeEventListener('pagehide', this.#leave);
+    this.#port?.disconnect();
+    this.#port = undefined;
+  }
+}
+
+function failed(message: string): PageAnswer {
+  return { type: 'error', name: 'OperationError', message };
+}
+
+function parse(data: string | undefined): unknown {
+  return data === undefined ? null : JSON.parse(data);
+}
+
+/** The page's lists as arrays, and currencies in capitals, as the browser reads them. */
+function detailsOf({ total, items }: PageTotal): PageDetails {
+  const capitals = ({ currency, value }: PageAmount) => ({ currency: currency.toUpperCase(), value });
+  return {
+    total: capitals(total),
+    items: Array.from(items, ({ label, amount, pending }) => ({
+      label,
+      amount: capitals(amount),
+      ...(pending === undefined ? {} : { pending }),
+    })),
+  };
+}

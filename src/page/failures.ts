@@ -1,0 +1,27 @@
+import type { CheckoutErrorName } from '../messages/checkout.ts';
+import { apply, domException, getOwnPropertyDescriptor, toText, typeError } from './primordials.ts';
+
+const readWindow = getOwnPropertyDescriptor(Document.prototype, 'defaultView')?.get;
+
+/** Whether this script's document is still in a window. The document of a removed frame is not. */
+export function isActive(): boolean {
+  return readWindow !== undefined && apply(readWindow, document, []) !== null;
+}
+
+/** An InvalidStateError in the browser's own form; `what` is like `'show' on 'PaymentRequest'`. */
+export function wrongState(what: string, message: string): DOMException {
+  return domException(`Failed to execute ${what}: ${message}`, 'InvalidStateError');
+}
+
+export function errorOf(name: CheckoutErrorName, message: string): Error {
+  return name === 'TypeError' ? typeError(message) : domException(message, name);
+}
+
+/** A page's rejection as text, like the browser puts it into its AbortError. */
+export function describe(reason: unknown): string {
+  try {
+    return toText(reason);
+  } catch {
+    return 'The promise was rejected.';
+  }
+}

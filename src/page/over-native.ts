@@ -1,0 +1,84 @@
+import type { PageReply } from '../messages/bridge.ts';
+import type { Bridge } from './bridge.ts';
+import type { Constructor } from './constructor.ts';
+import { constructTrap, validateWith } from './constructor.ts';
+import { apply, argument, bare, defineProperty, getOwnPropertyDescriptor, isObject, NativeProxy, setPrototypeOf } from './primordials.ts';
+import { Checkouts, checkoutOf } from './request-state.ts';
+import { answerOf, attributes, complete, retry, toJSON } from './response.ts';
+import type { Slot } from './slot.ts';
+
+type Native = (this: unknown, ...args: unknown[]) => unknown;
+type Part = 'value' | 'get' | 'set';
+
+/**
+ * Puts our method into the browser's own `PaymentRequest`: its constructor checks everything and makes every object, and its
+ * methods run untouched for requests that do not offer our method. Proxies keep names, lengths, prototypes, `instanceof` and
+ * subclassing. What they cannot keep: `Function.prototype.toString` shows a native function without its name.
+ */
+export function installOverNative(bridge: Bridge): (reply: PageReply) => void {
+  const NativeRequest = PaymentRequest as unknown as Constructor;
+  const NativeEventTarget = EventTarget;
+  const request = PaymentRequest.prototype;
+  const response = PaymentResponse.prototype;
+  const readId = getOwnPropertyDescriptor(request, 'id')?.get as () => string;
+  // Until a page offers our method, none of its calls passes through this script: the handlers have no trap.
+  let used = false;
+
+  const checkouts = new Checkouts({
+    bridge,
+    validate: validateWith(NativeRequest),
+    // PaymentResponse has no constructor.
+    makeResponse: (checkout, show, details) => {
+      const made = setPrototypeOfNew(new NativeEventTarget(), response);
+      answerOf.set(made, { checkout, show, details, completed: false, listener: null });
+      return made;
+    },
+  });
+
+  const over = <T>(slot: Slot<T>, owner: object, name: string, part: Part, run: (it: T, first: unknown, second: unknown) => unknown) => {
+    const trap = (native: Native, self: unknown, args: unknown[]): unknown => {
+      const it = slot.get(self);
+      return it ? run(it, argument(args, 0), argument(args, 1)) : apply(native, self, args);
+    };
+    const handler = {
+      get apply() {
+        return used ? trap : undefined;
+      },
+    };
+    replace(owner, name, part, (native) => new NativeProxy(native, bare(handler as ProxyHandler<Native>)));
+  };
+
+  const construct = constructTrap(readId, (made, checkout) => {
+    used = true;
+    checkoutOf.set(made, checkout);
+  });
+  const Replacement = new NativeProxy(NativeRequest, bare({ construct }));
+  replace(request, 'constructor', 'value', () => Replacement);
+  replace(window, 'PaymentRequest', 'value', () => Replacement);
+
+  over(checkoutOf, request, 'show', 'value', (checkout, detailsPromise) => checkouts.show(checkout, detailsPromise));
+  over(checkoutOf, request, 'abort', 'value', (checkout) => checkouts.abort(checkout));
+  over(checkoutOf, request, 'canMakePayment', 'value', (checkout) => checkouts.canPay(checkout, 'canMakePayment'));
+  over(checkoutOf, request, 'hasEnrolledInstrument', 'value', (checkout) => checkouts.canPay(checkout, 'hasEnrolledInstrument'));
+  over(answerOf, response, 'complete', 'value', (answer, result, details) => complete(bridge, answer, result, details));
+  over(answerOf, response, 'retry', 'value', retry);
+  over(answerOf, response, 'toJSON', 'value', toJSON);
+  for (const name in attributes) over(answerOf, response, name, 'get', attributes[name] as (typeof attributes)[string]);
+  over(answerOf, response, 'onpayerdetailchange', 'get', ({ listener }) => listener);
+  over(answerOf, response, 'onpayerdetailchange', 'set', (answer, listener) => {
+    answer.listener = isObject(listener) ? listener : null;
+  });
+  return (reply) => checkouts.hear(reply);
+}
+
+function setPrototypeOfNew(object: object, prototype: object): object {
+  setPrototypeOf(object, prototype);
+  return object;
+}
+
+/** Replaces a property's function, and keeps how the property is declared. A browser that lacks the property goes without. */
+function replace(owner: object, name: string, part: Part, make: (native: Native) => unknown): void {
+  const descriptor = getOwnPropertyDescriptor(owner, name);
+  const native: unknown = descriptor?.[part];
+  if (typeof native === 'function') defineProperty(owner, name, { ...descriptor, [part]: make(native as Native) });
+}
