@@ -35,6 +35,9 @@ const schema = `
   CREATE INDEX IF NOT EXISTS transfers_by_outgoing ON transfers (outgoing_payment);
 `;
 
+/** The directories of this process's own worlds: its pid cannot tell them apart. */
+const openDirectories = new Set<string>();
+
 /** The world's one SQLite file. All calls are synchronous, so a transaction is never interleaved. */
 export class Database {
   readonly #db: sqlite.Database;
@@ -90,6 +93,7 @@ export class Database {
     this.#closed = true;
     for (const statement of this.#statements.values()) statement.finalize();
     this.#db.close();
+    openDirectories.delete(this.#directory);
     if (this.#temporary) rmSync(this.#directory, { recursive: true, force: true });
     else rmSync(join(this.#directory, 'owner.pid'), { force: true });
   }
@@ -105,10 +109,13 @@ export class Database {
   // The library locks with a directory that outlives a killed process, so the owner's pid tells a
   // stale lock from a world that is still running on the same files.
   #claim(): void {
+    if (openDirectories.has(this.#directory)) throw new Error(`The demo world's data in ${this.#directory} is already open.`);
+    openDirectories.add(this.#directory);
     const pidFile = join(this.#directory, 'owner.pid');
     if (existsSync(pidFile)) {
       const pid = Number(readFileSync(pidFile, 'utf8'));
       if (pid !== process.pid && isRunning(pid)) {
+        openDirectories.delete(this.#directory);
         throw new Error(`The demo world's data in ${this.#directory} is in use by process ${pid}.`);
       }
       rmSync(join(this.#directory, 'world.sqlite.lock'), { recursive: true, force: true });
