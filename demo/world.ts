@@ -58,70 +58,38 @@ const MEGA = 10n ** 6n;
 
 /** Starts the world; resolves when every server answers. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const scheme = options.scheme ?? 'https';
-  const certificates = scheme === 'https' ? await certificatesFor(options.certificateDirectory) : undefined;
-  const faults = new Faults();
-  const requests = new RequestLog();
-  const specifications = await Specifications.load();
-  const listener = await openListener({ port: options.port ?? 0, certificates, faults, log: requests });
-  const hosts = createHosts(scheme, listener.port);
-  const client = createWorldFetch(listener.port, certificates?.caPem);
-  const db = openDatabase(options.directory, listener);
-  const ledger = new Ledger(db);
-  const connector = new Connector(keptSecret(db));
-  openLiquidity(ledger);
-
+  const ground = await openGround(options);
+  const { hosts, listener, certificates, client, db, ledger, connector, faults, requests } = ground;
   const violations: Violation[] = [];
-  const wallets: Wallet[] = [];
-  for (const layout of layouts) {
-    wallets.push(
-      await createWallet(layout, {
-        db,
-        ledger,
-        faults,
-        specifications,
-        fetch: calledBy(client.fetch, layout.name),
-        timing: { ...fieldTiming, ...options.timing },
-        connector,
-        onViolation: options.checkOpenApi ? (violation) => violations.push(violation) : undefined,
-        hosts,
-        credit: (id, amount, outgoingPayment) => {
-          const payee = wallets.find(({ crediting }) => crediting.owns(id));
-          if (!payee) throw new Error(`no wallet has incoming payment ${id}`);
-          payee.crediting.credit(id, amount, outgoingPayment);
-        },
-      }),
-    );
-  }
+  const wallets = await createWallets(ground, options, violations);
+  const walletNamed = (name: WalletName) => {
+    const wallet = wallets.find(({ context }) => context.layout.name === name);
+    if (!wallet) throw new Error(`no wallet ${name}`);
+    return wallet.context;
+  };
+  const addKey: World['addKey'] = (name, user, publicKey) => {
+    const key = parsePublicKey(publicKey);
+    if (!key) throw new TypeError('not an Ed25519 public key in JWK form');
+    walletNamed(name).keys.add(requireAccount(name, user).user, key);
+  };
   const shop = createShop({ db, hosts, fetch: calledBy(client.fetch, 'shop'), addKey });
   listener.serve(route(hosts, wallets, shop));
   for (const { settlement } of wallets) settlement.resume();
 
-  function walletNamed(name: WalletName): Wallet {
-    const wallet = wallets.find(({ context }) => context.layout.name === name);
-    if (!wallet) throw new Error(`no wallet ${name}`);
-    return wallet;
-  }
-  function addKey(name: WalletName, user: string, publicKey: string): void {
-    const key = parsePublicKey(publicKey);
-    if (!key) throw new TypeError('not an Ed25519 public key in JWK form');
-    walletNamed(name).context.keys.add(requireAccount(name, user).user, key);
-  }
-
   let closing: Promise<void> | undefined;
-  async function shutDown(): Promise<void> {
+  const shutDown = async () => {
     connector.stop();
     await Promise.all(wallets.map(({ settlement }) => settlement.close()));
     await connector.close();
     await listener.close();
     await client.close();
     db.close();
-  }
+  };
 
   return {
     port: listener.port,
     hosts,
-    resolverRules: scheme === 'https' ? `MAP *.test:443 127.0.0.1:${listener.port}` : '',
+    resolverRules: hosts.scheme === 'https' ? `MAP *.test:443 127.0.0.1:${listener.port}` : '',
     spki: certificates?.spki ?? [],
     caPem: certificates?.caPem,
     shopUrl: `${hosts.origin('shop')}/`,
@@ -131,12 +99,49 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ledger,
     violations,
     fetch: client.fetch,
-    walletAddress: (name, user) => walletNamed(name).context.urls.walletAddress(requireAccount(name, user)),
+    walletAddress: (name, user) => walletNamed(name).urls.walletAddress(requireAccount(name, user)),
     balance: (name, user) => ledger.balance(ledgerIds.account(requireAccount(name, user))),
     addKey,
-    removeKey: (name, user, kid) => walletNamed(name).context.keys.remove(user, kid),
+    removeKey: (name, user, kid) => walletNamed(name).keys.remove(user, kid),
     close: () => (closing ??= shutDown()),
   };
+}
+
+/** What all servers stand on: the socket, the files, the books, the connector. */
+async function openGround(options: WorldOptions) {
+  const scheme = options.scheme ?? 'https';
+  const certificates = scheme === 'https' ? await certificatesFor(options.certificateDirectory) : undefined;
+  const specifications = await Specifications.load();
+  const faults = new Faults();
+  const requests = new RequestLog();
+  const listener = await openListener({ port: options.port ?? 0, certificates, faults, log: requests });
+  const hosts = createHosts(scheme, listener.port);
+  const client = createWorldFetch(listener.port, certificates?.caPem);
+  const db = openDatabase(options.directory, listener);
+  const ledger = new Ledger(db);
+  openLiquidity(ledger);
+  const connector = new Connector(keptSecret(db));
+  return { certificates, specifications, faults, requests, listener, hosts, client, db, ledger, connector };
+}
+
+type Ground = Awaited<ReturnType<typeof openGround>>;
+
+async function createWallets(ground: Ground, options: WorldOptions, violations: Violation[]): Promise<Wallet[]> {
+  const { db, ledger, faults, specifications, connector, hosts, client } = ground;
+  const wallets: Wallet[] = [];
+  const credit = (id: string, amount: bigint, outgoingPayment: string) => {
+    const payee = wallets.find(({ crediting }) => crediting.owns(id));
+    if (!payee) throw new Error(`no wallet has incoming payment ${id}`);
+    payee.crediting.credit(id, amount, outgoingPayment);
+  };
+  const onViolation = options.checkOpenApi ? (violation: Violation) => violations.push(violation) : undefined;
+  const timing = { ...fieldTiming, ...options.timing };
+  for (const layout of layouts) {
+    const fetch = calledBy(client.fetch, layout.name);
+    const given = { db, ledger, faults, specifications, connector, hosts, timing, fetch, credit, onViolation };
+    wallets.push(await createWallet(layout, given));
+  }
+  return wallets;
 }
 
 function certificatesFor(directory: string | undefined): Promise<Certificates> {

@@ -114,25 +114,27 @@ export async function purchase(options: PurchaseOptions): Promise<Purchase> {
   const grant = await timed('outgoing payment grant', client.outgoingGrant(wallet, login, limits));
   const token = grant.access_token.value;
   const created = await timed('outgoing payment', client.createOutgoingPayment(wallet, token, { quoteId: quote.id }));
-  const incoming = await timed('settlement', completed(client, created.id, token, incomingPayment, receiverToken, deadlineMs));
+  const settling = { payment: created.id, token, incoming: incomingPayment, receiverToken, deadlineMs };
+  const incoming = await timed('settlement', completed(client, settling));
   const payment = await timed('outgoing payment read', client.outgoingPayment(created.id, token));
   return { quote, payment, incoming, steps };
 }
 
-async function completed(
-  client: BareClient,
-  paymentUrl: string,
-  token: string,
-  incomingUrl: string,
-  receiverToken: string,
-  deadlineMs: number,
-): Promise<IncomingPayment> {
+interface Settling {
+  readonly payment: string;
+  readonly token: string;
+  readonly incoming: string;
+  readonly receiverToken: string;
+  readonly deadlineMs: number;
+}
+
+async function completed(client: BareClient, settling: Settling): Promise<IncomingPayment> {
+  const { payment, token, incoming, receiverToken, deadlineMs } = settling;
   const deadline = Date.now() + deadlineMs;
   while (Date.now() < deadline) {
-    const incoming = await client.incomingPayment(incomingUrl, receiverToken);
-    if (incoming.completed) return incoming;
-    const payment = await client.outgoingPayment(paymentUrl, token);
-    if (payment.failed) throw new Error('the outgoing payment failed');
+    const received = await client.incomingPayment(incoming, receiverToken);
+    if (received.completed) return received;
+    if ((await client.outgoingPayment(payment, token)).failed) throw new Error('the outgoing payment failed');
     await sleep(POLL_MS);
   }
   throw new Error('not settled before the deadline');

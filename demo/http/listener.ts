@@ -119,7 +119,7 @@ async function readRequest(scheme: string, message: IncomingMessage): Promise<Ra
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message) {
-    const buffer = Buffer.from(chunk);
+    const buffer = Buffer.from(chunk as Uint8Array);
     size += buffer.length;
     if (size > MAX_BODY_BYTES) throw new Error('request body too large');
     chunks.push(buffer);

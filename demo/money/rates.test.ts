@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Conversion } from '../ilp/conversion.ts';
 import { decimalOf, formatAmount } from './amount.ts';
 import { priceToReceive, priceToSend, rateBetween } from './rates.ts';

@@ -17,7 +17,7 @@ export const checkoutScript = `
   let checkout = null;
   const open = () => {
     checkout = post('/api/checkouts/' + button.dataset.product);
-    checkout.then((opened) => { button.dataset.order = opened.order; }, () => {});
+    checkout.then((opened) => { button.dataset.order = opened.order; }, () => { checkout = null; });
     return checkout;
   };
 

@@ -189,7 +189,7 @@ describe('grants', () => {
       uri: url,
       access_token: { value: token },
     } = pending.continue;
-    const go = async (body: object) => (await customer.client.send({ method: 'POST', url, token, body })).json();
+    const go = async (body: object): Promise<unknown> => (await customer.client.send({ method: 'POST', url, token, body })).json();
     expect(await go({ interact_ref: ref })).toMatchObject({ error: { code: 'too_fast' } });
     expect(await go({ interact_ref: 'x' })).toMatchObject({ error: { code: 'invalid_continuation' } });
     await new Promise((resolve) => setTimeout(resolve, 320));

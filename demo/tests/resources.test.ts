@@ -36,7 +36,7 @@ describe('tokens', () => {
 
     const rotate = () => customer.client.send({ method: 'POST', url: token.manage, token: token.value });
     const replies = await Promise.all([rotate(), rotate()]);
-    expect(replies.map(({ status }) => status).sort()).toEqual([200, 404]);
+    expect(replies.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 404]);
     expect((await rotate()).status).toBe(401);
     const list = `${customer.wallet.resourceServer}/outgoing-payments?wallet-address=${encodeURIComponent(customer.wallet.id)}`;
     expect((await customer.client.send({ method: 'GET', url: list, token: token.value })).status).toBe(403);

@@ -8,18 +8,18 @@ export type SignatureVerdict = 'valid' | 'invalid headers' | 'no key id' | 'unkn
 /** How old `created` may be for a server that looks at the clock at all (the `clock-skew` fault). */
 const MAX_AGE_SECONDS = 60;
 
-/** The `keyid` of a request, once its signature headers have the right form. */
-export function signatureKeyId(raw: RawRequest): string | 'invalid headers' | undefined {
-  if (!validateSignatureHeaders(verifiable(raw))) return 'invalid headers';
-  return getKeyId(raw.headers['signature-input'] ?? '');
+/** The `keyid` of a request, or what is wrong with the form of its signature headers. */
+export function signatureKeyId(raw: RawRequest): { keyId: string } | { problem: 'invalid headers' | 'no key id' } {
+  if (!validateSignatureHeaders(verifiable(raw))) return { problem: 'invalid headers' };
+  const keyId = getKeyId(raw.headers['signature-input'] ?? '');
+  return keyId === undefined ? { problem: 'no key id' } : { keyId };
 }
 
 /** Checks a request's signature against the client's published keys. */
 export async function checkSignature(raw: RawRequest, keys: readonly Jwk[], strictClock?: FaultRule): Promise<SignatureVerdict> {
-  const keyId = signatureKeyId(raw);
-  if (keyId === 'invalid headers') return keyId;
-  if (keyId === undefined) return 'no key id';
-  const key = keys.find(({ kid }) => kid === keyId);
+  const named = signatureKeyId(raw);
+  if ('problem' in named) return named.problem;
+  const key = keys.find(({ kid }) => kid === named.keyId);
   if (!key) return 'unknown key';
   if (strictClock && !isFresh(raw, strictClock.seconds ?? 0)) return 'stale';
   return (await isSignedBy(key, raw)) ? 'valid' : 'invalid';

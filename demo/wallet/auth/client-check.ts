@@ -7,9 +7,11 @@ import type { WalletContext } from '../wallet-context.ts';
 /** Refuses a request to the authorization server that this client did not sign. */
 export async function requireSignedBy(wallet: WalletContext, raw: RawRequest, client: GrantClient): Promise<void> {
   // Form first: a malformed signature must not cost a look at the client's wallet.
-  const keyId = signatureKeyId(raw);
-  if (keyId === 'invalid headers') throw new AuthError(401, 'invalid_client', 'invalid signature headers');
-  if (keyId === undefined) throw new AuthError(401, 'invalid_client', 'invalid signature input');
+  const named = signatureKeyId(raw);
+  if ('problem' in named) {
+    const part = named.problem === 'no key id' ? 'input' : 'headers';
+    throw new AuthError(401, 'invalid_client', `invalid signature ${part}`);
+  }
   const keys = await clientKeys(wallet.fetch, client);
   if (!keys) throw new AuthError(400, 'invalid_client', 'could not determine client');
   const verdict = await checkSignature(raw, keys, wallet.faults.take('clock-skew', raw));

@@ -17,7 +17,7 @@ export function accountPage(wallet: WalletContext, account: Account): Promise<Re
   const id = ledgerIds.account(account);
   const show = (value: bigint) => formatAmount(amountOf(value, account.asset));
   const reserved = ledger.balance(ledgerIds.reserved(account));
-  const movements = ledger.transfers({ account: id }).reverse();
+  const movements = ledger.transfers({ account: id }).toReversed();
   const content = html`<div class="card">
     <h1>${account.publicName ?? account.user}</h1>
     <p class="muted">Wallet address <code data-testid="wallet-address">${urls.walletAddress(account)}</code></p>

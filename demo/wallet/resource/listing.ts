@@ -11,7 +11,7 @@ export function listPage<T extends { id: string }>(raw: RawRequest, oldestFirst:
   const cursor = query.get('cursor');
   if (first !== null && last !== null) throw new ResourceError(400, 'first and last cannot be used together');
   if (last !== null && cursor === null) throw new ResourceError(400, 'last needs a cursor');
-  const items = [...oldestFirst].reverse();
+  const items = oldestFirst.toReversed();
   const at = cursor === null ? -1 : items.findIndex(({ id }) => id === cursor);
   if (cursor !== null && at < 0) throw new ResourceError(400, 'unknown cursor');
   const size = Number(first ?? last ?? DEFAULT_PAGE);
