@@ -1,6 +1,6 @@
 import type { OptionsWallet } from '../messages/options.ts';
+import { Host } from '../ui/host.tsx';
 import { Say } from '../ui/say.tsx';
-import { Untrusted } from '../ui/untrusted.tsx';
 import { say } from '../ui/words.ts';
 import { CopyField } from './copy-field.tsx';
 
@@ -20,7 +20,7 @@ export function KeySteps({ title, text, host, publicKey }: KeyStepsProps) {
       <ol class="numbered">
         <li>{say('options_step_copy')}</li>
         <li>
-          <Say word="options_step_open" with={{ host: <Untrusted text={host} /> }} />
+          <Say word="options_step_open" with={{ host: <Host host={host} /> }} />
         </li>
         <li>{say('options_step_paste')}</li>
       </ol>

@@ -3,8 +3,8 @@ import type { OptionsView } from '../messages/options.ts';
 import { Say } from '../ui/say.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { say } from '../ui/words.ts';
+import { AddressField } from './address-field.tsx';
 import { AllowOrigins } from './allow-origins.tsx';
-import { LinkProblem } from './link-problem.tsx';
 import { cardHeadingId } from './ids.ts';
 import type { Send } from './send.ts';
 
@@ -21,8 +21,6 @@ export function LinkForm({ linking, connection, isFirst, send }: LinkFormProps) 
   const [isEmpty, setEmpty] = useState(false);
   const { answer, isWorking, ask } = useLinking(linking, connection, send);
   const field = useRef<HTMLInputElement>(null);
-  const problem = isWorking || isEmpty ? undefined : answer?.problem;
-  const hasProblem = isEmpty || problem !== undefined;
 
   useEffect(() => {
     if (answer?.state === 'done') {
@@ -47,29 +45,16 @@ export function LinkForm({ linking, connection, isFirst, send }: LinkFormProps) 
       }}
     >
       <h2>{say(isFirst ? 'options_link_title_first' : 'options_link_title_more')}</h2>
-      <label for="address">{say('options_address')}</label>
-      <input
-        ref={field}
-        id="address"
-        type="text"
-        inputMode="url"
-        autocomplete="off"
-        autocapitalize="none"
-        spellcheck={false}
-        dir="ltr"
-        maxLength={2048}
-        value={address}
-        aria-invalid={hasProblem}
-        aria-describedby={hasProblem ? 'address-problem address-hint' : 'address-hint'}
-        onInput={(event) => {
-          setAddress(event.currentTarget.value);
+      <AddressField
+        field={field}
+        address={address}
+        isEmpty={isEmpty}
+        problem={isWorking || isEmpty ? undefined : answer?.problem}
+        onInput={(typed) => {
+          setAddress(typed);
           setEmpty(false);
         }}
       />
-      <LinkProblem id="address-problem" isEmpty={isEmpty} problem={problem} />
-      <p id="address-hint" class="small">
-        {say('options_address_hint')}
-      </p>
       {!isWorking && answer?.permissionFor !== undefined && <AllowOrigins origins={answer.permissionFor} onAllowed={link} />}
       <button type="submit" class="button main" aria-disabled={isWorking} aria-busy={isWorking}>
         {say('options_link_button')}

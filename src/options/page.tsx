@@ -48,7 +48,7 @@ export function Page() {
 /** The latest news, until the next; what already was there when the page opened is none. */
 function useNews(view: OptionsView | undefined): string {
   const [news, setNews] = useState('');
-  const last = useRef<OptionsView>();
+  const last = useRef<OptionsView>(undefined);
   useEffect(() => {
     if (view === undefined) return;
     const latest = last.current === undefined ? '' : newsOf(last.current, view);

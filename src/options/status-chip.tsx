@@ -1,14 +1,14 @@
 import type { OptionsWallet } from '../messages/options.ts';
-import { say } from '../ui/words.ts';
+import { say, type PlainKey } from '../ui/words.ts';
+
+const LOOKS: Readonly<Record<OptionsWallet['status'], { readonly word: PlainKey; readonly tone: string }>> = {
+  linked: { word: 'options_status_linked', tone: 'ok' },
+  waiting: { word: 'options_status_waiting', tone: 'warn' },
+  'key-removed': { word: 'options_status_removed', tone: 'bad' },
+};
 
 /** How the link stands, in a word. */
 export function StatusChip({ status }: Pick<OptionsWallet, 'status'>) {
-  switch (status) {
-    case 'linked':
-      return <span class="chip ok">{say('options_status_linked')}</span>;
-    case 'waiting':
-      return <span class="chip warn">{say('options_status_waiting')}</span>;
-    case 'key-removed':
-      return <span class="chip bad">{say('options_status_removed')}</span>;
-  }
+  const { word, tone } = LOOKS[status];
+  return <span class={`chip ${tone}`}>{say(word)}</span>;
 }

@@ -1,4 +1,4 @@
-import type { SheetPayment, SheetView } from '../messages/sheet.ts';
+import type { SheetFace, SheetPayment, SheetView } from '../messages/sheet.ts';
 import { errorKey } from '../ui/error-words.tsx';
 import { formatAmount, formatDecimal } from '../ui/money.ts';
 import { walletLabel } from '../ui/wallet-label.ts';
@@ -6,34 +6,27 @@ import { say, sayLoosely } from '../ui/words.ts';
 
 /** What a screen reader says when the sheet changes: one sentence for each face. */
 export function announcement({ payment }: SheetView): string {
-  return payment === undefined ? say('sheet_empty_title') : sentenceFor(payment);
+  return payment === undefined ? say('sheet_empty_title') : SENTENCES[payment.face](payment);
 }
 
-function sentenceFor(payment: SheetPayment): string {
-  const { face, quote, debitBefore, total, wallet, receipt, failure } = payment;
-  switch (face) {
-    case 'pricing':
-      return say('sheet_status_pricing');
-    case 'ready':
-      if (quote === undefined) return say('sheet_status_pricing');
-      return debitBefore === undefined
-        ? say('sheet_status_ready', { amount: formatAmount(quote.debit) })
-        : say('sheet_status_rose', { amount: formatAmount(debitBefore), other: formatAmount(quote.debit) });
-    case 'link':
-      return say('sheet_link_title', { amount: formatDecimal(total) });
-    case 'consent':
-      return say('sheet_consent_title', { name: wallet === undefined ? say('ui_fact_wallet') : walletLabel(wallet) });
-    case 'paying':
-      return say('sheet_paying_title', { amount: formatDecimal(total) });
-    case 'paid':
-      return say('sheet_paid_title', { amount: receipt === undefined ? formatDecimal(total) : formatAmount(receipt.received) });
-    case 'checking':
-      return `${say('sheet_checking_title')}. ${say('sheet_checking_never')}`;
-    case 'declined':
-      return say('sheet_declined_title');
-    case 'expired':
-      return say('sheet_expired_title');
-    case 'failed':
-      return sayLoosely(errorKey(failure?.code ?? 'internal', 'title'));
-  }
+const SENTENCES: Readonly<Record<SheetFace, (payment: SheetPayment) => string>> = {
+  pricing: () => say('sheet_status_pricing'),
+  ready: readySentence,
+  link: ({ total }) => say('sheet_link_title', { amount: formatDecimal(total) }),
+  consent: ({ wallet }) => say('sheet_consent_title', { name: wallet === undefined ? say('ui_fact_wallet') : walletLabel(wallet) }),
+  paying: ({ total }) => say('sheet_paying_title', { amount: formatDecimal(total) }),
+  paid: ({ receipt, total }) =>
+    say('sheet_paid_title', { amount: receipt === undefined ? formatDecimal(total) : formatAmount(receipt.received) }),
+  checking: () => `${say('sheet_checking_title')}. ${say('sheet_checking_never')}`,
+  declined: () => say('sheet_declined_title'),
+  expired: () => say('sheet_expired_title'),
+  failed: ({ failure }) => sayLoosely(errorKey(failure?.code ?? 'internal', 'title')),
+};
+
+function readySentence({ quote, debitBefore, digest }: SheetPayment): string {
+  if (quote === undefined || digest === undefined) return say('sheet_status_pricing');
+  const amount = formatAmount(quote.debit);
+  return debitBefore === undefined
+    ? say('sheet_status_ready', { amount })
+    : say('sheet_status_rose', { amount: formatAmount(debitBefore), other: amount });
 }

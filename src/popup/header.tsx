@@ -1,6 +1,6 @@
 import type { SheetPayment } from '../messages/sheet.ts';
 import { Say } from '../ui/say.tsx';
-import { Untrusted } from '../ui/untrusted.tsx';
+import { Host } from '../ui/host.tsx';
 import { Mark } from '../ui/mark.tsx';
 import { say } from '../ui/words.ts';
 
@@ -11,13 +11,13 @@ export function Header({ shop }: Pick<SheetPayment, 'shop'>) {
       <Mark />
       <div class="head-words">
         <h1>
-          <Untrusted text={shop.host} />
+          <Host host={shop.host} />
         </h1>
         <p>
           {shop.frameOf === undefined ? (
             say('sheet_head_asks')
           ) : (
-            <Say word="sheet_head_inside" with={{ shop: <Untrusted text={shop.frameOf} /> }} />
+            <Say word="sheet_head_inside" with={{ shop: <Host host={shop.frameOf} /> }} />
           )}
         </p>
       </div>

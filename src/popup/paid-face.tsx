@@ -1,7 +1,6 @@
 import { Money } from '../ui/money-text.tsx';
 import { Say } from '../ui/say.tsx';
 import { Tick } from '../ui/signs.tsx';
-import { say } from '../ui/words.ts';
 import { BackButton } from './back-button.tsx';
 import type { FaceProps } from './face.ts';
 import { Middle } from './middle.tsx';

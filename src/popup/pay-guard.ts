@@ -30,8 +30,8 @@ export interface GuardState {
 }
 
 export type GuardEvent =
-  /** `newWorker`: these facts come from a worker that has just read its journal, so an approval that was lost shows as still to be given. */
-  | { readonly type: 'facts'; readonly at: number; readonly digest: string | undefined; readonly newWorker: boolean }
+  /** A view from the worker. It is also the answer to an approval: one that was lost or refused shows as still to be given. */
+  | { readonly type: 'facts'; readonly at: number; readonly digest: string | undefined }
   | { readonly type: 'attention'; readonly at: number; readonly attentive: boolean }
   | { readonly type: 'down'; readonly at: number; readonly what: string; readonly repeat: boolean; readonly onButton: boolean }
   | { readonly type: 'up'; readonly at: number; readonly what: string }
@@ -55,7 +55,7 @@ export interface GuardStep {
 export function guard(state: GuardState, event: GuardEvent): GuardStep {
   switch (event.type) {
     case 'facts':
-      return { state: withFacts(state, event.digest, event.newWorker, event.at) };
+      return { state: withFacts(state, event.digest, event.at) };
     case 'attention':
       return { state: withAttention(state, event.attentive, event.at) };
     case 'down':
@@ -63,9 +63,9 @@ export function guard(state: GuardState, event: GuardEvent): GuardStep {
     case 'up':
       return { state: withUp(state, event.what, event.at) };
     case 'click':
-      return counts(state, event) && state.digest !== undefined
-        ? { state: { ...state, approved: state.digest }, approve: state.digest }
-        : { state };
+      return withClick(state, event);
+    default:
+      return event satisfies never;
   }
 }
 
@@ -80,11 +80,9 @@ export function opensAt(state: GuardState): number | undefined {
   return state.since + TIME_TO_READ;
 }
 
-function withFacts(state: GuardState, digest: string | undefined, newWorker: boolean, at: number): GuardState {
-  const changed = digest !== state.digest;
-  const approved = changed || newWorker ? undefined : state.approved;
-  const restarts = changed || approved !== state.approved;
-  return { ...state, digest, approved, since: restarts ? countFrom(state.attentive, digest, at) : state.since };
+function withFacts(state: GuardState, digest: string | undefined, at: number): GuardState {
+  const restarts = digest !== state.digest || state.approved !== undefined;
+  return { ...state, digest, approved: undefined, since: restarts ? countFrom(state.attentive, digest, at) : state.since };
 }
 
 function withAttention(state: GuardState, attentive: boolean, at: number): GuardState {
@@ -104,6 +102,11 @@ function withUp(state: GuardState, what: string, at: number): GuardState {
   if (!Object.hasOwn(state.held, what)) return state;
   const { [what]: inTime, ...held } = state.held;
   return { ...state, held, earlyPressEnded: inTime === true ? undefined : at };
+}
+
+function withClick(state: GuardState, click: Extract<GuardEvent, { type: 'click' }>): GuardStep {
+  const { digest } = state;
+  return digest !== undefined && counts(state, click) ? { state: { ...state, approved: digest }, approve: digest } : { state };
 }
 
 function counts(state: GuardState, { at, trusted }: Extract<GuardEvent, { type: 'click' }>): boolean {

@@ -9,7 +9,7 @@ import { Route } from './route.tsx';
 import { Warnings } from './warnings.tsx';
 
 /** What it costs and who gets it: bones while the facts arrive (`pricing`), then everything agreed (`ready`). */
-export function PriceFace({ payment, send, connection }: FaceProps & { readonly connection: number }) {
+export function PriceFace({ payment, send }: FaceProps) {
   const { total, items, quote, paymentId, face } = payment;
   return (
     <>
@@ -21,11 +21,14 @@ export function PriceFace({ payment, send, connection }: FaceProps & { readonly 
         <Items items={items} />
         <CostRows quote={quote} />
         <Route payment={payment} send={send} />
-        <p class="small">{face === 'ready' && quote !== undefined ? <Countdown until={quote.expiresAt} /> : say('sheet_asking_price')}</p>
-        <p class="small">{say('sheet_learns')}</p>
+        <p class="small">
+          {face === 'ready' && quote !== undefined ? <Countdown until={quote.expiresAt} /> : say('sheet_asking_price')}
+          <span aria-hidden="true"> · </span>
+          {say('sheet_learns')}
+        </p>
       </div>
       <footer class="acts">
-        <PayButton payment={payment} connection={connection} send={send} />
+        <PayButton payment={payment} send={send} />
         <button type="button" class="button" onClick={() => send({ type: 'cancel', paymentId })}>
           {say('sheet_cancel')}
         </button>

@@ -1,6 +1,6 @@
 import type { SheetPayment } from '../messages/sheet.ts';
+import { Host } from '../ui/host.tsx';
 import { Money } from '../ui/money-text.tsx';
-import { Untrusted } from '../ui/untrusted.tsx';
 import { formatMoment } from '../ui/time.ts';
 import { say } from '../ui/words.ts';
 import { Row } from './row.tsx';
@@ -16,7 +16,7 @@ export function Receipt({ payment: { shop, wallet }, receipt: { debit, fee, at }
   return (
     <dl class="rows receipt">
       <Row name={say('sheet_paid_shop')}>
-        <Untrusted text={shop.host} />
+        <Host host={shop.host} />
       </Row>
       {wallet !== undefined && (
         <Row name={say('sheet_from')}>

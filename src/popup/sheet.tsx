@@ -1,3 +1,4 @@
+import type { FunctionComponent } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { SHEET_PORT, type SheetCommand, type SheetFace, type SheetView } from '../messages/sheet.ts';
 import { Announcer } from '../ui/announcer.tsx';
@@ -18,19 +19,20 @@ import { PriceFace } from './price-face.tsx';
 
 /** The whole sheet. Until the worker's first view, the page's own bones stand in its place. */
 export function Sheet() {
-  const { view, connection, reconnecting, send } = useWorker<SheetView, SheetCommand>(SHEET_PORT, parseSheetView);
+  const { view, reconnecting, send } = useWorker<SheetView, SheetCommand>(SHEET_PORT, parseSheetView);
   const payment = view?.payment;
   const main = useFocusOnNewFace(view === undefined ? undefined : placeOf(view));
   if (view === undefined) return reconnecting ? <p class="away-note">{say('ui_reconnecting')}</p> : null;
+  const Face = payment === undefined ? undefined : FACES[payment.face];
   return (
     <>
       <main ref={main} class={reconnecting ? 'sheet away' : 'sheet'} data-face={payment?.face ?? 'empty'} aria-busy={reconnecting}>
-        {payment === undefined ? (
+        {payment === undefined || Face === undefined ? (
           <EmptyFace send={send} />
         ) : (
           <>
             <Header shop={payment.shop} />
-            <Face key={placeOf(view)} payment={payment} send={send} connection={connection} />
+            <Face key={placeOf(view)} payment={payment} send={send} />
           </>
         )}
       </main>
@@ -40,27 +42,18 @@ export function Sheet() {
   );
 }
 
-function Face({ connection, ...props }: FaceProps & { readonly connection: number }) {
-  switch (props.payment.face) {
-    case 'pricing':
-    case 'ready':
-      return <PriceFace {...props} connection={connection} />;
-    case 'link':
-      return <LinkFace {...props} />;
-    case 'consent':
-      return <ConsentFace {...props} />;
-    case 'paying':
-      return <PayingFace {...props} />;
-    case 'paid':
-      return <PaidFace {...props} />;
-    case 'checking':
-      return <CheckingFace {...props} />;
-    case 'declined':
-    case 'failed':
-    case 'expired':
-      return <OverFace {...props} />;
-  }
-}
+const FACES: Readonly<Record<SheetFace, FunctionComponent<FaceProps>>> = {
+  pricing: PriceFace,
+  ready: PriceFace,
+  link: LinkFace,
+  consent: ConsentFace,
+  paying: PayingFace,
+  paid: PaidFace,
+  checking: CheckingFace,
+  declined: OverFace,
+  failed: OverFace,
+  expired: OverFace,
+};
 
 /** Which payment and which face: `ready` is `pricing` with its bones filled in, so nothing moves under the person's hands. */
 function placeOf({ payment }: SheetView): string {
@@ -72,7 +65,7 @@ function placeOf({ payment }: SheetView): string {
 /** Moves the focus to the heading of a new face, as its old place has gone with the old face. The first face takes no focus. */
 function useFocusOnNewFace(place: string | undefined) {
   const main = useRef<HTMLElement>(null);
-  const last = useRef<string>();
+  const last = useRef<string | undefined>(undefined);
   useLayoutEffect(() => {
     if (last.current !== undefined && place !== undefined && last.current !== place) {
       main.current?.querySelector<HTMLElement>('[data-heading]')?.focus();

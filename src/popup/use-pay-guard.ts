@@ -1,11 +1,6 @@
-import { useCallback, useLayoutEffect, useReducer, useRef } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { SheetPayment } from '../messages/sheet.ts';
 import { UNSEEN, guard, isOpen, opensAt, type GuardEvent, type GuardState } from './pay-guard.ts';
-
-interface Facts {
-  readonly digest: string | undefined;
-  /** Counts connections to the worker. */
-  readonly connection: number;
-}
 
 export interface PayGuard {
   /** True while a press would count. */
@@ -15,28 +10,28 @@ export interface PayGuard {
   readonly onClick: (event: MouseEvent) => void;
 }
 
-/** Tells the guard what happens in the document, and `approve` when a press counts. */
-export function usePayGuard({ digest, connection }: Facts, approve: (digest: string) => void): PayGuard {
+/** Tells the guard what happens in the document, and `approve` when a press counts. `payment` is one object for each view. */
+export function usePayGuard(payment: SheetPayment, approve: (digest: string) => void): PayGuard {
+  // What cannot be named on the button cannot be approved.
+  const digest = payment.quote === undefined ? undefined : payment.digest;
   const state = useRef<GuardState>(UNSEEN);
-  const timer = useRef<ReturnType<typeof setTimeout>>();
-  const lastConnection = useRef(connection);
-  const [, redraw] = useReducer((count: number, _: undefined) => count + 1, 0);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const [, setDrawn] = useState(0);
 
   const tell = useCallback((event: GuardEvent): string | undefined => {
     const step = guard(state.current, event);
     state.current = step.state;
     clearTimeout(timer.current);
     const opens = opensAt(step.state);
-    if (opens !== undefined && opens > event.at) timer.current = setTimeout(() => redraw(undefined), opens - event.at + 1);
-    redraw(undefined);
+    if (opens !== undefined && opens > event.at) timer.current = setTimeout(() => setDrawn(performance.now()), opens - event.at + 1);
+    setDrawn(performance.now());
     return step.approve;
   }, []);
 
   // Before paint: no press may meet new facts on the screen with the old digest behind them.
   useLayoutEffect(() => {
-    tell({ type: 'facts', at: performance.now(), digest, newWorker: connection !== lastConnection.current });
-    lastConnection.current = connection;
-  }, [digest, connection, tell]);
+    tell({ type: 'facts', at: performance.now(), digest });
+  }, [payment, digest, tell]);
 
   useLayoutEffect(() => watchDocument(tell), [tell]);
 

@@ -1,5 +1,6 @@
 import type { SheetWallet } from '../messages/sheet.ts';
-import { cleanText } from '../ui/untrusted-text.ts';
+import { cleanHost, cleanText } from '../ui/untrusted-text.ts';
+import { Host } from '../ui/host.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { walletLabel } from '../ui/wallet-label.ts';
 
@@ -11,9 +12,9 @@ export function WalletName({ wallet }: { readonly wallet: SheetWallet }) {
       <b>
         <Untrusted text={label} /> · <bdi>{cleanText(wallet.asset.code, 12)}</bdi>
       </b>
-      {label !== wallet.host && (
+      {label !== cleanHost(wallet.host) && (
         <small>
-          <Untrusted text={wallet.host} />
+          <Host host={wallet.host} />
         </small>
       )}
     </span>

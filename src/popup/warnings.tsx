@@ -1,7 +1,7 @@
 import type { SheetPayment } from '../messages/sheet.ts';
+import { Host } from '../ui/host.tsx';
 import { Money } from '../ui/money-text.tsx';
 import { Say } from '../ui/say.tsx';
-import { Untrusted } from '../ui/untrusted.tsx';
 import { say } from '../ui/words.ts';
 
 /** What to look at twice before paying. */
@@ -22,8 +22,8 @@ export function Warnings({ payment }: { readonly payment: SheetPayment }) {
           <Say
             word="sheet_warn_unverified_text"
             with={{
-              host: payee === undefined ? say('sheet_payee_hidden') : <Untrusted text={payee.host} />,
-              shop: <Untrusted text={shop.host} />,
+              host: payee === undefined ? say('sheet_payee_hidden') : <Host host={payee.host} />,
+              shop: <Host host={shop.host} />,
             }}
           />
         </p>

@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
+import { Host } from './host.tsx';
 import { Untrusted } from './untrusted.tsx';
 import { sayApart, say, type Slot, type WordKey } from './words.ts';
 
@@ -10,13 +11,16 @@ export interface Failure {
 
 type Part = 'title' | 'text';
 type Underscored<Text extends string> = Text extends `${infer Head}-${infer Tail}` ? `${Head}_${Underscored<Tail>}` : Text;
-// Does not compile while an error is without its words.
-type ErrorKey = Extract<`error_${Underscored<ErrorCode>}_${Part}`, WordKey>;
-type Missing = Exclude<`error_${Underscored<ErrorCode>}_${Part}`, WordKey>;
+type ErrorKey = `error_${Underscored<ErrorCode>}_${Part}`;
 
-export function errorKey(code: ErrorCode, part: Part): ErrorKey {
-  const key: `error_${string}` = `error_${code.replaceAll('-', '_')}_${part}`;
-  return key as [Missing] extends [never] ? ErrorKey : never;
+/** The key of an error's words. Does not compile while an error is without them. */
+export function errorKey(code: ErrorCode, part: Part): WordKey {
+  const key: ErrorKey = `error_${underscored(code)}_${part}`;
+  return key;
+}
+
+function underscored<Text extends string>(text: Text): Underscored<Text> {
+  return text.replaceAll('-', '_') as Underscored<Text>;
 }
 
 /** What happened, where the money is and what to do next. A fact that the error does not carry is named in general words. */
@@ -24,10 +28,15 @@ export function ErrorWords({ failure, part }: { readonly failure: Failure; reado
   return (
     <>
       {sayApart(errorKey(failure.code, part)).map((piece) =>
-        typeof piece === 'string' ? piece : <Untrusted text={failure.params[piece.slot] ?? inGeneral(piece.slot)} />,
+        typeof piece === 'string' ? piece : <Fact slot={piece.slot} value={failure.params[piece.slot]} />,
       )}
     </>
   );
+}
+
+function Fact({ slot, value }: { readonly slot: Slot; readonly value: string | undefined }) {
+  if (value === undefined) return <>{inGeneral(slot)}</>;
+  return slot === 'host' ? <Host host={value} /> : <Untrusted text={value} />;
 }
 
 function inGeneral(slot: Slot): string {

@@ -26,7 +26,7 @@ export function formatDecimal({ currency, value }: DecimalAmount, locale = FALLB
   const isZero = /^0*$/.test(whole + digits);
   const text = /^[A-Z]{3}$/.test(code)
     ? writeNumber({ style: 'currency', currency: code }, whole, digits, locale)
-    : `${cleanText(currency, 12)}\u00a0${writeNumber({}, whole, digits, locale)}`;
+    : `${cleanText(currency, 12)} ${writeNumber({}, whole, digits, locale)}`;
   return sign === '' || isZero ? text : `\u2212${text}`;
 }
 

@@ -45,3 +45,9 @@ function firstCharacters(text: string, count: number): string {
   }
   return taken;
 }
+
+/** A host for showing. What counts in a host is its end, so a long one loses its beginning, where anybody may write anything. */
+export function cleanHost(host: string, maxLength = MAX_LENGTH): string {
+  const plain = cleanText(host, host.length);
+  return plain.length <= maxLength ? plain : `…${plain.slice(-maxLength)}`;
+}

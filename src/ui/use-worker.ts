@@ -18,7 +18,7 @@ const A_BLINK = 1000;
 export function useWorker<View, Command>(name: string, parse: (message: unknown) => View | undefined): WorkerState<View, Command> {
   const [heard, setHeard] = useState<{ readonly view: View; readonly connection: number }>();
   const [lost, setLost] = useState(false);
-  const link = useRef<WorkerLink<View, Command>>();
+  const link = useRef<WorkerLink<View, Command>>(undefined);
 
   useEffect(() => {
     const life = new AbortController();

@@ -13,7 +13,7 @@ export type Slot = (typeof SLOTS)[number];
 type SlotsOf<Key extends WordKey> = Catalogue[Key] extends { readonly placeholders: infer Places } ? Extract<keyof Places, Slot> : never;
 export type PlainKey = { [Key in WordKey]: SlotsOf<Key> extends never ? Key : never }[WordKey];
 export type FilledKey = Exclude<WordKey, PlainKey>;
-export type Facts<Key extends WordKey, Fact> = Readonly<Record<SlotsOf<Key>, Fact>>;
+export type Facts<Key extends FilledKey, Fact> = Pick<Readonly<Record<Slot, Fact>>, SlotsOf<Key>>;
 
 /** The text of a key; a text with places needs a fact for each. */
 export function say(key: PlainKey): string;

@@ -44,6 +44,7 @@ export class WorkerLink<View, Command> {
   send(command: Command): boolean {
     if (this.#port === undefined) return false;
     try {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a runtime port has one end and takes no origin
       this.#port.postMessage(command);
       return true;
     } catch {

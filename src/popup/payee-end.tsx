@@ -1,0 +1,42 @@
+import type { SheetPayment } from '../messages/sheet.ts';
+import { Host } from '../ui/host.tsx';
+import { Untrusted } from '../ui/untrusted.tsx';
+import { cleanText } from '../ui/untrusted-text.ts';
+import { say } from '../ui/words.ts';
+
+/** Who gets the money. The host stands under every name, as anybody can take any name. */
+export function PayeeEnd({ payment: { payee, face } }: { readonly payment: SheetPayment }) {
+  return (
+    <div class="end">
+      <p class="end-name">{say('sheet_to')}</p>
+      {payee === undefined && face === 'pricing' ? (
+        <span class="bone wide" aria-hidden="true" />
+      ) : (
+        <div class="end-who">
+          {payee === undefined ? <b>{say('sheet_payee_hidden')}</b> : <Payee payee={payee} />}
+          {payee?.verified !== true && <span class="chip warn">{say('sheet_unverified')}</span>}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Payee({ payee: { name = '', host } }: { readonly payee: NonNullable<SheetPayment['payee']> }) {
+  if (cleanText(name) === '') {
+    return (
+      <b>
+        <Host host={host} />
+      </b>
+    );
+  }
+  return (
+    <>
+      <b>
+        <Untrusted text={name} />
+      </b>
+      <small>
+        <Host host={host} />
+      </small>
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+/**
+ * Runs in the page before its scripts: a `browser` whose worker is a puppet. What the page sends is kept in `commands`; the test says
+ * what the worker answers. Written as one self-contained function, as Playwright carries its text into the page.
+ */
+export interface FakeWorker {
+  readonly commands: Record<string, unknown>[];
+  readonly connections: () => number;
+  /** The view that each new port hears first; `undefined` keeps the worker silent. */
+  answer: unknown;
+  send(view: unknown): void;
+  /** Ends the port as a dying worker does. */
+  die(): void;
+  /** While true, connecting fails. */
+  gone: boolean;
+  permissionsAsked: unknown[];
+  grantsPermissions: boolean;
+}
+
+declare global {
+  // eslint-disable-next-line no-var -- a global of the page can only be declared so
+  var fakeWorker: FakeWorker;
+}
+
+interface CatalogueEntry {
+  readonly message: string;
+  readonly placeholders?: Readonly<Record<string, { readonly content: string }>>;
+}
+
+export function installFakeWorker({ catalogue, answer }: { catalogue: Record<string, CatalogueEntry>; answer: unknown }): void {
+  type Listener = (message?: unknown) => void;
+  interface Port {
+    readonly messages: Listener[];
+    readonly ends: Listener[];
+    readonly isOpen: boolean;
+  }
+  const event = (listeners: Listener[]) => ({ addListener: (listener: Listener) => listeners.push(listener) });
+  const ports: Port[] = [];
+  const open = () => ports.filter(({ isOpen }) => isOpen);
+  const copy = (value: unknown): unknown => structuredClone(value);
+
+  const fake: FakeWorker = {
+    commands: [],
+    connections: () => ports.length,
+    answer,
+    send: (view) => open().forEach(({ messages }) => messages.forEach((listener) => listener(copy(view)))),
+    die: () =>
+      open().forEach((port) => {
+        Object.assign(port, { isOpen: false });
+        port.ends.forEach((listener) => listener());
+      }),
+    gone: false,
+    permissionsAsked: [],
+    grantsPermissions: true,
+  };
+
+  const connect = () => {
+    if (fake.gone) throw new Error('Extension context invalidated.');
+    const port: Port = { messages: [], ends: [], isOpen: true };
+    ports.push(port);
+    setTimeout(() => {
+      if (fake.answer !== undefined && port.isOpen) port.messages.forEach((listener) => listener(copy(fake.answer)));
+    });
+    return {
+      postMessage: (command: Record<string, unknown>) => {
+        if (!port.isOpen) throw new Error('Attempting to use a disconnected port object');
+        fake.commands.push(command);
+      },
+      disconnect: () => Object.assign(port, { isOpen: false }),
+      onMessage: event(port.messages),
+      onDisconnect: event(port.ends),
+    };
+  };
+
+  // As browsers do it: `$NAME$` becomes what its placeholder says, `$1` the first substitution, `$$` a dollar.
+  const getMessage = (key: string, substitutions: readonly string[] = []) => {
+    const entry = catalogue[key];
+    if (entry === undefined) return '';
+    return entry.message.replaceAll(/\$\$|\$(\w+)\$/g, (found, name: string | undefined) => {
+      if (found === '$$') return '$';
+      const content = entry.placeholders?.[(name ?? '').toLowerCase()]?.content ?? '';
+      return content.replaceAll(/\$(\d)/g, (_, index: string) => substitutions[Number(index) - 1] ?? '');
+    });
+  };
+
+  const browser = {
+    runtime: { id: 'fake', connect, getManifest: () => ({ version: '0.1.0' }) },
+    i18n: { getMessage },
+    permissions: {
+      request: (asked: unknown) => {
+        fake.permissionsAsked.push(asked);
+        return Promise.resolve(fake.grantsPermissions);
+      },
+    },
+  };
+  Object.assign(globalThis, { fakeWorker: fake });
+  Object.defineProperty(globalThis, 'chrome', { value: browser, configurable: true });
+  Object.defineProperty(globalThis, 'browser', { value: browser, configurable: true });
+}

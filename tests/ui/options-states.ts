@@ -1,0 +1,71 @@
+import type { OptionsView, OptionsWallet } from '../../src/messages/options.ts';
+
+/** Views of the options page. */
+
+const jwk = (kid: string) => ({ kid, x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', alg: 'EdDSA', kty: 'OKP', crv: 'Ed25519' }) as const;
+const keyOf = (kid: string) => ({ jwk: jwk(kid), base64: btoa(JSON.stringify(jwk(kid))) });
+
+export const waiting: OptionsWallet = {
+  id: 'w1',
+  address: 'https://cloudnine.example/anna',
+  host: 'cloudnine.example',
+  name: 'Cloud Nine',
+  asset: { code: 'USD', scale: 2 },
+  status: 'waiting',
+  isDefault: true,
+  key: keyOf('2f1c7d9e-6a55-4a21-9b35-0d6f0b6a4c11'),
+  checkedAt: Date.UTC(2026, 10, 21, 9, 30),
+};
+export const linked: OptionsWallet = { ...waiting, status: 'linked' };
+const other: OptionsWallet = {
+  ...linked,
+  id: 'w2',
+  address: 'https://pebble.example/accounts/anna-of-the-many-letters',
+  host: 'pebble.example',
+  name: 'Pebble',
+  asset: { code: 'JPY', scale: 0 },
+  isDefault: false,
+};
+
+const linking = (answer: Omit<NonNullable<OptionsView['linking']>, 'ticket'>) => ({ ticket: 'TICKET', ...answer });
+
+/** `TICKET` stands for the ticket that the page chose. */
+export const OPTIONS_STATES: Readonly<Record<string, OptionsView>> = {
+  first: { wallets: [], orderWaits: false },
+  'order-waits': { wallets: [], orderWaits: true },
+  waiting: { wallets: [waiting], orderWaits: true },
+  linked: { wallets: [linked], orderWaits: false },
+  several: {
+    wallets: [
+      linked,
+      { ...other, newKey: keyOf('9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d') },
+      {
+        ...other,
+        id: 'w3',
+        name: `\u202E${'Endless '.repeat(500)}`,
+        status: 'key-removed',
+        problem: { code: 'unreachable', params: { host: 'pebble.example' } },
+      },
+      { ...other, id: 'w4', name: 'Third', key: keyOf('w4') },
+    ],
+    orderWaits: false,
+  },
+};
+
+export const LINK_ANSWERS: Readonly<Record<string, OptionsView>> = {
+  working: { wallets: [], orderWaits: false, linking: linking({ state: 'working' }) },
+  failed: {
+    wallets: [],
+    orderWaits: false,
+    linking: linking({ state: 'failed', problem: { code: 'not-a-wallet-address', params: { host: 'shop.example' } } }),
+  },
+  permission: {
+    wallets: [],
+    orderWaits: false,
+    linking: linking({
+      state: 'failed',
+      problem: { code: 'unreachable', params: { host: 'cloudnine.example' } },
+      permissionFor: ['https://cloudnine.example', 'https://auth.cloudnine.example'],
+    }),
+  },
+};

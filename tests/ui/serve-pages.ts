@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { manifestFor } from '../../scripts/build/manifest.ts';
+import { PAGES_DIR } from './build-pages.ts';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.png': 'image/png',
+};
+
+export interface ServedPages {
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+/** Serves the built pages on loopback under the very policy that the extension has. */
+export async function servePages(): Promise<ServedPages> {
+  const policy = manifestFor('production').content_security_policy.extension_pages;
+  const server = createServer((request, response): unknown => {
+    // Browsers ask for it unasked.
+    if (request.url === '/favicon.ico') return response.writeHead(204).end();
+    const path = normalize(new URL(request.url ?? '/', 'http://pages').pathname);
+    try {
+      const body = readFileSync(join(PAGES_DIR, path));
+      return response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'text/plain', 'content-security-policy': policy }).end(body);
+    } catch {
+      return response.writeHead(404).end();
+    }
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => closed(server) };
+}
+
+function closed(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((done) => server.close(() => done()));
+}

@@ -1,0 +1,132 @@
+import type { SheetPayment, SheetView, SheetWallet } from '../../src/messages/sheet.ts';
+
+/** Views of the sheet, one for each face and for what may go wrong with it. */
+
+export const cloudNine: SheetWallet = {
+  id: 'w1',
+  name: 'Cloud Nine',
+  address: 'https://cloudnine.example/anna',
+  host: 'cloudnine.example',
+  asset: { code: 'USD', scale: 2 },
+};
+export const nameless: SheetWallet = {
+  id: 'w2',
+  address: 'https://pebble.example/a',
+  host: 'pebble.example',
+  asset: { code: 'JPY', scale: 0 },
+};
+export const fine: SheetWallet = {
+  id: 'w3',
+  name: 'Fine Ledger',
+  address: 'https://fine.example/a',
+  host: 'fine.example',
+  asset: { code: 'USD', scale: 9 },
+};
+
+const usd = (value: string) => ({ value, assetCode: 'USD', assetScale: 2 });
+const mxn = (value: string) => ({ value, assetCode: 'MXN', assetScale: 2 });
+const inMinutes = (minutes: number) => Date.now() + minutes * 60_000 - 7_500;
+
+const base: SheetPayment = {
+  paymentId: 'p1',
+  face: 'pricing',
+  shop: { host: 'shop.example' },
+  total: { currency: 'MXN', value: '1400.00' },
+  items: [{ label: 'Running shoes × 1', amount: { currency: 'MXN', value: '1400.00' }, pending: false }],
+  wallet: cloudNine,
+  wallets: [cloudNine],
+  retriable: false,
+};
+const payee = { name: 'Happy Life Bank', host: 'happylifebank.example', verified: true };
+
+export const ready: SheetPayment = {
+  ...base,
+  face: 'ready',
+  payee,
+  quote: { debit: usd('8080'), receive: mxn('140000'), fee: usd('80'), expiresAt: inMinutes(5) },
+  digest: 'd1',
+};
+
+const failed = (
+  code: NonNullable<SheetPayment['failure']>['code'],
+  params: Readonly<Record<string, string>> = {},
+  retriable = true,
+): SheetPayment => ({
+  ...ready,
+  face: 'failed',
+  failure: { code, params },
+  retriable,
+});
+
+const { quote: _quote, digest: _digest, ...unpriced } = ready;
+const { payee: _payee, ...hiddenPayee } = ready;
+const { wallet: _wallet, ...walletless } = base;
+
+const nasty = `\u202Egnp.exe\u202C\u200B ${'Grand Emporium of Everything '.repeat(400)}`;
+
+const payments: Readonly<Record<string, SheetPayment>> = {
+  pricing: base,
+  ready,
+  'ready-rate': {
+    ...ready,
+    quote: { debit: usd('8080'), receive: mxn('140000'), expiresAt: inMinutes(5) },
+    wallets: [cloudNine, nameless, fine],
+  },
+  'ready-same': {
+    ...ready,
+    total: { currency: 'USD', value: '79.5' },
+    items: [],
+    quote: { debit: usd('8080'), receive: usd('7950'), expiresAt: inMinutes(5) },
+  },
+  'ready-rose': {
+    ...ready,
+    debitBefore: usd('8080'),
+    quote: { debit: usd('8215'), receive: mxn('140000'), expiresAt: inMinutes(5) },
+    digest: 'd2',
+  },
+  'ready-unverified': {
+    ...ready,
+    payee: { host: 'happylifebank.example', verified: false },
+    shop: { host: 'shop.example', frameOf: 'news.example' },
+  },
+  'ready-hidden': { ...hiddenPayee },
+  'ready-many': {
+    ...ready,
+    items: Array.from({ length: 9 }, (_, index) => ({
+      label: `Thing number ${index + 1}`,
+      amount: { currency: 'MXN', value: index === 8 ? '-50.00' : '181.25' },
+      pending: index === 7,
+    })),
+  },
+  'ready-nasty': {
+    ...ready,
+    shop: { host: `${'very-long-label.'.repeat(12)}example` },
+    payee: { name: nasty, host: `${'wallet-of-'.repeat(9)}everything.example`, verified: true },
+    items: [{ label: nasty, amount: { currency: 'MXN', value: '1400.00' }, pending: true }],
+    wallet: { ...cloudNine, name: nasty, asset: { code: 'ABCDEFGHIJ12', scale: 18 } },
+    quote: {
+      debit: { value: '18446744073709551615', assetCode: 'ABCDEFGHIJ12', assetScale: 18 },
+      receive: mxn('140000'),
+      expiresAt: inMinutes(300),
+    },
+  },
+  link: { ...walletless, face: 'link', wallets: [] },
+  consent: { ...ready, face: 'consent' },
+  paying: { ...ready, face: 'paying' },
+  paid: {
+    ...ready,
+    face: 'paid',
+    receipt: { received: mxn('140000'), debit: usd('8080'), fee: usd('80'), at: Date.UTC(2026, 10, 21, 9, 30) },
+  },
+  declined: { ...unpriced, face: 'declined', failure: { code: 'consent-denied', params: {} } },
+  failed: { ...failed('insufficient-funds', { host: 'cloudnine.example' }), wallets: [cloudNine, fine] },
+  'failed-safe': failed('timeout', { host: 'auth.cloudnine.example' }),
+  'failed-never': failed('amount-mismatch', { stated: '1400.00 MXN', actual: '1500.00 MXN' }, false),
+  expired: { ...unpriced, face: 'expired', failure: { code: 'payable-expired', params: {} } },
+  checking: { ...ready, face: 'checking', failure: { code: 'answer-lost', params: {} } },
+};
+
+export const SHEET_FACES: Readonly<Record<string, SheetView>> = {
+  empty: {},
+  ...Object.fromEntries(Object.entries(payments).map(([name, payment]) => [name, { payment }])),
+};
