@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ensureChromium } from './chromium.ts';
+import { Problem } from './problem.ts';
+import { start, stop } from './processes.ts';
+
+/** What a browser has to know of a world of servers on this machine. */
+export interface ServedWorld {
+  readonly resolverRules: string;
+  readonly spki: readonly string[];
+}
+
+export interface BrowserOptions {
+  /** Unpacked extensions; the others are switched off. */
+  readonly extensions: readonly string[];
+  readonly world?: ServedWorld;
+  readonly headless?: boolean;
+  /** Where the profile is kept; a temporary one, deleted at the end, without it. */
+  readonly profile?: string;
+  /** Opened at the start. */
+  readonly urls?: readonly string[];
+  readonly windowSize?: readonly [width: number, height: number];
+  readonly say?: (line: string) => void;
+}
+
+export interface RunningBrowser {
+  /** `http://127.0.0.1:PORT`: where debuggers connect. */
+  readonly endpoint: string;
+  /** Resolves when the browser is gone, closed by a person for instance. */
+  readonly closed: Promise<void>;
+  /** Opens a tab, an extension's page included. */
+  open(url: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What keeps Chromium to its business: no first-run pages, no calls home, nothing throttled behind our back. */
+const QUIET = [
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-search-engine-choice-screen',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-default-apps',
+  '--disable-sync',
+  '--disable-quic',
+  '--disable-breakpad',
+  '--disable-client-side-phishing-detection',
+  '--disable-domain-reliability',
+  '--metrics-recording-only',
+  '--no-service-autorun',
+  '--password-store=basic',
+  '--use-mock-keychain',
+  '--disable-features=Translate,OptimizationHints,MediaRouter,CertificateTransparencyComponentUpdater,HttpsUpgrades',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+  // No bar about the flags above.
+  '--test-type',
+  '--lang=en-US',
+];
+
+const START_MS = 30_000;
+
+/** Starts Chromium with extensions loaded, in a process group of its own. */
+export async function startBrowser(options: BrowserOptions): Promise<RunningBrowser> {
+  const chromium = ensureChromium(options.say);
+  const temporary = options.profile === undefined;
+  const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'tender-profile-'));
+  mkdirSync(profile, { recursive: true });
+  const portFile = join(profile, 'DevToolsActivePort');
+  rmSync(portFile, { force: true });
+
+  let output = '';
+  const child = start(chromium, flagsFor(options, profile), { env: { LANGUAGE: 'en_US' } });
+  const collect = (chunk: Buffer) => (output = (output + chunk.toString('utf8')).slice(-4_000));
+  child.stdout?.on('data', collect);
+  child.stderr?.on('data', collect);
+  const closed = new Promise<void>((done) => child.once('close', () => done()));
+
+  const close = async () => {
+    await stop(child);
+    if (temporary) rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  };
+  try {
+    const port = await Promise.race([portFrom(portFile), closed.then(() => undefined)]);
+    if (port === undefined) throw new Problem(`Chromium did not start.\n\n${output}`);
+    const endpoint = `http://127.0.0.1:${port}`;
+    const open = async (url: string) => {
+      await fetch(`${endpoint}/json/new?${encodeURI(url)}`, { method: 'PUT' });
+    };
+    return { endpoint, closed, open, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function flagsFor(options: BrowserOptions, profile: string): string[] {
+  const { extensions, world, headless = true, urls = ['about:blank'], windowSize = [1280, 900] } = options;
+  const root = process.getuid?.() === 0;
+  const folders = extensions.map((folder) => resolve(folder)).join(',');
+  return [
+    ...QUIET,
+    ...(headless ? ['--headless', '--hide-scrollbars', '--mute-audio'] : []),
+    // Chromium's sandbox refuses to work for root, and containers have little shared memory.
+    ...(root ? ['--no-sandbox', '--disable-dev-shm-usage'] : []),
+    ...(folders === '' ? [] : [`--disable-extensions-except=${folders}`, `--load-extension=${folders}`]),
+    ...(world ? worldFlags(world) : []),
+    `--user-data-dir=${profile}`,
+    `--window-size=${windowSize.join(',')}`,
+    '--remote-debugging-port=0',
+    ...urls,
+  ];
+}
+
+/** Names of the world lead to this machine; every other name leads nowhere. */
+function worldFlags({ resolverRules, spki }: ServedWorld): string[] {
+  const nowhere = 'MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1';
+  return [
+    `--host-resolver-rules=${resolverRules === '' ? nowhere : `${resolverRules}, ${nowhere}`}`,
+    ...(spki.length > 0 ? [`--ignore-certificate-errors-spki-list=${spki.join(',')}`] : []),
+  ];
+}
+
+async function portFrom(file: string): Promise<string | undefined> {
+  const deadline = Date.now() + START_MS;
+  while (Date.now() < deadline) {
+    const port = existsSync(file) ? readFileSync(file, 'utf8').split('\n')[0] : undefined;
+    if (port) return port;
+    await sleep(25);
+  }
+  return undefined;
+}
+
+/** The id that Chromium gives an unpacked extension without a key: a hash of its path, spelt with the letters a to p. */
+export function extensionIdOf(folder: string): string {
+  const digest = createHash('sha256').update(resolve(folder)).digest('hex').slice(0, 32);
+  return [...digest].map((digit) => String.fromCharCode('a'.charCodeAt(0) + Number.parseInt(digit, 16))).join('');
+}

@@ -1,0 +1,39 @@
+import type { Locator, Page } from 'playwright';
+
+/** The extension's page of wallets, by the names that its controls have for people. */
+export class OptionsPage {
+  readonly page: Page;
+  readonly address: Locator;
+  readonly linkButton: Locator;
+  readonly copyKeyButton: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.address = page.getByRole('textbox', { name: 'Wallet address' });
+    this.linkButton = page.getByRole('button', { name: 'Link wallet' });
+    this.copyKeyButton = page.getByRole('button', { name: 'Copy key' });
+  }
+
+  /** The card of a wallet, by its address. */
+  wallet(address: string): Locator {
+    return this.page.getByRole('region').filter({ hasText: address });
+  }
+
+  /** Types an address and asks for its wallet; resolves when the key to give it is shown. */
+  async askFor(address: string): Promise<void> {
+    await this.address.fill(address);
+    await this.linkButton.click();
+    await this.wallet(address).getByRole('button', { name: 'Copy key' }).waitFor();
+  }
+
+  /** The public key as it is shown: in base64, or as JWK. */
+  async shownKey(address: string, form: 'Key' | 'JWK' = 'Key'): Promise<string> {
+    const group = this.wallet(address).getByRole('group', { name: form === 'Key' ? 'Key' : /JWK/, exact: form === 'Key' });
+    return (await group.innerText()).trim();
+  }
+
+  /** Resolves when the page has noticed by itself that the wallet has the key. */
+  async waitUntilLinked(address: string): Promise<void> {
+    await this.wallet(address).getByText('Linked', { exact: true }).waitFor({ timeout: 20_000 });
+  }
+}

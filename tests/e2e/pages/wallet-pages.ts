@@ -1,0 +1,46 @@
+import type { Locator, Page } from 'playwright';
+
+/** A demo wallet's own pages: login, developer keys, consent. */
+export class WalletPages {
+  readonly page: Page;
+  readonly allow: Locator;
+  readonly decline: Locator;
+  readonly limit: Locator;
+  readonly balance: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.allow = page.getByRole('button', { name: 'Allow' });
+    this.decline = page.getByRole('button', { name: 'Decline' });
+    this.limit = page.getByTestId('limit');
+    this.balance = page.getByTestId('balance');
+  }
+
+  /** Logs in if the wallet asks for it; a wallet remembers people for a while. */
+  async logInIfAsked(user: string, password: string): Promise<void> {
+    const name = this.page.getByRole('textbox', { name: 'User name' });
+    await name
+      .or(this.page.getByRole('navigation', { name: 'Account' }))
+      .first()
+      .waitFor();
+    if (!(await name.isVisible())) return;
+    await name.fill(user);
+    await this.page.getByLabel('Password').fill(password);
+    await this.page.getByRole('button', { name: 'Log in' }).click();
+  }
+
+  /** Opens the page for developer keys. */
+  async openKeys(origin: string, user: string, password: string): Promise<Locator> {
+    await this.page.goto(`${origin}/developer-keys`);
+    await this.logInIfAsked(user, password);
+    return this.page.getByRole('textbox', { name: 'Public key' });
+  }
+
+  async saveKey(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Add key' }).click();
+    await this.page
+      .getByRole('button', { name: /^Remove / })
+      .first()
+      .waitFor();
+  }
+}
