@@ -82,7 +82,10 @@ export function opensAt(state: GuardState): number | undefined {
 
 function withFacts(state: GuardState, digest: string | undefined, at: number): GuardState {
   const restarts = digest !== state.digest || state.approved !== undefined;
-  return { ...state, digest, approved: undefined, since: restarts ? countFrom(state.attentive, digest, at) : state.since };
+  if (!restarts) return state;
+  // A press that began on other facts must not end on these.
+  const held = Object.fromEntries(Object.keys(state.held).map((what) => [what, false]));
+  return { ...state, digest, approved: undefined, held, since: countFrom(state.attentive, digest, at) };
 }
 
 function withAttention(state: GuardState, attentive: boolean, at: number): GuardState {

@@ -3,7 +3,7 @@ export function Mark() {
   return (
     <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
       <rect class="mark-tile" width="32" height="32" rx="8" />
-      <path class="mark-letter" d="M6.5 11.5h14M12.5 5v13.5a6 6 0 0 0 6 6h1.5" />
+      <path class="mark-letter" d="M7 11.5h14M13 5.5v13a6.5 6.5 0 0 0 6.5 6.5h2" />
       <circle class="mark-coin" cx="22.5" cy="18" r="3.6" />
     </svg>
   );

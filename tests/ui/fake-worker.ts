@@ -1,3 +1,5 @@
+import type { Catalogue, fillIn as fill } from '../support/catalogue.ts';
+
 /**
  * Runs in the page before its scripts: a `browser` whose worker is a puppet. What the page sends is kept in `commands`; the test says
  * what the worker answers. Written as one self-contained function, as Playwright carries its text into the page.
@@ -17,16 +19,13 @@ export interface FakeWorker {
 }
 
 declare global {
-  // eslint-disable-next-line no-var -- a global of the page can only be declared so
+  // oxlint-disable no-var -- a global of the page can only be declared so
   var fakeWorker: FakeWorker;
+  var fillIn: typeof fill;
+  // oxlint-enable no-var
 }
 
-interface CatalogueEntry {
-  readonly message: string;
-  readonly placeholders?: Readonly<Record<string, { readonly content: string }>>;
-}
-
-export function installFakeWorker({ catalogue, answer }: { catalogue: Record<string, CatalogueEntry>; answer: unknown }): void {
+export function installFakeWorker({ catalogue, answer }: { catalogue: Catalogue; answer: unknown }): void {
   type Listener = (message?: unknown) => void;
   interface Port {
     readonly messages: Listener[];
@@ -71,16 +70,7 @@ export function installFakeWorker({ catalogue, answer }: { catalogue: Record<str
     };
   };
 
-  // As browsers do it: `$NAME$` becomes what its placeholder says, `$1` the first substitution, `$$` a dollar.
-  const getMessage = (key: string, substitutions: readonly string[] = []) => {
-    const entry = catalogue[key];
-    if (entry === undefined) return '';
-    return entry.message.replaceAll(/\$\$|\$(\w+)\$/g, (found, name: string | undefined) => {
-      if (found === '$$') return '$';
-      const content = entry.placeholders?.[(name ?? '').toLowerCase()]?.content ?? '';
-      return content.replaceAll(/\$(\d)/g, (_, index: string) => substitutions[Number(index) - 1] ?? '');
-    });
-  };
+  const getMessage = (key: string, substitutions?: readonly string[]) => fillIn(catalogue, key, substitutions);
 
   const browser = {
     runtime: { id: 'fake', connect, getManifest: () => ({ version: '0.1.0' }) },

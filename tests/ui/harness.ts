@@ -1,15 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { type Page, test as base } from '@playwright/test';
 import { ensureChromium } from '../../scripts/lib/chromium.ts';
-import { inRoot } from '../../scripts/lib/paths.ts';
+import { catalogue, fillIn } from '../support/catalogue.ts';
 import { buildPages } from './build-pages.ts';
 import { installFakeWorker } from './fake-worker.ts';
 import { servePages } from './serve-pages.ts';
-
-const catalogue = JSON.parse(readFileSync(inRoot('public', '_locales', 'en', 'messages.json'), 'utf8')) as Record<
-  string,
-  { message: string }
->;
 
 interface PageFixtures {
   /** Opens a page of the extension with a puppet for its worker. */
@@ -42,6 +36,7 @@ export const test = base.extend<PageFixtures, { readonly pagesOrigin: string }>(
     page.on('console', (message) => message.type() === 'error' && broken.push(message.text()));
     page.on('pageerror', (error) => broken.push(String(error)));
     await use(async (name, answer) => {
+      await page.addInitScript({ content: `globalThis.fillIn = ${fillIn.toString()}` });
       await page.addInitScript(installFakeWorker, { catalogue, answer });
       await page.goto(`${pagesOrigin}/src/${name}/index.html`);
       return page;

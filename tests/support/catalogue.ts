@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { inRoot } from '../../scripts/lib/paths.ts';
+
+export interface CatalogueEntry {
+  readonly message: string;
+  readonly description?: string;
+  readonly placeholders?: Readonly<Record<string, { readonly content: string }>>;
+}
+
+export type Catalogue = Readonly<Record<string, CatalogueEntry>>;
+
+/** The English catalogue as the browser reads it. */
+export const catalogue = JSON.parse(readFileSync(inRoot('public', '_locales', 'en', 'messages.json'), 'utf8')) as Catalogue;
+
+/**
+ * As browsers do it: `$NAME$` becomes what its placeholder says, `$1` the first substitution, `$$` a dollar.
+ * Self-contained, as its text is also carried into pages.
+ */
+export function fillIn(words: Catalogue, key: string, substitutions: readonly string[] = []): string {
+  const entry = words[key];
+  if (entry === undefined) return '';
+  return entry.message.replaceAll(/\$\$|\$(\w+)\$/g, (found, name: string | undefined) => {
+    if (found === '$$') return '$';
+    const content = entry.placeholders?.[(name ?? '').toLowerCase()]?.content ?? '';
+    return content.replaceAll(/\$(\d)/g, (_, index: string) => substitutions[Number(index) - 1] ?? '');
+  });
+}
+
+/** `browser.i18n.getMessage`, in English. */
+export function getMessage(key: string, substitutions: readonly string[] = []): string {
+  return fillIn(catalogue, key, substitutions);
+}
