@@ -72,10 +72,9 @@ export function readUpdate(value: unknown, before: Details): { readonly details:
   return { details: details as Details, error };
 }
 
-/** `PaymentOptions`; `requestBillingAddress` is in the standard but not in every browser. */
+/** `PaymentOptions` */
 export function readOptions(value: unknown): { readonly requestShipping: boolean | undefined } | undefined {
   return dictionary(value, (options) => ({
-    requestBillingAddress: flag(options['requestBillingAddress']),
     requestPayerEmail: flag(options['requestPayerEmail']),
     requestPayerName: flag(options['requestPayerName']),
     requestPayerPhone: flag(options['requestPayerPhone']),
@@ -148,8 +147,8 @@ function dictionary(value: unknown, read: (from: Loose) => unknown): unknown {
 function list(value: unknown, read: (from: Loose) => unknown): unknown {
   if (!isObject(value)) return value;
   const iterate = (value as { [ITERATOR]?: unknown })[ITERATOR];
-  // An object that is no sequence, with nothing on it that could make it one.
-  if (typeof iterate !== 'function') return bare({});
+  // No sequence; the browser says so of anything that has no better iterator.
+  if (typeof iterate !== 'function') return bare({ [ITERATOR]: iterate });
   const items = emptyList();
   const iterator = apply(iterate, value, []) as Iterator<unknown>;
   // oxlint-disable-next-line typescript/unbound-method -- read once, as Web IDL does, and called with its `this`
