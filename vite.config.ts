@@ -1,6 +1,7 @@
 import { crx } from '@crxjs/vite-plugin';
 import { defineConfig } from 'vite';
 import { manifestForPlugin } from './scripts/build/manifest.ts';
+import { scriptName } from './scripts/build/script-name.ts';
 
 // `--mode dev` is the build for local servers; every other mode is the production build.
 export default defineConfig(({ mode }) => {
@@ -14,6 +15,7 @@ export default defineConfig(({ mode }) => {
         // scripts, and their chunks would be web-accessible, which lets any page see the extension.
         contentScripts: { standaloneFiles: ['src/page/index.ts', 'src/content/index.ts'] },
       }),
+      scriptName('src/page/index.js', 'payment-request'),
     ],
     define: { __DEV_HOSTS__: JSON.stringify(flavour === 'dev') },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
