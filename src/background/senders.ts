@@ -13,8 +13,9 @@ type Sender = Runtime.MessageSender & { readonly documentId?: string; readonly o
 export function isOwnPage(port: Runtime.Port, path: string): boolean {
   const sender = port.sender;
   if (sender?.id !== browser.runtime.id || sender.url === undefined) return false;
-  const { origin, pathname } = new URL(sender.url);
-  return origin === new URL(browser.runtime.getURL('')).origin && pathname === `/${path}`;
+  // Compared as text: of an extension's URL `origin` may read "null", which every such URL would equal.
+  const [address] = sender.url.split(/[?#]/);
+  return address === browser.runtime.getURL(path);
 }
 
 /**

@@ -195,7 +195,11 @@ export class ModelWorld {
 
   #rail(call: <T>(effect: () => T) => Promise<T>, guarded: <T>(effect: () => T) => Promise<T>, next: () => Fault): Rail {
     const { wallet } = this;
-    const amount = (value: bigint): { value: bigint; assetCode: string; assetScale: number } => ({ value, assetCode: 'USD', assetScale: 2 });
+    const amount = (value: bigint): { value: bigint; assetCode: string; assetScale: number } => ({
+      value,
+      assetCode: 'USD',
+      assetScale: 2,
+    });
     const look = (payment: RailPayment): Outcome => {
       const { state } = payment;
       if (!wallet.has(payment.quote.id)) return { status: 'nothing-happened', state };
@@ -207,7 +211,8 @@ export class ModelWorld {
       kinds: ['incomingPayment'],
       parseRequest: (kind, value) => ({ rail: 'model', kind, target: String(value) }),
       keyOf: (intent) => intent.request.target,
-      resolve: () => call(() => ({ payable: { url: INTENT.request.target, due: amount(1000n), received: amount(0n) }, state: { resolved: true } })),
+      resolve: () =>
+        call(() => ({ payable: { url: INTENT.request.target, due: amount(1000n), received: amount(0n) }, state: { resolved: true } })),
       quote: (_intent, walletId) =>
         call(() => ({ quote: { ...wallet.quote(), walletId, debit: amount(wallet.debit), receive: amount(1000n) }, state: {} })),
       authorize: () =>
@@ -260,7 +265,8 @@ export class ModelWorld {
         void this.engine.ask(INTENT);
         continue;
       }
-      if (this.payments.length > 0 && this.payments.every((payment) => isOver(payment.state) && !payment.rail)) return this.clock.now() - wokeAt;
+      if (this.payments.length > 0 && this.payments.every((payment) => isOver(payment.state) && !payment.rail))
+        return this.clock.now() - wokeAt;
       this.#act();
       this.clock.advance(30_000);
       if (step % 10 === 9) void this.engine.takeUp();
