@@ -314,7 +314,7 @@ describe("the payer's wallet", () => {
     expect(await b.rail.reconcile({ ...payment, state: sent.state }, b.tools)).toMatchObject({ status: 'sending' });
   });
 
-  test('too small an amount', async () => {
+  test('the smallest unit of a scale-9 asset', async () => {
     url = await incomingPayment(world, '1', { user: 'nano' });
     await expect(price(b, intentFor(b.rail, 'incomingPayment', url, '0.000000001', 'USD'))).resolves.toBeDefined();
   });
