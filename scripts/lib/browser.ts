@@ -137,5 +137,5 @@ async function portFrom(file: string): Promise<string | undefined> {
 /** The id that Chromium gives an unpacked extension without a key: a hash of its path, spelt with the letters a to p. */
 export function extensionIdOf(folder: string): string {
   const digest = createHash('sha256').update(resolve(folder)).digest('hex').slice(0, 32);
-  return [...digest].map((digit) => String.fromCharCode('a'.charCodeAt(0) + Number.parseInt(digit, 16))).join('');
+  return Array.from(digest, (digit) => String.fromCharCode('a'.charCodeAt(0) + Number.parseInt(digit, 16))).join('');
 }
