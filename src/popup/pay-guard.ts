@@ -98,7 +98,12 @@ function withDown(state: GuardState, { at, what, repeat, onButton }: Extract<Gua
   if (Object.hasOwn(state.held, what)) return state;
   const inTime = !repeat && isOpen(state, at);
   const hammered = onButton && !inTime && state.since !== undefined && state.approved !== state.digest;
-  return { ...state, held: { ...state.held, [what]: inTime }, since: hammered ? at : state.since };
+  return {
+    ...state,
+    held: { ...state.held, [what]: inTime },
+    since: hammered ? at : state.since,
+    earlyPressEnded: inTime ? undefined : state.earlyPressEnded,
+  };
 }
 
 function withUp(state: GuardState, what: string, at: number): GuardState {
