@@ -23,7 +23,7 @@ export function refuse(status: number, description: string, code = String(status
 }
 
 type Answer = Reply | typeof CUT;
-type Script = (seen: Seen, nth: number) => Answer | undefined;
+type Script = (seen: Seen, nth: number) => Answer | undefined | Promise<Answer | undefined>;
 
 /** Two wallets that answer well, where no rule of a test says otherwise. */
 export interface Scripted extends Loopback {
@@ -57,7 +57,7 @@ export async function openScripted(): Promise<Scripted> {
     const rule = rules.findLast(({ route }) => matches(route, seen));
     if (!rule) return defaults(seen);
     rule.hits += 1;
-    const reply = typeof rule.script === 'function' ? rule.script(seen, rule.hits) : rule.script;
+    const reply = typeof rule.script === 'function' ? await rule.script(seen, rule.hits) : rule.script;
     return reply ?? defaults(seen);
   });
   const tokens = new Map<string, AccessToken>();

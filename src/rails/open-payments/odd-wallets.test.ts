@@ -478,6 +478,28 @@ describe('reading both sides', () => {
     expect(w.asked('POST auth.bank.example/token/*')).toHaveLength(1);
   });
 
+  test('a reading that meets the dead token only after its renewal does not rotate again', async () => {
+    const payment = await lost();
+    const isDead = (authorization = ''): boolean => authorization === 'GNAP pay-1';
+    const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 80));
+    w.on(LIST, ({ headers }) => (isDead(headers['authorization']) ? refuse(403, 'Inactive Token') : refuse(403, 'Insufficient Grant')));
+    w.on(SPENT, async ({ headers }) => {
+      if (!isDead(headers['authorization'])) return { json: { spentDebitAmount: null, spentReceiveAmount: null } };
+      await later();
+      return refuse(403, 'Inactive Token');
+    });
+    w.on('POST auth.bank.example/token/*', { json: { access_token: token('pay-2', 'auth.bank.example') } });
+    expect(await read(payment)).toMatchObject({ status: 'nothing-happened' });
+    expect(w.asked('POST auth.bank.example/token/*')).toHaveLength(1);
+  });
+
+  test('the last packets arrive while the payer is read: failed is judged on a later reading of the payee', async () => {
+    const payment = await lost();
+    w.on(PAID, { json: outgoing({ failed: true, sentAmount: USD('8000') }) });
+    w.on(READ, (_seen, nth) => ({ json: incoming({ receivedAmount: MXN(nth === 1 ? '0' : '140000') }) }));
+    expect(await read(payment)).toMatchObject({ status: 'completed', received: { value: 140000n } });
+  });
+
   test('absent, but something has arrived: unknown', async () => {
     const payment = await lost();
     w.on(SPENT, { json: { spentDebitAmount: null, spentReceiveAmount: null } });
