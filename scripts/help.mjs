@@ -11,7 +11,7 @@ and a picture of each screen is saved under demo/out/.
 
   --headless     run the purchase without a window
   --reset        forget the wallets' books and the browser's profile first
-  --port NUMBER  where the wallets and the shop listen (otherwise any free port)
+  --port NUMBER  where the wallets and the shop listen (otherwise any free port; 4180 with --dev)
   --dev          use the development build, over http on NAME.localhost
 
 Ctrl-C ends it and leaves nothing running. State is kept under demo/data/.`,

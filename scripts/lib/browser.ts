@@ -58,6 +58,7 @@ const QUIET = [
   '--disable-renderer-backgrounding',
   // No bar about the flags above.
   '--test-type',
+  '--hide-crash-restore-bubble',
   '--lang=en-US',
 ];
 
