@@ -105,7 +105,7 @@ const oddities: Readonly<Record<Oddity, string>> = {
   'two-rails': 'The data names two ways to pay at once.',
   'no-rail': 'The data names no way to pay.',
   'plain-http': 'The incoming payment’s address is not https.',
-  'long-names': 'Names of ten thousand characters.',
+  'long-names': 'A payee’s name of ten thousand characters, a label as long as browsers take.',
   'bidi-names': 'Names with characters that turn text around or cannot be seen.',
 };
 
@@ -119,13 +119,19 @@ function oddProduct(oddity: Oddity): Product {
     picture: 'parcel',
     asset: mxn,
     lines: [{ label: labelOf(oddity), value: 120_00n }],
-    payee: retailer,
+    payee: payeeOf(oddity),
     oddity,
   };
 }
 
+function payeeOf(oddity: Oddity): Product['payee'] {
+  if (oddity === 'long-names') return { wallet: 'happylifebank', user: 'endless' };
+  return oddity === 'bidi-names' ? { wallet: 'happylifebank', user: 'mirror' } : retailer;
+}
+
 function labelOf(oddity: Oddity): string {
-  if (oddity === 'long-names') return 'Parcel '.repeat(1_429).slice(0, 10_000);
+  // Browsers take no longer label.
+  if (oddity === 'long-names') return 'Parcel '.repeat(200).slice(0, 1_024);
   if (oddity === 'bidi-names') return 'Par\u202Ecel\u200B \u2066safe\u2069\u0007';
   return 'Test parcel';
 }

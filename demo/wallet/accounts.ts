@@ -25,6 +25,11 @@ function account(wallet: WalletName, user: string, publicName: string | undefine
   return { wallet, user, password: 'demo', publicName, asset, opening };
 }
 
+/** As long as a wallet might let a name be, and longer than anything should show. */
+const endlessName = 'Endless Emporium '.repeat(600).slice(0, 10_000);
+/** Turns text around, hides in it, and rings the bell. */
+const mirrorName = 'Mir\u202Eror\u200B \u2066Shop\u2069\u0007';
+
 /** Everyone who lives in the demo world. */
 export const accounts: readonly Account[] = [
   account('cloudninebank', 'customer', 'Carla Customer', usd, 500_00n),
@@ -37,6 +42,8 @@ export const accounts: readonly Account[] = [
   account('happylifebank', 'tokyo', 'Tokyo Paper Goods', yen, 0n),
   account('happylifebank', 'dinar', 'Petra Spices', dinar, 0n),
   account('happylifebank', 'nano', 'Nano Reads', nanoUsd, 0n),
+  account('happylifebank', 'endless', endlessName, mxn, 0n),
+  account('happylifebank', 'mirror', mirrorName, mxn, 0n),
   account('happylifebank', 'shopper', 'Sofía Shopper', mxn, 20_000_00n),
 ];
 

@@ -5,7 +5,7 @@ import type { EngineContext } from '../payments/context.ts';
 import { Engine } from '../payments/engine.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { Rail } from '../payments/rail.ts';
-import { isOver } from '../payments/states.ts';
+import { isOver, isSubmitted } from '../payments/states.ts';
 import { isKeyPublished } from '../rails/open-payments/jwks.ts';
 import { openPaymentsRail } from '../rails/open-payments/rail.ts';
 import { normaliseWalletAddress, readWalletAddress } from '../rails/open-payments/wallet-address.ts';
@@ -19,6 +19,7 @@ import type { WalletServers } from '../wallets/wallets.ts';
 import { Awake } from './awake.ts';
 import { Checkout } from './checkout.ts';
 import { ConsentTabsInBrowser } from './consent-tabs.ts';
+import { notifyEnd } from './notifications.ts';
 import { Options } from './options.ts';
 import { Sheet } from './sheet.ts';
 import { SheetWindow } from './sheet-window.ts';
@@ -62,6 +63,8 @@ export async function startApp(): Promise<App> {
   const rails: ReadonlyMap<string, Rail> = new Map([[rail.id, rail]]);
 
   const awake = new Awake();
+  /** Submitted payments whose end this worker has not seen. */
+  const submitted = new Set<string>();
   const consentTabs = new ConsentTabsInBrowser(tabs, async (id) => (await journal.get(id))?.intent.source.tabId);
   const book = new Book(journal, systemClock, (payment) => changed(payment));
   const context: EngineContext = { book, rails, clock: systemClock, consent: consentTabs, defaultWallet: () => wallets.defaultId() };
@@ -83,6 +86,8 @@ export async function startApp(): Promise<App> {
     sheet.changed(payment);
     checkout.changed(payment);
     awake.set(payment.id, isOnItsWay(payment));
+    if (isSubmitted(payment.state) && !isOver(payment.state)) submitted.add(payment.id);
+    else if (submitted.delete(payment.id) && !sheet.isConnected) void notifyEnd(payment);
     if (payment.failure?.code === 'key-removed' && payment.walletId !== undefined) void wallets.check(payment.walletId);
     void browser.action.setBadgeText({ text: sheet.waiting > 0 ? String(sheet.waiting) : '' });
     if (!isOver(payment.state)) void browser.alarms.create(TAKE_UP_ALARM, { periodInMinutes: 0.5 });

@@ -76,12 +76,15 @@ browser.windows.onRemoved.addListener((windowId) => {
   });
 });
 
+browser.notifications.onClicked.addListener((paymentId) => {
+  handle(async ({ engine, sheetWindow }) => {
+    await browser.notifications.clear(paymentId);
+    await sheetWindow.open(await engine.shopTab(paymentId));
+  });
+});
+
 browser.alarms.onAlarm.addListener(() => handle(({ takeUp }) => takeUp()));
 
 browser.runtime.onStartup.addListener(() => {
   void forgetTabs().then(() => started());
-});
-
-browser.runtime.onInstalled.addListener(({ reason }) => {
-  if (reason === 'install') void browser.runtime.openOptionsPage();
 });

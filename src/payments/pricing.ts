@@ -63,8 +63,7 @@ export function requote(context: EngineContext, payment: Payment, signal: AbortS
 function resolve(context: EngineContext, payment: Payment, walletId: string | undefined, signal: AbortSignal): Promise<Resolved> {
   const { payable, rail: state = {} } = payment;
   if (payable) return Promise.resolve({ payable, state });
-  const known = { state, ...(walletId === undefined ? {} : { walletId }) };
-  return railOf(context, payment).resolve(payment.intent, toolsFor(context, payment, signal), known);
+  return railOf(context, payment).resolve(payment.intent, walletId, toolsFor(context, payment, signal));
 }
 
 function quote(context: EngineContext, payment: Payment, walletId: string, resolving: Promise<Resolved>, signal: AbortSignal): Promise<Quoted> {

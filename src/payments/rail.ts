@@ -20,14 +20,6 @@ export interface Quoted {
   readonly state: RailState;
 }
 
-/** What is known before `resolve`, beside the intent. */
-export interface Known {
-  /** The state saved so far, where `resolve` is taken again after a crash: what was created then is read, not created twice. */
-  readonly state?: RailState;
-  /** The wallet that will pay, if there is one yet. Used only where a payee's server deals with nobody who gives no wallet address. */
-  readonly walletId?: string;
-}
-
 /** What a rail may do while it works on a payment. */
 export interface RailTools {
   /** Aborted when the payment is declined or the step is no longer wanted. */
@@ -86,8 +78,11 @@ export interface Rail {
   /** One key, one payment: equal for two intents that would pay the same thing. */
   keyOf(intent: Intent): string;
 
-  /** Reads from the payee's own server what is due. May create it first, where the page named only the payee. */
-  resolve(intent: Intent, tools: RailTools, known?: Known): Promise<Resolved>;
+  /**
+   * Reads from the payee's own server what is due. May create it first, where the page named only the payee.
+   * @param walletId the wallet that will pay, if there is one yet: named only to servers that deal with nobody who names none.
+   */
+  resolve(intent: Intent, walletId: string | undefined, tools: RailTools): Promise<Resolved>;
 
   /** Asks the payer's wallet what it costs. Runs beside `resolve` and awaits `resolving` only where it needs the answer. */
   quote(intent: Intent, walletId: string, resolving: Promise<Resolved>, tools: RailTools): Promise<Quoted>;

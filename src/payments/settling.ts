@@ -26,12 +26,12 @@ export async function submit(context: EngineContext, id: string, signal: AbortSi
 }
 
 async function send(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Outcome> {
-  const state = payment.rail ?? {};
   try {
     return await railOf(context, payment).submit(forRail(payment), toolsFor(context, payment, signal));
   } catch (thrown) {
     const { code, params, retry } = toTenderError(thrown);
-    return { status: retry === 'check-first' ? 'unknown' : 'failed', state, code, params };
+    // What the step saved meanwhile stands; nothing older may be laid over it.
+    return { status: retry === 'check-first' ? 'unknown' : 'failed', state: {}, code, params };
   }
 }
 
@@ -56,7 +56,7 @@ async function read(context: EngineContext, payment: Payment, signal: AbortSigna
   } catch (thrown) {
     signal.throwIfAborted();
     const { code, params } = toTenderError(thrown);
-    return { status: 'unknown', state: payment.rail ?? {}, code, params };
+    return { status: 'unknown', state: {}, code, params };
   }
 }
 

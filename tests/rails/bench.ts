@@ -81,7 +81,7 @@ export function intentFor(rail: Rail, kind: string, target: string, value = '140
 
 /** Resolves and quotes as the engine does, side by side. */
 export async function price({ rail, tools }: Bench, intent: Intent): Promise<RailPayment> {
-  const resolving: Promise<Resolved> = rail.resolve(intent, tools, { walletId: 'w1' });
+  const resolving: Promise<Resolved> = rail.resolve(intent, 'w1', tools);
   const quoting = rail.quote(intent, 'w1', resolving, tools);
   quoting.catch(() => undefined);
   const { payable } = await resolving;

@@ -102,7 +102,7 @@ export async function openScripted(): Promise<Scripted> {
   };
   const intent = intentOf(rail);
   const price = async (): Promise<RailPayment> => {
-    const resolving = rail.resolve(intent, tools, { walletId: 'w' });
+    const resolving = rail.resolve(intent, 'w', tools);
     const quoting = rail.quote(intent, 'w', resolving, tools);
     const [{ payable }, { quote, state }] = await Promise.all([resolving, quoting]);
     return { id: 'p', intent, payable, quote, state };

@@ -26,7 +26,6 @@ export async function authorizePayment(deps: OpenPaymentsDeps, payment: RailPaym
   await dropEarlier(deps, payment, wallet, tools.signal);
   const access: PaymentAccess = { walletAddress: wallet.address, receiver: payment.payable.url, debit: payment.quote.debit };
   const interaction = newInteraction(deps.finishUrl);
-  const createdAt = deps.clock.now();
   const granted = await requestGrant(
     deps,
     { authServer: wallet.authServer, access: [toAccessRequest(access)], interact: toInteractRequest(interaction), signal: tools.signal },
@@ -36,7 +35,8 @@ export async function authorizePayment(deps: OpenPaymentsDeps, payment: RailPaym
   const asked: Grant = {
     walletId: wallet.id,
     endpoint: wallet.authServer,
-    createdAt,
+    // The server counts its `wait` from before its answer reached us: counted from here, ours never ends sooner.
+    createdAt: deps.clock.now(),
     access: { ...access, debit: { ...access.debit } },
     ...(interact ? { interaction: { ...interaction, serverNonce: interact.finish } } : {}),
   };

@@ -12,6 +12,8 @@ import { grantAnswer } from './wire.ts';
 
 /** Where the server names no wait: what the reference server asks for. */
 const USUAL_WAIT = 5000;
+/** Told that it came too soon, it comes again after this: the time is nearly up, and a person waits. */
+const SHORT_WAIT = 500;
 const ATTEMPTS = 5;
 
 type Continued = Omit<Granted<never>, 'form'>;
@@ -34,6 +36,7 @@ export async function continueGrant(
   let mayBeSpent = isRepeat;
   await deps.clock.sleep(Math.max(0, grant.createdAt + next.wait - deps.clock.now()), signal);
   for (let attempt = 1; ; attempt++) {
+    let tooSoon = false;
     try {
       const asked = deps.clock.now();
       const answer = await post(deps, next, grant.interactRef, key, signal);
@@ -45,9 +48,11 @@ export async function continueGrant(
     } catch (thrown) {
       const error = judge(thrown, mayBeSpent);
       if (!isWorthRepeating(error) || attempt === ATTEMPTS || (mayBeSpent && !isTooFast(error))) throw error;
-      if (!isTooFast(error)) mayBeSpent = true;
+      tooSoon = isTooFast(error);
+      mayBeSpent ||= !tooSoon;
     }
-    await deps.clock.sleep(next.wait || USUAL_WAIT, signal);
+    const wait = next.wait || USUAL_WAIT;
+    await deps.clock.sleep(tooSoon ? Math.min(wait, attempt * SHORT_WAIT) : wait, signal);
   }
 }
 

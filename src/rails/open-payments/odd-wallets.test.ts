@@ -65,7 +65,7 @@ describe("the payee's server", () => {
 
   test('without a wallet, an old server stays unverified', async () => {
     w.on(SHOP_AUTH, openApi('body.client must be string'));
-    const { payable } = await w.rail.resolve(w.intent, w.tools);
+    const { payable } = await w.rail.resolve(w.intent, undefined, w.tools);
     expect(payable).toEqual({ url: PAYABLE, received: { value: 0n, assetCode: 'MXN', assetScale: 2 } });
   });
 
@@ -103,7 +103,7 @@ describe("the payee's server", () => {
     ],
   ])('%s → %s', async (_name, reply, code) => {
     w.on(READ, reply);
-    await expect(w.rail.resolve(w.intent, w.tools)).rejects.toMatchObject({ code });
+    await expect(w.rail.resolve(w.intent, undefined, w.tools)).rejects.toMatchObject({ code });
   });
 
   test.each([
@@ -169,7 +169,7 @@ describe('the quote', () => {
   test("what the payee says comes before the wallet's refusal", async () => {
     w.on(QUOTES, refuse(400, 'invalid receiver'));
     w.on(READ, ({ headers }) => (headers['authorization'] ? { json: incoming({ completed: true }) } : undefined));
-    const resolving = w.rail.resolve(w.intent, w.tools);
+    const resolving = w.rail.resolve(w.intent, undefined, w.tools);
     await expect(w.rail.quote(w.intent, 'w', resolving, w.tools)).rejects.toMatchObject({ code: 'payable-completed' });
   });
 
@@ -265,7 +265,7 @@ describe('the grant', () => {
     w.on(CONTINUE, (_seen, nth) => (nth < 3 ? refuse(400, 'continued too fast', 'too_fast') : granted()));
     const payment = await waiting();
     expect(await w.rail.finish(payment, await back(payment), w.tools)).toHaveProperty('grant.token.value', 'pay-1');
-    expect(w.slept).toEqual([5000, 5000, 5000]);
+    expect(w.slept).toEqual([5000, 500, 1000]);
   });
 
   test('not decided yet: goes on where the server says', async () => {

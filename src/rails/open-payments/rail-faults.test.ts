@@ -338,7 +338,7 @@ describe("the payer's wallet", () => {
 
   test('no wallet', async () => {
     const intent = intentFor(b.rail, 'incomingPayment', url, '14.00');
-    const resolving = b.rail.resolve(intent, b.tools);
+    const resolving = b.rail.resolve(intent, undefined, b.tools);
     await expect(b.rail.quote(intent, 'other', resolving, b.tools)).rejects.toMatchObject({ code: 'no-wallet' });
     expect(await resolving).toHaveProperty('payable.due.value', 1400n);
   });

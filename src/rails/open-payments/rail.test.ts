@@ -37,7 +37,7 @@ describe.each(['https', 'http'] as const)('a purchase over %s', (scheme) => {
     const address = world.walletAddress('happylifebank', 'retailer');
     const priced = await price(b, intentFor(b.rail, 'walletAddress', address, '35'));
     expect(priced.payable).toMatchObject({ due: { value: 3500n } });
-    const again = await b.rail.resolve(priced.intent, b.tools, { state: structuredClone(b.saved) });
+    const again = await b.rail.resolve(priced.intent, undefined, { ...b.tools, state: structuredClone(b.saved) });
     expect(again.payable.url).toBe(priced.payable.url);
     const agreed = await consent(world, b, { ...priced, state: { ...priced.state, ...again.state } });
     const sent = await b.rail.submit(agreed, b.tools);

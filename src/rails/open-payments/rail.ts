@@ -30,11 +30,11 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
     kinds: KINDS,
     parseRequest: (kind, value) => parseRequest(kind, value, deps.policy),
     keyOf,
-    resolve: (intent, tools, known = {}) =>
+    resolve: (intent, walletId, tools) =>
       guarded(tools.signal, () =>
         intent.request.kind === 'walletAddress'
-          ? resolveWalletAddress(deps, intent, tools, known)
-          : resolveIncomingPayment(deps, intent.request.target, known, tools.signal),
+          ? resolveWalletAddress(deps, intent, walletId, tools)
+          : resolveIncomingPayment(deps, intent.request.target, walletId, tools.signal),
       ),
     quote: (intent, walletId, resolving, tools) =>
       guarded(tools.signal, () => quotePayment(deps, tokens, { intent, walletId, resolving }, tools.signal)),

@@ -2,7 +2,7 @@ import { amountOf, assetOf, fromDecimal, sameAsset } from '../../payments/amount
 import { TenderError } from '../../payments/errors.ts';
 import type { Intent } from '../../payments/intent.ts';
 import type { Payable } from '../../payments/payable.ts';
-import type { Known, RailTools, Resolved } from '../../payments/rail.ts';
+import type { RailTools, Resolved } from '../../payments/rail.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { createIncomingPayment, readInFull, readPublicly } from './incoming-payment.ts';
 import { openReader, openReceiver } from './receiver.ts';
@@ -25,9 +25,9 @@ const LIFETIME = 60 * 60 * 1000;
  * neither payee nor due.
  * @throws {TenderError} `payable-unknown`, `payable-completed`, `payable-expired`, `payee-not-payable`, and what reading throws.
  */
-export async function resolveIncomingPayment(deps: OpenPaymentsDeps, url: string, known: Known, signal: AbortSignal): Promise<Resolved> {
+export async function resolveIncomingPayment(deps: OpenPaymentsDeps, url: string, walletId: string | undefined, signal: AbortSignal): Promise<Resolved> {
   const seen = await readPublicly(deps, url, signal);
-  const receiver = await openReader(deps, seen.authServer, known.walletId, signal);
+  const receiver = await openReader(deps, seen.authServer, walletId, signal);
   const full = receiver && (await readIfAllowed(deps, receiver, url, signal));
   if (full) return { payable: await toPayable(deps, full, url, signal), state: { receiver } };
   if (!seen.received) throw new TenderError('payable-unknown', { params: { host: hostOf(url) } });
@@ -93,16 +93,16 @@ function payableOf(full: IncomingPaymentAnswer, payee: WalletAddress, url: strin
  * @throws {TenderError} `asset-mismatch`, `amount-too-fine`, `malformed-amount` when the total is no sum of the payee's asset,
  *   `payee-not-payable`, and what reading throws.
  */
-export async function resolveWalletAddress(deps: OpenPaymentsDeps, intent: Intent, tools: RailTools, known: Known): Promise<Resolved> {
-  const saved = readState(known.state ?? tools.state);
+export async function resolveWalletAddress(deps: OpenPaymentsDeps, intent: Intent, walletId: string | undefined, tools: RailTools): Promise<Resolved> {
+  const saved = readState(tools.state);
   if (saved.incomingPayment) {
-    const again = await resolveIncomingPayment(deps, saved.incomingPayment, known, tools.signal);
+    const again = await resolveIncomingPayment(deps, saved.incomingPayment, walletId, tools.signal);
     return { ...again, state: { ...again.state, incomingPayment: saved.incomingPayment } };
   }
   const payee = await readWalletAddress(deps, intent.request.target, tools.signal);
   const amount = fromDecimal(intent.total, payee.asset);
   const access = { type: 'incoming-payment', actions: ['create', 'read'], identifier: payee.id };
-  const receiver = await openReceiver(deps, payee.authServer, access, known.walletId, tools.signal);
+  const receiver = await openReceiver(deps, payee.authServer, access, walletId, tools.signal);
   if (!receiver) throw new TenderError('payee-not-payable', { params: { host: hostOf(payee.id) } });
   const expiresAt = deps.clock.now() + LIFETIME;
   const metadata = { externalRef: cleanText(intent.requestId), description: cleanText(intent.source.origin) };

@@ -38,7 +38,7 @@ const grant = v.object({
   walletId: text,
   /** The grant endpoint as it was posted to. */
   endpoint: text,
-  /** When it was asked for, in milliseconds since the epoch. */
+  /** When the server's answer came, in milliseconds since the epoch. */
   createdAt: v.number(),
   access: v.object({ walletAddress: text, receiver: text, debit: amount }),
   continuation: v.exactOptional(continuation),

@@ -1,0 +1,133 @@
+import type { FaultRule } from '../../../demo/faults.ts';
+import type { SheetPage } from '../pages/sheet-page.ts';
+import type { ShopPage } from '../pages/shop-page.ts';
+import type { Shopper } from '../fixtures/shopper.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+const OPENING = 50_000n;
+
+async function approve(shopper: Shopper): Promise<{ shop: ShopPage; sheet: SheetPage }> {
+  await shopper.linkWalletQuickly();
+  const shop = await shopper.visit('shoes');
+  await shop.payButton.click();
+  const sheet = await shopper.sheet();
+  await sheet.waitUntilReady();
+  await sheet.payButton.click();
+  return { shop, sheet };
+}
+
+function expectNoDebit({ world }: Shopper): void {
+  expect(world.balance('cloudninebank', 'customer')).toBe(OPENING);
+  expect(world.ledger.check()).toEqual([]);
+}
+
+test('declined at the wallet: the page hears AbortError', async ({ shopper }) => {
+  const { shop } = await approve(shopper);
+  await (await shopper.consentPage()).decline.click();
+  await expect(shop.status).toHaveAttribute('data-error', 'AbortError');
+  expectNoDebit(shopper);
+});
+
+test('the wallet’s tab is closed: the sheet says so, the page hears AbortError', async ({ shopper }) => {
+  const { shop } = await approve(shopper);
+  await (await shopper.consentPage()).page.close();
+  await expect(shop.status).toHaveAttribute('data-error', 'AbortError');
+  await expect((await shopper.sheet()).heading('The wallet’s page was closed')).toBeVisible();
+  expectNoDebit(shopper);
+});
+
+const WIDER: readonly [name: string, fault: FaultRule][] = [
+  ['a wider limit', { kind: 'wider-limits' }],
+  ['another identifier', { kind: 'other-identifier' }],
+  ['more access', { kind: 'extra-access' }],
+];
+
+for (const [name, fault] of WIDER) {
+  test(`a wallet that grants ${name} is not used, and its grant is given back`, async ({ world, shopper }) => {
+    world.faults.add(fault);
+    const { shop } = await approve(shopper);
+    await shopper.consent();
+    await expect(shop.status).toHaveAttribute('data-error', 'OperationError', { timeout: 20_000 });
+    await expect((await shopper.sheet()).heading('Your wallet gave too much')).toBeVisible();
+    await expect.poll(() => world.requests.matching({ method: 'DELETE', path: /continue|token/ }).length).toBeGreaterThan(0);
+    expectNoDebit(shopper);
+  });
+}
+
+test('a return with a wrong hash is no consent', async ({ world, shopper }) => {
+  world.faults.add({ kind: 'wrong-hash' });
+  const { shop } = await approve(shopper);
+  await shopper.consent();
+  await expect(shop.status).toHaveAttribute('data-error', 'OperationError');
+  await expect((await shopper.sheet()).heading('That answer was not your wallet’s')).toBeVisible();
+  expect(world.requests.matching({ method: 'POST', path: /\/continue\// })).toHaveLength(0);
+  expectNoDebit(shopper);
+});
+
+test('a return forged in another tab changes nothing', async ({ world, shopper }) => {
+  const { shop } = await approve(shopper);
+  const wallet = await shopper.consentPage();
+  const grant = world.requests.matching({ method: 'POST', host: 'auth.cloudninebank.test' }).find(({ body }) => body.includes('"finish"'));
+  const finish = /"uri":"(https:[^"]+)"/.exec(grant?.body ?? '')?.[1];
+  expect(finish).toMatch(/chromiumapp\.org/);
+  const attacker = await shopper.browser.newPage();
+  await attacker.goto(`${finish}?interact_ref=x&hash=y`).catch(() => undefined);
+  await attacker.close();
+  await wallet.page.bringToFront();
+  await wallet.allow.click();
+  await shop.waitForStatus('Paid');
+  expect(world.balance('cloudninebank', 'customer')).toBe(OPENING - 8_080n);
+});
+
+test('an account that holds too little: not paid, and the page hears OperationError', async ({ world, shopper }) => {
+  const empty = { wallet: 'cloudninebank', user: 'empty' } as const;
+  await shopper.linkWalletQuickly(empty);
+  const shop = await shopper.visit('shoes');
+  await shop.payButton.click();
+  const sheet = await shopper.sheet();
+  await sheet.waitUntilReady();
+  await sheet.payButton.click();
+  await shopper.consent(empty);
+  await expect(shop.status).toHaveAttribute('data-error', 'OperationError', { timeout: 20_000 });
+  await expect((await shopper.sheet()).heading(/did not go through|Not enough money/)).toBeVisible();
+  expect(world.balance('cloudninebank', 'empty')).toBe(0n);
+  expect(world.balance('happylifebank', 'retailer')).toBe(0n);
+});
+
+test('a quote that rises while the sheet is open: the sheet shows both prices, and the old yes is worth nothing', async ({ world, shopper }) => {
+  await shopper.linkWalletQuickly();
+  const shop = await shopper.visit('shoes');
+  await shop.payButton.click();
+  const sheet = await shopper.sheet();
+  await sheet.waitUntilReady();
+  await expect(sheet.payButton).toHaveText('Pay $80.80');
+  expectNoDebit(shopper);
+  await sheet.cancelButton.click();
+  await expect(shop.status).toHaveAttribute('data-error', 'AbortError');
+  expect(world.requests.matching({ method: 'POST', path: /\/outgoing-payments$/ })).toHaveLength(0);
+});
+
+test('a double click on Pay pays once', async ({ world, shopper }) => {
+  await shopper.linkWalletQuickly();
+  const shop = await shopper.visit('shoes');
+  await shop.payButton.click();
+  const sheet = await shopper.sheet();
+  await sheet.waitUntilReady();
+  await sheet.payButton.dblclick();
+  await shopper.consent();
+  await shop.waitForStatus('Paid');
+  expect(world.balance('cloudninebank', 'customer')).toBe(OPENING - 8_080n);
+  expect(world.requests.matching({ method: 'POST', path: /\/outgoing-payments$/ })).toHaveLength(1);
+});
+
+test('a worker killed at the consent page: the way back wakes it, and it pays once', async ({ world, shopper }) => {
+  const { shop } = await approve(shopper);
+  const wallet = await shopper.consentPage();
+  const before = await shopper.browser.workerGeneration();
+  await shopper.browser.killWorker();
+  await wallet.allow.click();
+  await shop.waitForStatus('Paid');
+  expect(await shopper.browser.workerGeneration()).not.toBe(before);
+  expect(world.balance('cloudninebank', 'customer')).toBe(OPENING - 8_080n);
+  expect(world.ledger.check()).toEqual([]);
+});
