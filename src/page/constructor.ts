@@ -1,6 +1,6 @@
 import { METHOD_TOKEN, METHOD_URL } from '../messages/checkout.ts';
 import type { Details, Method } from './details.ts';
-import { isOurs, readDetails, readMethods, readOptions } from './details.ts';
+import { isOurs, oneMethod, readDetails, readMethods, readOptions } from './details.ts';
 import { apply, argument, bare, construct, hideFrames, isObject, stringify, typeError } from './primordials.ts';
 import type { Checkout } from './request-state.ts';
 import { newCheckout } from './request-state.ts';
@@ -42,8 +42,12 @@ export function constructTrap(readId: () => string, onCheckout: (made: object, c
 /** Throws what the browser's constructor finds wrong with these details. */
 export function validateWith(native: Constructor): (details: Details) => void {
   return function validate({ displayItems, modifiers, shippingOptions, total }) {
-    const methods = readMethods([{ supportedMethods: METHOD_TOKEN }]);
-    constructClean(native, [methods, { displayItems, modifiers, shippingOptions, id: undefined, total }, undefined], native, validate);
+    constructClean(
+      native,
+      [oneMethod(METHOD_TOKEN), { displayItems, modifiers, shippingOptions, id: undefined, total }, undefined],
+      native,
+      validate,
+    );
   };
 }
 

@@ -48,6 +48,13 @@ export function readMethods(value: unknown): PageList<Method> {
   })) as PageList<Method>;
 }
 
+/** A list of one method, made without reading anything of the page's. */
+export function oneMethod(supportedMethods: string): PageList<Method> {
+  const methods = emptyList<Method>();
+  methods[methods.length++] = { data: undefined, supportedMethods };
+  return methods;
+}
+
 /** `PaymentDetailsInit` */
 export function readDetails(value: unknown): Details {
   return dictionary(value, (details) => ({

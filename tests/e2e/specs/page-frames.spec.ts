@@ -40,7 +40,7 @@ function embeddings(shops: ShopServer): Record<string, Embedding> {
     'cross-origin': { make: `frame.src = ${js(other)}`, outcome: no },
     'cross-origin, allowed': { make: `frame.src = ${js(other)}; frame.allow = 'payment'`, outcome: yes },
     'cross-origin, allowed the old way': { make: `frame.src = ${js(other)}; frame.setAttribute('allowpaymentrequest', '')`, outcome: yes },
-    sandboxed: { make: `frame.sandbox = 'allow-scripts'; frame.src = ${js(same)}`, outcome: yes },
+    sandboxed: { make: `frame.sandbox = 'allow-scripts'; frame.src = ${js(same)}`, outcome: no },
     'sandboxed, allowed': { make: `frame.sandbox = 'allow-scripts'; frame.allow = 'payment'; frame.src = ${js(same)}`, outcome: yes },
     'sandboxed with its origin': { make: `frame.sandbox = 'allow-scripts allow-same-origin'; frame.src = ${js(same)}`, outcome: yes },
     'policy header of the frame': { make: `frame.src = ${js(at(shops, 'origin', '/', '&policy=payment%3D()'))}`, outcome: no },
