@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SheetWallet } from '../messages/sheet.ts';
 import { say } from '../ui/words.ts';
 import type { FaceProps } from './face.ts';
@@ -10,6 +10,10 @@ export function WalletPicker({ payment, send }: FaceProps) {
   const { wallet, wallets, paymentId } = payment;
   const [isOpen, setOpen] = useState(false);
   const change = useRef<HTMLButtonElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isOpen) list.current?.scrollIntoView({ block: 'nearest' });
+  }, [isOpen]);
   const choose = (chosen: SheetWallet) => {
     setOpen(false);
     change.current?.focus();
@@ -32,7 +36,7 @@ export function WalletPicker({ payment, send }: FaceProps) {
           {say('sheet_change_wallet')}
         </button>
       )}
-      <div id="wallets" class="picker" hidden={!isOpen}>
+      <div ref={list} id="wallets" class="picker" hidden={!isOpen}>
         {isOpen && <WalletList wallets={wallets} current={wallet?.id} onChoose={choose} />}
       </div>
     </div>

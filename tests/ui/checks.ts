@@ -62,6 +62,13 @@ function findProblems(): string[] {
     [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && (node.textContent ?? '').trim() !== '');
   const faint = all.filter((element) => hasOwnText(element) && contrast(element) < 4.5);
 
+  const broken = all.filter((element) => {
+    if (!element.matches('.money') || (element.textContent ?? '').length > 14) return false;
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1;
+  });
+
   const small = all.filter((element) => {
     const { width, height } = element.getBoundingClientRect();
     return element.matches('button, input, summary') && (width < 24 || height < 24);
@@ -81,6 +88,7 @@ function findProblems(): string[] {
     ...report('outside the page', outside),
     ...report('clipped', clipped),
     ...faint.map((element) => `contrast ${contrast(element).toFixed(2)}: ${about(element)}`),
+    ...report('a sum on two lines', broken),
     ...report('too small to hit', small),
     ...report('points at no id', pointsNowhere),
     ...twice.map((id) => `id twice: ${id}`),

@@ -53,7 +53,6 @@ export const OPTIONS_STATES: Readonly<Record<string, OptionsView>> = {
 };
 
 export const LINK_ANSWERS: Readonly<Record<string, OptionsView>> = {
-  working: { wallets: [], orderWaits: false, linking: linking({ state: 'working' }) },
   failed: {
     wallets: [],
     orderWaits: false,
@@ -68,4 +67,6 @@ export const LINK_ANSWERS: Readonly<Record<string, OptionsView>> = {
       permissionFor: ['https://cloudnine.example', 'https://auth.cloudnine.example'],
     }),
   },
+  // The last, as nothing can be asked while it holds.
+  working: { wallets: [], orderWaits: false, linking: linking({ state: 'working' }) },
 };

@@ -92,6 +92,7 @@ const payments: Readonly<Record<string, SheetPayment>> = {
   'ready-hidden': { ...hiddenPayee },
   'ready-many': {
     ...ready,
+    total: { currency: 'MXN', value: '1234567.89' },
     items: Array.from({ length: 9 }, (_, index) => ({
       label: `Thing number ${index + 1}`,
       amount: { currency: 'MXN', value: index === 8 ? '-50.00' : '181.25' },
