@@ -2,6 +2,10 @@
 import { helpFor } from './help.mjs';
 import { setUp } from './setup.mjs';
 
+// Who ends npm alone ends the shell between npm and us, and only the change of our parent tells us.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && process.kill(process.pid, 'SIGTERM'), 1_000).unref();
+
 const [name = '', ...args] = process.argv.slice(2);
 
 if (args.includes('--help') || args.includes('-h')) {

@@ -3,7 +3,7 @@ import { ensureBuild } from '../build/extension.ts';
 import { ensureChromium } from '../lib/chromium.ts';
 import { Problem } from '../lib/problem.ts';
 import { untilInterrupted } from '../lib/processes.ts';
-import { data, forget, takePlace } from '../demo/data.ts';
+import { data, takePlace } from '../demo/data.ts';
 import { showToPerson } from '../demo/headed.ts';
 import { playPurchase } from '../demo/journey.ts';
 import { openWorld } from '../demo/world.ts';
@@ -27,9 +27,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const headless = values.headless || !hasDisplay();
   if (headless && !values.headless) console.log('There is no display here: the purchase runs by itself, without a window.\n');
 
-  const giveFree = takePlace();
+  const giveFree = takePlace(values.reset);
   try {
-    if (values.reset) forget();
     ensureChromium();
     const { dir, fresh } = await ensureBuild(flavour);
     if (fresh) console.log('Extension built.');

@@ -5,14 +5,12 @@ import { type Step, steps } from '../check/steps.ts';
 import { ensureChromium } from '../lib/chromium.ts';
 import { inRoot } from '../lib/paths.ts';
 import { Problem } from '../lib/problem.ts';
-import { untilInterrupted } from '../lib/processes.ts';
 
 const logs = inRoot('tests', 'out');
 
 export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { only: { type: 'string' }, verbose: { type: 'boolean', default: false } } });
   const chosen = choose(values.only);
-  untilInterrupted().addEventListener('abort', () => process.exit(130));
   rmSync(logs, { recursive: true, force: true });
   mkdirSync(logs, { recursive: true });
   if (chosen.some(({ name }) => name === 'e2e')) ensureChromium();

@@ -13,20 +13,16 @@ export const data = {
 
 const lockFile = inRoot('demo', 'data', 'running');
 
-/** Two demos would share one browser profile and one set of books. Returns what gives the place free. */
-export function takePlace(): () => void {
+/** Two demos would share one browser profile and one set of books. Returns what gives the place free; `reset` forgets both first. */
+export function takePlace(reset: boolean): () => void {
   const holder = existsSync(lockFile) ? Number(readFileSync(lockFile, 'utf8')) : undefined;
   if (holder !== undefined && isRunning(holder)) {
     throw new Problem(`The demo is already running (process ${holder}). End that one with Ctrl-C first.`);
   }
+  if (reset) rmSync(data.folder, { recursive: true, force: true });
   mkdirSync(data.folder, { recursive: true });
   writeFileSync(lockFile, String(process.pid));
   return () => rmSync(lockFile, { force: true });
-}
-
-/** Forgets the books, the certificates and the browser's profile. */
-export function forget(): void {
-  rmSync(data.folder, { recursive: true, force: true });
 }
 
 function isRunning(pid: number): boolean {

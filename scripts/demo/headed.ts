@@ -2,6 +2,7 @@ import type { World } from '../../demo/world.ts';
 import { readManifest } from '../build/chunks.ts';
 import type { Flavour } from '../build/manifest.ts';
 import { extensionIdOf, startBrowser } from '../lib/browser.ts';
+import { aborted } from '../lib/processes.ts';
 import { data } from './data.ts';
 
 /** A browser for a person, with the page of the wallets and the shop open. Resolves when it is closed or `ended` fires. */
@@ -16,7 +17,7 @@ export async function showToPerson(world: World, extension: string, flavour: Fla
   try {
     await browser.open(`chrome-extension://${extensionIdOf(extension)}/${readManifest(extension).options_ui.page}`);
     console.log(guide(world));
-    await Promise.race([browser.closed, new Promise((resolve) => ended.addEventListener('abort', resolve))]);
+    await Promise.race([browser.closed, aborted(ended)]);
   } finally {
     await browser.close();
   }

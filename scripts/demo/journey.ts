@@ -4,6 +4,7 @@ import type { World } from '../../demo/world.ts';
 import { Shopper } from '../../tests/e2e/fixtures/shopper.ts';
 import { TenderBrowser } from '../../tests/e2e/fixtures/tender-browser.ts';
 import { relativeToRoot } from '../lib/paths.ts';
+import { aborted } from '../lib/processes.ts';
 import { data } from './data.ts';
 
 /** What the shoes cost: USD 80.80 for MXN 1,400.00, at 17.50 and 1 %. */
@@ -15,7 +16,7 @@ export async function playPurchase(world: World, extension: string, ended: Abort
   rmSync(data.pictures, { recursive: true, force: true });
   mkdirSync(data.pictures, { recursive: true });
   const browser = await TenderBrowser.start({ extension, world });
-  ended.addEventListener('abort', () => void browser.close());
+  void aborted(ended).then(() => browser.close());
   try {
     return await purchase(world, browser);
   } catch (error) {

@@ -78,16 +78,24 @@ process.once('exit', () => {
   for (const child of running) signalGroup(child, 'SIGKILL');
 });
 
-/**
- * An `AbortSignal` that fires when the person or the system wants us to end. A second Ctrl-C does not wait for tidying up.
- */
+let interruption: AbortController | undefined;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (interruption && !interruption.signal.aborted) interruption.abort(signal);
+    // Who has nothing of its own to tidy up ends now, and so does who is told twice; the groups get a moment for theirs.
+    else void Promise.all([...running].map((child) => stop(child, 3_000))).then(() => process.exit(130));
+  });
+}
+
+/** Fires when the person or the system wants us to end; whoever asks for it has to end us soon after. */
 export function untilInterrupted(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(130);
-      controller.abort(signal);
-    });
-  }
-  return controller.signal;
+  interruption ??= new AbortController();
+  return interruption.signal;
+}
+
+/** Resolves when a signal fires, or at once if it has. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
