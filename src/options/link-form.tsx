@@ -49,7 +49,7 @@ export function LinkForm({ linking, connection, isFirst, send }: LinkFormProps) 
         field={field}
         address={address}
         isEmpty={isEmpty}
-        problem={isWorking || isEmpty || answer?.permissionFor !== undefined ? undefined : answer?.problem}
+        problem={isWorking || isEmpty ? undefined : answer?.problem}
         onInput={(typed) => {
           setAddress(typed);
           setEmpty(false);
