@@ -1,7 +1,7 @@
 import type { FaultRule } from '../faults.ts';
 
 const HUGE_BYTES = 5 * 1024 * 1024;
-const NESTING = 20_000;
+const NESTING = 5_000;
 
 /** The reply of a server that is broken in the way the rule says, or undefined where the rule is no reply. */
 export function brokenReply(rule: FaultRule): Response | undefined {

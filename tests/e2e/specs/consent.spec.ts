@@ -94,17 +94,26 @@ test('an account that holds too little: not paid, and the page hears OperationEr
   expect(world.balance('happylifebank', 'retailer')).toBe(0n);
 });
 
-test('a quote that rises while the sheet is open: the sheet shows both prices, and the old yes is worth nothing', async ({ world, shopper }) => {
-  await shopper.linkWalletQuickly();
-  const shop = await shopper.visit('shoes');
-  await shop.payButton.click();
-  const sheet = await shopper.sheet();
-  await sheet.waitUntilReady();
-  await expect(sheet.payButton).toHaveText('Pay $80.80');
-  expectNoDebit(shopper);
-  await sheet.cancelButton.click();
-  await expect(shop.status).toHaveAttribute('data-error', 'AbortError');
-  expect(world.requests.matching({ method: 'POST', path: /\/outgoing-payments$/ })).toHaveLength(0);
+test.describe('quotes that live for a quarter of a minute', () => {
+  test.use({ worldOptions: { timing: { wait: 1, quoteMs: 15_000 } } });
+
+  test('a debit that rises on the re-quote is shown beside the old one and needs its own yes', async ({ world, shopper }) => {
+    await shopper.linkWalletQuickly();
+    const shop = await shopper.visit('shoes');
+    await shop.payButton.click();
+    const sheet = await shopper.sheet();
+    await sheet.waitUntilReady();
+    await expect(sheet.payButton).toHaveText('Pay $80.80');
+    world.faults.add({ kind: 'quote-debit-rises' });
+    await expect(sheet.payButton).not.toHaveText('Pay $80.80', { timeout: 15_000 });
+    await expect(sheet.page.getByText('$80.80').first()).toBeVisible();
+    expectNoDebit(shopper);
+    await sheet.waitUntilReady();
+    const dearer = (await sheet.payButton.innerText()).replace('Pay ', '');
+    await sheet.payButton.click();
+    await expect((await shopper.consentPage()).limit).toContainText(dearer.replace('$', ''));
+    expect(world.requests.matching({ method: 'POST', path: /\/outgoing-payments$/ })).toHaveLength(0);
+  });
 });
 
 test('a double click on Pay pays once', async ({ world, shopper }) => {

@@ -74,7 +74,9 @@ async function embed(page: Page, make: string): Promise<string> {
         addEventListener('message', ({ data }: MessageEvent<{ outcome: string }>) => resolve(data.outcome), { once: true });
         setTimeout(resolve, 3000, 'silence');
         const frame = document.createElement('iframe');
-        new Function('frame', `${source}; if (!frame.isConnected) document.body.append(frame)`)(frame);
+        const run = new Function('frame', source) as (frame: HTMLIFrameElement) => void;
+        run(frame);
+        if (!frame.isConnected) document.body.append(frame);
       }),
     make,
   );
@@ -114,7 +116,9 @@ test('a payment works in each frame that may make it, and the worker is told whi
     await page.evaluate((source) => {
       document.querySelector('iframe')?.remove();
       const frame = document.createElement('iframe');
-      new Function('frame', `${source}; if (!frame.isConnected) document.body.append(frame)`)(frame);
+      const run = new Function('frame', source) as (frame: HTMLIFrameElement) => void;
+      run(frame);
+      if (!frame.isConnected) document.body.append(frame);
     }, make);
     const button = page.frameLocator('iframe').locator('button');
     await button.click();

@@ -114,7 +114,7 @@ test('a parent that prepares a frame before it loads steals at most what the fra
     document.body.append(frame);
     const inner = frame.contentWindow as unknown as Window & typeof globalThis;
     const stolen: Event[] = [];
-    const { addEventListener: nativeListen } = inner.EventTarget.prototype;
+    const nativeListen = Reflect.get(inner.EventTarget.prototype, 'addEventListener') as typeof addEventListener;
     inner.EventTarget.prototype.addEventListener = function (this: EventTarget, type: string, listener: unknown, options?: unknown) {
       const both = (event: Event) => {
         stolen.push(event);

@@ -73,7 +73,7 @@ function constructorTable(): Record<string, string> {
     'items null': [methods, { total, displayItems: null }],
     'item malformed': [methods, { total, displayItems: [{ label: 'a', amount: { currency: 'USD', value: 'x' } }] }],
     'item negative': [methods, { total, displayItems: [{ label: 'a', amount: { currency: 'USD', value: '-1' }, pending: 'yes' }] }],
-    'items too many': [methods, { total, displayItems: Array(1025).fill(total) }],
+    'items too many': [methods, { total, displayItems: Array.from({ length: 1025 }, () => total) }],
     'modifier negative': [methods, { total, modifiers: [{ supportedMethods: 'interledger', total: amount('USD', '-1').total }] }],
     'modifier malformed': [methods, { total, modifiers: [{ supportedMethods: 'Inter Ledger' }] }],
     'modifier without identifier': [methods, { total, modifiers: [{}] }],
@@ -187,7 +187,7 @@ function shape(): unknown {
   };
   const members = (object: object) =>
     Reflect.ownKeys(object).map((key) => {
-      const { get, set, value, ...flags } = Reflect.getOwnPropertyDescriptor(object, key) ?? {};
+      const { get, set, value, ...flags } = (Reflect.getOwnPropertyDescriptor(object, key) ?? {}) as Record<string, unknown>;
       return [String(key), describeValue(get), describeValue(set), describeValue(value), JSON.stringify(flags)].join(' | ');
     });
   class Sub extends PaymentRequest {
@@ -225,7 +225,11 @@ function shape(): unknown {
       made.constructor === PaymentRequest,
     ],
     own: [Reflect.ownKeys(made).length, Reflect.ownKeys(sub).join()],
-    tags: [Object.prototype.toString.call(made), Object.prototype.toString.call(sub), String(PaymentResponse.prototype)],
+    tags: [
+      Object.prototype.toString.call(made),
+      Object.prototype.toString.call(sub),
+      Object.prototype.toString.call(PaymentResponse.prototype),
+    ],
     called,
     globals: Reflect.ownKeys(window).filter((key) => /tender|interledger|wallet|payment/i.test(String(key))),
     listeners: typeof Reflect.get(made, 'onpaymentmethodchange'),
