@@ -45,7 +45,7 @@ Options are Playwright's own, for example:
 Measures sizes, page cost, the worker, the sheet and a whole purchase.
 Prints a table, and on the last line the same figures as JSON.
 
-  --only NAMES   some parts only, with commas between: sizes,page,worker,sheet,purchase,sources
+  --only NAMES   some parts only, with commas between: sizes,sources,page,worker,sheet,purchase
   --runs NUMBER  how often each is measured (default 9)`,
 
   faults: `npm run faults [-- options]

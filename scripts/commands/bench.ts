@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+import { startWorld } from '../../demo/world.ts';
+import { type Figures, rounded } from '../../tests/bench/figures.ts';
+import { pageCost } from '../../tests/bench/page-cost.ts';
+import { purchases, requestsInSeries } from '../../tests/bench/purchases.ts';
+import { sheetPaint } from '../../tests/bench/sheet-paint.ts';
+import { sizes } from '../../tests/bench/sizes.ts';
+import { sources } from '../../tests/bench/sources.ts';
+import { workerReply } from '../../tests/bench/worker-reply.ts';
+import { TenderBrowser } from '../../tests/e2e/fixtures/tender-browser.ts';
+import { ensureBuild } from '../build/extension.ts';
+import { ensureChromium } from '../lib/chromium.ts';
+import { Problem } from '../lib/problem.ts';
+
+type Part = (extension: string, runs: number) => Promise<Figures>;
+
+const parts: Readonly<Record<string, Part>> = {
+  sizes: (extension) => Promise.resolve(sizes(extension)),
+  sources: () => Promise.resolve(sources()),
+  page: async (extension, runs) => {
+    const world = await startWorld();
+    return pageCost(world, extension, runs).finally(() => world.close());
+  },
+  worker: (extension, runs) => withBrowser(extension, (browser) => workerReply(browser, runs)),
+  sheet: (extension, runs) => withBrowser(extension, (browser) => sheetPaint(browser, runs)),
+  purchase: async (extension, runs) => ({ ...(await purchases(extension, runs)), ...(await requestsInSeries(extension)) }),
+};
+
+export async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: { only: { type: 'string' }, runs: { type: 'string', default: '9' } } });
+  const runs = Number(values.runs);
+  if (!Number.isInteger(runs) || runs < 1) throw new Problem(`--runs takes a whole number from 1 on, not "${values.runs}".`);
+  const names = values.only?.split(',') ?? Object.keys(parts);
+  ensureChromium();
+  const { dir } = await ensureBuild('production');
+
+  const figures: Record<string, number> = {};
+  for (const name of names) {
+    const part = parts[name];
+    if (!part) throw new Problem(`There is no part ${name}. There are: ${Object.keys(parts).join(', ')}.`);
+    console.log(name);
+    for (const [figure, value] of Object.entries(await part(dir, runs))) {
+      figures[figure] = rounded(value);
+      console.log(`  ${figure.padEnd(38)}${String(figures[figure]).padStart(10)}`);
+    }
+  }
+  console.log(JSON.stringify(figures));
+  return 0;
+}
+
+async function withBrowser<Result>(extension: string, work: (browser: TenderBrowser) => Promise<Result>): Promise<Result> {
+  const world = await startWorld();
+  const browser = await TenderBrowser.start({ extension, world });
+  try {
+    return await work(browser);
+  } finally {
+    await browser.close();
+    await world.close();
+  }
+}
