@@ -18,6 +18,8 @@ export interface WalletAddress {
   readonly resourceServer: string;
 }
 
+const HOST = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])$/;
+
 /**
  * Turns what people write into a wallet address's URL: `https://…`, a payment pointer `$host/path` (`$host` alone means
  * `/.well-known/pay`), or the bare `host/path`.
@@ -26,7 +28,10 @@ export interface WalletAddress {
 export function normaliseWalletAddress(text: string, policy: UrlPolicy): string {
   const trimmed = text.trim();
   const written = withScheme(trimmed, policy);
-  if (!URL.canParse(written)) throw new TenderError('not-a-wallet-address', { params: { host: trimmed.slice(0, 60) } });
+  // The URL parser takes almost anything for a host, spaces and exclamation marks included.
+  if (!URL.canParse(written) || !HOST.test(new URL(written).hostname)) {
+    throw new TenderError('not-a-wallet-address', { params: { host: trimmed.slice(0, 60) } });
+  }
   const url = parseServerUrl(written, policy);
   if (url.search) throw new TenderError('not-a-wallet-address', { params: { host: url.host } });
   if (trimmed.startsWith('$') && url.pathname === '/') url.pathname = '/.well-known/pay';
