@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import { TenderError } from './errors.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, Permit } from './journal.ts';
 import type { Change, Payment } from './payment.ts';
 import { changed, moved } from './payment.ts';
 import type { PaymentState } from './states.ts';
@@ -40,15 +40,16 @@ export class Book {
 
   /**
    * Writes what `next` makes of the stored payment; nothing when it returns nothing.
+   * @param permits conditions on other payments; what one throws is thrown, and nothing is written.
    * @returns the payment as it stands afterwards.
    */
-  update(id: string, next: (payment: Payment) => Payment | undefined): Promise<Payment> {
+  update(id: string, next: (payment: Payment) => Payment | undefined, permits: readonly Permit[] = []): Promise<Payment> {
     const before = this.#queues.get(id) ?? Promise.resolve();
     const write = before.then(async () => {
       const payment = await this.get(id);
       const successor = next(payment);
       if (!successor) return payment;
-      await this.#journal.replace(successor);
+      await this.#journal.replace(successor, permits);
       this.#onChange(successor);
       return successor;
     });

@@ -18,6 +18,8 @@ export interface Stores extends DBSchema {
   tokens: { key: string; value: unknown };
   /** The wallet's consent tab of a payment: payment id → tab id. Emptied when the browser starts. */
   consentTabs: { key: string; value: unknown };
+  /** Allowances by id. Secret: `rail`. */
+  allowances: { key: string; value: unknown };
   /** Small settings by name. */
   settings: { key: string; value: unknown };
 }
@@ -25,7 +27,7 @@ export interface Stores extends DBSchema {
 export type Database = IDBPDatabase<Stores>;
 
 const NAME = 'tender';
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * Opens the database and brings it to this version, one numbered migration after the other.
@@ -36,6 +38,8 @@ export async function openDatabase(name = NAME): Promise<Database> {
     return await openDB<Stores>(name, VERSION, {
       upgrade(database, oldVersion) {
         if (oldVersion < 1) createStores(database);
+        // 2: allowances, the standing rights to pay within a limit that a wallet enforces.
+        if (oldVersion < 2) database.createObjectStore('allowances', { keyPath: 'id' });
       },
       blocking(_current, _blocked, event) {
         // A newer version of the extension waits for this connection; the next access opens it anew.

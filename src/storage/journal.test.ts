@@ -1,6 +1,8 @@
 import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { INTENT } from '../../tests/support/model-world.ts';
+import { TenderError } from '../payments/errors.ts';
 import type { Payment } from '../payments/payment.ts';
 import { moved } from '../payments/payment.ts';
 import type { Database } from './database.ts';
@@ -71,5 +73,49 @@ describe('the journal', () => {
     await expect(journal.get('1')).rejects.toMatchObject({ code: 'storage-failed' });
     expect(await journal.unfinished()).toEqual([]);
     expect(await database.get('payments', '1')).toEqual(broken);
+  });
+});
+
+describe('a permit', () => {
+  it('is checked in the write’s own transaction: writes that come at once keep a limit together', async () => {
+    const journal = indexedJournal(database);
+    const ids = Array.from({ length: 20 }, (_, index) => String(index + 1));
+    for (const id of ids) await journal.insert(payment(id, { key: id, state: 'quoted' }));
+    const permit = {
+      since: 0,
+      check: (others: readonly Payment[]) => {
+        if (others.filter(({ state }) => state === 'approved').length >= 3) throw new TenderError('over-limit');
+      },
+    };
+    const writes = await Promise.allSettled(ids.map((id) => journal.replace(moved(payment(id, { key: id, state: 'quoted' }), 'approved', 2), [permit])));
+    expect(writes.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+    expect((await journal.since(0)).filter(({ state }) => state === 'approved')).toHaveLength(3);
+  });
+});
+
+describe('the database', () => {
+  it('of version 1 is brought forward with all that it holds', async () => {
+    const name = `old ${count++}`;
+    const old = await openDB(name, 1, {
+      upgrade(db) {
+        const payments = db.createObjectStore('payments', { keyPath: 'id' });
+        for (const index of ['key', 'open', 'createdAt']) payments.createIndex(index, index);
+        db.createObjectStore('wallets', { keyPath: 'id' });
+        for (const store of ['keys', 'tokens', 'consentTabs', 'settings']) db.createObjectStore(store);
+      },
+    });
+    await old.put('payments', { ...payment('1'), open: 1 });
+    await old.put('settings', 'https://wallet.example/me', 'defaultWallet');
+    old.close();
+    const fresh = await openDatabase(name);
+    expect(await indexedJournal(fresh).get('1')).toEqual(payment('1'));
+    expect(await fresh.get('settings', 'defaultWallet')).toBe('https://wallet.example/me');
+    expect(await fresh.getAll('allowances')).toEqual([]);
+  });
+
+  it('of a newer version is left as it is', async () => {
+    const name = `newer ${count++}`;
+    (await openDB(name, 99)).close();
+    await expect(openDatabase(name)).rejects.toMatchObject({ code: 'storage-failed' });
   });
 });

@@ -35,16 +35,22 @@ export function indexedJournal(database: Database): Journal {
         return payment;
       }),
 
-    replace: (next) =>
+    replace: (next, permits = []) =>
       stored(async () => {
         const transaction = database.transaction('payments', 'readwrite', STRICT);
-        const [before] = readRow(await transaction.store.get(next.id));
-        if (before?.revision !== next.revision - 1) {
+        try {
+          const [before] = readRow(await transaction.store.get(next.id));
+          if (before?.revision !== next.revision - 1) throw new TenderError('internal', { params: { what: 'stale write' } });
+          for (const { since, check } of permits) {
+            const rows = await transaction.store.index('createdAt').getAll(IDBKeyRange.lowerBound(since));
+            check(readAll(rows).filter((other) => other.id !== next.id));
+          }
+          await transaction.store.put(toRow(next));
+        } catch (error) {
           transaction.abort();
           await transaction.done.catch(() => undefined);
-          throw new TenderError('internal', { params: { what: 'stale write' } });
+          throw error;
         }
-        await transaction.store.put(toRow(next));
         await transaction.done;
       }),
 
@@ -58,6 +64,13 @@ export function indexedJournal(database: Database): Journal {
 function toRow(payment: Payment): unknown {
   const open = !isOver(payment.state) || payment.rail !== undefined;
   return open ? { ...payment, open: 1 } : { ...payment };
+}
+
+/** Every row, or none: what cannot be read may be what a limit is about. */
+function readAll(rows: readonly unknown[]): Payment[] {
+  const payments = rows.flatMap(readRow);
+  if (payments.length < rows.length) throw new TenderError('storage-failed', { params: { what: 'payment row' } });
+  return payments;
 }
 
 function readRow(row: unknown): Payment[] {

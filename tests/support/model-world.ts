@@ -183,9 +183,10 @@ export class ModelWorld {
           return attached ?? payment;
         }),
       get: (id) => guarded(() => structuredClone(rows.get(id))),
-      replace: (next) =>
+      replace: (next, permits = []) =>
         guarded(() => {
           if (rows.get(next.id)?.revision !== next.revision - 1) throw new TenderError('internal');
+          for (const { since, check } of permits) check(this.payments.filter((row) => row.createdAt >= since && row.id !== next.id));
           rows.set(next.id, structuredClone(next));
         }),
       unfinished: () => guarded(() => this.payments.filter((row) => !isOver(row.state) || row.rail)),
