@@ -1,4 +1,5 @@
 import type { Payment } from './payment.ts';
+import { isOver } from './states.ts';
 
 /**
  * A condition on other payments that must hold for a write. It is checked in the write's own transaction: of writes that come at
@@ -9,6 +10,21 @@ export interface Permit {
   readonly since: number;
   /** Throws what the write shall fail with. */
   check(others: readonly Payment[]): void;
+}
+
+/** A payment's place in the journal, which is ordered by when it was asked for. */
+export interface JournalPlace {
+  readonly createdAt: number;
+  readonly id: string;
+}
+
+/** A part of the journal, newest first. */
+export interface JournalPage {
+  readonly payments: readonly Payment[];
+  /** How many rows of this part cannot be read. They stay where they are. */
+  readonly unreadable: number;
+  /** Where the next part goes on; absent after the last one. */
+  readonly next?: JournalPlace;
 }
 
 /**
@@ -32,4 +48,16 @@ export interface Journal {
   unfinished(): Promise<readonly Payment[]>;
   /** Payments that were asked for at `from` (milliseconds since the epoch) or later, newest first. */
   since(from: number): Promise<readonly Payment[]>;
+  /** The newest `size` payments, or those that come right behind the place where the last part ended. */
+  page(behind: JournalPlace | undefined, size: number): Promise<JournalPage>;
+  /**
+   * Forgets those of the payments that are over and hold nothing at a wallet any more; the others stay.
+   * @returns the ids of what is gone.
+   */
+  delete(ids: readonly string[]): Promise<readonly string[]>;
+}
+
+/** Over, with nothing left at a wallet: nothing will ever be done with this payment again. */
+export function isReleased({ state, rail }: Pick<Payment, 'state' | 'rail'>): boolean {
+  return isOver(state) && rail === undefined;
 }

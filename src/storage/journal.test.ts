@@ -30,7 +30,11 @@ describe('the journal', () => {
   it('gives back what it was given, amounts exact', async () => {
     const journal = indexedJournal(database);
     const debit = { value: 2n ** 64n - 1n, assetCode: 'USD', assetScale: 9 };
-    const full = payment('1', { state: 'quoted', quote: { id: 'q', walletId: 'w', debit, receive: debit, expiresAt: 5 }, rail: { token: 't', at: 1n } });
+    const full = payment('1', {
+      state: 'quoted',
+      quote: { id: 'q', walletId: 'w', debit, receive: debit, expiresAt: 5 },
+      rail: { token: 't', at: 1n },
+    });
     await journal.insert(full);
     expect(await journal.get('1')).toEqual(full);
   });
@@ -59,7 +63,11 @@ describe('the journal', () => {
 
   it('knows what is unfinished: not over, or over with something left at a wallet', async () => {
     const journal = indexedJournal(database);
-    const rows = [payment('1', { key: 'a' }), payment('2', { key: 'b', state: 'failed' }), payment('3', { key: 'c', state: 'completed', rail: {} })];
+    const rows = [
+      payment('1', { key: 'a' }),
+      payment('2', { key: 'b', state: 'failed' }),
+      payment('3', { key: 'c', state: 'completed', rail: {} }),
+    ];
     for (const row of rows) await journal.insert(row);
     expect((await journal.unfinished()).map(({ id }) => id)).toEqual(['1', '3']);
     expect((await journal.since(2)).map(({ id }) => id)).toEqual(['3', '2']);
@@ -76,6 +84,48 @@ describe('the journal', () => {
   });
 });
 
+describe('the journal, read in parts', () => {
+  it('gives every payment once, newest first, also those of one millisecond', async () => {
+    const journal = indexedJournal(database);
+    const ids = Array.from({ length: 23 }, (_, index) => String(100 + index));
+    for (const id of ids) await journal.insert(payment(id, { key: id, createdAt: Math.floor(Number(id) / 7) }));
+    const seen: string[] = [];
+    let page = await journal.page(undefined, 5);
+    for (;;) {
+      seen.push(...page.payments.map(({ id }) => id));
+      if (!page.next) break;
+      page = await journal.page(page.next, 5);
+    }
+    expect(seen).toEqual(ids.toReversed());
+    expect((await journal.page(undefined, 23)).next).toBeUndefined();
+  });
+
+  it('counts what cannot be read, and goes on behind it', async () => {
+    const journal = indexedJournal(database);
+    for (const id of ['1', '2', '3']) await journal.insert(payment(id, { key: id }));
+    await database.put('payments', { ...payment('2', { key: '2' }), state: 'nonsense' });
+    const first = await journal.page(undefined, 2);
+    expect(first).toMatchObject({ unreadable: 1, payments: [{ id: '3' }], next: { createdAt: 2, id: '2' } });
+    expect((await journal.page(first.next, 2)).payments.map(({ id }) => id)).toEqual(['1']);
+  });
+});
+
+describe('forgetting', () => {
+  it('takes only what is over and released, and says what is gone', async () => {
+    const journal = indexedJournal(database);
+    const rows = [
+      payment('1', { key: 'a', state: 'completed' }),
+      payment('2', { key: 'b', state: 'unsure' }),
+      payment('3', { key: 'c', state: 'failed', rail: {} }),
+      payment('4', { key: 'd', state: 'declined' }),
+    ];
+    for (const row of rows) await journal.insert(row);
+    await database.put('payments', { ...payment('5', { key: 'e' }), state: 'nonsense' });
+    expect(await journal.delete(['1', '2', '3', '5', 'no such'])).toEqual(['1']);
+    expect((await database.getAllKeys('payments')).toSorted()).toEqual(['2', '3', '4', '5']);
+  });
+});
+
 describe('a permit', () => {
   it('is checked in the write’s own transaction: writes that come at once keep a limit together', async () => {
     const journal = indexedJournal(database);
@@ -87,7 +137,9 @@ describe('a permit', () => {
         if (others.filter(({ state }) => state === 'approved').length >= 3) throw new TenderError('over-limit');
       },
     };
-    const writes = await Promise.allSettled(ids.map((id) => journal.replace(moved(payment(id, { key: id, state: 'quoted' }), 'approved', 2), [permit])));
+    const writes = await Promise.allSettled(
+      ids.map((id) => journal.replace(moved(payment(id, { key: id, state: 'quoted' }), 'approved', 2), [permit])),
+    );
     expect(writes.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
     expect((await journal.since(0)).filter(({ state }) => state === 'approved')).toHaveLength(3);
   });

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { TenderError } from '../payments/errors.ts';
-import type { Journal } from '../payments/journal.ts';
+import type { Journal, JournalPlace } from '../payments/journal.ts';
+import { isReleased } from '../payments/journal.ts';
 import type { Payment } from '../payments/payment.ts';
 import { isOver } from '../payments/states.ts';
 import type { Database } from './database.ts';
@@ -57,13 +58,45 @@ export function indexedJournal(database: Database): Journal {
     unfinished: () => stored(async () => (await database.getAllFromIndex('payments', 'open', 1)).flatMap(readRow)),
 
     since: (from) =>
-      stored(async () => (await database.getAllFromIndex('payments', 'createdAt', IDBKeyRange.lowerBound(from))).flatMap(readRow).reverse()),
+      stored(async () =>
+        (await database.getAllFromIndex('payments', 'createdAt', IDBKeyRange.lowerBound(from))).flatMap(readRow).reverse(),
+      ),
+
+    page: (behind, size) =>
+      stored(async () => {
+        const range = behind && IDBKeyRange.upperBound(behind.createdAt);
+        const rows: unknown[] = [];
+        let last: JournalPlace | undefined;
+        let cursor = await database.transaction('payments').store.index('createdAt').openCursor(range, 'prev');
+        // Payments of one millisecond are ordered by id, downwards too: those up to the last one are in the part before.
+        while (cursor && behind && cursor.key === behind.createdAt && cursor.primaryKey >= behind.id) cursor = await cursor.continue();
+        while (cursor && rows.length < size) {
+          rows.push(cursor.value);
+          last = { createdAt: cursor.key, id: cursor.primaryKey };
+          cursor = await cursor.continue();
+        }
+        const payments = rows.flatMap(readRow);
+        const unreadable = rows.length - payments.length;
+        return cursor && last ? { payments, unreadable, next: last } : { payments, unreadable };
+      }),
+
+    delete: (ids) =>
+      stored(async () => {
+        const transaction = database.transaction('payments', 'readwrite', STRICT);
+        const rows = await Promise.all(ids.map((id) => transaction.store.get(id)));
+        const gone = rows
+          .flatMap(readRow)
+          .filter(isReleased)
+          .map(({ id }) => id);
+        await Promise.all(gone.map((id) => transaction.store.delete(id)));
+        await transaction.done;
+        return gone;
+      }),
   };
 }
 
 function toRow(payment: Payment): unknown {
-  const open = !isOver(payment.state) || payment.rail !== undefined;
-  return open ? { ...payment, open: 1 } : { ...payment };
+  return isReleased(payment) ? { ...payment } : { ...payment, open: 1 };
 }
 
 /** Every row, or none: what cannot be read may be what a limit is about. */

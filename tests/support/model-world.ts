@@ -4,6 +4,7 @@ import { Engine } from '../../src/payments/engine.ts';
 import { TenderError } from '../../src/payments/errors.ts';
 import type { Intent } from '../../src/payments/intent.ts';
 import type { Journal } from '../../src/payments/journal.ts';
+import { isReleased } from '../../src/payments/journal.ts';
 import type { Payment } from '../../src/payments/payment.ts';
 import type { Outcome, Rail, RailPayment, RailState } from '../../src/payments/rail.ts';
 import { isOver } from '../../src/payments/states.ts';
@@ -191,6 +192,24 @@ export class ModelWorld {
         }),
       unfinished: () => guarded(() => this.payments.filter((row) => !isOver(row.state) || row.rail)),
       since: () => guarded(() => this.payments),
+      page: (behind, size) =>
+        guarded(() => {
+          const all = this.payments.toSorted((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
+          const start = behind ? all.findIndex(({ id }) => id === behind.id) + 1 : 0;
+          const payments = all.slice(start, start + size);
+          const last = payments.at(-1);
+          return {
+            payments,
+            unreadable: 0,
+            ...(last && start + size < all.length ? { next: { createdAt: last.createdAt, id: last.id } } : {}),
+          };
+        }),
+      delete: (ids) =>
+        guarded(() => {
+          const gone = this.payments.filter((row) => ids.includes(row.id) && isReleased(row)).map(({ id }) => id);
+          for (const id of gone) rows.delete(id);
+          return gone;
+        }),
     };
   }
 
