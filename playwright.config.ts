@@ -2,6 +2,7 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: 'tests/e2e/specs',
+  globalSetup: './tests/e2e/fixtures/global-setup.ts',
   outputDir: 'tests/out/e2e',
   fullyParallel: true,
   workers: 2,

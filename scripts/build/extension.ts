@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { distOf, inRoot } from '../lib/paths.ts';
@@ -13,7 +13,7 @@ import { zipFolder } from './zip.ts';
 export const zipFile = inRoot('dist', `tender-chrome-${packageJson.version}.zip`);
 
 /** Builds into a folder and checks the result. */
-export async function buildInto(dir: string, flavour: Flavour): Promise<void> {
+async function buildInto(dir: string, flavour: Flavour): Promise<void> {
   // A process of its own: the bundler's plugins print as they like, which is wanted only when something fails.
   const { code, output } = await runNode(inRoot('node_modules', 'vite', 'bin', 'vite.js'), [
     'build',
@@ -48,10 +48,18 @@ export async function ensureBuild(flavour: Flavour): Promise<Build> {
   return { dir, fresh: true };
 }
 
-/** Builds in any case. */
+/** Builds in any case. What was there stays until the new build is complete and found good. */
 export async function build(flavour: Flavour): Promise<string> {
   const dir = distOf[flavour];
-  await buildInto(dir, flavour);
+  const made = inRoot('.cache', `made-${flavour}-${process.pid}`);
+  try {
+    await buildInto(made, flavour);
+    rmSync(dir, { recursive: true, force: true });
+    mkdirSync(dirname(dir), { recursive: true });
+    renameSync(made, dir);
+  } finally {
+    rmSync(made, { recursive: true, force: true });
+  }
   if (flavour === 'production') zipFolder(dir, zipFile);
   return dir;
 }

@@ -19,7 +19,11 @@ const parts: Readonly<Record<string, Part>> = {
   sources: () => Promise.resolve(sources()),
   page: async (extension, runs) => {
     const world = await startWorld();
-    return pageCost(world, extension, runs).finally(() => world.close());
+    try {
+      return await pageCost(world, extension, runs);
+    } finally {
+      await world.close();
+    }
   },
   worker: (extension, runs) => withBrowser(extension, (browser) => workerReply(browser, runs)),
   sheet: (extension, runs) => withBrowser(extension, (browser) => sheetPaint(browser, runs)),

@@ -35,7 +35,7 @@ export async function main(args: readonly string[]): Promise<number> {
   return sound ? 0 : 1;
 }
 
-function line({ moment, killed, outcome, debit, payments, ms }: Run): string {
+function line({ moment, killed, outcome, screen, debit, payments, ms }: Run): string {
   const seconds = `${(ms / 1_000).toFixed(1)} s`.padStart(7);
-  return `${moment.padEnd(16)}${seconds}  ${killed ? 'killed' : '      '}  debit ${debit}, payments ${payments}, shop: ${outcome ?? 'says nothing'}`;
+  return `${moment.padEnd(16)}${seconds}  ${killed ? 'killed' : '      '}  debit ${debit}, payments ${payments}, shop: ${outcome ?? `says nothing (${screen})`}`;
 }

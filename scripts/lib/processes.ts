@@ -44,7 +44,8 @@ export function runNode(script: string, args: readonly string[], options: RunOpt
 export function start(command: string, args: readonly string[], options: RunOptions = {}): ChildProcess {
   const child = spawn(command, args, {
     cwd: options.cwd ?? root,
-    env: { ...process.env, ...options.env },
+    // Output is collected, and read later in files: colours would be noise there.
+    env: { ...process.env, NO_COLOR: '1', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own on POSIX, so that the children of the child can be ended with it.
     detached: process.platform !== 'win32',

@@ -16,6 +16,8 @@ export interface Run {
   readonly killed: boolean;
   /** What the shop's page said in the end; undefined when it never did. */
   readonly outcome: string | undefined;
+  /** What was on the screen when the shopper gave up. */
+  readonly screen: string | undefined;
   /** What left the shopper's account, in its smallest unit. */
   readonly debit: bigint;
   /** How many payments reached the order's incoming payment. */
@@ -52,13 +54,14 @@ async function buy(world: World, shopper: Shopper, moment: Moment): Promise<Run>
   await shop.payButton.click();
   const person = new Person(shopper, shop, moment);
   const outcome = await person.buy();
+  const screen = outcome === undefined ? await person.screen() : undefined;
   const killed = (await death?.finish()) ?? person.hasKilled;
   // What is still on its way settles within moments.
   await sleep(500);
   const debit = before - world.balance(carla.wallet, carla.user);
   const payments = paymentsOf(world);
   await shop.page.close();
-  return { moment: moment.name, killed, outcome, debit, payments, ms: Date.now() - started };
+  return { moment: moment.name, killed, outcome, screen, debit, payments, ms: Date.now() - started };
 }
 
 /** Kills the worker when the request is at its server. `finish` says whether that came to pass. */
@@ -107,6 +110,17 @@ class Person {
       await sleep(100);
     }
     return undefined;
+  }
+
+  /** The sheet's face and words, and the tabs. */
+  async screen(): Promise<string> {
+    const { browser } = this.#shopper;
+    const tabs = browser.context.pages().map((page) => new URL(page.url()).host);
+    if (!(await browser.hasSheet())) return `no sheet; tabs: ${tabs.join(', ')}`;
+    const main = new SheetPage(await browser.sheet()).main;
+    const face = await main.getAttribute('data-face', { timeout: 1_000 }).catch(() => 'unreachable');
+    const words = await main.innerText({ timeout: 1_000 }).catch(() => '');
+    return `sheet ${face}: ${words.replaceAll(/\s+/g, ' ').slice(0, 200)}; tabs: ${tabs.join(', ')}`;
   }
 
   async #pressPay(): Promise<void> {

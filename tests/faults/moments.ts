@@ -30,15 +30,15 @@ export function watchFor(world: World, moment: Moment & { kind: 'request' }): { 
   const { method, path } = moment;
   const seen = world.requests.matching({ method, path }).length;
   const fault = world.faults.add({ kind: 'delay', ms: HELD_MS, method, path, times: 1 });
-  let stopped = false;
+  const over = new AbortController();
   const watch = async () => {
-    while (!stopped && world.requests.matching({ method, path }).length === seen) await sleep(5);
-    return !stopped;
+    while (!over.signal.aborted && world.requests.matching({ method, path }).length === seen) await sleep(5);
+    return !over.signal.aborted;
   };
   return {
     reached: watch(),
     stop: () => {
-      stopped = true;
+      over.abort();
       fault.remove();
     },
   };
