@@ -1,4 +1,5 @@
 import { browser } from '../platform/browser.ts';
+import { Allowances } from '../payments/allowances.ts';
 import { Book } from '../payments/book.ts';
 import { systemClock } from '../payments/clock.ts';
 import type { EngineContext } from '../payments/context.ts';
@@ -9,6 +10,7 @@ import { isOver, isSubmitted } from '../payments/states.ts';
 import { isKeyPublished } from '../rails/open-payments/jwks.ts';
 import { openPaymentsRail } from '../rails/open-payments/rail.ts';
 import { normaliseWalletAddress, readWalletAddress } from '../rails/open-payments/wallet-address.ts';
+import { indexedAllowances } from '../storage/allowances.ts';
 import { indexedConsentTabs } from '../storage/consent-tabs.ts';
 import type { ConsentTabs } from '../storage/consent-tabs.ts';
 import { openDatabase } from '../storage/database.ts';
@@ -19,8 +21,10 @@ import type { WalletServers } from '../wallets/wallets.ts';
 import { Awake } from './awake.ts';
 import { Checkout } from './checkout.ts';
 import { ConsentTabsInBrowser } from './consent-tabs.ts';
+import { History } from './history.ts';
 import { notifyEnd } from './notifications.ts';
 import { Options } from './options.ts';
+import { reportOf } from './report.ts';
 import { Sheet } from './sheet.ts';
 import { SheetWindow } from './sheet-window.ts';
 
@@ -32,10 +36,12 @@ const TAKE_UP_ALARM = 'take-up';
 export interface App {
   readonly engine: Engine;
   readonly wallets: Wallets;
+  readonly allowances: Allowances;
   readonly checkout: Checkout;
   readonly sheet: Sheet;
   readonly sheetWindow: SheetWindow;
   readonly options: Options;
+  readonly history: History;
   readonly consentTabs: ConsentTabsInBrowser;
   /** Looks at what is in flight: what the alarms and the worker's start call. */
   takeUp(): Promise<void>;
@@ -56,10 +62,19 @@ export async function startApp(): Promise<App> {
       return { address: id, ...facts };
     },
     publishes: (address, key) => isKeyPublished(http, address, key, new AbortController().signal),
-    revoke: (walletId) => tokens.delete(`quote:${walletId}`),
+    revoke: async (walletId) => {
+      await allowances.revokeAllOf(walletId);
+      await tokens.delete(`quote:${walletId}`);
+    },
   };
   const wallets = new Wallets(indexedWallets(database), servers, systemClock, () => void walletsChanged());
-  const rail = openPaymentsRail({ ...http, wallets, tokens, finishUrl: `https://${browser.runtime.id}.chromiumapp.org/` });
+  const rail: Rail = openPaymentsRail({
+    ...http,
+    wallets,
+    tokens,
+    allowances: { get: (id) => allowances.get(id), save: (id, state) => allowances.save(id, state) },
+    finishUrl: `https://${browser.runtime.id}.chromiumapp.org/`,
+  });
   const rails: ReadonlyMap<string, Rail> = new Map([[rail.id, rail]]);
 
   const awake = new Awake();
@@ -67,16 +82,36 @@ export async function startApp(): Promise<App> {
   const submitted = new Set<string>();
   const consentTabs = new ConsentTabsInBrowser(tabs, async (id) => (await journal.get(id))?.intent.source.tabId);
   const book = new Book(journal, systemClock, (payment) => changed(payment));
-  const context: EngineContext = { book, rails, clock: systemClock, consent: consentTabs, defaultWallet: () => wallets.defaultId() };
+  const allowances = new Allowances({
+    store: indexedAllowances(database),
+    rail: () => rail,
+    clock: systemClock,
+    consent: consentTabs,
+    isInUse: async (id) => (await journal.unfinished()).some((payment) => payment.allowanceId === id),
+    onChange: () => void walletsChanged(),
+  });
+  const context: EngineContext = {
+    book,
+    rails,
+    clock: systemClock,
+    consent: consentTabs,
+    allowanceOf: (walletId) => allowances.of(walletId),
+    defaultWallet: () => wallets.defaultId(),
+  };
   const engine = new Engine(context);
 
-  const sheet = new Sheet(() => ({ engine, wallets, checkout, consentTabs, window: sheetWindow, openOptions }));
+  const sheet = new Sheet(() => ({ engine, wallets, checkout, consentTabs, window: sheetWindow, openOptions, report }));
   const sheetWindow = new SheetWindow(() => sheet.isConnected);
   const checkout = new Checkout(engine, rails, (payment) => void sheetWindow.open(payment.intent.source.tabId));
   const options = new Options(
     () => wallets,
     async () => (await journal.unfinished()).some(waitsForWallet),
   );
+  const history = new History({ journal, linked: () => wallets.list(), see: (id) => engine.see(id), report });
+
+  function report(payment: Payment): string {
+    return reportOf(payment, { version: browser.runtime.getManifest().version, userAgent: navigator.userAgent, now: systemClock.now() });
+  }
 
   function openOptions(): void {
     void browser.runtime.openOptionsPage();
@@ -85,9 +120,11 @@ export async function startApp(): Promise<App> {
   function changed(payment: Payment): void {
     sheet.changed(payment);
     checkout.changed(payment);
+    void history.changed(payment).catch(() => undefined);
     awake.set(payment.id, isOnItsWay(payment));
     if (isSubmitted(payment.state) && !isOver(payment.state)) submitted.add(payment.id);
     else if (submitted.delete(payment.id) && !sheet.isConnected) void notifyEnd(payment);
+    if (isOver(payment.state) && payment.allowanceId !== undefined) void allowances.reconcile(payment.allowanceId);
     if (payment.failure?.code === 'key-removed' && payment.walletId !== undefined) void wallets.check(payment.walletId);
     void browser.action.setBadgeText({ text: sheet.waiting > 0 ? String(sheet.waiting) : '' });
     if (!isOver(payment.state)) void browser.alarms.create(TAKE_UP_ALARM, { periodInMinutes: 0.5 });
@@ -105,14 +142,14 @@ export async function startApp(): Promise<App> {
 
   async function takeUp(): Promise<void> {
     const unfinished = await journal.unfinished();
-    await engine.takeUp();
+    await Promise.all([engine.takeUp(), allowances.takeUp()]);
     const waiting = (await wallets.list()).filter((wallet) => wallet.status === 'waiting' || wallet.newKeyId !== undefined);
     await Promise.all(waiting.map(({ id }) => wallets.check(id)));
     if (unfinished.length === 0 && waiting.length === 0) await browser.alarms.clear(TAKE_UP_ALARM);
   }
 
   await recall();
-  return { engine, wallets, checkout, sheet, sheetWindow, options, consentTabs, takeUp };
+  return { engine, wallets, allowances, checkout, sheet, sheetWindow, options, history, consentTabs, takeUp };
 
   /** After a wake: what is in flight or unseen comes back to the sheet, the badge and the pages. */
   async function recall(): Promise<void> {

@@ -1,8 +1,10 @@
 /** The service worker. Wiring only: every listener is registered while the script is first run, so that events wake a sleeping worker. */
 
 import { CHECKOUT_PORT } from '../messages/checkout.ts';
+import { HISTORY_PORT } from '../messages/history.ts';
 import { OPTIONS_PORT } from '../messages/options.ts';
 import { SHEET_PORT } from '../messages/sheet.ts';
+import { isAllowanceId } from '../payments/allowance.ts';
 import { browser } from '../platform/browser.ts';
 import type { App } from './app.ts';
 import { forgetTabs, startApp } from './app.ts';
@@ -40,17 +42,23 @@ browser.runtime.onConnect.addListener((port) => {
   if (port.name === CHECKOUT_PORT) handle(({ checkout }) => checkout.connect(line));
   else if (port.name === SHEET_PORT && isOwnPage(port, SHEET_PAGE)) handle(({ sheet }) => sheet.connect(line));
   else if (port.name === OPTIONS_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ options }) => options.connect(line));
+  else if (port.name === HISTORY_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ history }) => history.connect(line));
   else port.disconnect();
 });
 
 /** A navigation of a consent tab, as soon as its address is known, whether or not its server can be reached. */
 function onNavigation({ tabId, frameId, url }: { tabId: number; frameId: number; url: string }): void {
   if (frameId !== 0 || !url.startsWith(FINISH_URL)) return;
-  handle(async ({ consentTabs, engine, sheetWindow }) => {
-    const paymentId = await consentTabs.paymentOf(tabId);
-    if (paymentId === undefined || !(await engine.consentReturned(paymentId, url))) return;
-    const tab = await engine.shopTab(paymentId);
-    if (tab !== undefined) await showTab(tab);
+  handle(async ({ consentTabs, engine, allowances, sheetWindow }) => {
+    const id = await consentTabs.paymentOf(tabId);
+    if (id === undefined) return;
+    if (isAllowanceId(id)) {
+      if (await allowances.consentReturned(id, url)) await browser.runtime.openOptionsPage();
+      return;
+    }
+    if (!(await engine.consentReturned(id, url))) return;
+    const tab = await engine.shopTab(id);
+    await showTab(tab);
     await sheetWindow.open(tab);
   });
 }
@@ -62,11 +70,12 @@ browser.webNavigation.onCommitted.addListener(onNavigation, FINISH_FILTER);
 browser.webNavigation.onErrorOccurred.addListener(onNavigation, FINISH_FILTER);
 
 browser.tabs.onRemoved.addListener((tabId) => {
-  handle(async ({ consentTabs, engine, sheetWindow }) => {
-    const paymentId = await consentTabs.closed(tabId);
-    if (paymentId === undefined) return;
-    await engine.consentClosed(paymentId);
-    await sheetWindow.open(await engine.shopTab(paymentId));
+  handle(async ({ consentTabs, engine, allowances, sheetWindow }) => {
+    const id = await consentTabs.closed(tabId);
+    if (id === undefined) return;
+    if (isAllowanceId(id)) return allowances.consentClosed(id);
+    await engine.consentClosed(id);
+    await sheetWindow.open(await engine.shopTab(id));
   });
 });
 

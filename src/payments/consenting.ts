@@ -2,6 +2,7 @@ import type { EngineContext } from './context.ts';
 import { endBeforeSubmission, forRail, railOf, toolsFor } from './context.ts';
 import { TenderError } from './errors.ts';
 import { sameAmount } from './amount.ts';
+import type { Payment } from './payment.ts';
 import { requote } from './pricing.ts';
 
 /** An approval or a consent older than this is not acted on any more: the person has gone. Wallets give an interaction ten minutes. */
@@ -10,19 +11,19 @@ export const CONSENT_LIFE = 10 * 60_000;
 const QUOTE_MARGIN = 5_000;
 
 /**
- * Takes an approved payment to its wallet: asks for the grant, then shows the consent page, or goes on at once where the wallet
- * needs none. Safe to run again after a death in the middle: a pending grant that nobody visits moves no money.
+ * Takes an approved payment to its wallet: asks for the grant, then shows the consent page, or goes on at once where an allowance covers
+ * it or the wallet asks nobody. Safe to run again after a death in the middle: a pending grant that nobody visits moves no money.
  */
 export async function authorize(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   try {
-    await context.book.move(id, ['approved'], 'authorizing');
-    const payment = await context.book.get(id);
-    if (payment.state !== 'authorizing') return;
+    const payment = await withLivingAllowance(context, await context.book.get(id));
+    if (payment.state !== 'approved' && payment.state !== 'authorizing') return;
     if (isStale(context, payment.approval?.at)) throw new TenderError('consent-expired');
+    if (payment.allowanceId === undefined) await context.book.move(id, ['approved'], 'authorizing');
     const answer = await railOf(context, payment).authorize(forRail(payment), toolsFor(context, payment, signal));
     signal.throwIfAborted();
     if (answer.kind === 'granted') {
-      await context.book.move(id, ['authorizing'], 'authorized', { set: { rail: answer.state } });
+      await context.book.move(id, ['approved', 'authorizing'], 'authorized', { set: { rail: answer.state } });
       return;
     }
     await context.book.change(id, { set: { rail: answer.state } });
@@ -30,6 +31,14 @@ export async function authorize(context: EngineContext, id: string, signal: Abor
   } catch (error) {
     if (!signal.aborted) await endBeforeSubmission(context, id, error);
   }
+}
+
+/** An allowance that was revoked since the yes pays nothing any more: the wallet asks for this payment alone. */
+async function withLivingAllowance(context: EngineContext, payment: Payment): Promise<Payment> {
+  const { id, allowanceId, quote, state } = payment;
+  if (allowanceId === undefined || state !== 'approved') return payment;
+  const allowance = quote && (await context.allowanceOf(quote.walletId));
+  return allowance?.id === allowanceId ? payment : await context.book.change(id, { drop: ['allowanceId'] });
 }
 
 /** Takes the wallet's answer from the stored return address and moves on to `authorized`. Safe to run again after a death in the middle. */

@@ -1,3 +1,4 @@
+import type { Allowance } from './allowance.ts';
 import type { Book } from './book.ts';
 import type { Clock } from './clock.ts';
 import type { ErrorCode } from './errors.ts';
@@ -22,6 +23,8 @@ export interface EngineContext {
   readonly rails: ReadonlyMap<string, Rail>;
   readonly clock: Clock;
   readonly consent: Consent;
+  /** The allowance of a wallet under which payments need no visit to it. */
+  allowanceOf(walletId: string): Promise<Allowance | undefined>;
   /** The wallet that pays when the person chose none. */
   defaultWallet(): Promise<string | undefined>;
 }
@@ -46,9 +49,9 @@ export function toolsFor(context: EngineContext, payment: Payment, signal: Abort
 
 /** A priced payment as its rail works on it. @throws {TenderError} `internal` when it has not been priced. */
 export function forRail(payment: Payment): RailPayment {
-  const { id, intent, payable, quote, rail } = payment;
+  const { id, intent, payable, quote, rail, allowanceId } = payment;
   if (!payable || !quote) throw new TenderError('internal', { params: { what: 'not priced' } });
-  return { id, intent, payable, quote, state: rail ?? {} };
+  return { id, intent, payable, quote, state: rail ?? {}, ...(allowanceId === undefined ? {} : { allowanceId }) };
 }
 
 export function failureOf(thrown: unknown): Failure {
@@ -63,7 +66,9 @@ const DECLINES: ReadonlySet<ErrorCode> = new Set(['consent-denied', 'page-gone']
 export async function endBeforeSubmission(context: EngineContext, id: string, thrown: unknown): Promise<void> {
   const failure = failureOf(thrown);
   const end = DECLINES.has(failure.code) ? 'declined' : isTooLate(failure) ? 'expired' : 'failed';
-  await context.book.update(id, (stored) => (isDeclinable(stored.state) ? moved(stored, end, context.clock.now(), { set: { failure } }) : undefined));
+  await context.book.update(id, (stored) =>
+    isDeclinable(stored.state) ? moved(stored, end, context.clock.now(), { set: { failure } }) : undefined,
+  );
 }
 
 function isTooLate(failure: Failure): boolean {

@@ -1,3 +1,5 @@
+import type { Yes } from './approving.ts';
+import { writeApproval } from './approving.ts';
 import { authorize, CONSENT_LIFE, finishConsent, renewForSubmission } from './consenting.ts';
 import type { EngineContext } from './context.ts';
 import { endBeforeSubmission, railOf } from './context.ts';
@@ -78,17 +80,8 @@ export class Engine {
    * The person's yes. A second yes to the same payment changes nothing.
    * @throws {TenderError} `approval-mismatch` when the digest is not that of the current offer, `quote-expired` when the price no longer holds.
    */
-  async approve(id: string, digest: string): Promise<void> {
-    const at = this.#context.clock.now();
-    let approved = false;
-    await this.#context.book.update(id, (stored) => {
-      if (stored.state !== 'quoted') return undefined;
-      if (stored.intent.pending || stored.digest !== digest) throw new TenderError('approval-mismatch');
-      if (!stored.quote || stored.quote.expiresAt <= at) throw new TenderError('quote-expired');
-      approved = true;
-      return moved(stored, 'approved', at, { set: { approval: { digest, at } } });
-    });
-    if (!approved) return;
+  async approve(id: string, digest: string, yes: Omit<Yes, 'digest'> = {}): Promise<void> {
+    if (!(await writeApproval(this.#context, id, { ...yes, digest }))) return;
     await this.#stop(id);
     this.#start(id, (signal) => this.#authorize(id, signal));
   }

@@ -3,6 +3,7 @@ import type { ErrorCode, ErrorParams } from './errors.ts';
 import { TenderError } from './errors.ts';
 import type { Intent } from './intent.ts';
 import type { Payable } from './payable.ts';
+import type { PayeeMemory } from './payee-memory.ts';
 import type { Quote } from './quote.ts';
 import type { RailState } from './rail.ts';
 import type { PaymentState } from './states.ts';
@@ -55,9 +56,13 @@ export interface Payment {
   readonly quote?: Quote;
   /** Set when a later quote cost more than one that the sheet showed. */
   readonly debitBefore?: Amount;
+  /** What past payments say about this offer, as the sheet shows it; kept because the digest is made of it. */
+  readonly memory?: PayeeMemory;
   /** Digest of what the sheet shows; the approval must name it. */
   readonly digest?: string;
   readonly approval?: Approval;
+  /** The allowance under which it is paid; absent where the wallet is asked for this payment alone. */
+  readonly allowanceId?: string;
   /** Where the wallet sent the person back; kept until the consent is finished, so that a death in between loses nothing. */
   readonly returnUrl?: string;
   readonly failure?: Failure;
@@ -69,7 +74,7 @@ export interface Payment {
   readonly seenAt?: number;
 }
 
-type Dropped = 'returnUrl' | 'failure' | 'quote' | 'digest' | 'approval' | 'rail' | 'debitBefore' | 'walletId' | 'payable';
+type Dropped = 'allowanceId' | 'returnUrl' | 'failure' | 'quote' | 'digest' | 'approval' | 'rail' | 'debitBefore' | 'walletId' | 'payable';
 
 /** What a write changes: fields in `set` are replaced (`rail` is laid over, so that steps that run side by side keep their own keys), fields in `drop` removed. */
 export interface Change {

@@ -37,6 +37,8 @@ export interface RailPayment {
   readonly payable: Payable;
   readonly quote: Quote;
   readonly state: RailState;
+  /** The allowance under which it is paid; `authorize` then asks nobody. */
+  readonly allowanceId?: string;
 }
 
 /** The answer to `authorize`: the person has to visit `url`, or the wallet granted it at once. */
@@ -55,9 +57,41 @@ export type Authorization =
 export type Outcome =
   | { readonly status: 'nothing-happened'; readonly state: RailState }
   | { readonly status: 'sending'; readonly state: RailState }
-  | { readonly status: 'completed'; readonly state: RailState; readonly received: Amount; readonly sent?: Amount; readonly reference?: string }
+  | {
+      readonly status: 'completed';
+      readonly state: RailState;
+      readonly received: Amount;
+      readonly sent?: Amount;
+      readonly reference?: string;
+    }
   | { readonly status: 'failed'; readonly state: RailState; readonly code: ErrorCode; readonly params?: ErrorParams }
   | { readonly status: 'unknown'; readonly state: RailState; readonly code: ErrorCode; readonly params?: ErrorParams };
+
+/** What an allowance asks of the wallet: `interval` is an ISO 8601 repeating interval, `limit` the most in each of its periods. */
+export interface AllowanceRequest {
+  readonly walletId: string;
+  readonly limit: Amount;
+  readonly interval: string;
+}
+
+/** Standing rights to pay. What is kept for one is a `RailState` of its own; `isReturn` and `release` of the rail take it, too. */
+export interface RailAllowances {
+  ask(request: AllowanceRequest, tools: RailTools): Promise<Authorization>;
+  /** As `Rail.finish`. */
+  finish(returnUrl: string, tools: RailTools): Promise<RailState>;
+  /** What the wallet says was spent in the present period, in the asset of `limit`. */
+  spent(
+    allowance: { readonly walletId: string; readonly allowanceId: string; readonly limit: Amount },
+    signal: AbortSignal,
+  ): Promise<Amount>;
+}
+
+/** Where a rail finds the states of allowances while it pays under them. A rotated token is saved before it is used. */
+export interface AllowanceStates {
+  /** @throws {TenderError} `consent-lost` for an allowance that is over. */
+  get(allowanceId: string): Promise<RailState>;
+  save(allowanceId: string, state: RailState): Promise<void>;
+}
 
 /**
  * A way to pay. Speaks HTTP, knows nothing of the browser or of people. Every method throws `TenderError`s only, and is called
@@ -105,6 +139,9 @@ export interface Rail {
 
   /** Reads both sides. Pays nothing and changes nothing but the tokens that it reads with, which it saves. */
   reconcile(payment: RailPayment, tools: RailTools): Promise<Outcome>;
+
+  /** Asks the payer's wallet for a standing right to pay, within terms that the wallet enforces. Absent for rails whose wallets know no such thing. */
+  readonly allowances?: RailAllowances;
 
   /** Gives back at the wallets what is left of grants and tokens. Called until it resolves; must not throw for what is already gone. */
   release(state: RailState, walletId: string | undefined, signal: AbortSignal): Promise<void>;

@@ -1,3 +1,4 @@
+import { noAllowances } from './no-allowances.ts';
 import { sign as signBytes } from 'node:crypto';
 import { giveConsent } from '../../demo/client/wallet-pages.ts';
 import type { Person } from '../../demo/tests/support.ts';
@@ -45,6 +46,7 @@ export function bench(world: World, payer: Person, { development = false, fetch 
       put: (name, token) => Promise.resolve(void tokens.set(name, token)),
       delete: (name) => Promise.resolve(void tokens.delete(name)),
     },
+    allowances: noAllowances,
     finishUrl: FINISH,
     timeout: 2000,
   });

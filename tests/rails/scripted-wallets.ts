@@ -1,3 +1,4 @@
+import { noAllowances } from './no-allowances.ts';
 import { validateSignature, validateSignatureHeaders } from '@interledger/http-signature-utils';
 import type { Intent } from '../../src/payments/intent.ts';
 import { TenderError } from '../../src/payments/errors.ts';
@@ -75,6 +76,7 @@ export async function openScripted(): Promise<Scripted> {
     fetch: server.fetch,
     policy: 'production',
     timeout: 1000,
+    allowances: noAllowances,
     finishUrl: FINISH,
     clock: {
       now: () => now,

@@ -1,3 +1,4 @@
+import type { Allowance } from '../../src/payments/allowance.ts';
 import { Book } from '../../src/payments/book.ts';
 import type { EngineContext } from '../../src/payments/context.ts';
 import { Engine } from '../../src/payments/engine.ts';
@@ -5,6 +6,7 @@ import { TenderError } from '../../src/payments/errors.ts';
 import type { Intent } from '../../src/payments/intent.ts';
 import type { Journal } from '../../src/payments/journal.ts';
 import { isReleased } from '../../src/payments/journal.ts';
+import { paidBefore } from '../../src/payments/payee-memory.ts';
 import type { Payment } from '../../src/payments/payment.ts';
 import type { Outcome, Rail, RailPayment, RailState } from '../../src/payments/rail.ts';
 import { isOver } from '../../src/payments/states.ts';
@@ -103,6 +105,8 @@ export class ModelWorld {
   readonly #faultAt: (call: number) => Fault;
   readonly #killAt: ReadonlySet<number>;
   readonly openTabs = new Set<string>();
+  /** Under which payments need no consent. */
+  allowance: Allowance | undefined;
   /** Counts the points at which a worker can die; each kill is proven by the next generation. */
   points = 0;
   calls = 0;
@@ -169,6 +173,7 @@ export class ModelWorld {
         isOpen: (id) => guarded(() => this.openTabs.has(id)),
         close: (id) => guarded(() => void this.openTabs.delete(id)),
       },
+      allowanceOf: () => Promise.resolve(this.allowance),
       defaultWallet: () => Promise.resolve('wallet'),
     };
     return new Engine(context);
@@ -192,6 +197,7 @@ export class ModelWorld {
         }),
       unfinished: () => guarded(() => this.payments.filter((row) => !isOver(row.state) || row.rail)),
       since: () => guarded(() => this.payments),
+      paid: () => guarded(() => this.payments.flatMap((row) => paidBefore(row) ?? [])),
       page: (behind, size) =>
         guarded(() => {
           const all = this.payments.toSorted((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
@@ -235,11 +241,13 @@ export class ModelWorld {
         call(() => ({ payable: { url: INTENT.request.target, due: amount(1000n), received: amount(0n) }, state: { resolved: true } })),
       quote: (_intent, walletId) =>
         call(() => ({ quote: { ...wallet.quote(), walletId, debit: amount(wallet.debit), receive: amount(1000n) }, state: {} })),
-      authorize: () =>
-        call(() => {
-          wallet.resetConsent();
-          return { kind: 'interact', url: 'https://payer.example/consent', state: { waits: true } };
-        }),
+      authorize: (payment) =>
+        payment.allowanceId !== undefined
+          ? guarded(() => ({ kind: 'granted', state: { allowance: payment.allowanceId } }))
+          : call(() => {
+              wallet.resetConsent();
+              return { kind: 'interact', url: 'https://payer.example/consent', state: { waits: true } };
+            }),
       isReturn: (_state, url) => url.startsWith(RETURN_URL),
       finish: async (payment, _url, tools) => {
         if (payment.state['token'] === undefined) {

@@ -4,30 +4,44 @@ import { sameAsset, toWire } from '../../payments/amount.ts';
 import { sameResource, sameWalletAddress } from './urls.ts';
 import { wireAmount } from './wire.ts';
 
-/** The right that one payment needs: to make payments from `walletAddress` to `receiver`, of `debit` together. */
+/**
+ * A right to pay from `walletAddress`: `debit` together, to one `receiver` for a single payment, or in each period of `interval` for an
+ * allowance.
+ */
 export interface PaymentAccess {
   readonly walletAddress: string;
-  readonly receiver: string;
   readonly debit: Amount;
+  readonly receiver?: string;
+  /** ISO 8601 repeating interval. */
+  readonly interval?: string;
 }
 
-const ACTIONS = ['create', 'read'];
+/** An allowance outlives its payments; the list of them is what proves that one was not made. */
+function actionsOf({ interval }: PaymentAccess): readonly string[] {
+  return interval === undefined ? ['create', 'read'] : ['create', 'read', 'list'];
+}
 
 /** The access as a grant request states it (Open Payments, `access-outgoing`). */
-export function toAccessRequest({ walletAddress, receiver, debit }: PaymentAccess): object {
-  return { type: 'outgoing-payment', actions: ACTIONS, identifier: walletAddress, limits: { receiver, debitAmount: toWire(debit) } };
+export function toAccessRequest(access: PaymentAccess): object {
+  const { walletAddress, receiver, interval, debit } = access;
+  const limits = {
+    ...(receiver === undefined ? {} : { receiver }),
+    ...(interval === undefined ? {} : { interval }),
+    debitAmount: toWire(debit),
+  };
+  return { type: 'outgoing-payment', actions: actionsOf(access), identifier: walletAddress, limits };
 }
 
 const grantedAccess = v.strictObject({
   type: v.literal('outgoing-payment'),
-  actions: v.array(v.picklist(ACTIONS)),
+  actions: v.array(v.string()),
   identifier: v.string(),
-  // An interval makes the limit one per interval, which is wider; a field that we do not know may be wider, too.
+  // A field that we do not know may make it wider.
   limits: v.strictObject({
-    receiver: v.string(),
+    receiver: v.nullish(v.string()),
     debitAmount: wireAmount,
     receiveAmount: v.nullish(wireAmount),
-    interval: v.nullish(v.never()),
+    interval: v.nullish(v.string()),
   }),
 });
 
@@ -42,9 +56,18 @@ export function isWithin(granted: readonly unknown[], asked: PaymentAccess): boo
   const { actions, identifier, limits } = parsed.output;
   return (
     actions.includes('create') &&
+    actions.every((action) => actionsOf(asked).includes(action)) &&
     sameWalletAddress(identifier, asked.walletAddress) &&
-    sameResource(limits.receiver, asked.receiver) &&
+    (asked.receiver === undefined || (!!limits.receiver && sameResource(limits.receiver, asked.receiver))) &&
+    sameInterval(limits.interval ?? undefined, asked.interval) &&
     sameAsset(limits.debitAmount, asked.debit) &&
     limits.debitAmount.value <= asked.debit.value
   );
+}
+
+/** Without an interval the limit holds once; another one, or one where none was asked for, is another right. Servers may write the same start otherwise. */
+function sameInterval(granted: string | undefined, asked: string | undefined): boolean {
+  if (granted === undefined || asked === undefined) return granted === asked;
+  const [a, b] = [granted.split('/'), asked.split('/')];
+  return a.length === 3 && a[0] === b[0] && a[2] === b[2] && Date.parse(a[1] ?? '') === Date.parse(b[1] ?? '');
 }

@@ -1,5 +1,5 @@
 import { TenderError } from '../../payments/errors.ts';
-import type { Authorization, RailPayment, RailState, RailTools } from '../../payments/rail.ts';
+import type { AllowanceRequest, Authorization, RailPayment, RailState, RailTools } from '../../payments/rail.ts';
 import type { PayerWallet } from '../../payments/wallet.ts';
 import type { PaymentAccess } from './access.ts';
 import { isWithin, toAccessRequest } from './access.ts';
@@ -18,13 +18,33 @@ import { readState } from './state.ts';
 import { hostOf } from './urls.ts';
 
 /**
- * Asks the payer's wallet for the right to pay this quote to this payee, with both as the grant's limits.
+ * Asks the payer's wallet for the right to pay this quote to this payee, with both as the grant's limits. A payment under an allowance
+ * has its right already.
  * @throws {TenderError} `key-removed`, `wallet-nameless`, `clock-skew`, `consent-elsewhere`, `grant-wider`, `refused`, and what `call` throws.
  */
 export async function authorizePayment(deps: OpenPaymentsDeps, payment: RailPayment, tools: RailTools): Promise<Authorization> {
+  if (payment.allowanceId !== undefined) return { kind: 'granted', state: { allowance: payment.allowanceId } };
   const wallet = await deps.wallets.get(payment.quote.walletId);
   await dropEarlier(deps, payment, wallet, tools.signal);
-  const access: PaymentAccess = { walletAddress: wallet.address, receiver: payment.payable.url, debit: payment.quote.debit };
+  return await requestRight(
+    deps,
+    wallet,
+    { walletAddress: wallet.address, receiver: payment.payable.url, debit: payment.quote.debit },
+    tools,
+  );
+}
+
+/** Asks for a standing right: `limit` in each period of `interval`, to anybody. Throws as `authorizePayment` does. */
+export async function askAllowance(
+  deps: OpenPaymentsDeps,
+  { walletId, limit, interval }: AllowanceRequest,
+  tools: RailTools,
+): Promise<Authorization> {
+  const wallet = await deps.wallets.get(walletId);
+  return await requestRight(deps, wallet, { walletAddress: wallet.address, debit: limit, interval }, tools);
+}
+
+async function requestRight(deps: OpenPaymentsDeps, wallet: PayerWallet, access: PaymentAccess, tools: RailTools): Promise<Authorization> {
   const interaction = newInteraction(deps.finishUrl);
   const granted = await requestGrant(
     deps,
@@ -42,14 +62,13 @@ export async function authorizePayment(deps: OpenPaymentsDeps, payment: RailPaym
   };
   const grant = withAnswer(asked, granted);
   await tools.save({ grant });
-  const state = { ...payment.state, grant };
   if (grant.token) {
     await refuseWider(deps, grant, wallet, tools.signal);
-    return { kind: 'granted', state };
+    return { kind: 'granted', state: { grant } };
   }
   if (!interact || !continuation) throw new TenderError('malformed', { params: { host: hostOf(wallet.authServer), what: 'interact' } });
   checkRedirect(interact.redirect, [wallet.authServer, wallet.address, wallet.resourceServer], deps.policy);
-  return { kind: 'interact', url: interact.redirect, state };
+  return { kind: 'interact', url: interact.redirect, state: { grant } };
 }
 
 /** A grant of an earlier attempt at this payment would stay at the wallet unused. */
@@ -65,16 +84,16 @@ async function dropEarlier(deps: OpenPaymentsDeps, payment: RailPayment, wallet:
  */
 export async function finishAuthorization(
   deps: OpenPaymentsDeps,
-  payment: RailPayment,
+  state: RailState,
   returnUrl: string,
   tools: RailTools,
 ): Promise<RailState> {
-  const { grant } = readState(payment.state);
+  const { grant } = readState(state);
   if (!grant) throw new TenderError('internal', { params: { what: 'no grant' } });
   const wallet = await deps.wallets.get(grant.walletId);
   const finished = grant.token ? grant : await exchange(deps, grant, returnUrl, keyOfWallet(wallet), tools);
   await refuseWider(deps, finished, wallet, tools.signal);
-  return { ...payment.state, grant: finished };
+  return { ...state, grant: finished };
 }
 
 async function exchange(deps: OpenPaymentsDeps, grant: Grant, returnUrl: string, key: RequestKey, tools: RailTools): Promise<Grant> {

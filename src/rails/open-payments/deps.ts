@@ -1,11 +1,7 @@
+import type { Clock } from '../../payments/clock.ts';
+import type { AllowanceStates } from '../../payments/rail.ts';
 import type { PayerWallets, TokenStore } from '../../payments/wallet.ts';
 import type { UrlPolicy } from './url-policy.ts';
-
-export interface Clock {
-  /** Milliseconds since the epoch. */
-  now(): number;
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
-}
 
 /** What talking to a server needs. */
 export interface HttpDeps {
@@ -21,6 +17,8 @@ export interface OpenPaymentsDeps extends HttpDeps {
   readonly wallets: PayerWallets;
   /** Tokens that outlive one payment: the wallets' quote tokens, under `quote:<wallet id>`. */
   readonly tokens: TokenStore;
+  /** The grants that several payments share. */
+  readonly allowances: AllowanceStates;
   /** Base https URL to which wallets send people back and which the caller watches for; ends in `/`. */
   readonly finishUrl: string;
 }

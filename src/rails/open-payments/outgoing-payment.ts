@@ -1,17 +1,19 @@
+import type { Amount } from '../../payments/amount.ts';
+import { amountOf, assetOf } from '../../payments/amount.ts';
 import type { RailPayment, RailTools } from '../../payments/rail.ts';
-import { TenderError } from '../../payments/errors.ts';
-import type { AccessToken, PayerWallet } from '../../payments/wallet.ts';
+import type { PayerWallet } from '../../payments/wallet.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
+import type { GrantHolder, WithToken } from './held-grant.ts';
+import { allowanceGrant, openGrant } from './held-grant.ts';
 import type { HttpRequest } from './http.ts';
 import { call } from './http.ts';
 import { keyOfWallet } from './keys.ts';
-import { Refusal } from './refusal.ts';
 import type { SingleFlight } from './single-flight.ts';
 import type { Grant, State } from './state.ts';
 import { readState } from './state.ts';
 import { cleanText } from './text.ts';
-import { rotate } from './token.ts';
-import { hostOf, isUnder, lastSegment, under } from './urls.ts';
+import { TO_THE_END } from './token.ts';
+import { isUnder, lastSegment, under } from './urls.ts';
 import type { OutgoingPaymentAnswer } from './wire.ts';
 import { grantSpentAnswer, outgoingPaymentAnswer, outgoingPaymentList } from './wire.ts';
 
@@ -19,18 +21,16 @@ import { grantSpentAnswer, outgoingPaymentAnswer, outgoingPaymentList } from './
 export interface PayerSession {
   readonly wallet: PayerWallet;
   readonly payment: RailPayment;
+  /** True when other payments are made with the same grant. */
+  readonly isShared: boolean;
   /** What the journal holds for the payment, with what this session changed. */
   state(): State;
   /** Writes keys of the state to the journal. */
   save(change: Partial<State>): Promise<void>;
-  /** Runs a request with the grant's token. @throws {TenderError} `consent-lost` when the token is dead and cannot be renewed. */
-  withToken<T>(use: (token: AccessToken) => Promise<T>): Promise<T>;
+  readonly withToken: WithToken;
 }
 
-/**
- * @param rotations one rotation at a time for each payment.
- * @throws {TenderError} `consent-lost` without a token, `grant-wider` for one that is never to be used, `no-wallet`.
- */
+/** Opens the payer's side of a payment. @param rotations and throws: as `openGrant`, and `no-wallet`. */
 export async function openPayerSession(
   deps: OpenPaymentsDeps,
   rotations: SingleFlight<Grant>,
@@ -39,49 +39,14 @@ export async function openPayerSession(
 ): Promise<PayerSession> {
   let state = readState(payment.state);
   const wallet = await deps.wallets.get(payment.quote.walletId);
-  const params = { host: hostOf(wallet.authServer) };
-
-  const tokenOf = (grant: Grant | undefined): AccessToken => {
-    if (grant?.isWider) throw new TenderError('grant-wider', { params });
-    if (!grant?.token) throw new TenderError('consent-lost', { params });
-    return grant.token;
-  };
-  tokenOf(state.grant);
-
   async function save(change: Partial<State>): Promise<void> {
     state = { ...state, ...change };
     await tools.save(change);
   }
-
-  async function renewed(dead: AccessToken): Promise<AccessToken> {
-    // Two requests side by side meet the same dead token: the second finds it renewed.
-    if (tokenOf(state.grant).value !== dead.value) return tokenOf(state.grant);
-    const grant = await rotations(payment.id, async () => {
-      const held = state.grant;
-      const token = held && (await rotate(deps, tokenOf(held), held.endpoint, keyOfWallet(wallet)));
-      if (!token) throw new TenderError('consent-lost', { params });
-      await tools.save({ grant: { ...held, token } });
-      return { ...held, token };
-    });
-    state = { ...state, grant };
-    return tokenOf(grant);
-  }
-
-  return {
-    wallet,
-    payment,
-    state: () => state,
-    save,
-    async withToken(use) {
-      const token = tokenOf(state.grant);
-      try {
-        return await use(token);
-      } catch (thrown) {
-        if (!(thrown instanceof Refusal) || !thrown.isDeadToken) throw thrown;
-      }
-      return await use(await renewed(token));
-    },
-  };
+  const own: GrantHolder = { key: payment.id, load: () => Promise.resolve(state.grant), save: (grant) => save({ grant }) };
+  const holder = state.allowance === undefined ? own : allowanceGrant(deps, state.allowance);
+  const withToken = await openGrant(deps, rotations, wallet, holder);
+  return { wallet, payment, isShared: state.allowance !== undefined, state: () => state, save, withToken };
 }
 
 /**
@@ -130,18 +95,37 @@ export async function listOutgoingPayments(
 
 /** True when the grant behind the token has paid nothing yet (specification 1.3). @throws {Refusal} at servers that do not tell. */
 export async function isUnspent(deps: OpenPaymentsDeps, session: PayerSession, signal: AbortSignal): Promise<boolean> {
-  const url = under(session.wallet.resourceServer, 'outgoing-payment-grant');
-  const { spentDebitAmount, spentReceiveAmount } = await read(deps, session, url, grantSpentAnswer, signal);
+  const { spentDebitAmount, spentReceiveAmount } = await read(deps, session, SPENT, grantSpentAnswer, signal);
   return (spentDebitAmount?.value ?? 0n) === 0n && (spentReceiveAmount?.value ?? 0n) === 0n;
 }
 
+/**
+ * What the wallet counts as spent under an allowance in the present period.
+ * @returns the sum, in the asset of `limit`; nothing spent reads as 0.
+ * @throws {TenderError} `consent-lost` when the grant is dead; {Refusal} where the wallet does not tell.
+ */
+export async function readAllowanceSpent(
+  deps: OpenPaymentsDeps,
+  rotations: SingleFlight<Grant>,
+  { walletId, allowanceId, limit }: { readonly walletId: string; readonly allowanceId: string; readonly limit: Amount },
+): Promise<Amount> {
+  const wallet = await deps.wallets.get(walletId);
+  const withToken = await openGrant(deps, rotations, wallet, allowanceGrant(deps, allowanceId));
+  const { spentDebitAmount } = await read(deps, { wallet, withToken }, SPENT, grantSpentAnswer, TO_THE_END);
+  return spentDebitAmount ?? amountOf(0n, assetOf(limit));
+}
+
+const SPENT = 'outgoing-payment-grant';
+
+/** @param at a path under the wallet's resource server, or one of its URLs. */
 function read<T>(
   deps: OpenPaymentsDeps,
-  session: PayerSession,
-  url: string,
+  { wallet, withToken }: Pick<PayerSession, 'wallet' | 'withToken'>,
+  at: string,
   schema: Parameters<typeof call<T>>[2],
   signal: AbortSignal,
 ): Promise<T> {
-  const key = keyOfWallet(session.wallet);
-  return session.withToken((token) => call(deps, { method: 'GET', url, token: token.value, key, signal }, schema));
+  const key = keyOfWallet(wallet);
+  const url = URL.canParse(at) ? at : under(wallet.resourceServer, at);
+  return withToken((token) => call(deps, { method: 'GET', url, token: token.value, key, signal }, schema));
 }

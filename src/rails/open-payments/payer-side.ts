@@ -43,10 +43,12 @@ function isOurs({ payment }: PayerSession, { quoteId, receiver }: OutgoingPaymen
 /**
  * A 404, or the 401 "Unauthorized" that some wallets give for it, may also come from a token that is dead, or from a wallet which names
  * payments otherwise. So two more things are read with the same token: the list of payments, and what the grant has spent. Either can
- * settle it; a list that is refused as not granted at least shows that the token is alive.
+ * settle it; a list that is refused as not granted at least shows that the token is alive. What an allowance has spent says nothing of one
+ * payment among others.
  */
 async function readAbsence(deps: OpenPaymentsDeps, session: PayerSession, signal: AbortSignal): Promise<PayerSide> {
-  const [listed, unspent] = await Promise.allSettled([listOutgoingPayments(deps, session, signal), isUnspent(deps, session, signal)]);
+  const spending = session.isShared ? Promise.reject(new TenderError('answer-lost')) : isUnspent(deps, session, signal);
+  const [listed, unspent] = await Promise.allSettled([listOutgoingPayments(deps, session, signal), spending]);
   if (listed.status === 'fulfilled') {
     const ours = listed.value.payments.find((payment) => isOurs(session, payment));
     if (ours) return found(session, ours);
@@ -57,7 +59,7 @@ async function readAbsence(deps: OpenPaymentsDeps, session: PayerSession, signal
   }
   const isAlive = listed.status === 'fulfilled' || isTooNarrow(listed.reason);
   if (isAlive && namesAfterQuotes(session)) return { kind: 'absent', surely: false };
-  return { kind: 'unknown', error: explain(unspent.reason) };
+  return { kind: 'unknown', error: explain(listed.status === 'rejected' ? listed.reason : unspent.reason) };
 }
 
 /** A token that is told what it lacks is alive. */

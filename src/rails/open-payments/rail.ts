@@ -2,9 +2,10 @@ import { toTenderError, TenderError } from '../../payments/errors.ts';
 import type { Intent, RailRequest } from '../../payments/intent.ts';
 import type { Rail } from '../../payments/rail.ts';
 import type { AccessToken } from '../../payments/wallet.ts';
-import { authorizePayment, finishAuthorization } from './authorize.ts';
+import { askAllowance, authorizePayment, finishAuthorization } from './authorize.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { isFinishUri } from './interaction.ts';
+import { readAllowanceSpent } from './outgoing-payment.ts';
 import { quotePayment } from './quote.ts';
 import { releaseGrants } from './release.ts';
 import { resolveIncomingPayment, resolveWalletAddress } from './resolve.ts';
@@ -38,9 +39,14 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
       ),
     quote: (intent, walletId, resolving, tools) =>
       guarded(tools.signal, () => quotePayment(deps, tokens, { intent, walletId, resolving }, tools.signal)),
+    allowances: {
+      ask: (request, tools) => guarded(tools.signal, () => askAllowance(deps, request, tools)),
+      finish: (returnUrl, tools) => guarded(tools.signal, () => finishAuthorization(deps, tools.state, returnUrl, tools)),
+      spent: (allowance, signal) => guarded(signal, () => readAllowanceSpent(deps, rotations, allowance)),
+    },
     authorize: (payment, tools) => guarded(tools.signal, () => authorizePayment(deps, payment, tools)),
     isReturn,
-    finish: (payment, returnUrl, tools) => guarded(tools.signal, () => finishAuthorization(deps, payment, returnUrl, tools)),
+    finish: (payment, returnUrl, tools) => guarded(tools.signal, () => finishAuthorization(deps, payment.state, returnUrl, tools)),
     submit: (payment, tools) => guarded(tools.signal, () => submitPayment(deps, rotations, payment, tools)),
     reconcile: (payment, tools) => guarded(tools.signal, () => reconcilePayment(deps, rotations, payment, tools)),
     release: (state, _walletId, signal) => guarded(signal, () => releaseGrants(deps, state, signal)),

@@ -1,3 +1,4 @@
+import { noAllowances } from '../../../tests/rails/no-allowances.ts';
 import { describe, expect, test } from 'vitest';
 import type { Intent } from '../../payments/intent.ts';
 import { TenderError } from '../../payments/errors.ts';
@@ -8,6 +9,7 @@ const rail = openPaymentsRail({
   fetch: never,
   clock: { now: () => 0, sleep: never },
   policy: 'production',
+  allowances: noAllowances,
   finishUrl: 'https://id.chromiumapp.org/',
   wallets: { get: never },
   tokens: { get: never, put: never, delete: never },

@@ -25,7 +25,12 @@ const LIFETIME = 60 * 60 * 1000;
  * neither payee nor due.
  * @throws {TenderError} `payable-unknown`, `payable-completed`, `payable-expired`, `payee-not-payable`, and what reading throws.
  */
-export async function resolveIncomingPayment(deps: OpenPaymentsDeps, url: string, walletId: string | undefined, signal: AbortSignal): Promise<Resolved> {
+export async function resolveIncomingPayment(
+  deps: OpenPaymentsDeps,
+  url: string,
+  walletId: string | undefined,
+  signal: AbortSignal,
+): Promise<Resolved> {
   const seen = await readPublicly(deps, url, signal);
   const receiver = await openReader(deps, seen.authServer, walletId, signal);
   const full = receiver && (await readIfAllowed(deps, receiver, url, signal));
@@ -93,7 +98,12 @@ function payableOf(full: IncomingPaymentAnswer, payee: WalletAddress, url: strin
  * @throws {TenderError} `asset-mismatch`, `amount-too-fine`, `malformed-amount` when the total is no sum of the payee's asset,
  *   `payee-not-payable`, and what reading throws.
  */
-export async function resolveWalletAddress(deps: OpenPaymentsDeps, intent: Intent, walletId: string | undefined, tools: RailTools): Promise<Resolved> {
+export async function resolveWalletAddress(
+  deps: OpenPaymentsDeps,
+  intent: Intent,
+  walletId: string | undefined,
+  tools: RailTools,
+): Promise<Resolved> {
   const saved = readState(tools.state);
   if (saved.incomingPayment) {
     const again = await resolveIncomingPayment(deps, saved.incomingPayment, walletId, tools.signal);

@@ -40,7 +40,7 @@ const grant = v.object({
   endpoint: text,
   /** When the server's answer came, in milliseconds since the epoch. */
   createdAt: v.number(),
-  access: v.object({ walletAddress: text, receiver: text, debit: amount }),
+  access: v.object({ walletAddress: text, debit: amount, receiver: v.exactOptional(text), interval: v.exactOptional(text) }),
   continuation: v.exactOptional(continuation),
   /** Absent where the wallet granted without asking the person. */
   interaction: v.exactOptional(v.object({ finishUri: text, nonce: text, serverNonce: text })),
@@ -57,6 +57,8 @@ const state = v.object({
   /** The incoming payment that we made for a shop that named only its wallet address. */
   incomingPayment: v.exactOptional(text),
   grant: v.exactOptional(grant),
+  /** The allowance whose grant pays, in place of one of the payment's own. */
+  allowance: v.exactOptional(text),
   /** When the payment was first sent, in milliseconds since the epoch; written before it is. Absent: it never was. */
   submittedAt: v.exactOptional(v.number()),
   /** The wallet refused the quote when it was sent again: it may have been used the first time. */

@@ -1,0 +1,100 @@
+import type { Amount } from './amount.ts';
+import { amountOf, assetOf, sameAsset } from './amount.ts';
+import type { Failure, Payment } from './payment.ts';
+import type { RailState } from './rail.ts';
+
+/** How often an allowance starts anew, by the calendar in UTC: each day, each week from Monday, each month from the first. */
+export type AllowancePeriod = 'day' | 'week' | 'month';
+
+/** What the person allows: at most `limit` in each period, and at most `cap` in one payment; both in the wallet's asset, fees included. */
+export interface AllowanceTerms {
+  readonly limit: Amount;
+  readonly period: AllowancePeriod;
+  readonly cap?: Amount;
+}
+
+/**
+ * A spending limit that the wallet itself enforces (an interval grant), under which an approval needs no visit to the wallet.
+ * Secret: `rail`, `returnUrl`.
+ */
+export interface Allowance extends AllowanceTerms {
+  readonly id: string;
+  readonly walletId: string;
+  /** `asking`: the wallet is asking the person; `active`; `over`: revoked, refused, or dead at the wallet. */
+  readonly state: 'asking' | 'active' | 'over';
+  /** What the wallet was asked for at most; `limit` may have been lowered since, which needs nobody's leave. */
+  readonly granted: Amount;
+  /** What the rail keeps: the grant. Absent once it is given back. */
+  readonly rail?: RailState;
+  readonly returnUrl?: string;
+  readonly askedAt: number;
+  /** What the wallet says was spent, and when it said so. */
+  readonly told?: { readonly spent: Amount; readonly at: number };
+  readonly failure?: Failure;
+}
+
+const ID = 'allowance:';
+
+/** A new id, told apart from a payment's at a glance: both have consent tabs. */
+export function newAllowanceId(): string {
+  return `${ID}${crypto.randomUUID()}`;
+}
+
+export function isAllowanceId(id: string): boolean {
+  return id.startsWith(ID);
+}
+
+export interface Span {
+  /** Milliseconds since the epoch; `until` is the first moment after. */
+  readonly from: number;
+  readonly until: number;
+}
+
+/** The period in which a moment lies. */
+export function spanOf(period: AllowancePeriod, at: number): Span {
+  const day = new Date(at);
+  day.setUTCHours(0, 0, 0, 0);
+  if (period === 'week') day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7));
+  if (period === 'month') day.setUTCDate(1);
+  const end = new Date(day);
+  if (period === 'day') end.setUTCDate(end.getUTCDate() + 1);
+  if (period === 'week') end.setUTCDate(end.getUTCDate() + 7);
+  if (period === 'month') end.setUTCMonth(end.getUTCMonth() + 1);
+  return { from: day.getTime(), until: end.getTime() };
+}
+
+const DURATION: Record<AllowancePeriod, string> = { day: 'P1D', week: 'P7D', month: 'P1M' };
+
+/** The periods as Open Payments writes them: an ISO 8601 repeating interval without end (`limits.interval`). */
+export function intervalOf(period: AllowancePeriod, at: number): string {
+  return `R/${new Date(spanOf(period, at).from).toISOString().replace('.000Z', 'Z')}/${DURATION[period]}`;
+}
+
+/**
+ * What is spent or promised under an allowance in the period of `at`: by its payments in the journal, all that did not end unpaid, or
+ * by the wallet's own count, whichever is more.
+ */
+export function spentOf(allowance: Allowance, payments: readonly Payment[], at: number): Amount {
+  const { from, until } = spanOf(allowance.period, at);
+  let sum = 0n;
+  for (const { allowanceId, approval, quote, state } of payments) {
+    const isOurs = allowanceId === allowance.id && approval !== undefined && approval.at >= from && approval.at < until;
+    if (isOurs && quote && state !== 'failed' && state !== 'declined' && state !== 'expired') sum += quote.debit.value;
+  }
+  const { told } = allowance;
+  if (told && told.at >= from && told.at < until && told.spent.value > sum) sum = told.spent.value;
+  return amountOf(sum, assetOf(allowance.limit));
+}
+
+/** What is left under an allowance in the period of `at`; never less than nothing. */
+export function leftOf(allowance: Allowance, payments: readonly Payment[], at: number): Amount {
+  const left = allowance.limit.value - spentOf(allowance, payments, at).value;
+  return amountOf(left > 0n ? left : 0n, assetOf(allowance.limit));
+}
+
+/** Whether a debit may be paid under an allowance without asking the wallet's person again. */
+export function covers(allowance: Allowance, debit: Amount, payments: readonly Payment[], at: number): boolean {
+  if (allowance.state !== 'active' || !sameAsset(allowance.limit, debit)) return false;
+  if (allowance.cap && debit.value > allowance.cap.value) return false;
+  return debit.value <= leftOf(allowance, payments, at).value;
+}

@@ -1,0 +1,40 @@
+import * as v from 'valibot';
+import type { Allowance } from '../payments/allowance.ts';
+import type { AllowanceStore } from '../payments/allowances.ts';
+import type { Database } from './database.ts';
+import { read, stored } from './database.ts';
+import { amount, failure } from './payment-row.ts';
+
+const allowanceRow = v.object({
+  id: v.string(),
+  walletId: v.string(),
+  state: v.picklist(['asking', 'active', 'over']),
+  limit: amount,
+  period: v.picklist(['day', 'week', 'month']),
+  cap: v.exactOptional(amount),
+  granted: amount,
+  rail: v.exactOptional(v.record(v.string(), v.unknown())),
+  returnUrl: v.exactOptional(v.string()),
+  askedAt: v.number(),
+  told: v.exactOptional(v.object({ spent: amount, at: v.number() })),
+  failure: v.exactOptional(failure),
+});
+
+const STRICT = { durability: 'strict' } as const;
+
+/** Allowances on IndexedDB. A write is on disk before it resolves: a rotated token that is lost is a lost allowance. */
+export function indexedAllowances(database: Database): AllowanceStore {
+  const write = (id: string, allowance: Allowance | undefined): Promise<void> =>
+    stored(async () => {
+      const transaction = database.transaction('allowances', 'readwrite', STRICT);
+      if (allowance) await transaction.store.put(allowance);
+      else await transaction.store.delete(id);
+      await transaction.done;
+    });
+  return {
+    all: () => stored(async () => (await database.getAll('allowances')).flatMap((row) => read(allowanceRow, row) ?? [])),
+    get: (id) => stored(async () => read(allowanceRow, await database.get('allowances', id))),
+    put: (allowance) => write(allowance.id, allowance),
+    delete: (id) => write(id, undefined),
+  };
+}

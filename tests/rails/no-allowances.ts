@@ -1,0 +1,8 @@
+import { TenderError } from '../../src/payments/errors.ts';
+import type { AllowanceStates } from '../../src/payments/rail.ts';
+
+/** For payments that have grants of their own. */
+export const noAllowances: AllowanceStates = {
+  get: () => Promise.reject(new TenderError('consent-lost')),
+  save: () => Promise.reject(new TenderError('consent-lost')),
+};
