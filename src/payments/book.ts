@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import { TenderError } from './errors.ts';
 import type { Journal, Permit } from './journal.ts';
+import type { PaidBefore } from './payee-memory.ts';
 import type { Change, Payment } from './payment.ts';
 import { changed, moved } from './payment.ts';
 import type { PaymentState } from './states.ts';
@@ -54,9 +55,11 @@ export class Book {
       return successor;
     });
     // The next write starts after this one, whether it failed or not; its own caller hears of a failure.
-    const settled = write.catch(() => undefined).finally(() => {
-      if (this.#queues.get(id) === settled) this.#queues.delete(id);
-    });
+    const settled = write
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.#queues.get(id) === settled) this.#queues.delete(id);
+      });
     this.#queues.set(id, settled);
     return write;
   }
@@ -79,5 +82,10 @@ export class Book {
 
   unfinished(): Promise<readonly Payment[]> {
     return this.#journal.unfinished();
+  }
+
+  /** Every completed payment, as far as the memory of payees goes. */
+  paid(): Promise<readonly PaidBefore[]> {
+    return this.#journal.paid();
   }
 }

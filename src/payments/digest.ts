@@ -2,14 +2,16 @@ import type { Amount } from './amount.ts';
 import { toWire } from './amount.ts';
 import type { Intent } from './intent.ts';
 import type { Payable } from './payable.ts';
+import type { PayeeMemory } from './payee-memory.ts';
+import { plainMemory } from './payee-memory.ts';
 import type { Quote } from './quote.ts';
 
 /**
  * SHA-256, in hex, over everything that the sheet shows and the person says yes to: who asks, who gets what, from which wallet, for
- * which debit. An approval names it, so that what was shown is what is paid. The quote's id is left out on purpose: a
+ * which debit, and what past payments say about it. An approval names it, so that what was shown is what is paid. The quote's id is left out on purpose: a
  * new quote at the same price is the same offer.
  */
-export async function digestOf(intent: Intent, payable: Payable, quote: Quote): Promise<string> {
+export async function digestOf(intent: Intent, payable: Payable, quote: Quote, memory: PayeeMemory): Promise<string> {
   const { request, source, total, items } = intent;
   const shown = [
     source.origin,
@@ -24,6 +26,7 @@ export async function digestOf(intent: Intent, payable: Payable, quote: Quote): 
     quote.walletId,
     plain(quote.debit),
     plain(quote.receive),
+    plainMemory(memory),
   ];
   const bytes = new TextEncoder().encode(JSON.stringify(shown));
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));

@@ -1,3 +1,4 @@
+import type { PaidBefore } from './payee-memory.ts';
 import type { Payment } from './payment.ts';
 import { isOver } from './states.ts';
 
@@ -48,6 +49,8 @@ export interface Journal {
   unfinished(): Promise<readonly Payment[]>;
   /** Payments that were asked for at `from` (milliseconds since the epoch) or later, newest first. */
   since(from: number): Promise<readonly Payment[]>;
+  /** Every completed payment, as far as the memory of payees goes. */
+  paid(): Promise<readonly PaidBefore[]>;
   /** The newest `size` payments, or those that come right behind the place where the last part ended. */
   page(behind: JournalPlace | undefined, size: number): Promise<JournalPage>;
   /**

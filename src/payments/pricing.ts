@@ -5,6 +5,8 @@ import type { EngineContext } from './context.ts';
 import { endBeforeSubmission, railOf, toolsFor } from './context.ts';
 import { digestOf } from './digest.ts';
 import { TenderError } from './errors.ts';
+import type { PaidBefore } from './payee-memory.ts';
+import { payeeOf, remember, sameMemory } from './payee-memory.ts';
 import type { Payment } from './payment.ts';
 import { changed, moved } from './payment.ts';
 import type { Quote } from './quote.ts';
@@ -27,10 +29,12 @@ export async function price(context: EngineContext, id: string, signal: AbortSig
     const walletId = payment.walletId ?? (await context.defaultWallet());
     const resolving = resolve(context, payment, walletId, both);
     const quoting = walletId === undefined ? undefined : quote(context, payment, walletId, resolving, both);
-    // Both are awaited below, one after the other; a rejection of the second must not count as unhandled meanwhile.
+    // All are awaited below, one after the other; a rejection of a later one must not count as unhandled meanwhile.
+    const paid = context.book.paid();
     quoting?.catch(() => undefined);
+    paid.catch(() => undefined);
     await writeResolved(context, id, await resolving);
-    if (quoting) await writeQuoted(context, id, await quoting, signal);
+    if (quoting) await writeQuoted(context, id, await quoting, await paid, signal);
   } catch (error) {
     // Aborted: somebody else took over (another wallet, a decline), and this attempt has nothing more to say.
     if (!signal.aborted) await endBeforeSubmission(context, id, error);
@@ -46,7 +50,7 @@ export async function keepPriced(context: EngineContext, id: string, signal: Abo
       const before = await context.book.get(id);
       if (before.state !== 'quoted' || !before.quote) return;
       await context.clock.sleep(Math.max(0, before.quote.expiresAt - RENEW_BEFORE - context.clock.now()), signal);
-      await writeQuoted(context, id, await requote(context, before, signal), signal);
+      await writeQuoted(context, id, await requote(context, before, signal), await context.book.paid(), signal);
     }
     throw new TenderError('quote-expired');
   } catch (error) {
@@ -66,7 +70,13 @@ function resolve(context: EngineContext, payment: Payment, walletId: string | un
   return railOf(context, payment).resolve(payment.intent, walletId, toolsFor(context, payment, signal));
 }
 
-function quote(context: EngineContext, payment: Payment, walletId: string, resolving: Promise<Resolved>, signal: AbortSignal): Promise<Quoted> {
+function quote(
+  context: EngineContext,
+  payment: Payment,
+  walletId: string,
+  resolving: Promise<Resolved>,
+  signal: AbortSignal,
+): Promise<Quoted> {
   return railOf(context, payment).quote(payment.intent, walletId, resolving, toolsFor(context, payment, signal));
 }
 
@@ -76,15 +86,38 @@ async function writeResolved(context: EngineContext, id: string, { payable, stat
   await context.book.move(id, ['asked'], 'resolved', { set: { payable, rail: state } });
 }
 
-async function writeQuoted(context: EngineContext, id: string, { quote, state }: Quoted, signal: AbortSignal): Promise<void> {
+/**
+ * Brings what an offer says about past payments up to date: one of them may have ended since the offer was made.
+ * @throws {TenderError} `approval-mismatch` when it says something else now; the sheet then shows that, under a new digest.
+ */
+export async function recheckMemory(context: EngineContext, id: string): Promise<void> {
+  const { intent, payable, quote, memory, state } = await context.book.get(id);
+  if (state !== 'quoted' || !payable || !quote) return;
+  const now = remember(intent.source.origin, payeeOf(payable), await context.book.paid());
+  if (sameMemory(memory, now)) return;
+  const digest = await digestOf(intent, payable, quote, now);
+  await context.book.update(id, (stored) =>
+    stored.state === 'quoted' && stored.quote?.id === quote.id ? changed(stored, { set: { memory: now, digest } }) : undefined,
+  );
+  throw new TenderError('approval-mismatch');
+}
+
+async function writeQuoted(
+  context: EngineContext,
+  id: string,
+  { quote, state }: Quoted,
+  paid: readonly PaidBefore[],
+  signal: AbortSignal,
+): Promise<void> {
   const { intent, payable } = await context.book.get(id);
   if (!payable) throw new TenderError('internal', { params: { what: 'quoted before resolved' } });
   agreeOnQuote(intent, payable, quote);
-  const digest = await digestOf(intent, payable, quote);
+  const memory = remember(intent.source.origin, payeeOf(payable), paid);
+  const digest = await digestOf(intent, payable, quote, memory);
   signal.throwIfAborted();
   await context.book.update(id, (stored) => {
     const debitBefore = shownBefore(stored, quote);
-    const set = { walletId: quote.walletId, quote, digest, rail: state, ...(debitBefore ? { debitBefore } : {}) };
+    const set = { walletId: quote.walletId, quote, memory, digest, rail: state, ...(debitBefore ? { debitBefore } : {}) };
     const change = debitBefore ? { set } : { set, drop: ['debitBefore'] as const };
     if (stored.state === 'quoted') return changed(stored, change);
     return stored.state === 'resolved' ? moved(stored, 'quoted', context.clock.now(), change) : undefined;

@@ -5,8 +5,8 @@ import { isReleased } from '../payments/journal.ts';
 import type { Payment } from '../payments/payment.ts';
 import { isOver } from '../payments/states.ts';
 import type { Database } from './database.ts';
-import { stored } from './database.ts';
-import { paymentRow } from './payment-row.ts';
+import { read, stored } from './database.ts';
+import { paidRow, paymentRow } from './payment-row.ts';
 
 // "On disk" is meant: a request to a wallet may leave as soon as a write resolves.
 const STRICT = { durability: 'strict' } as const;
@@ -61,6 +61,9 @@ export function indexedJournal(database: Database): Journal {
       stored(async () =>
         (await database.getAllFromIndex('payments', 'createdAt', IDBKeyRange.lowerBound(from))).flatMap(readRow).reverse(),
       ),
+
+    // Read anew each time, beside what the wallets are asked: what was deleted from the history is forgotten here too.
+    paid: () => stored(async () => (await database.getAll('payments')).flatMap((row) => read(paidRow, row) ?? [])),
 
     page: (behind, size) =>
       stored(async () => {

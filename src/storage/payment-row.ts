@@ -1,13 +1,18 @@
 import * as v from 'valibot';
 import { isErrorCode } from '../payments/errors.ts';
+import type { PaidBefore } from '../payments/payee-memory.ts';
+import { paidBefore } from '../payments/payee-memory.ts';
 import type { Payment } from '../payments/payment.ts';
 import { STATES } from '../payments/states.ts';
 
-const amount = v.object({ value: v.bigint(), assetCode: v.string(), assetScale: v.number() });
+export const amount = v.object({ value: v.bigint(), assetCode: v.string(), assetScale: v.number() });
 const asset = v.object({ code: v.string(), scale: v.number() });
 const decimal = v.object({ currency: v.string(), value: v.string() });
-const code = v.custom<Parameters<typeof isErrorCode>[0] & NonNullable<Payment['failure']>['code']>((text) => typeof text === 'string' && isErrorCode(text));
+const code = v.custom<Parameters<typeof isErrorCode>[0] & NonNullable<Payment['failure']>['code']>(
+  (text) => typeof text === 'string' && isErrorCode(text),
+);
 const state = v.picklist(STATES);
+export const failure = v.object({ code, params: v.record(v.string(), v.string()) });
 
 const intent = v.object({
   requestId: v.string(),
@@ -36,6 +41,32 @@ const quote = v.object({
   expiresAt: v.number(),
 });
 
+const lookalike = v.object({
+  why: v.picklist(['confusable', 'near', 'other-ending', 'inside', 'mixed-scripts']),
+  like: v.exactOptional(v.string()),
+});
+
+const memory = v.object({
+  verdict: v.variant('kind', [
+    v.object({ kind: v.literal('first') }),
+    v.object({ kind: v.literal('known'), times: v.number(), lastAt: v.number() }),
+    v.object({ kind: v.literal('changed'), before: v.string(), lastAt: v.number() }),
+  ]),
+  shopLike: v.exactOptional(lookalike),
+  payeeLike: v.exactOptional(lookalike),
+});
+
+/** What the memory of payees reads of a completed payment; everything else in the row is left unread. */
+export const paidRow = v.pipe(
+  v.object({
+    state: v.literal('completed'),
+    intent: v.object({ source: v.object({ origin: v.string() }) }),
+    payable: v.object({ url: v.string(), payee: v.exactOptional(v.object({ walletAddress: v.string() })) }),
+    receipt: v.exactOptional(v.object({ at: v.number() })),
+  }),
+  v.transform((row): PaidBefore => paidBefore(row)),
+);
+
 /** A payment as it is stored. What a version does not know it drops; what is missing or of another type makes the row unreadable. */
 export const paymentRow = v.object({
   id: v.string(),
@@ -48,10 +79,12 @@ export const paymentRow = v.object({
   payable: v.exactOptional(payable),
   quote: v.exactOptional(quote),
   debitBefore: v.exactOptional(amount),
+  memory: v.exactOptional(memory),
   digest: v.exactOptional(v.string()),
   approval: v.exactOptional(v.object({ digest: v.string(), at: v.number() })),
+  allowanceId: v.exactOptional(v.string()),
   returnUrl: v.exactOptional(v.string()),
-  failure: v.exactOptional(v.object({ code, params: v.record(v.string(), v.string()) })),
+  failure: v.exactOptional(failure),
   receipt: v.exactOptional(
     v.object({ received: amount, debit: amount, sent: v.exactOptional(amount), reference: v.exactOptional(v.string()), at: v.number() }),
   ),

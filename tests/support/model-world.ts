@@ -197,7 +197,10 @@ export class ModelWorld {
         }),
       unfinished: () => guarded(() => this.payments.filter((row) => !isOver(row.state) || row.rail)),
       since: () => guarded(() => this.payments),
-      paid: () => guarded(() => this.payments.flatMap((row) => paidBefore(row) ?? [])),
+      paid: () =>
+        guarded(() =>
+          this.payments.flatMap((row) => (row.state === 'completed' && row.payable ? paidBefore({ ...row, payable: row.payable }) : [])),
+        ),
       page: (behind, size) =>
         guarded(() => {
           const all = this.payments.toSorted((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));

@@ -1,0 +1,72 @@
+import { mixesScripts, skeletonOf } from './confusables.ts';
+import { decodeLabel } from './punycode.ts';
+import type { Site } from './site.ts';
+import { siteOf } from './site.ts';
+
+/**
+ * Why a host is taken for another one:
+ * - `confusable`: its letters look the same (other alphabets, 1 for l, rn for m);
+ * - `near`: a letter or two are missing, added, changed or swapped;
+ * - `other-ending`: the same name under another ending;
+ * - `inside`: the other host stands in front of the real one, as in `shop.example.evil.test`;
+ * - `mixed-scripts`: alphabets are mixed that no language mixes; there is no other host.
+ */
+export type Likeness = 'confusable' | 'near' | 'other-ending' | 'inside' | 'mixed-scripts';
+
+export interface Lookalike {
+  readonly why: Likeness;
+  /** The host that was paid before and that this one looks like. */
+  readonly like?: string;
+}
+
+/**
+ * Whether a host looks like one that was paid before without being it. Hosts of one site are never each other's lookalikes.
+ * @param before hosts that were paid before, in the form that URLs have (punycode).
+ */
+export function lookalikeOf(host: string, before: Iterable<string>): Lookalike | undefined {
+  const site = siteOf(host);
+  const others = [...before].map((other) => ({ other, site: siteOf(other) }));
+  if (others.some((known) => known.site.domain === site.domain)) return undefined;
+  for (const { other, site: known } of others) {
+    const why = likeness(host, site, known);
+    if (why) return { why, like: other };
+  }
+  return host.split('.').some((label) => mixesScripts(decodeLabel(label))) ? { why: 'mixed-scripts' } : undefined;
+}
+
+function likeness(host: string, site: Site, known: Site): Likeness | undefined {
+  const [name, knownName] = [decodeLabel(site.name), decodeLabel(known.name)];
+  const [skeleton, knownSkeleton] = [skeletonOf(name), skeletonOf(knownName)];
+  if (name === knownName) return 'other-ending';
+  if (skeleton === knownSkeleton) return 'confusable';
+  if (`.${host}`.includes(`.${known.domain}.`)) return 'inside';
+  return isNear(skeleton, knownSkeleton) || isNear(name, knownName) ? 'near' : undefined;
+}
+
+/** Short names differ by a letter all the time (`boots`, `books`); the longer a name, the more of it a slip leaves recognisable. */
+function isNear(name: string, known: string): boolean {
+  const longest = Math.max(name.length, known.length);
+  const allowed = longest <= 3 ? 0 : longest >= 9 ? 2 : 1;
+  return Math.abs(name.length - known.length) <= allowed && distance(name, known) <= allowed;
+}
+
+/** How many letters have to be added, dropped, changed, or swapped with their neighbour. (Optimal string alignment.) */
+export function distance(from: string, to: string): number {
+  const [a, b] = [Array.from(from), Array.from(to)];
+  let last: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of a.entries()) {
+    const next = [i + 1];
+    for (const [j, other] of b.entries()) {
+      const change = at(row, j) + (letter === other ? 0 : 1);
+      const swap = i > 0 && j > 0 && letter === b[j - 1] && a[i - 1] === other ? at(last, j - 1) + 1 : Number.POSITIVE_INFINITY;
+      next.push(Math.min(change, swap, at(row, j + 1) + 1, at(next, j) + 1));
+    }
+    [last, row] = [row, next];
+  }
+  return at(row, b.length);
+}
+
+function at(row: readonly number[], index: number): number {
+  return row[index] ?? Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,118 @@
+import type { Lookalike } from './lookalike.ts';
+import { lookalikeOf } from './lookalike.ts';
+
+/** One completed payment as far as memory goes: which page's origin asked, and who got the money. Derived from the journal, never stored. */
+export interface PaidBefore {
+  readonly origin: string;
+  /** See `payeeOf`. */
+  readonly payee: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/**
+ * - `first`: nothing was paid at this origin yet;
+ * - `known`: this payee was paid at this origin before;
+ * - `changed`: this origin was paid before, and never to this payee.
+ */
+export type Verdict =
+  | { readonly kind: 'first' }
+  | { readonly kind: 'known'; readonly times: number; readonly lastAt: number }
+  /** `before`: who got the money the last time. */
+  | { readonly kind: 'changed'; readonly before: string; readonly lastAt: number };
+
+/** What past payments say about an offer. It is part of what the sheet shows, and so of what an approval is bound to. */
+export interface PayeeMemory {
+  readonly verdict: Verdict;
+  /** Set where the shop's host looks like one that was paid at before. */
+  readonly shopLike?: Lookalike;
+  /** Set where the payee's host looks like one that was paid before. */
+  readonly payeeLike?: Lookalike;
+}
+
+interface PayeeFacts {
+  /** The canonical URL of the thing to pay. */
+  readonly url: string;
+  readonly payee?: { readonly walletAddress: string };
+}
+
+/**
+ * Who gets the money: the wallet address. A payee that stays hidden is remembered by where its payment stands, so that hiding is a
+ * change too.
+ */
+export function payeeOf({ payee, url }: PayeeFacts): string {
+  return payee?.walletAddress ?? new URL('/*', url).href;
+}
+
+/** The few facts of a completed payment that the memory is made of. */
+interface Completed {
+  readonly intent: { readonly source: { readonly origin: string } };
+  readonly payable: PayeeFacts;
+  readonly receipt?: { readonly at: number };
+}
+
+/** What the memory keeps of a completed payment. */
+export function paidBefore({ intent, payable, receipt }: Completed): PaidBefore {
+  return { origin: intent.source.origin, payee: payeeOf(payable), at: receipt?.at ?? 0 };
+}
+
+/** Holds an offer against everything that was paid before. */
+export function remember(origin: string, payee: string, before: readonly PaidBefore[]): PayeeMemory {
+  const shopLike = lookalikeOf(hostOf(origin), new Set(before.map((paid) => hostOf(paid.origin))));
+  const payeeLike = lookalikeOf(hostOf(payee), new Set(before.map((paid) => hostOf(paid.payee))));
+  return {
+    verdict: verdictOn(
+      payee,
+      before.filter((paid) => paid.origin === origin),
+    ),
+    ...(shopLike ? { shopLike } : {}),
+    ...(payeeLike ? { payeeLike } : {}),
+  };
+}
+
+function verdictOn(payee: string, here: readonly PaidBefore[]): Verdict {
+  const last = latest(here);
+  if (!last) return { kind: 'first' };
+  // A marketplace pays many sellers by turns: whoever was paid here before is known, even if somebody else was paid since.
+  const same = here.filter((paid) => paid.payee === payee);
+  const lastSame = latest(same);
+  return lastSame ? { kind: 'known', times: same.length, lastAt: lastSame.at } : { kind: 'changed', before: last.payee, lastAt: last.at };
+}
+
+/** Whether the person has to look twice before an approval counts. */
+export function warns({ verdict, shopLike, payeeLike }: PayeeMemory): boolean {
+  return verdict.kind === 'changed' || shopLike !== undefined || payeeLike !== undefined;
+}
+
+/** Whether two memories say the same. */
+export function sameMemory(a: PayeeMemory | undefined, b: PayeeMemory | undefined): boolean {
+  return JSON.stringify(a && plainMemory(a)) === JSON.stringify(b && plainMemory(b));
+}
+
+/** All that a memory says, in a fixed order, for the digest. */
+export function plainMemory({ verdict, shopLike, payeeLike }: PayeeMemory): readonly unknown[] {
+  return [plainVerdict(verdict), plainLikeness(shopLike), plainLikeness(payeeLike)];
+}
+
+function plainVerdict(verdict: Verdict): readonly unknown[] {
+  switch (verdict.kind) {
+    case 'first':
+      return ['first'];
+    case 'known':
+      return ['known', verdict.times, verdict.lastAt];
+    case 'changed':
+      return ['changed', verdict.before, verdict.lastAt];
+  }
+}
+
+function plainLikeness(likeness: Lookalike | undefined): readonly unknown[] {
+  return likeness ? [likeness.why, likeness.like ?? null] : [];
+}
+
+function latest(paid: readonly PaidBefore[]): PaidBefore | undefined {
+  return paid.reduce<PaidBefore | undefined>((last, next) => (last && last.at >= next.at ? last : next), undefined);
+}
+
+function hostOf(url: string): string {
+  return new URL(url).host;
+}
