@@ -7,20 +7,24 @@ export class ConsentTabsInBrowser implements Consent {
   readonly #tabs: ConsentTabs;
   /** The shop's tab of a payment, next to which the consent opens. */
   readonly #openerOf: (paymentId: string) => Promise<number | undefined>;
+  /** Settles when every tab that is being opened is remembered. */
+  #opening: Promise<void> = Promise.resolve();
 
   constructor(tabs: ConsentTabs, openerOf: (paymentId: string) => Promise<number | undefined>) {
     this.#tabs = tabs;
     this.#openerOf = openerOf;
   }
 
-  async open(paymentId: string, url: string): Promise<void> {
+  open(paymentId: string, url: string): Promise<void> {
+    const opening = this.#opening.then(() => this.#open(paymentId, url));
+    this.#opening = opening.catch(() => undefined);
+    return opening;
+  }
+
+  async #open(paymentId: string, url: string): Promise<void> {
     await this.close(paymentId);
-    const opener = await this.#openerOf(paymentId);
-    // The tab starts empty and is remembered before it goes to the wallet: no return can come before we know the tab.
-    const tab = await create(opener);
-    if (tab.id === undefined) return;
-    await this.#tabs.remember(paymentId, tab.id);
-    await browser.tabs.update(tab.id, { url });
+    const { id } = await create(url, await this.#openerOf(paymentId));
+    if (id !== undefined) await this.#tabs.remember(paymentId, id);
   }
 
   async isOpen(paymentId: string): Promise<boolean> {
@@ -41,14 +45,15 @@ export class ConsentTabsInBrowser implements Consent {
     if (tabId !== undefined) await showTab(tabId);
   }
 
-  /** The payment whose consent page the tab shows. */
-  paymentOf(tabId: number): Promise<string | undefined> {
+  /** The payment whose consent page the tab shows. A tab that is just being opened is waited for: its wallet may be quicker than our disk. */
+  async paymentOf(tabId: number): Promise<string | undefined> {
+    await this.#opening;
     return this.#tabs.paymentOf(tabId);
   }
 
   /** A tab was closed by somebody else. @returns the payment that it belonged to. */
   async closed(tabId: number): Promise<string | undefined> {
-    const paymentId = await this.#tabs.paymentOf(tabId);
+    const paymentId = await this.paymentOf(tabId);
     if (paymentId !== undefined) await this.#tabs.forget(paymentId);
     return paymentId;
   }
@@ -64,12 +69,18 @@ export async function showTab(tabId: number): Promise<void> {
   }
 }
 
-async function create(openerTabId: number | undefined): ReturnType<typeof browser.tabs.create> {
+async function create(url: string, openerTabId: number | undefined): ReturnType<typeof browser.tabs.create> {
   if (openerTabId !== undefined && (await exists(openerTabId))) {
     const { windowId, index } = await browser.tabs.get(openerTabId);
-    return browser.tabs.create({ url: 'about:blank', active: true, openerTabId, index: index + 1, ...(windowId === undefined ? {} : { windowId }) });
+    return browser.tabs.create({
+      url,
+      active: true,
+      openerTabId,
+      index: index + 1,
+      ...(windowId === undefined ? {} : { windowId }),
+    });
   }
-  return browser.tabs.create({ url: 'about:blank', active: true });
+  return browser.tabs.create({ url, active: true });
 }
 
 async function exists(tabId: number): Promise<boolean> {
