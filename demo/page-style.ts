@@ -7,6 +7,7 @@ export function pageStyle(colour: string): string {
       :root { --ink: #e9edf5; --muted: #a3adbd; --paper: #1b212c; --ground: #11151c; --line: #323b49; }
     }
     * { box-sizing: border-box; }
+    [hidden] { display: none !important; }
     body { margin: 0; min-height: 100vh; background: var(--ground); color: var(--ink);
       font: 16px/1.5 system-ui, "Segoe UI", Roboto, sans-serif; }
     header { display: flex; align-items: center; gap: .75rem; padding: .9rem 1.5rem; background: var(--paper);

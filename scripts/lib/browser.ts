@@ -104,7 +104,7 @@ function flagsFor(options: BrowserOptions, profile: string): string[] {
   const folders = extensions.map((folder) => resolve(folder)).join(',');
   return [
     ...QUIET,
-    ...(headless ? ['--headless', '--hide-scrollbars', '--mute-audio'] : []),
+    ...(headless ? ['--headless', '--screen-info={1600x1200}', '--hide-scrollbars', '--mute-audio'] : []),
     // Chromium's sandbox refuses to work for root, and containers have little shared memory.
     ...(root ? ['--no-sandbox', '--disable-dev-shm-usage'] : []),
     ...(folders === '' ? [] : [`--disable-extensions-except=${folders}`, `--load-extension=${folders}`]),
