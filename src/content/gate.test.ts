@@ -62,6 +62,14 @@ test('no click here, but one delegated by the parent page', async () => {
   expect(show).toHaveBeenCalledTimes(3);
 });
 
+test('a click that comes after the call is none of the call’s', async () => {
+  const { mayShow, show } = await gate({ active: false, answers: ['NotSupportedError', 'NotSupportedError'] });
+  const verdict = mayShow();
+  vi.stubGlobal('navigator', { userActivation: { isActive: true } });
+  expect(await verdict).toEqual(security);
+  expect(show).toHaveBeenCalledTimes(1);
+});
+
 test('whatever else the browser says is a refusal', async () => {
   for (const name of ['InvalidStateError', 'NotAllowedError', 'UnknownError']) {
     const { mayShow } = await gate({ answers: [name] });

@@ -5,6 +5,8 @@ type Verdict = PageAnswer | undefined;
 /** A method that no handler answers to: `show()` then opens nothing, but goes through all that the browser asks before it would. */
 const NOBODYS_METHOD = 'tender-gate';
 
+const NOT_ACTIVE = refused('SecurityError', 'PaymentRequest.show() requires user activation.');
+
 // The one `show()` that Chromium lets each page make without user activation: whether we know that it is spent.
 let freeShowSpent = false;
 
@@ -17,25 +19,26 @@ export async function mayShow(): Promise<Verdict> {
   if (document.visibilityState !== 'visible') return refused('AbortError', 'The page is not visible.');
   const { isActive } = navigator.userActivation;
   const first = await tryShow();
-  if (first !== undefined || isActive) return first;
-  // No activation, and still allowed: by the one free show, which is not for us, or because the parent page delegated its
-  // own activation. Only the second leaves a show over.
-  const second = freeShowSpent ? undefined : await tryShow();
+  if (first !== undefined || isActive || freeShowSpent) return first;
+  // No activation, and still allowed: by the free show, which is not for us, or because the parent page delegated its own
+  // activation. Only the second leaves a show over. A click that came meanwhile was not there when the page called.
   freeShowSpent = true;
-  return second;
+  const second = navigator.userActivation.isActive ? NOT_ACTIVE : await tryShow();
+  return second === undefined ? undefined : NOT_ACTIVE;
 }
 
 /** The browser's answer to an empty payment, or nothing when it would have shown one. */
 async function tryShow(): Promise<Verdict> {
   try {
-    const total = { label: '', amount: { currency: 'XXX', value: '0' } };
+    // A label, for Chromium warns in the page's console of an empty one.
+    const total = { label: '-', amount: { currency: 'XXX', value: '0' } };
     await new PaymentRequest([{ supportedMethods: NOBODYS_METHOD }], { total }).show();
     return undefined;
   } catch (error) {
     const name = error instanceof DOMException ? error.name : '';
     if (name === 'NotSupportedError') return undefined;
     if (name === 'AbortError') return { type: 'error', name, message: 'Another payment is being shown.' };
-    return refused('SecurityError', 'PaymentRequest.show() requires user activation.');
+    return NOT_ACTIVE;
   }
 }
 

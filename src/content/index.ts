@@ -17,7 +17,10 @@ function meetPageScript(): void {
   target.addEventListener(FROM_PAGE, (event) => {
     const call = (event as MessageEvent<PageCall>).data;
     const known = showings.get(call.show);
-    if (known && call.type !== 'show') known.hear(call);
+    if (known && call.type !== 'show') {
+      known.hear(call);
+      if (known.isOver) showings.delete(call.show);
+    }
     if (known || call.type !== 'show') return;
     const showing = new Showing(call, (answer) => tell(call.show, answer));
     showings.set(call.show, showing);

@@ -29,6 +29,9 @@ export class Showing {
   #port: chrome.runtime.Port | undefined;
   #connectedAt = 0;
   #attempts = 0;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The worker, or one before it, has had the message. */
+  #sent = false;
   #detailsTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(call: ShowCall, answer: (answer: PageAnswer) => void) {
@@ -48,7 +51,7 @@ export class Showing {
     if (refusal) return this.#finish(refusal);
     this.#state = 'waiting';
     if (this.#message.pending) this.#detailsTimer = setTimeout(this.#detailsLate, DETAILS_TIMEOUT);
-    if (this.#port) this.#post(this.#message);
+    if (this.#port) this.#sendShow();
     else this.#connect();
   }
 
@@ -73,7 +76,7 @@ export class Showing {
   }
 
   #connect = (): void => {
-    if (this.#state === 'over') return;
+    clearTimeout(this.#retryTimer);
     try {
       const port = chrome.runtime.connect({ name: CHECKOUT_PORT });
       this.#port = port;
@@ -83,11 +86,16 @@ export class Showing {
     } catch {
       return this.#finish(failed(`The wallet extension was updated or removed. ${CHECK_FIRST}`));
     }
-    if (this.#state === 'waiting') this.#post(this.#attempts > 0 ? { ...this.#message, again: true } : this.#message);
+    if (this.#state === 'waiting') this.#sendShow();
+  };
+
+  #sendShow(): void {
+    this.#post(this.#sent ? { ...this.#message, again: true } : this.#message);
+    this.#sent = true;
     // An update may have died with the worker; the payment may still hold the details of before.
     if (this.#updated) this.#post({ type: 'update', details: this.#message.details });
     if (this.#aborting) this.#post({ type: 'abort' });
-  };
+  }
 
   #onReply(reply: CheckoutReply): void {
     if (reply.type === 'error' || (reply.type === 'aborted' && reply.done)) return this.#finish(reply);
@@ -104,7 +112,7 @@ export class Showing {
     if (this.#state === 'answered') return this.#end();
     if (Date.now() - this.#connectedAt > GOOD_CONNECTION) this.#attempts = 0;
     if (this.#attempts >= ATTEMPTS) return this.#finish(failed(`The wallet extension does not answer. ${CHECK_FIRST}`));
-    setTimeout(this.#connect, Math.min(FIRST_PAUSE * 2 ** this.#attempts++, LONGEST_PAUSE));
+    this.#retryTimer = setTimeout(this.#connect, Math.min(FIRST_PAUSE * 2 ** this.#attempts++, LONGEST_PAUSE));
   }
 
   #post(message: CheckoutRequest): void {
@@ -130,6 +138,7 @@ export class Showing {
   #end(): void {
     this.#state = 'over';
     clearTimeout(this.#detailsTimer);
+    clearTimeout(this.#retryTimer);
     removeEventListener('pagehide', this.#leave);
     this.#port?.disconnect();
     this.#port = undefined;

@@ -121,7 +121,7 @@ test('a parent that prepares a frame before it loads steals at most what the fra
         (listener as (event: Event) => void)(event);
       };
       Reflect.apply(nativeListen, this, [type, both, options]);
-    } as typeof nativeListen;
+    };
     await new Promise((resolve) => frame.addEventListener('load', resolve));
     const target = stolen.map((event) => (event as FocusEvent).relatedTarget).find(Boolean);
     if (!target) return 'nothing stolen';

@@ -68,11 +68,10 @@ test('a page event that only looks like going away ends nothing', async ({ page 
   expect(await page.evaluate('outcome')).toBe('[object PaymentResponse]');
 });
 
-test('an extension that is removed ends the payment in clear words', async ({ browserWithPages, puppet, page }) => {
+test('an extension that is removed ends the payment in clear words', async ({ puppet, page }) => {
   await onClick(page, show('hang'));
   await expect.poll(async () => (await puppet.heard()).some(({ type }) => type === 'show')).toBe(true);
-  const [worker] = browserWithPages.serviceWorkers();
-  await worker?.evaluate('chrome.runtime.reload()').catch(() => undefined);
+  await puppet.reload();
   expect(await page.evaluate('outcome')).toBe(
     'OperationError: The wallet extension was updated or removed. If the payment was approved, check with the shop before paying again.',
   );
