@@ -46,16 +46,18 @@ export function sheetView(payment: Payment, linked: readonly LinkedWallet[], ret
 }
 
 /** A host as it is safe to show: the URL parser has turned every non-ASCII name into its punycode form. */
-function hostOf(url: string): string {
+export function hostOf(url: string): string {
   return new URL(url).host;
 }
 
-function shopView({ origin, topOrigin }: Payment['intent']['source']): SheetPayment['shop'] {
+/** The page that asked, by its host. */
+export function shopView({ origin, topOrigin }: Payment['intent']['source']): SheetPayment['shop'] {
   const host = hostOf(origin);
   return topOrigin === origin ? { host } : { host, frameOf: hostOf(topOrigin) };
 }
 
-function payeeView({ url, payee }: NonNullable<Payment['payable']>): NonNullable<SheetPayment['payee']> {
+/** Who is paid, as far as the payee's own server says it. */
+export function payeeView({ url, payee }: NonNullable<Payment['payable']>): NonNullable<SheetPayment['payee']> {
   if (!payee) return { host: hostOf(url), verified: false };
   const view = { host: hostOf(payee.walletAddress), verified: true };
   return payee.publicName === undefined ? view : { ...view, name: payee.publicName };
@@ -77,7 +79,7 @@ function receiptView({ received, debit, sent, at }: NonNullable<Payment['receipt
 }
 
 /** What the payer pays beyond `net`, where both are the same asset and the difference is a fee. */
-function feeOf(debit: Amount, net: Amount): Amount | undefined {
+export function feeOf(debit: Amount, net: Amount): Amount | undefined {
   if (!sameAsset(debit, net) || net.value > debit.value) return undefined;
   return amountOf(debit.value - net.value, assetOf(debit));
 }

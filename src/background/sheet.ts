@@ -1,4 +1,4 @@
-import type { SheetCommand, SheetView } from '../messages/sheet.ts';
+import type { SheetCommand, SheetFace, SheetView } from '../messages/sheet.ts';
 import { parseSheetCommand } from '../messages/sheet-parser.ts';
 import type { Engine } from '../payments/engine.ts';
 import { toTenderError } from '../payments/errors.ts';
@@ -16,6 +16,9 @@ import { sheetView } from './sheet-view.ts';
 /** No hand answers an offer in less time than this after it was first shown; the sheet holds the same rule for the eye. */
 const FASTEST_YES = 500;
 
+/** The faces on which a person may want to ask somebody for help. */
+const REPORTED: ReadonlySet<SheetFace> = new Set(['failed', 'expired', 'checking']);
+
 /** What the sheet needs to show and to do. */
 export interface SheetDeps {
   readonly engine: Engine;
@@ -24,6 +27,8 @@ export interface SheetDeps {
   readonly consentTabs: ConsentTabsInBrowser;
   readonly window: SheetWindow;
   openOptions(): void;
+  /** The payment's report for somebody who helps. */
+  report(payment: Payment): string;
 }
 
 /** The payment sheet's other end: sends it the payment that the person has to do with, and does what the person asks there. */
@@ -86,8 +91,9 @@ export class Sheet {
   async #view(): Promise<SheetView> {
     const payment = this.#current();
     if (!payment) return {};
-    const { wallets, checkout } = this.#deps();
-    return { payment: sheetView(payment, await wallets.list(), isRetriable(payment) && checkout.isAwaited(payment.id)) };
+    const { wallets, checkout, report } = this.#deps();
+    const view = sheetView(payment, await wallets.list(), isRetriable(payment) && checkout.isAwaited(payment.id));
+    return { payment: REPORTED.has(view.face) ? { ...view, report: report(payment) } : view };
   }
 
   /** What is open comes before what is over, and the newest before the older. */

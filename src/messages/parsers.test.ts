@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCheckoutRequest } from './checkout-parser.ts';
+import { parseHistoryCommand } from './history-parser.ts';
 import { parseOptionsCommand } from './options-parser.ts';
 import { parseSheetCommand } from './sheet-parser.ts';
 
@@ -16,7 +17,12 @@ const show = {
 describe('a page', () => {
   it('may say these', () => {
     expect(parseCheckoutRequest(show)).toEqual(show);
-    for (const message of [{ type: 'update', details: show.details }, { type: 'abort' }, { type: 'complete', result: 'success' }, { type: 'retry' }]) {
+    for (const message of [
+      { type: 'update', details: show.details },
+      { type: 'abort' },
+      { type: 'complete', result: 'success' },
+      { type: 'retry' },
+    ]) {
       expect(parseCheckoutRequest(message)).toEqual(message);
     }
   });
@@ -52,12 +58,55 @@ describe('the sheet and the options page', () => {
   });
 });
 
+describe('the history', () => {
+  it('may page on, delete and ask for a report', () => {
+    for (const message of [
+      { type: 'more', behind: { createdAt: 1, id: 'p' } },
+      { type: 'delete', paymentId: 'p' },
+      { type: 'delete-before', time: 1 },
+      { type: 'report', paymentId: 'p' },
+    ]) {
+      expect(parseHistoryCommand(message)).toEqual(message);
+    }
+  });
+
+  it.each([
+    ['no time', { type: 'delete-before', time: Number.NaN }],
+    ['a time before all times', { type: 'delete-before', time: -1 }],
+    ['an endless id', { type: 'delete', paymentId: 'p'.repeat(65) }],
+    ['a place without a payment', { type: 'more', behind: { createdAt: 1 } }],
+    ['what only the sheet may say', { type: 'approve', paymentId: 'p', digest: '0'.repeat(64) }],
+  ])('may not say %s', (_, message) => {
+    expect(parseHistoryCommand(message)).toBeUndefined();
+  });
+});
+
 describe('whatever is sent', () => {
-  const parsers = [parseCheckoutRequest, parseSheetCommand, parseOptionsCommand];
-  const type = fc.constantFrom('show', 'update', 'abort', 'complete', 'retry', 'approve', 'cancel', 'choose-wallet', 'again', 'dismiss', 'link', 'unlink');
+  const parsers = [parseCheckoutRequest, parseSheetCommand, parseOptionsCommand, parseHistoryCommand];
+  const type = fc.constantFrom(
+    'show',
+    'update',
+    'abort',
+    'complete',
+    'retry',
+    'approve',
+    'cancel',
+    'choose-wallet',
+    'again',
+    'dismiss',
+    'link',
+    'unlink',
+    'more',
+    'delete',
+    'delete-before',
+    'report',
+  );
 
   it('is parsed or dropped, and never throws', () => {
-    const anything = fc.oneof(fc.anything(), fc.tuple(type, fc.object()).map(([name, rest]) => ({ ...rest, type: name })));
+    const anything = fc.oneof(
+      fc.anything(),
+      fc.tuple(type, fc.object()).map(([name, rest]) => ({ ...rest, type: name })),
+    );
     fc.assert(
       fc.property(anything, (message) => {
         for (const parse of parsers) {

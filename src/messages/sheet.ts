@@ -57,6 +57,8 @@ export interface SheetPayment {
   readonly failure?: { readonly code: ErrorCode; readonly params: ErrorParams };
   /** True where choosing another wallet or trying again makes sense: no money moved. */
   readonly retriable: boolean;
+  /** On `failed`, `expired` and `checking`: the payment in plain text for somebody who helps, without secrets. */
+  readonly report?: string;
   readonly receipt?: { readonly received: WireAmount; readonly debit: WireAmount; readonly fee?: WireAmount; readonly at: number };
 }
 

@@ -1,0 +1,72 @@
+import type { HistoryRow } from '../messages/history.ts';
+import { toWire } from '../payments/amount.ts';
+import { isReleased } from '../payments/journal.ts';
+import { orderHash } from '../payments/order.ts';
+import type { Payment } from '../payments/payment.ts';
+import { isOver } from '../payments/states.ts';
+import type { LinkedWallet } from '../wallets/wallet.ts';
+import { feeOf, hostOf, payeeView, shopView } from './sheet-view.ts';
+
+/** A payment as the history shows it: everything in it comes from the journal, and nothing of it is secret. */
+export async function historyRow(payment: Payment, linked: readonly LinkedWallet[]): Promise<HistoryRow> {
+  const { id, revision, createdAt, state, history, failure, intent } = payment;
+  return {
+    id,
+    revision,
+    createdAt,
+    state,
+    steps: history,
+    isDeletable: isReleased(payment),
+    shop: shopView(intent.source),
+    total: intent.total,
+    items: intent.items.map((item) => ({ ...item, pending: item.pending ?? false })),
+    orderHash: await orderHash(intent),
+    ...endOf(payment),
+    ...(failure ? { failure } : {}),
+    ...payeeOf(payment),
+    ...walletOf(payment, linked),
+    ...amountsOf(payment),
+    ...referencesOf(payment),
+  };
+}
+
+function endOf({ state, history }: Payment): Pick<HistoryRow, 'endedAt'> {
+  const end = history.at(-1);
+  return isOver(state) && end ? { endedAt: end.at } : {};
+}
+
+function payeeOf({ payable }: Payment): Pick<HistoryRow, 'payee'> {
+  if (!payable) return {};
+  const { payee } = payable;
+  return { payee: payee ? { ...payeeView(payable), walletAddress: payee.walletAddress } : payeeView(payable) };
+}
+
+/** A wallet's id is its address, so a receipt names it also when it is no longer linked. */
+function walletOf({ walletId }: Payment, linked: readonly LinkedWallet[]): Pick<HistoryRow, 'wallet'> {
+  if (walletId === undefined) return {};
+  const name = linked.find((wallet) => wallet.id === walletId)?.publicName;
+  const wallet = { address: walletId, host: URL.canParse(walletId) ? hostOf(walletId) : walletId };
+  return { wallet: name === undefined ? wallet : { ...wallet, name } };
+}
+
+function amountsOf({ quote, receipt }: Payment): Pick<HistoryRow, 'debit' | 'received' | 'receive' | 'fee'> {
+  const debit = receipt?.debit ?? quote?.debit;
+  if (!debit) return {};
+  // Before the receipt the quote's figures prove a fee; afterwards only what the wallet says was sent does.
+  const net = receipt ? receipt.sent : (quote?.sent ?? quote?.receive);
+  const fee = net && feeOf(debit, net);
+  return {
+    debit: toWire(debit),
+    ...(quote ? { receive: toWire(quote.receive) } : {}),
+    ...(receipt ? { received: toWire(receipt.received) } : {}),
+    ...(fee ? { fee: toWire(fee) } : {}),
+  };
+}
+
+function referencesOf(payment: Payment): Pick<HistoryRow, 'incomingPayment' | 'outgoingPayment'> {
+  const { payable, intent, receipt, rail } = payment;
+  const incomingPayment = payable?.url ?? (intent.request.kind === 'incomingPayment' ? intent.request.target : undefined);
+  // While the payment is under way, its URL stands in what the rail keeps; it is no secret, unlike most of the rest there.
+  const outgoingPayment = receipt?.reference ?? (typeof rail?.['outgoing'] === 'string' ? rail['outgoing'] : undefined);
+  return { ...(incomingPayment === undefined ? {} : { incomingPayment }), ...(outgoingPayment === undefined ? {} : { outgoingPayment }) };
+}

@@ -1,0 +1,18 @@
+import * as v from 'valibot';
+import type { HistoryCommand } from './history.ts';
+
+const id = v.pipe(v.string(), v.maxLength(64));
+const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const command = v.variant('type', [
+  v.object({ type: v.literal('more'), behind: v.object({ createdAt: time, id }) }),
+  v.object({ type: v.literal('delete'), paymentId: id }),
+  v.object({ type: v.literal('delete-before'), time }),
+  v.object({ type: v.literal('report'), paymentId: id }),
+]);
+
+/** A command of the history, or nothing for what is none. May be sent by the options page only. */
+export function parseHistoryCommand(message: unknown): HistoryCommand | undefined {
+  const parsed = v.safeParse(command, message);
+  return parsed.success ? parsed.output : undefined;
+}

@@ -1,0 +1,81 @@
+/**
+ * Between the options page's history and the worker, over one runtime port. The worker sends the newest part of the journal when the
+ * port opens, further parts on request, and each payment again when it changes.
+ */
+
+import type { WireAmount } from '../payments/amount.ts';
+import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
+import type { PaymentState } from '../payments/states.ts';
+import type { SheetItem } from './sheet.ts';
+
+export const HISTORY_PORT = 'history';
+
+export type HistoryState = PaymentState;
+
+/** Where a part of the history ends. */
+export interface HistoryPlace {
+  readonly createdAt: number;
+  readonly id: string;
+}
+
+export interface HistoryStep {
+  readonly state: HistoryState;
+  readonly at: number;
+  readonly code?: ErrorCode;
+}
+
+/** A payment as the history shows it. Worked out from the journal each time; nothing of it is stored. */
+export interface HistoryRow {
+  readonly id: string;
+  /** Of two rows of one payment the one with the higher revision is the later. */
+  readonly revision: number;
+  readonly createdAt: number;
+  /** When it came to its end; absent while it has none. */
+  readonly endedAt?: number;
+  readonly state: HistoryState;
+  readonly steps: readonly HistoryStep[];
+  readonly failure?: { readonly code: ErrorCode; readonly params: ErrorParams };
+  /** Over, with nothing left at a wallet: it may be deleted. */
+  readonly isDeletable: boolean;
+  readonly shop: { readonly host: string; readonly frameOf?: string };
+  /** Untrusted text: the name and the address. */
+  readonly payee?: { readonly name?: string; readonly host: string; readonly verified: boolean; readonly walletAddress?: string };
+  readonly total: { readonly currency: string; readonly value: string };
+  /** Untrusted text: the labels. */
+  readonly items: readonly SheetItem[];
+  /** SHA-256 in hex over items and total: see `payments/order.ts`. */
+  readonly orderHash: string;
+  /** The payer's wallet; its name only while it is linked. */
+  readonly wallet?: { readonly address: string; readonly host: string; readonly name?: string };
+  /** What left the payer's wallet; before it did, what would have. */
+  readonly debit?: WireAmount;
+  /** What the payee's wallet says it received. */
+  readonly received?: WireAmount;
+  /** What the quote promised the payee. */
+  readonly receive?: WireAmount;
+  readonly fee?: WireAmount;
+  /** URLs of the payment at the payee's and at the payer's wallet. */
+  readonly incomingPayment?: string;
+  readonly outgoingPayment?: string;
+}
+
+export type HistoryReply =
+  /** The newest part, or the one behind `behind`. `next` is where the following one goes on; absent after the last. */
+  | {
+      readonly type: 'page';
+      readonly rows: readonly HistoryRow[];
+      readonly unreadable: number;
+      readonly behind?: HistoryPlace;
+      readonly next?: HistoryPlace;
+    }
+  | { readonly type: 'changed'; readonly row: HistoryRow }
+  | { readonly type: 'deleted'; readonly paymentIds: readonly string[] }
+  | { readonly type: 'report'; readonly paymentId: string; readonly text: string };
+
+export type HistoryCommand =
+  | { readonly type: 'more'; readonly behind: HistoryPlace }
+  /** Forgets one payment that is over and released. */
+  | { readonly type: 'delete'; readonly paymentId: string }
+  /** Forgets every such payment that ended before this time, in milliseconds since the epoch. */
+  | { readonly type: 'delete-before'; readonly time: number }
+  | { readonly type: 'report'; readonly paymentId: string };
