@@ -3,6 +3,7 @@ import type { Amount } from '../payments/amount.ts';
 import { amountOf, assetOf, sameAsset, toWire } from '../payments/amount.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { PaymentState } from '../payments/states.ts';
+import { memoryView } from './memory-view.ts';
 import type { LinkedWallet } from '../wallets/wallet.ts';
 
 const FACES: Record<PaymentState, SheetFace> = {
@@ -21,6 +22,10 @@ const FACES: Record<PaymentState, SheetFace> = {
   failed: 'failed',
 };
 
+function isPricing(state: PaymentState): boolean {
+  return FACES[state] === 'pricing' || FACES[state] === 'ready';
+}
+
 /** What the sheet shows of a payment. Everything that the approval is bound to comes from the same stored payment as its digest. */
 export function sheetView(payment: Payment, linked: readonly LinkedWallet[], retriable: boolean): SheetPayment {
   const { intent, payable, quote, debitBefore, digest, failure, receipt } = payment;
@@ -36,6 +41,9 @@ export function sheetView(payment: Payment, linked: readonly LinkedWallet[], ret
     wallets,
     retriable,
     ...(payable ? { payee: payeeView(payable) } : {}),
+    ...(isPricing(payment.state) && payment.memory && payable
+      ? { payeeMemory: memoryView(payment.memory, intent.source.origin, payable) }
+      : {}),
     ...(wallet ? { wallet } : {}),
     ...(quote ? { quote: quoteView(quote) } : {}),
     ...(debitBefore ? { debitBefore: toWire(debitBefore) } : {}),

@@ -106,7 +106,7 @@ export class Sheet {
     const { engine, consentTabs, openOptions } = this.#deps();
     switch (command.type) {
       case 'approve':
-        return this.#approve(command.paymentId, command.digest);
+        return this.#approve(command);
       case 'cancel':
         return this.#cancel(command.paymentId);
       case 'choose-wallet':
@@ -122,11 +122,11 @@ export class Sheet {
     }
   }
 
-  async #approve(id: string, digest: string): Promise<void> {
+  async #approve({ paymentId: id, digest, looked }: Extract<SheetCommand, { type: 'approve' }>): Promise<void> {
     const offered = this.#offered.get(digest);
     if (offered === undefined || Date.now() - offered < FASTEST_YES) return;
     try {
-      await this.#deps().engine.approve(id, digest);
+      await this.#deps().engine.approve(id, digest, { looked: looked === true });
     } catch (thrown) {
       // The offer changed under the person's hand: the sheet shows the new one, and nothing was approved.
       if (toTenderError(thrown).code === 'internal') throw thrown;

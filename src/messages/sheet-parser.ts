@@ -5,7 +5,12 @@ const id = v.pipe(v.string(), v.maxLength(64));
 const walletId = v.pipe(v.string(), v.maxLength(2048));
 
 const command = v.variant('type', [
-  v.object({ type: v.literal('approve'), paymentId: id, digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) }),
+  v.object({
+    type: v.literal('approve'),
+    paymentId: id,
+    digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+    looked: v.exactOptional(v.literal(true)),
+  }),
   v.object({ type: v.literal('cancel'), paymentId: id }),
   v.object({ type: v.literal('choose-wallet'), paymentId: id, walletId }),
   v.object({ type: v.literal('again'), paymentId: id }),

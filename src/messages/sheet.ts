@@ -37,12 +37,33 @@ export interface SheetQuote {
  */
 export type SheetFace = 'pricing' | 'ready' | 'link' | 'consent' | 'paying' | 'paid' | 'declined' | 'failed' | 'expired' | 'checking';
 
+/** Why a host is taken for another one; see `payments/lookalike.ts`. `like` is absent where the host mixes alphabets by itself. */
+export interface SheetLikeness {
+  readonly why: 'confusable' | 'near' | 'other-ending' | 'inside' | 'mixed-scripts';
+  readonly host: string;
+  readonly like?: string;
+}
+
+/** What past payments say about this shop and its payee. */
+export interface SheetMemory {
+  readonly verdict:
+    | { readonly kind: 'first' }
+    | { readonly kind: 'known'; readonly times: number; readonly lastAt: number }
+    /** Who was paid the last time and who would be now: hosts, or whole addresses where the host is the same. */
+    | { readonly kind: 'changed'; readonly before: string; readonly now: string };
+  readonly likenesses: readonly { readonly of: 'shop' | 'payee'; readonly likeness: SheetLikeness }[];
+  /** True where the person has to confirm a look before Pay counts. */
+  readonly needsLook: boolean;
+}
+
 export interface SheetPayment {
   readonly paymentId: string;
   readonly face: SheetFace;
   /** Punycode-safe host of the page that asked; `frameOf` is the top page's host where the shop sits in a frame of another site. */
   readonly shop: { readonly host: string; readonly frameOf?: string };
   readonly payee?: { readonly name?: string; readonly host: string; readonly verified: boolean };
+  /** On `pricing` and `ready`, once it is known who is paid. */
+  readonly payeeMemory?: SheetMemory;
   /** The page's total, as it stated it. */
   readonly total: { readonly currency: string; readonly value: string };
   readonly items: readonly SheetItem[];
@@ -69,7 +90,13 @@ export interface SheetView {
 
 export type SheetCommand =
   /** The person pressed Pay on exactly the facts behind `digest`. */
-  | { readonly type: 'approve'; readonly paymentId: string; readonly digest: string }
+  | {
+      readonly type: 'approve';
+      readonly paymentId: string;
+      readonly digest: string;
+      /** The person confirmed the look that a warning asks for. */
+      readonly looked?: true;
+    }
   | { readonly type: 'cancel'; readonly paymentId: string }
   | { readonly type: 'choose-wallet'; readonly paymentId: string; readonly walletId: string }
   /** Try the same order again after a failure in which no money moved. */

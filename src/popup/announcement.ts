@@ -23,9 +23,10 @@ const SENTENCES: Readonly<Record<SheetFace, (payment: SheetPayment) => string>> 
   failed: ({ failure }) => sayLoosely(errorKey(failure?.code ?? 'internal', 'title')),
 };
 
-function readySentence({ quote, debitBefore, digest }: SheetPayment): string {
+function readySentence({ quote, debitBefore, digest, payeeMemory }: SheetPayment): string {
   if (quote === undefined || digest === undefined) return say('sheet_status_pricing');
   const amount = formatAmount(quote.debit);
+  if (payeeMemory?.needsLook === true) return say('sheet_status_look', { amount });
   return debitBefore === undefined
     ? say('sheet_status_ready', { amount })
     : say('sheet_status_rose', { amount: formatAmount(debitBefore), other: amount });

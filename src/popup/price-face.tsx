@@ -1,26 +1,35 @@
+import { useState } from 'preact/hooks';
 import { Money } from '../ui/money-text.tsx';
 import { say } from '../ui/words.ts';
 import { CostRows } from './cost-rows.tsx';
 import { Countdown } from './countdown.tsx';
 import type { FaceProps } from './face.ts';
 import { Items } from './items.tsx';
+import { Look } from './look.tsx';
+import { MemoryLine } from './memory.tsx';
 import { PayButton } from './pay-button.tsx';
 import { Route } from './route.tsx';
 import { Warnings } from './warnings.tsx';
 
 /** What it costs and who gets it: bones while the facts arrive (`pricing`), then everything agreed (`ready`). */
 export function PriceFace({ payment, send }: FaceProps) {
-  const { total, items, quote, paymentId, face } = payment;
+  const { total, items, quote, paymentId, face, payeeMemory: memory, digest } = payment;
+  // Looked at these very facts: other ones ask for another look.
+  const [looked, setLooked] = useState<string>();
+  const needsLook = face === 'ready' && memory?.needsLook === true;
+  const hasLooked = needsLook && digest !== undefined && looked === digest;
   return (
     <>
       <div class="content">
         <Warnings payment={payment} />
+        {needsLook && <Look isConfirmed={hasLooked} onConfirm={(isConfirmed) => setLooked(isConfirmed ? digest : undefined)} />}
         <h2 class="total" tabIndex={-1} data-heading>
           <span>{say('sheet_total')}</span> <Money amount={total} />
         </h2>
         <Items items={items} />
         <CostRows quote={quote} />
         <Route payment={payment} send={send} />
+        {face === 'ready' && memory !== undefined && <MemoryLine memory={memory} />}
         <p class="small">
           {face === 'ready' && quote !== undefined ? <Countdown until={quote.expiresAt} /> : say('sheet_asking_price')}
           <span aria-hidden="true"> · </span>
@@ -28,7 +37,7 @@ export function PriceFace({ payment, send }: FaceProps) {
         </p>
       </div>
       <footer class="acts">
-        <PayButton payment={payment} send={send} />
+        <PayButton payment={payment} send={send} isHeld={needsLook && !hasLooked} hasLooked={hasLooked} />
         <button type="button" class="button" onClick={() => send({ type: 'cancel', paymentId })}>
           {say('sheet_cancel')}
         </button>

@@ -10,10 +10,13 @@ export interface PayGuard {
   readonly onClick: (event: MouseEvent) => void;
 }
 
-/** Tells the guard what happens in the document, and `approve` when a press counts. `payment` is one object for each view. */
-export function usePayGuard(payment: SheetPayment, approve: (digest: string) => void): PayGuard {
+/**
+ * Tells the guard what happens in the document, and `approve` when a press counts. `payment` is one object for each view.
+ * @param isHeld while true there is nothing to approve, and the time to read begins anew afterwards.
+ */
+export function usePayGuard(payment: SheetPayment, isHeld: boolean, approve: (digest: string) => void): PayGuard {
   // What cannot be named on the button cannot be approved.
-  const digest = payment.quote === undefined ? undefined : payment.digest;
+  const digest = payment.quote === undefined || isHeld ? undefined : payment.digest;
   const state = useRef<GuardState>(UNSEEN);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [, setDrawn] = useState(0);

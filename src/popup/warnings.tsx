@@ -3,13 +3,15 @@ import { Host } from '../ui/host.tsx';
 import { Money } from '../ui/money-text.tsx';
 import { Say } from '../ui/say.tsx';
 import { say } from '../ui/words.ts';
+import { MemoryWarnings } from './memory.tsx';
 
 /** What to look at twice before paying. */
 export function Warnings({ payment }: { readonly payment: SheetPayment }) {
   if (payment.face !== 'ready') return null;
-  const { debitBefore, quote, payee, shop } = payment;
+  const { debitBefore, quote, payee, shop, payeeMemory } = payment;
   return (
     <>
+      {payeeMemory !== undefined && <MemoryWarnings memory={payeeMemory} />}
       {debitBefore !== undefined && quote !== undefined && (
         <p class="note warn">
           <b>{say('sheet_warn_rose_title')}</b>

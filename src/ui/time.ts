@@ -1,9 +1,15 @@
 const MOMENT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+const DAY = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 const TIME = new Intl.DateTimeFormat('en', { timeStyle: 'medium' });
 
 /** Date and time of day, where the person is. */
 export function formatMoment(milliseconds: number): string {
   return MOMENT.format(milliseconds);
+}
+
+/** The day, where the person is. */
+export function formatDay(milliseconds: number): string {
+  return DAY.format(milliseconds);
 }
 
 /** The time of day to the second. */

@@ -111,6 +111,32 @@ const payments: Readonly<Record<string, SheetPayment>> = {
       expiresAt: inMinutes(300),
     },
   },
+  'ready-first': { ...ready, payeeMemory: { verdict: { kind: 'first' }, likenesses: [], needsLook: false } },
+  'ready-known': {
+    ...ready,
+    payeeMemory: { verdict: { kind: 'known', times: 3, lastAt: Date.UTC(2026, 9, 3, 9, 30) }, likenesses: [], needsLook: false },
+  },
+  'ready-changed': {
+    ...ready,
+    payee: { name: 'Happy Life Bank', host: 'happy1ifebank.example', verified: true },
+    payeeMemory: {
+      verdict: { kind: 'changed', before: 'happylifebank.example', now: 'happy1ifebank.example' },
+      likenesses: [{ of: 'payee', likeness: { why: 'confusable', host: 'happy1ifebank.example', like: 'happylifebank.example' } }],
+      needsLook: true,
+    },
+  },
+  'ready-lookalike': {
+    ...ready,
+    shop: { host: 'xn--shp-emd.example' },
+    payeeMemory: {
+      verdict: { kind: 'first' },
+      likenesses: [
+        { of: 'shop', likeness: { why: 'confusable', host: 'xn--shp-emd.example', like: 'shop.example' } },
+        { of: 'payee', likeness: { why: 'mixed-scripts', host: 'xn--hppylifebank-8ig.example' } },
+      ],
+      needsLook: true,
+    },
+  },
   link: { ...walletless, face: 'link', wallets: [] },
   consent: { ...ready, face: 'consent' },
   paying: { ...ready, face: 'paying' },

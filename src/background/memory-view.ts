@@ -1,0 +1,32 @@
+import type { SheetLikeness, SheetMemory } from '../messages/sheet.ts';
+import type { Lookalike } from '../payments/lookalike.ts';
+import type { Payable } from '../payments/payable.ts';
+import type { PayeeMemory, Verdict } from '../payments/payee-memory.ts';
+import { payeeOf, warns } from '../payments/payee-memory.ts';
+
+/** What past payments say, as the sheet shows it. Everything here stands under the approval's digest. */
+export function memoryView(memory: PayeeMemory, origin: string, payable: Payable): SheetMemory {
+  const payee = payeeOf(payable);
+  return {
+    verdict: verdictView(memory.verdict, payee),
+    likenesses: [...likenessOf('shop', origin, memory.shopLike), ...likenessOf('payee', payee, memory.payeeLike)],
+    needsLook: warns(memory),
+  };
+}
+
+function verdictView(verdict: Verdict, payee: string): SheetMemory['verdict'] {
+  if (verdict.kind !== 'changed') return verdict;
+  const [before, now] = [new URL(verdict.before), new URL(payee)];
+  if (before.host !== now.host) return { kind: 'changed', before: before.host, now: now.host };
+  return { kind: 'changed', before: whole(before), now: whole(now) };
+}
+
+function whole({ host, pathname }: URL): string {
+  return `${host}${pathname}`;
+}
+
+function likenessOf(of: 'shop' | 'payee', url: string, likeness: Lookalike | undefined): SheetMemory['likenesses'] {
+  if (!likeness) return [];
+  const view: SheetLikeness = { ...likeness, host: new URL(url).host };
+  return [{ of, likeness: view }];
+}

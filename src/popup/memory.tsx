@@ -1,0 +1,61 @@
+import type { SheetLikeness, SheetMemory } from '../messages/sheet.ts';
+import { Host } from '../ui/host.tsx';
+import { Say } from '../ui/say.tsx';
+import { formatDay } from '../ui/time.ts';
+import { say } from '../ui/words.ts';
+
+/** A quiet line about payments made here before; a change is no quiet line but a warning. */
+export function MemoryLine({ memory: { verdict } }: { readonly memory: SheetMemory }) {
+  if (verdict.kind === 'changed') return null;
+  return <p class="small">{wordsOf(verdict)}</p>;
+}
+
+function wordsOf(verdict: Exclude<SheetMemory['verdict'], { kind: 'changed' }>): string {
+  if (verdict.kind === 'first') return say('sheet_memory_first');
+  const time = formatDay(verdict.lastAt);
+  return verdict.times === 1 ? say('sheet_memory_once', { time }) : say('sheet_memory_known', { stated: String(verdict.times), time });
+}
+
+/** What about this shop or payee differs from what was paid before. */
+export function MemoryWarnings({ memory: { verdict, likenesses } }: { readonly memory: SheetMemory }) {
+  return (
+    <>
+      {verdict.kind === 'changed' && (
+        <p class="note warn">
+          <b>{say('sheet_warn_changed_title')}</b>
+          <Say word="sheet_warn_changed_text" with={{ stated: <Host host={verdict.before} />, actual: <Host host={verdict.now} /> }} />
+        </p>
+      )}
+      {likenesses
+        .filter(({ likeness }) => !saidBy(verdict, likeness))
+        .map(({ of, likeness }) => (
+          <Likeness key={of} of={of} likeness={likeness} />
+        ))}
+    </>
+  );
+}
+
+/** The change names both hosts already. */
+function saidBy(verdict: SheetMemory['verdict'], { host, like }: SheetLikeness): boolean {
+  return verdict.kind === 'changed' && verdict.before === like && verdict.now === host;
+}
+
+function Likeness({ of, likeness: { host, like } }: SheetMemory['likenesses'][number]) {
+  if (like === undefined) {
+    return (
+      <p class="note warn">
+        <b>{say('sheet_warn_mixed_title')}</b>
+        <Say word="sheet_warn_mixed_text" with={{ host: <Host host={host} /> }} />
+      </p>
+    );
+  }
+  const facts = { host: <Host host={host} />, other: <Host host={like} /> };
+  return (
+    <p class="note warn">
+      <b>
+        <Say word="sheet_warn_like_title" with={{ other: facts.other }} />
+      </b>
+      {of === 'shop' ? <Say word="sheet_warn_like_shop" with={facts} /> : <Say word="sheet_warn_like_payee" with={facts} />}
+    </p>
+  );
+}
