@@ -21,7 +21,6 @@ describe('a page', () => {
       { type: 'update', details: show.details },
       { type: 'abort' },
       { type: 'complete', result: 'success' },
-      { type: 'retry' },
     ]) {
       expect(parseCheckoutRequest(message)).toEqual(message);
     }
