@@ -22,10 +22,6 @@ const FACES: Record<PaymentState, SheetFace> = {
   failed: 'failed',
 };
 
-function isPricing(state: PaymentState): boolean {
-  return FACES[state] === 'pricing' || FACES[state] === 'ready';
-}
-
 /** What the sheet shows of a payment. Everything that the approval is bound to comes from the same stored payment as its digest. */
 export function sheetView(payment: Payment, linked: readonly LinkedWallet[], retriable: boolean): SheetPayment {
   const { intent, payable, quote, debitBefore, digest, failure, receipt } = payment;
@@ -41,9 +37,7 @@ export function sheetView(payment: Payment, linked: readonly LinkedWallet[], ret
     wallets,
     retriable,
     ...(payable ? { payee: payeeView(payable) } : {}),
-    ...(isPricing(payment.state) && payment.memory && payable
-      ? { payeeMemory: memoryView(payment.memory, intent.source.origin, payable) }
-      : {}),
+    ...memoryPart(payment),
     ...(wallet ? { wallet } : {}),
     ...(quote ? { quote: quoteView(quote) } : {}),
     ...(debitBefore ? { debitBefore: toWire(debitBefore) } : {}),
@@ -51,6 +45,12 @@ export function sheetView(payment: Payment, linked: readonly LinkedWallet[], ret
     ...(failure ? { failure } : {}),
     ...(receipt ? { receipt: receiptView(receipt) } : {}),
   };
+}
+
+/** What past payments say, while it still matters. */
+function memoryPart({ state, intent, payable, memory }: Payment): Pick<SheetPayment, 'payeeMemory'> {
+  if (!payable || !memory || (FACES[state] !== 'pricing' && FACES[state] !== 'ready')) return {};
+  return { payeeMemory: memoryView(memory, intent.source.origin, payable) };
 }
 
 /** A host as it is safe to show: the URL parser has turned every non-ASCII name into its punycode form. */

@@ -119,7 +119,7 @@ const TRICKS: Readonly<Record<string, (name: string) => readonly string[]>> = {
       .map((at) => name.slice(0, at - 1) + (name[at] ?? '') + (name[at - 1] ?? '') + name.slice(at + 1)),
   'letter dropped': (name) => places(name, () => ['']),
   'letter doubled': (name) => places(name, (letter) => [letter + letter]),
-  'key beside': (name) => places(name, (letter) => [...(KEYS[letter] ?? '')]),
+  'key beside': (name) => places(name, (letter) => Array.from(KEYS[letter] ?? '')),
   'hyphen added': (name) =>
     positions(name)
       .slice(1)

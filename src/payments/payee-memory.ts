@@ -95,14 +95,8 @@ export function plainMemory({ verdict, shopLike, payeeLike }: PayeeMemory): read
 }
 
 function plainVerdict(verdict: Verdict): readonly unknown[] {
-  switch (verdict.kind) {
-    case 'first':
-      return ['first'];
-    case 'known':
-      return ['known', verdict.times, verdict.lastAt];
-    case 'changed':
-      return ['changed', verdict.before, verdict.lastAt];
-  }
+  if (verdict.kind === 'first') return ['first'];
+  return verdict.kind === 'known' ? ['known', verdict.times, verdict.lastAt] : ['changed', verdict.before, verdict.lastAt];
 }
 
 function plainLikeness(likeness: Lookalike | undefined): readonly unknown[] {
