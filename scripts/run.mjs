@@ -27,7 +27,8 @@ const { main } = await import(`./commands/${name}.ts`);
 try {
   process.exitCode = await main(args);
 } catch (error) {
-  // A `Problem` has words for people; anything else is ours to mend and keeps its stack.
-  console.error(error instanceof Error && error.name === 'Problem' ? error.message : error);
+  // A `Problem` has words for people, and so has a wrong option; anything else is ours to mend and keeps its stack.
+  const forPeople = error instanceof Error && (error.name === 'Problem' || error.code?.startsWith('ERR_PARSE_ARGS'));
+  console.error(forPeople ? error.message : error);
   process.exitCode = 1;
 }

@@ -64,11 +64,17 @@ const QUIET = [
 
 const START_MS = 30_000;
 
+/** Profiles to delete, also when we are ended before their browsers are. */
+const temporaryProfiles = new Set<string>();
+
+process.once('exit', () => {
+  for (const profile of temporaryProfiles) rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
+});
+
 /** Starts Chromium with extensions loaded, in a process group of its own. */
 export async function startBrowser(options: BrowserOptions): Promise<RunningBrowser> {
   const chromium = ensureChromium(options.say);
-  const temporary = options.profile === undefined;
-  const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'tender-profile-'));
+  const profile = options.profile ?? temporaryProfile();
   mkdirSync(profile, { recursive: true });
   const portFile = join(profile, 'DevToolsActivePort');
   rmSync(portFile, { force: true });
@@ -82,7 +88,7 @@ export async function startBrowser(options: BrowserOptions): Promise<RunningBrow
 
   const close = async () => {
     await stop(child);
-    if (temporary) rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    if (temporaryProfiles.delete(profile)) rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   };
   try {
     const port = await Promise.race([portFrom(portFile), closed.then(() => undefined)]);
@@ -96,6 +102,12 @@ export async function startBrowser(options: BrowserOptions): Promise<RunningBrow
     await close();
     throw error;
   }
+}
+
+function temporaryProfile(): string {
+  const profile = mkdtempSync(join(tmpdir(), 'tender-profile-'));
+  temporaryProfiles.add(profile);
+  return profile;
 }
 
 function flagsFor(options: BrowserOptions, profile: string): string[] {

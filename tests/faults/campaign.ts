@@ -115,12 +115,14 @@ class Person {
   /** The sheet's face and words, and the tabs. */
   async screen(): Promise<string> {
     const { browser } = this.#shopper;
-    const tabs = browser.context.pages().map((page) => new URL(page.url()).host);
+    const tabs = browser.context.pages().map((page) => page.url());
     if (!(await browser.hasSheet())) return `no sheet; tabs: ${tabs.join(', ')}`;
-    const main = new SheetPage(await browser.sheet()).main;
+    const { main, payButton } = new SheetPage(await browser.sheet());
     const face = await main.getAttribute('data-face', { timeout: 1_000 }).catch(() => 'unreachable');
     const words = await main.innerText({ timeout: 1_000 }).catch(() => '');
-    return `sheet ${face}: ${words.replaceAll(/\s+/g, ' ').slice(0, 200)}; tabs: ${tabs.join(', ')}`;
+    const states = ['aria-disabled', 'aria-busy'].map(async (name) => `${name} ${await payButton.getAttribute(name, { timeout: 1_000 })}`);
+    const pay = await Promise.all(states).catch(() => ['none']);
+    return `sheet ${face}: ${words.replaceAll(/\s+/g, ' ').slice(0, 60)}…; Pay: ${pay.join(', ')}; tabs: ${tabs.join(', ')}`;
   }
 
   async #pressPay(): Promise<void> {
