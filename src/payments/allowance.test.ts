@@ -53,16 +53,29 @@ describe('a period', () => {
 
 describe('what is left', () => {
   it('counts what is promised as what is spent, and nothing that ended unpaid', () => {
-    const payments = [paid(1_000n), paid(2_000n, { state: 'sending' }), paid(4_000n, { state: 'failed' }), paid(500n, { allowanceId: 'allowance:2' })];
+    const payments = [
+      paid(1_000n),
+      paid(2_000n, { state: 'sending' }),
+      paid(4_000n, { state: 'failed' }),
+      paid(500n, { allowanceId: 'allowance:2' }),
+    ];
     expect(spentOf(allowance, payments, at).value).toBe(3_000n);
     expect(leftOf(allowance, payments, at).value).toBe(7_000n);
   });
 
   it('follows the wallet where the wallet counts more', () => {
-    const told = { spent: usd(9_500n), at };
-    expect(leftOf({ ...allowance, told }, [paid(1_000n)], at).value).toBe(500n);
+    const told = { spent: usd(9_000n), at: at + 1 };
+    expect(leftOf({ ...allowance, told }, [paid(1_000n)], at).value).toBe(1_000n);
+    // What was promised since the wallet was asked comes on top.
+    const since = paid(600n, { approval: { digest: 'd', at: at + 2 } });
+    expect(leftOf({ ...allowance, told }, [paid(1_000n), since], at).value).toBe(400n);
     // Last month's count says nothing of this month.
     expect(leftOf({ ...allowance, told }, [], Date.UTC(2026, 11, 1)).value).toBe(10_000n);
+  });
+
+  it('goes on after the limit was raised: what was paid under the one before counts', () => {
+    const raised = { ...allowance, id: 'allowance:2', limit: usd(20_000n), replaced: [allowance.id] };
+    expect(leftOf(raised, [paid(1_000n), paid(500n, { allowanceId: 'allowance:2' })], at).value).toBe(18_500n);
   });
 
   it('is never less than nothing, also after the limit was lowered', () => {
@@ -150,7 +163,10 @@ describe('an allowance', () => {
   });
 
   it('is never passed, over random schedules', async () => {
-    const schedule = fc.record({ limit: fc.bigInt({ min: 1n, max: 8_000n }), pauses: fc.array(fc.nat(30), { minLength: 6, maxLength: 6 }) });
+    const schedule = fc.record({
+      limit: fc.bigInt({ min: 1n, max: 8_000n }),
+      pauses: fc.array(fc.nat(30), { minLength: 6, maxLength: 6 }),
+    });
     await fc.assert(
       fc.asyncProperty(schedule, async ({ limit, pauses }) => {
         const world = new ModelWorld();

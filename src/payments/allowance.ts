@@ -1,5 +1,6 @@
 import type { Amount } from './amount.ts';
 import { amountOf, assetOf, sameAsset } from './amount.ts';
+import { TenderError } from './errors.ts';
 import type { Failure, Payment } from './payment.ts';
 import type { RailState } from './rail.ts';
 
@@ -28,7 +29,9 @@ export interface Allowance extends AllowanceTerms {
   readonly rail?: RailState;
   readonly returnUrl?: string;
   readonly askedAt: number;
-  /** What the wallet says was spent, and when it said so. */
+  /** The allowances whose place it took: what was paid under them in the present period counts on, whatever the wallet counts. */
+  readonly replaced?: readonly string[];
+  /** What the wallet says was spent, and when it was asked. */
   readonly told?: { readonly spent: Amount; readonly at: number };
   readonly failure?: Failure;
 }
@@ -70,20 +73,36 @@ export function intervalOf(period: AllowancePeriod, at: number): string {
   return `R/${new Date(spanOf(period, at).from).toISOString().replace('.000Z', 'Z')}/${DURATION[period]}`;
 }
 
+/** A payment is approved within this time after it was asked for: the sheet gives up before. */
+const ASKED_BEFORE = 2 * 60 * 60_000;
+
+/** Payments that were asked for earlier than this count nothing in the period of `at`. */
+export function countsSince({ period }: AllowanceTerms, at: number): number {
+  return spanOf(period, at).from - ASKED_BEFORE;
+}
+
 /**
- * What is spent or promised under an allowance in the period of `at`: by its payments in the journal, all that did not end unpaid, or
- * by the wallet's own count, whichever is more.
+ * What is spent or promised under an allowance in the period of `at`, whichever is more: its payments in the journal, all that did not
+ * end unpaid; or what the wallet counted when it was asked, and what was promised since.
  */
 export function spentOf(allowance: Allowance, payments: readonly Payment[], at: number): Amount {
   const { from, until } = spanOf(allowance.period, at);
-  let sum = 0n;
-  for (const { allowanceId, approval, quote, state } of payments) {
-    const isOurs = allowanceId === allowance.id && approval !== undefined && approval.at >= from && approval.at < until;
-    if (isOurs && quote && state !== 'failed' && state !== 'declined' && state !== 'expired') sum += quote.debit.value;
-  }
   const { told } = allowance;
-  if (told && told.at >= from && told.at < until && told.spent.value > sum) sum = told.spent.value;
-  return amountOf(sum, assetOf(allowance.limit));
+  const isTold = told !== undefined && told.at >= from && told.at < until;
+  let ours = 0n;
+  let theirs = isTold ? told.spent.value : 0n;
+  for (const payment of payments) {
+    const { approval, quote } = payment;
+    if (!quote || !approval || approval.at < from || approval.at >= until || !isUnder(allowance, payment)) continue;
+    ours += quote.debit.value;
+    if (isTold && approval.at >= told.at) theirs += quote.debit.value;
+  }
+  return amountOf(ours > theirs ? ours : theirs, assetOf(allowance.limit));
+}
+
+function isUnder({ id, replaced = [] }: Allowance, { allowanceId, state }: Payment): boolean {
+  if (allowanceId === undefined || (allowanceId !== id && !replaced.includes(allowanceId))) return false;
+  return state !== 'failed' && state !== 'declined' && state !== 'expired';
 }
 
 /** What is left under an allowance in the period of `at`; never less than nothing. */
@@ -97,4 +116,11 @@ export function covers(allowance: Allowance, debit: Amount, payments: readonly P
   if (allowance.state !== 'active' || !sameAsset(allowance.limit, debit)) return false;
   if (allowance.cap && debit.value > allowance.cap.value) return false;
   return debit.value <= leftOf(allowance, payments, at).value;
+}
+
+/** @throws {TenderError} `malformed-amount` for a limit or cap of nothing, a cap beyond the limit or in another asset; `params.what` names which. */
+export function checkTerms({ limit, cap }: AllowanceTerms): void {
+  if (limit.value <= 0n) throw new TenderError('malformed-amount', { params: { what: 'limit' } });
+  if (cap && (cap.value <= 0n || cap.value > limit.value || !sameAsset(cap, limit)))
+    throw new TenderError('malformed-amount', { params: { what: 'cap' } });
 }

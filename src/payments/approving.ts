@@ -1,5 +1,5 @@
 import type { Allowance } from './allowance.ts';
-import { covers, spanOf } from './allowance.ts';
+import { countsSince, covers } from './allowance.ts';
 import type { EngineContext } from './context.ts';
 import { TenderError } from './errors.ts';
 import type { Permit } from './journal.ts';
@@ -15,9 +15,6 @@ export interface Yes {
   /** The person confirmed, by a control of its own, that they looked at the sheet's warning. */
   readonly looked?: boolean;
 }
-
-/** A payment is approved within this time after it was asked for: the sheet gives up before. */
-const ASKED_BEFORE = 2 * 60 * 60_000;
 
 /**
  * Writes the person's yes, and with it, where the wallet's allowance covers the debit, the promise of that much of it. Promise and check
@@ -64,7 +61,7 @@ async function write(context: EngineContext, id: string, yes: Yes, under?: Under
 
 function permitOf(allowance: Allowance, debit: NonNullable<Payment['quote']>['debit'], at: number): Permit {
   return {
-    since: spanOf(allowance.period, at).from - ASKED_BEFORE,
+    since: countsSince(allowance, at),
     check(others) {
       if (!covers(allowance, debit, others, at)) throw new TenderError('over-limit');
     },

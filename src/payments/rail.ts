@@ -79,6 +79,13 @@ export interface RailAllowances {
   ask(request: AllowanceRequest, tools: RailTools): Promise<Authorization>;
   /** As `Rail.finish`. */
   finish(returnUrl: string, tools: RailTools): Promise<RailState>;
+  /** What the wallet granted in each period: it may be less than was asked. */
+  limitOf(state: RailState): Amount | undefined;
+  /**
+   * Sees to it that the next payment needs no request but its own: renews what would end before a quote does.
+   * @throws {TenderError} `consent-lost` when the right is gone.
+   */
+  freshen(allowance: { readonly walletId: string; readonly allowanceId: string }, signal: AbortSignal): Promise<void>;
   /** What the wallet says was spent in the present period, in the asset of `limit`. */
   spent(
     allowance: { readonly walletId: string; readonly allowanceId: string; readonly limit: Amount },

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Allowance } from '../payments/allowance.ts';
-import type { AllowanceStore } from '../payments/allowances.ts';
+import type { AllowanceStore } from '../payments/allowance-book.ts';
 import type { Database } from './database.ts';
 import { read, stored } from './database.ts';
 import { amount, failure } from './payment-row.ts';
@@ -16,6 +16,7 @@ const allowanceRow = v.object({
   rail: v.exactOptional(v.record(v.string(), v.unknown())),
   returnUrl: v.exactOptional(v.string()),
   askedAt: v.number(),
+  replaced: v.exactOptional(v.array(v.string())),
   told: v.exactOptional(v.object({ spent: amount, at: v.number() })),
   failure: v.exactOptional(failure),
 });

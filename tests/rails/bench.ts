@@ -5,7 +5,7 @@ import type { Person } from '../../demo/tests/support.ts';
 import type { World } from '../../demo/world.ts';
 import { TenderError } from '../../src/payments/errors.ts';
 import type { Intent } from '../../src/payments/intent.ts';
-import type { Outcome, Rail, RailPayment, RailState, RailTools, Resolved } from '../../src/payments/rail.ts';
+import type { AllowanceStates, Outcome, Rail, RailPayment, RailState, RailTools, Resolved } from '../../src/payments/rail.ts';
 import type { AccessToken, PayerWallet } from '../../src/payments/wallet.ts';
 import { openPaymentsRail } from '../../src/rails/open-payments/rail.ts';
 
@@ -22,7 +22,17 @@ export interface Bench {
   saved: RailState;
 }
 
-export function bench(world: World, payer: Person, { development = false, fetch = world.fetch as typeof globalThis.fetch } = {}): Bench {
+interface BenchOptions {
+  readonly development?: boolean;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly allowances?: AllowanceStates;
+}
+
+export function bench(
+  world: World,
+  payer: Person,
+  { development = false, fetch = world.fetch as typeof globalThis.fetch, allowances = noAllowances }: BenchOptions = {},
+): Bench {
   const tokens = new Map<string, AccessToken>();
   const { wallet, key } = payer;
   const linked: PayerWallet = {
@@ -46,7 +56,7 @@ export function bench(world: World, payer: Person, { development = false, fetch 
       put: (name, token) => Promise.resolve(void tokens.set(name, token)),
       delete: (name) => Promise.resolve(void tokens.delete(name)),
     },
-    allowances: noAllowances,
+    allowances,
     finishUrl: FINISH,
     timeout: 2000,
   });

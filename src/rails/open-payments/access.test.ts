@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PaymentAccess } from './access.ts';
-import { isWithin, toAccessRequest } from './access.ts';
+import { grantedDebit, isWithin, toAccessRequest } from './access.ts';
 
 const asked: PaymentAccess = {
   walletAddress: 'https://wallet.example/alice',
@@ -54,5 +54,44 @@ describe('more', () => {
     ['no object', ['outgoing-payment']],
   ])('%s', (_name, granted) => {
     expect(isWithin(granted, asked)).toBe(false);
+  });
+});
+
+describe('an allowance', () => {
+  const { receiver: _, ...anybody } = asked;
+  const interval = 'R/2026-11-01T00:00:00Z/P1M';
+  const standing: PaymentAccess = { ...anybody, interval };
+  const request = { ...item, actions: ['create', 'read', 'list'], limits: { debitAmount: limits.debitAmount, interval } };
+  const within = (changes: object): boolean => isWithin([{ ...request, limits: { ...request.limits, ...changes } }], standing);
+
+  test('is asked for without a receiver, with the list that proves what was not paid', () => {
+    expect(toAccessRequest(standing)).toEqual(request);
+    expect(isWithin([request], standing)).toBe(true);
+  });
+
+  test.each([
+    ['the start in other words', { interval: 'R/2026-11-01T00:00:00.000+00:00/P1M' }],
+    ['a lower limit', { debitAmount: { ...limits.debitAmount, value: '1' } }],
+    ['for one receiver alone', { receiver: asked.receiver }],
+  ])('may come back narrower: %s', (_name, changes) => {
+    expect(within(changes)).toBe(true);
+  });
+
+  test.each([
+    ['no interval: the limit would hold once, and nothing would start anew', { interval: null }],
+    ['more often', { interval: 'R/2026-11-01T00:00:00Z/P1D' }],
+    ['from another day', { interval: 'R/2026-11-02T00:00:00Z/P1M' }],
+    ['not for ever', { interval: 'R3/2026-11-01T00:00:00Z/P1M' }],
+    ['no interval at all in the text', { interval: 'every month' }],
+    ['a cent more', { debitAmount: { ...limits.debitAmount, value: '8081' } }],
+  ])('may not come back otherwise: %s', (_name, changes) => {
+    expect(within(changes)).toBe(false);
+  });
+
+  test('says what was granted, which may be less', () => {
+    expect(grantedDebit([{ ...request, limits: { ...request.limits, debitAmount: { ...limits.debitAmount, value: '7' } } }])?.value).toBe(
+      7n,
+    );
+    expect(grantedDebit([{ type: 'quote' }])).toBeUndefined();
   });
 });

@@ -65,6 +65,12 @@ export function isWithin(granted: readonly unknown[], asked: PaymentAccess): boo
   );
 }
 
+/** The debit limit of a returned access that `isWithin` holds for: the wallet's owner may have lowered it there. */
+export function grantedDebit(granted: readonly unknown[]): Amount | undefined {
+  const parsed = v.safeParse(grantedAccess, granted[0]);
+  return parsed.success ? parsed.output.limits.debitAmount : undefined;
+}
+
 /** Without an interval the limit holds once; another one, or one where none was asked for, is another right. Servers may write the same start otherwise. */
 function sameInterval(granted: string | undefined, asked: string | undefined): boolean {
   if (granted === undefined || asked === undefined) return granted === asked;

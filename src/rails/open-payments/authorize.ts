@@ -2,7 +2,7 @@ import { TenderError } from '../../payments/errors.ts';
 import type { AllowanceRequest, Authorization, RailPayment, RailState, RailTools } from '../../payments/rail.ts';
 import type { PayerWallet } from '../../payments/wallet.ts';
 import type { PaymentAccess } from './access.ts';
-import { isWithin, toAccessRequest } from './access.ts';
+import { grantedDebit, isWithin, toAccessRequest } from './access.ts';
 import { continueGrant } from './continuation.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { explain } from './explain.ts';
@@ -26,12 +26,13 @@ export async function authorizePayment(deps: OpenPaymentsDeps, payment: RailPaym
   if (payment.allowanceId !== undefined) return { kind: 'granted', state: { allowance: payment.allowanceId } };
   const wallet = await deps.wallets.get(payment.quote.walletId);
   await dropEarlier(deps, payment, wallet, tools.signal);
-  return await requestRight(
+  const answer = await requestRight(
     deps,
     wallet,
     { walletAddress: wallet.address, receiver: payment.payable.url, debit: payment.quote.debit },
     tools,
   );
+  return { ...answer, state: { ...payment.state, ...answer.state } };
 }
 
 /** Asks for a standing right: `limit` in each period of `interval`, to anybody. Throws as `authorizePayment` does. */
@@ -112,10 +113,11 @@ async function exchange(deps: OpenPaymentsDeps, grant: Grant, returnUrl: string,
 }
 
 function withAnswer(grant: Grant, { token, access, continuation }: Omit<Granted<ClientForm>, 'form'>): Grant {
+  const limit = grantedDebit(access);
   return {
     ...grant,
     ...(continuation ? { continuation } : {}),
-    ...(token ? { token, isWider: !isWithin(access, grant.access) } : {}),
+    ...(token ? { token, isWider: !isWithin(access, grant.access), ...(limit ? { limit } : {}) } : {}),
   };
 }
 

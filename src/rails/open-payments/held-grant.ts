@@ -40,25 +40,7 @@ export async function openGrant(
   wallet: PayerWallet,
   holder: GrantHolder,
 ): Promise<WithToken> {
-  const params = { host: hostOf(wallet.authServer) };
-  const tokenOf = (grant: Grant | undefined): AccessToken => {
-    if (grant?.isWider) throw new TenderError('grant-wider', { params });
-    if (!grant?.token) throw new TenderError('consent-lost', { params });
-    return grant.token;
-  };
-  let current = tokenOf(await holder.load());
-
-  async function renew(dead: AccessToken): Promise<Grant> {
-    const held = await holder.load();
-    // Two requests side by side meet the same dead token: the second finds it renewed.
-    if (held && tokenOf(held).value !== dead.value) return held;
-    const token = held && (await rotate(deps, dead, held.endpoint, keyOfWallet(wallet)));
-    if (!token) throw new TenderError('consent-lost', { params });
-    const grant = { ...held, token };
-    await holder.save(grant);
-    return grant;
-  }
-
+  let current = tokenOf(wallet, await holder.load());
   return async (use) => {
     const token = current;
     try {
@@ -66,7 +48,44 @@ export async function openGrant(
     } catch (thrown) {
       if (!(thrown instanceof Refusal) || !thrown.isDeadToken) throw thrown;
     }
-    current = tokenOf(await rotations(holder.key, () => renew(token)));
+    current = tokenOf(wallet, await rotations(holder.key, () => renew(deps, wallet, holder, token)));
     return await use(current);
   };
+}
+
+/** A token that ends within this time would not outlive a quote that the person looks at: five minutes at most wallets. */
+const OUTLIVES_QUOTES = 330_000;
+
+/** Renews the token of an allowance before its end. @throws {TenderError} `consent-lost` when it cannot be renewed. */
+export async function freshenAllowance(
+  deps: OpenPaymentsDeps,
+  rotations: SingleFlight<Grant>,
+  { walletId, allowanceId }: { readonly walletId: string; readonly allowanceId: string },
+): Promise<void> {
+  const wallet = await deps.wallets.get(walletId);
+  const holder = allowanceGrant(deps, allowanceId);
+  const token = tokenOf(wallet, await holder.load());
+  if (token.expiresAt === undefined || token.expiresAt - OUTLIVES_QUOTES > deps.clock.now()) return;
+  await rotations(holder.key, () => renew(deps, wallet, holder, token));
+}
+
+async function renew(deps: OpenPaymentsDeps, wallet: PayerWallet, holder: GrantHolder, dead: AccessToken): Promise<Grant> {
+  const held = await holder.load();
+  // Two requests side by side meet the same dead token: the second finds it renewed.
+  if (held && tokenOf(wallet, held).value !== dead.value) return held;
+  const token = held && (await rotate(deps, dead, held.endpoint, keyOfWallet(wallet)));
+  if (!token) throw lost(wallet);
+  const grant = { ...held, token };
+  await holder.save(grant);
+  return grant;
+}
+
+function tokenOf(wallet: PayerWallet, grant: Grant | undefined): AccessToken {
+  if (grant?.isWider) throw new TenderError('grant-wider', { params: { host: hostOf(wallet.authServer) } });
+  if (!grant?.token) throw lost(wallet);
+  return grant.token;
+}
+
+function lost(wallet: PayerWallet): TenderError {
+  return new TenderError('consent-lost', { params: { host: hostOf(wallet.authServer) } });
 }

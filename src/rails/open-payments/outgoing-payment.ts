@@ -1,5 +1,6 @@
 import type { Amount } from '../../payments/amount.ts';
-import { amountOf, assetOf } from '../../payments/amount.ts';
+import { amountOf, assetOf, sameAsset } from '../../payments/amount.ts';
+import { TenderError } from '../../payments/errors.ts';
 import type { RailPayment, RailTools } from '../../payments/rail.ts';
 import type { PayerWallet } from '../../payments/wallet.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
@@ -13,7 +14,7 @@ import type { Grant, State } from './state.ts';
 import { readState } from './state.ts';
 import { cleanText } from './text.ts';
 import { TO_THE_END } from './token.ts';
-import { isUnder, lastSegment, under } from './urls.ts';
+import { hostOf, isUnder, lastSegment, under } from './urls.ts';
 import type { OutgoingPaymentAnswer } from './wire.ts';
 import { grantSpentAnswer, outgoingPaymentAnswer, outgoingPaymentList } from './wire.ts';
 
@@ -112,7 +113,9 @@ export async function readAllowanceSpent(
   const wallet = await deps.wallets.get(walletId);
   const withToken = await openGrant(deps, rotations, wallet, allowanceGrant(deps, allowanceId));
   const { spentDebitAmount } = await read(deps, { wallet, withToken }, SPENT, grantSpentAnswer, TO_THE_END);
-  return spentDebitAmount ?? amountOf(0n, assetOf(limit));
+  if (!spentDebitAmount) return amountOf(0n, assetOf(limit));
+  if (sameAsset(spentDebitAmount, limit)) return spentDebitAmount;
+  throw new TenderError('malformed', { params: { host: hostOf(wallet.resourceServer), what: 'spentDebitAmount' } });
 }
 
 const SPENT = 'outgoing-payment-grant';

@@ -4,6 +4,7 @@ import type { Rail } from '../../payments/rail.ts';
 import type { AccessToken } from '../../payments/wallet.ts';
 import { askAllowance, authorizePayment, finishAuthorization } from './authorize.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
+import { freshenAllowance } from './held-grant.ts';
 import { isFinishUri } from './interaction.ts';
 import { readAllowanceSpent } from './outgoing-payment.ts';
 import { quotePayment } from './quote.ts';
@@ -43,6 +44,8 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
       ask: (request, tools) => guarded(tools.signal, () => askAllowance(deps, request, tools)),
       finish: (returnUrl, tools) => guarded(tools.signal, () => finishAuthorization(deps, tools.state, returnUrl, tools)),
       spent: (allowance, signal) => guarded(signal, () => readAllowanceSpent(deps, rotations, allowance)),
+      limitOf: (state) => readState(state).grant?.limit,
+      freshen: (allowance, signal) => guarded(signal, () => freshenAllowance(deps, rotations, allowance)),
     },
     authorize: (payment, tools) => guarded(tools.signal, () => authorizePayment(deps, payment, tools)),
     isReturn,

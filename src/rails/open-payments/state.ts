@@ -47,6 +47,8 @@ const grant = v.object({
   /** Written before it is used: a second use after a success means that the answer was lost. */
   interactRef: v.exactOptional(text),
   token: v.exactOptional(token),
+  /** Written together with the token: the debit that the wallet granted. */
+  limit: v.exactOptional(amount),
   /** Written together with the token: true when it may do more than was asked, and so is never used. */
   isWider: v.exactOptional(v.boolean()),
 });
