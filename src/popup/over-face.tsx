@@ -2,6 +2,7 @@ import { ErrorWords } from '../ui/error-words.tsx';
 import { Stop } from '../ui/signs.tsx';
 import { say, type PlainKey } from '../ui/words.ts';
 import { BackButton } from './back-button.tsx';
+import { Details } from './details.tsx';
 import type { FaceProps } from './face.ts';
 import { Middle } from './middle.tsx';
 import { RetryButtons } from './retry-buttons.tsx';
@@ -17,6 +18,7 @@ export function OverFace({ payment, send }: FaceProps) {
       <Middle sign={<Stop />} title={inOwnWords ? say(title) : <ErrorWords failure={failure} part="title" />}>
         <p>{inOwnWords ? say(text) : <ErrorWords failure={failure} part="text" />}</p>
         <WouldNeed payment={payment} />
+        <Details report={payment.report} />
       </Middle>
       <footer class="acts">
         {retriable ? <RetryButtons payment={payment} send={send} /> : <BackButton payment={payment} send={send} />}

@@ -1,0 +1,49 @@
+import type { HistoryRow } from '../../messages/history.ts';
+import type { WireAmount } from '../../payments/amount.ts';
+import { exportedAmount, isoTime, rateOf } from './record.ts';
+
+type Column = readonly [name: string, cell: (row: HistoryRow) => string | undefined];
+
+const value = (amount: WireAmount | undefined) => amount && exportedAmount(amount).value;
+
+const COLUMNS: readonly Column[] = [
+  ['payment', ({ id }) => id],
+  ['asked_at', ({ createdAt }) => isoTime(createdAt)],
+  ['ended_at', ({ endedAt }) => (endedAt === undefined ? undefined : isoTime(endedAt))],
+  ['state', ({ state }) => state],
+  ['error', ({ failure }) => failure?.code],
+  ['shop', ({ shop }) => shop.host],
+  ['shop_inside', ({ shop }) => shop.frameOf],
+  ['payee', ({ payee }) => payee?.name],
+  ['payee_host', ({ payee }) => payee?.host],
+  ['payee_wallet_address', ({ payee }) => payee?.walletAddress],
+  ['items', ({ items }) => items.map(({ label, amount }) => `${label}: ${amount.value} ${amount.currency}`).join('; ')],
+  ['total', ({ total }) => total.value],
+  ['total_currency', ({ total }) => total.currency],
+  ['wallet', ({ wallet }) => wallet?.address],
+  ['debit', ({ debit }) => value(debit)],
+  ['debit_currency', ({ debit }) => debit?.assetCode],
+  ['fee', ({ fee }) => value(fee)],
+  ['fee_currency', ({ fee }) => fee?.assetCode],
+  ['received', ({ received }) => value(received)],
+  ['received_currency', ({ received }) => received?.assetCode],
+  ['rate', rateOf],
+  ['incoming_payment', ({ incomingPayment }) => incomingPayment],
+  ['outgoing_payment', ({ outgoingPayment }) => outgoingPayment],
+  ['order_sha256', ({ orderHash }) => orderHash],
+];
+
+/** The payments as RFC 4180 has it: one line each under a line of names, every cell quoted, lines ended by CR LF. */
+export function toCsv(rows: readonly HistoryRow[]): string {
+  const lines = [COLUMNS.map(([name]) => name), ...rows.map((row) => COLUMNS.map(([, cell]) => cell(row) ?? ''))];
+  return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+}
+
+// Spreadsheets run what begins like this as a formula, some also in its full-width form. Labels and names come from strangers.
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+
+/** One cell. What a spreadsheet would run gets an apostrophe before it, which keeps it text; quoting alone does not. */
+export function csvCell(text: string): string {
+  const harmless = FORMULA.test(text) ? `'${text}` : text;
+  return `"${harmless.replaceAll('"', '""')}"`;
+}

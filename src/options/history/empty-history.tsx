@@ -1,0 +1,13 @@
+import { Purse } from '../../ui/signs.tsx';
+import { say } from '../../ui/words.ts';
+
+/** Nothing has been asked for yet. */
+export function EmptyHistory() {
+  return (
+    <section class="card empty">
+      <Purse />
+      <h2>{say('history_empty_title')}</h2>
+      <p>{say('history_empty_text')}</p>
+    </section>
+  );
+}

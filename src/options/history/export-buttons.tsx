@@ -1,0 +1,29 @@
+import type { HistoryRow } from '../../messages/history.ts';
+import { say } from '../../ui/words.ts';
+import { toCsv } from './csv.ts';
+import { download } from './download.ts';
+import { toJson } from './json.ts';
+
+interface ExportButtonsProps {
+  readonly rows: readonly HistoryRow[];
+  readonly isReading: boolean;
+}
+
+/** Takes the shown payments along as a file. Waits until all of them are read: a file tells nobody that it is not complete. */
+export function ExportButtons({ rows, isReading }: ExportButtonsProps) {
+  const isIdle = isReading || rows.length === 0;
+  const name = `tender-history-${new Date().toISOString().slice(0, 10)}`;
+  const csv = () => download(`${name}.csv`, 'text/csv;charset=utf-8', toCsv(rows));
+  const json = () => download(`${name}.json`, 'application/json', toJson(rows, Date.now()));
+  return (
+    <section class="exports" aria-label={say('history_export')}>
+      <p class="small">{say('history_export_text')}</p>
+      <button type="button" class="button small-button" aria-disabled={isIdle} onClick={() => !isIdle && csv()}>
+        {say('history_export_csv')}
+      </button>
+      <button type="button" class="button small-button" aria-disabled={isIdle} onClick={() => !isIdle && json()}>
+        {say('history_export_json')}
+      </button>
+    </section>
+  );
+}

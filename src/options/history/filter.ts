@@ -1,0 +1,44 @@
+import type { HistoryRow } from '../../messages/history.ts';
+import { monthOf } from './dates.ts';
+
+/** What the person wants to see; an empty text wants everything. */
+export interface Filter {
+  readonly search: string;
+  /** As `monthOf` writes it. */
+  readonly month: string;
+  /** A shop's host. */
+  readonly site: string;
+}
+
+export const EVERYTHING: Filter = { search: '', month: '', site: '' };
+
+/** The rows that a filter lets through, in their order. Every word of the search has to occur: in the shop, the payee or an item. */
+export function filterRows(rows: readonly HistoryRow[], { search, month, site }: Filter): readonly HistoryRow[] {
+  const words = folded(search).split(' ').filter(Boolean);
+  return rows.filter((row) => {
+    if (month !== '' && monthOf(row.createdAt) !== month) return false;
+    if (site !== '' && row.shop.host !== site) return false;
+    if (words.length === 0) return true;
+    const text = folded(textOf(row));
+    return words.every((word) => text.includes(word));
+  });
+}
+
+function textOf({ shop, payee, items }: HistoryRow): string {
+  return [shop.host, payee?.name, payee?.host, payee?.walletAddress, ...items.map(({ label }) => label)].filter(Boolean).join(' ');
+}
+
+/** Case, accents and kinds of spaces do not matter to people who search. */
+function folded(text: string): string {
+  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll(/\s+/g, ' ');
+}
+
+/** The months in which something was asked for, the latest first. */
+export function monthsIn(rows: readonly HistoryRow[]): readonly string[] {
+  return [...new Set(rows.map(({ createdAt }) => monthOf(createdAt)))].toSorted().toReversed();
+}
+
+/** The shops, by name. */
+export function sitesIn(rows: readonly HistoryRow[]): readonly string[] {
+  return [...new Set(rows.map(({ shop }) => shop.host))].toSorted();
+}

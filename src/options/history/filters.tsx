@@ -1,0 +1,55 @@
+import { useMemo } from 'preact/hooks';
+import type { HistoryRow } from '../../messages/history.ts';
+import { cleanHost } from '../../ui/untrusted-text.ts';
+import { say } from '../../ui/words.ts';
+import { formatMonth } from './dates.ts';
+import { type Filter, monthsIn, sitesIn } from './filter.ts';
+
+interface FiltersProps {
+  readonly rows: readonly HistoryRow[];
+  readonly filter: Filter;
+  readonly onChange: (filter: Filter) => void;
+}
+
+/** What to look for, when and where. */
+export function Filters({ rows, filter, onChange }: FiltersProps) {
+  const months = useMemo(() => monthsIn(rows), [rows]);
+  const sites = useMemo(() => sitesIn(rows), [rows]);
+  return (
+    <search class="filters">
+      <label>
+        {say('history_search')}
+        <input
+          type="search"
+          maxLength={200}
+          autocomplete="off"
+          spellcheck={false}
+          value={filter.search}
+          onInput={({ currentTarget }) => onChange({ ...filter, search: currentTarget.value })}
+        />
+      </label>
+      <label>
+        {say('history_month')}
+        <select value={filter.month} onChange={({ currentTarget }) => onChange({ ...filter, month: currentTarget.value })}>
+          <option value="">{say('history_month_any')}</option>
+          {months.map((month) => (
+            <option key={month} value={month}>
+              {formatMonth(month)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {say('history_site')}
+        <select value={filter.site} onChange={({ currentTarget }) => onChange({ ...filter, site: currentTarget.value })}>
+          <option value="">{say('history_site_any')}</option>
+          {sites.map((site) => (
+            <option key={site} value={site}>
+              {cleanHost(site, 40)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </search>
+  );
+}

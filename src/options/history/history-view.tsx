@@ -1,0 +1,65 @@
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { Say } from '../../ui/say.tsx';
+import { say } from '../../ui/words.ts';
+import { DeleteOld } from './delete-old.tsx';
+import { EmptyHistory } from './empty-history.tsx';
+import { ExportButtons } from './export-buttons.tsx';
+import { EVERYTHING, filterRows } from './filter.ts';
+import { Filters } from './filters.tsx';
+import { PaymentList } from './payment-list.tsx';
+import type { Known } from './rows.ts';
+import { Totals } from './totals-card.tsx';
+import { useHistory } from './use-history.ts';
+
+/** Every payment that Tender was asked for on this device, with its receipt. */
+export function HistoryView() {
+  const { known, connection, send } = useHistory();
+  const [filter, setFilter] = useState(EVERYTHING);
+  const rows = known?.rows ?? [];
+  const shown = useMemo(() => filterRows(rows, filter), [rows, filter]);
+  useFocusAfterRemoval(rows.length);
+  return (
+    <main class="history" aria-busy={known === undefined || known.next !== undefined}>
+      <div class="intro">
+        <h1 tabIndex={-1} data-heading>
+          {say('history_title')}
+        </h1>
+        <p>{say('history_lead')}</p>
+      </div>
+      <p role="status" class={known?.deleted === undefined ? 'unseen' : 'note ok news'}>
+        {known?.deleted !== undefined && <Say word="history_deleted" with={{ amount: String(known.deleted) }} />}
+      </p>
+      {known !== undefined && <Unreadable known={known} />}
+      {known !== undefined && rows.length === 0 && <EmptyHistory />}
+      {known !== undefined && rows.length > 0 && (
+        <>
+          <Filters rows={rows} filter={filter} onChange={setFilter} />
+          <Totals shown={shown} isReading={known.next !== undefined} />
+          <PaymentList rows={shown} reports={known.reports} connection={connection} send={send} />
+          <ExportButtons rows={shown} isReading={known.next !== undefined} />
+          <DeleteOld rows={rows} send={send} />
+        </>
+      )}
+    </main>
+  );
+}
+
+function Unreadable({ known: { unreadable } }: { readonly known: Known }) {
+  if (unreadable === 0) return null;
+  return (
+    <p class="note warn">
+      <b>{say('history_unreadable_title')}</b>
+      <Say word="history_unreadable_text" with={{ amount: String(unreadable) }} />
+    </p>
+  );
+}
+
+/** When a payment is deleted, the button that was pressed goes with it: the heading takes the focus. */
+function useFocusAfterRemoval(count: number): void {
+  const last = useRef(count);
+  useLayoutEffect(() => {
+    const isFewer = count < last.current;
+    last.current = count;
+    if (isFewer && document.activeElement === document.body) document.querySelector<HTMLElement>('h1')?.focus();
+  }, [count]);
+}

@@ -1,0 +1,38 @@
+import type { HistoryRow } from '../../messages/history.ts';
+import type { WireAmount } from '../../payments/amount.ts';
+import { exportedAmount, isoTime, rateOf } from './record.ts';
+
+/** The payments for other programs: exact decimals as text, moments in ISO 8601. Nothing that is not on the receipts. */
+export function toJson(rows: readonly HistoryRow[], exportedAt: number): string {
+  const head = { format: 'tender-history', version: 1, exportedAt: isoTime(exportedAt) };
+  return `${JSON.stringify({ ...head, payments: rows.map(exported) }, undefined, 2)}\n`;
+}
+
+/** `JSON.stringify` leaves out what is undefined, so an unknown fact is a missing field. */
+function exported(row: HistoryRow): object {
+  const { id, createdAt, endedAt, state, failure, shop, payee, items, total, orderHash, wallet, steps } = row;
+  return {
+    id,
+    askedAt: isoTime(createdAt),
+    endedAt: endedAt === undefined ? undefined : isoTime(endedAt),
+    state,
+    error: failure?.code,
+    shop,
+    payee,
+    wallet,
+    items,
+    total,
+    orderSha256: orderHash,
+    debit: optional(row.debit),
+    fee: optional(row.fee),
+    received: optional(row.received),
+    rate: rateOf(row),
+    incomingPayment: row.incomingPayment,
+    outgoingPayment: row.outgoingPayment,
+    states: steps.map(({ state: name, at, code }) => ({ state: name, at: isoTime(at), error: code })),
+  };
+}
+
+function optional(amount: WireAmount | undefined): object | undefined {
+  return amount && exportedAmount(amount);
+}

@@ -1,0 +1,77 @@
+import { useEffect, useId, useState } from 'preact/hooks';
+import type { HistoryCommand, HistoryRow } from '../../messages/history.ts';
+import { Host } from '../../ui/host.tsx';
+import { Money } from '../../ui/money-text.tsx';
+import { Untrusted } from '../../ui/untrusted.tsx';
+import { say } from '../../ui/words.ts';
+import { formatShort } from './dates.ts';
+import { Receipt } from './receipt.tsx';
+import { statusOf } from './state-words.ts';
+
+interface PaymentEntryProps {
+  readonly row: HistoryRow;
+  readonly report: string | undefined;
+  readonly connection: number;
+  readonly send: (command: HistoryCommand) => boolean;
+}
+
+/** One payment: a line that opens into its receipt. */
+export function PaymentEntry({ row, report, connection, send }: PaymentEntryProps) {
+  const [isOpen, setOpen] = useState(false);
+  const [isPrinting, setPrinting] = useState(false);
+  const id = useId();
+  // Asked for as soon as the receipt opens, so that it can be copied within the click.
+  useEffect(() => {
+    if (isOpen) send({ type: 'report', paymentId: row.id });
+  }, [isOpen, row.id, row.revision, connection]);
+  usePrinting(isPrinting, () => setPrinting(false));
+  return (
+    <li class="entry" data-state={row.state} data-printing={isPrinting || undefined}>
+      <h3>
+        <button type="button" class="entry-line" aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>
+          <Line row={row} />
+        </button>
+      </h3>
+      <div id={id} hidden={!isOpen}>
+        {isOpen && <Receipt row={row} report={report} send={send} onPrint={() => setPrinting(true)} />}
+      </div>
+    </li>
+  );
+}
+
+function Line({ row }: { readonly row: HistoryRow }) {
+  const { shop, items, debit, total, createdAt } = row;
+  const [word, tone] = statusOf(row);
+  const [first] = items;
+  return (
+    <>
+      <span class="entry-who">
+        <b>
+          <Host host={shop.host} />
+        </b>
+        <small>
+          {formatShort(createdAt)}
+          {first !== undefined && (
+            <>
+              {' · '}
+              <Untrusted text={first.label} />
+            </>
+          )}
+        </small>
+      </span>
+      <span class="entry-sum">
+        <Money amount={debit ?? total} />
+        <span class={`chip ${tone}`}>{say(word)}</span>
+      </span>
+    </>
+  );
+}
+
+/** Prints once the page shows which receipt is meant; the style sheet leaves out everything else. */
+function usePrinting(isPrinting: boolean, onPrinted: () => void): void {
+  useEffect(() => {
+    if (!isPrinting) return;
+    window.print();
+    onPrinted();
+  }, [isPrinting]);
+}

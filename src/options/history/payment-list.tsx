@@ -1,0 +1,64 @@
+import type { ComponentChildren } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import type { HistoryCommand, HistoryRow } from '../../messages/history.ts';
+import { say } from '../../ui/words.ts';
+import { formatMonth, monthOf } from './dates.ts';
+import { PaymentEntry } from './payment-entry.tsx';
+
+interface PaymentListProps {
+  readonly rows: readonly HistoryRow[];
+  readonly reports: Readonly<Record<string, string>>;
+  readonly connection: number;
+  readonly send: (command: HistoryCommand) => boolean;
+}
+
+// Thousands of rows would make every keystroke in the search slow.
+const AT_FIRST = 100;
+
+/** The payments by month. Sums and exports take all of them, drawn or not. */
+export function PaymentList({ rows, reports, connection, send }: PaymentListProps) {
+  const [drawn, setDrawn] = useState(AT_FIRST);
+  if (rows.length === 0) return <p class="nothing">{say('history_nothing')}</p>;
+  return (
+    <>
+      {inMonths(rows.slice(0, drawn)).map(({ month, payments }) => (
+        <Month key={month} month={month}>
+          {payments.map((row) => (
+            <PaymentEntry key={row.id} row={row} report={reports[row.id]} connection={connection} send={send} />
+          ))}
+        </Month>
+      ))}
+      {rows.length > drawn && (
+        <button type="button" class="button more" onClick={() => setDrawn(drawn + AT_FIRST)}>
+          {say('history_more')}
+        </button>
+      )}
+    </>
+  );
+}
+
+interface MonthProps {
+  readonly month: string;
+  readonly children: ComponentChildren;
+}
+
+function Month({ month, children }: MonthProps) {
+  const id = useId();
+  return (
+    <section class="month" aria-labelledby={id}>
+      <h2 id={id}>{formatMonth(month)}</h2>
+      <ul class="entries">{children}</ul>
+    </section>
+  );
+}
+
+function inMonths(rows: readonly HistoryRow[]): readonly { readonly month: string; readonly payments: readonly HistoryRow[] }[] {
+  const months = new Map<string, HistoryRow[]>();
+  for (const row of rows) {
+    const month = monthOf(row.createdAt);
+    const payments = months.get(month);
+    if (payments) payments.push(row);
+    else months.set(month, [row]);
+  }
+  return [...months].map(([month, payments]) => ({ month, payments }));
+}

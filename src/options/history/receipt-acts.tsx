@@ -1,0 +1,44 @@
+import { useRef, useState } from 'preact/hooks';
+import type { HistoryCommand, HistoryRow } from '../../messages/history.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { say } from '../../ui/words.ts';
+import { Question } from './question.tsx';
+
+interface ReceiptActsProps {
+  readonly row: HistoryRow;
+  readonly report: string | undefined;
+  readonly send: (command: HistoryCommand) => boolean;
+  readonly onPrint: () => void;
+}
+
+/** What can be done with a receipt. */
+export function ReceiptActs({ row: { id, isDeletable, state }, report, send, onPrint }: ReceiptActsProps) {
+  const [isAsking, setAsking] = useState(false);
+  const remove = useRef<HTMLButtonElement>(null);
+  const keep = () => {
+    setAsking(false);
+    remove.current?.focus();
+  };
+  return (
+    <div class="receipt-acts">
+      <button type="button" class="button small-button" onClick={onPrint}>
+        {say('history_print')}
+      </button>
+      <CopyButton label={say('ui_copy_report')} text={report} />
+      {isDeletable && (
+        <button ref={remove} type="button" class="button small-button" aria-expanded={isAsking} onClick={() => setAsking(!isAsking)}>
+          {say('history_delete')}
+        </button>
+      )}
+      {isAsking && (
+        <Question
+          title={say('history_delete_title')}
+          text={say(state === 'completed' ? 'history_delete_paid_text' : 'history_delete_text')}
+          yes={say('history_delete_yes')}
+          onYes={() => send({ type: 'delete', paymentId: id })}
+          onNo={keep}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,139 @@
+import type { ComponentChildren } from 'preact';
+import type { HistoryCommand, HistoryRow } from '../../messages/history.ts';
+import { costOf } from '../../ui/cost.ts';
+import { Host } from '../../ui/host.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { Money } from '../../ui/money-text.tsx';
+import { Say } from '../../ui/say.tsx';
+import { cleanText } from '../../ui/untrusted-text.ts';
+import { Untrusted } from '../../ui/untrusted.tsx';
+import { say } from '../../ui/words.ts';
+import { formatExact } from './dates.ts';
+import { Fact } from './fact.tsx';
+import { OrderItems } from './order-items.tsx';
+import { OrderMark } from './order-mark.tsx';
+import { Outcome } from './outcome.tsx';
+import { ReceiptActs } from './receipt-acts.tsx';
+import { Steps } from './steps.tsx';
+
+interface ReceiptProps {
+  readonly row: HistoryRow;
+  readonly report: string | undefined;
+  readonly send: (command: HistoryCommand) => boolean;
+  readonly onPrint: () => void;
+}
+
+/** Everything that is known of a payment: what was asked, what both wallets say happened, and when. */
+export function Receipt({ row, report, send, onPrint }: ReceiptProps) {
+  const { createdAt, endedAt, steps } = row;
+  return (
+    <div class="receipt">
+      <p class="print-only receipt-head">
+        <Mark />
+        <b>{say('history_receipt_of')}</b>
+      </p>
+      <Outcome row={row} />
+      <OrderItems row={row} />
+      <dl class="receipt-facts">
+        <Costs row={row} />
+      </dl>
+      <dl class="receipt-facts">
+        <People row={row} />
+        <Fact name={say('history_asked_at')}>{formatExact(createdAt)}</Fact>
+        {endedAt !== undefined && <Fact name={say('history_ended_at')}>{formatExact(endedAt)}</Fact>}
+      </dl>
+      <Steps steps={steps} />
+      <dl class="receipt-facts">
+        <Reference name={say('history_incoming')} url={row.incomingPayment} />
+        <Reference name={say('history_outgoing')} url={row.outgoingPayment} />
+      </dl>
+      <OrderMark hash={row.orderHash} />
+      <ReceiptActs row={row} report={report} send={send} onPrint={onPrint} />
+    </div>
+  );
+}
+
+/** The amounts of a payment that was priced. Whether they moved depends on how it ended. */
+function Costs({ row: { debit, received, receive, fee, state } }: Pick<ReceiptProps, 'row'>) {
+  const arrived = received ?? receive;
+  if (debit === undefined || arrived === undefined) return null;
+  const isPaid = state === 'completed';
+  const cost = costOf({ debit, receive: arrived, fee });
+  return (
+    <>
+      <Fact name={say(isPaid ? 'history_received' : 'history_would_receive')}>
+        <Money amount={arrived} />
+      </Fact>
+      {cost.rate !== undefined && (
+        <Fact name={say(cost.rate.feesIncluded ? 'sheet_rate_with_fees' : 'sheet_rate')}>
+          <Say
+            word="sheet_rate_value"
+            with={{ amount: <bdi class="money">{cost.rate.one}</bdi>, other: <bdi class="money">{cost.rate.worth}</bdi> }}
+          />
+        </Fact>
+      )}
+      {cost.fee !== undefined && (
+        <Fact name={say('sheet_fee')}>
+          <bdi class="money">{cost.fee}</bdi>
+        </Fact>
+      )}
+      <Fact name={say(isPaid ? 'sheet_paid_debit' : 'history_would_pay')} isSum>
+        <Money amount={debit} />
+      </Fact>
+    </>
+  );
+}
+
+function People({ row: { shop, payee, wallet } }: Pick<ReceiptProps, 'row'>) {
+  return (
+    <>
+      <Fact name={say('sheet_paid_shop')}>
+        <Host host={shop.host} />
+        {shop.frameOf !== undefined && (
+          <small>
+            <Say word="history_inside" with={{ host: <Host host={shop.frameOf} /> }} />
+          </small>
+        )}
+      </Fact>
+      {payee !== undefined && (
+        <Party name={say('sheet_to')} who={payee} address={payee.walletAddress}>
+          {!payee.verified && <small>{say('sheet_unverified')}</small>}
+        </Party>
+      )}
+      {wallet !== undefined && <Party name={say('sheet_from')} who={wallet} address={wallet.address} />}
+    </>
+  );
+}
+
+interface PartyProps {
+  readonly name: string;
+  readonly who: { readonly name?: string; readonly host: string };
+  readonly address: string | undefined;
+  readonly children?: ComponentChildren;
+}
+
+function Party({ name, who, address, children }: PartyProps) {
+  return (
+    <Fact name={name}>
+      {cleanText(who.name ?? '') === '' ? <Host host={who.host} /> : <Untrusted text={who.name ?? ''} />}
+      {address !== undefined && (
+        <small>
+          <bdi dir="ltr">{cleanText(address, 300)}</bdi>
+        </small>
+      )}
+      {children}
+    </Fact>
+  );
+}
+
+/** An address by which a wallet finds the payment. Text and no link: nothing here should lead away by accident. */
+function Reference({ name, url }: { readonly name: string; readonly url: string | undefined }) {
+  if (url === undefined) return null;
+  return (
+    <Fact name={name}>
+      <bdi dir="ltr" class="reference">
+        {cleanText(url, 400)}
+      </bdi>
+    </Fact>
+  );
+}

@@ -1,0 +1,47 @@
+import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { HISTORY_PORT, type HistoryCommand, type HistoryReply } from '../../messages/history.ts';
+import { browser } from '../../platform/browser.ts';
+import { WorkerLink } from '../../ui/worker-link.ts';
+import { parseHistoryReply } from './parse-reply.ts';
+import { learn, NOTHING, type Known } from './rows.ts';
+
+export interface HistoryLink {
+  /** Absent until the worker's first word. */
+  readonly known: Known | undefined;
+  /** Counts connections: a worker that has been away since knows of no earlier question. */
+  readonly connection: number;
+  readonly send: (command: HistoryCommand) => boolean;
+}
+
+/**
+ * The history as the worker tells it, read on by itself to the journal's end: a search, a sum or an export that silently leaves out
+ * what lies further back would be wrong.
+ */
+export function useHistory(): HistoryLink {
+  const [known, hear] = useReducer<Known | undefined, HistoryReply>((before, reply) => learn(before ?? NOTHING, reply), undefined);
+  const [connection, setConnection] = useState(0);
+  const link = useRef<WorkerLink<HistoryReply, HistoryCommand>>(undefined);
+
+  useEffect(() => {
+    const life = new AbortController();
+    link.current = new WorkerLink<HistoryReply, HistoryCommand>({
+      connect: () => browser.runtime.connect({ name: HISTORY_PORT }),
+      parse: parseHistoryReply,
+      onView: (reply, fresh) => {
+        hear(reply);
+        if (fresh) setConnection((count) => count + 1);
+      },
+      onLost: () => undefined,
+      signal: life.signal,
+    });
+    link.current.start();
+    return () => life.abort();
+  }, []);
+
+  const send = useRef((command: HistoryCommand) => link.current?.send(command) ?? false);
+  const next = known?.next;
+  useEffect(() => {
+    if (next) send.current({ type: 'more', behind: { createdAt: next.createdAt, id: next.id } });
+  }, [next?.createdAt, next?.id, connection]);
+  return { known, connection, send: send.current };
+}

@@ -1,0 +1,40 @@
+import { useEffect, useState } from 'preact/hooks';
+import { say } from './words.ts';
+
+interface CopyButtonProps {
+  readonly label: string;
+  /** What is copied; absent while it is not known yet. */
+  readonly text: string | undefined;
+  readonly look?: string;
+}
+
+const SHOW_FOR = 4000;
+
+/** Copies a text when pressed, and says whether it worked. */
+export function CopyButton({ label, text, look = 'button small-button' }: CopyButtonProps) {
+  const [outcome, setOutcome] = useState<'none' | 'copied' | 'failed'>('none');
+  useEffect(() => {
+    if (outcome === 'none') return undefined;
+    const timer = setTimeout(() => setOutcome('none'), SHOW_FOR);
+    return () => clearTimeout(timer);
+  }, [outcome]);
+  // Browsers copy only inside the person's own click: the text has to be there before it.
+  const copy = () => {
+    if (text === undefined) return;
+    navigator.clipboard.writeText(text).then(
+      () => setOutcome('copied'),
+      () => setOutcome('failed'),
+    );
+  };
+  return (
+    <>
+      <button type="button" class={look} aria-disabled={text === undefined} onClick={copy}>
+        {label}
+      </button>
+      <span role="status" class={outcome === 'failed' ? 'small' : 'small copied'}>
+        {outcome === 'copied' && say('options_copied')}
+        {outcome === 'failed' && say('options_copy_failed')}
+      </span>
+    </>
+  );
+}
