@@ -17,7 +17,9 @@ import { openDatabase } from '../storage/database.ts';
 import { indexedJournal } from '../storage/journal.ts';
 import { indexedTokens, indexedWallets } from '../storage/wallets.ts';
 import { Wallets } from '../wallets/wallets.ts';
+import type { LinkedWallet } from '../wallets/wallet.ts';
 import type { WalletServers } from '../wallets/wallets.ts';
+import { AllowanceDesk } from './allowance-desk.ts';
 import { Awake } from './awake.ts';
 import { Checkout } from './checkout.ts';
 import { ConsentTabsInBrowser } from './consent-tabs.ts';
@@ -31,6 +33,8 @@ import { SheetWindow } from './sheet-window.ts';
 /** Payments that ended this recently, and that nobody has seen, are shown after a wake. */
 const RECENT = 60 * 60_000;
 const TAKE_UP_ALARM = 'take-up';
+/** A wallet that was not given its key within a day is looked at only while the options page is open. */
+const KEY_LIFE = 24 * 60 * 60_000;
 
 /** Everything that the worker's events are handed to. */
 export interface App {
@@ -47,9 +51,13 @@ export interface App {
   takeUp(): Promise<void>;
 }
 
-/** Opens the storage and puts the rooms together. */
-export async function startApp(): Promise<App> {
-  const database = await openDatabase();
+/** Opens the storage and puts the rooms together. @param onLost called when the storage is gone, and with it what was put together. */
+export async function startApp(onLost: () => void): Promise<App> {
+  const awake = new Awake();
+  const database = await openDatabase(undefined, () => {
+    awake.rest();
+    onLost();
+  });
   const journal = indexedJournal(database);
   const tokens = indexedTokens(database);
   const tabs = indexedConsentTabs(database);
@@ -62,10 +70,12 @@ export async function startApp(): Promise<App> {
       return { address: id, ...facts };
     },
     publishes: (address, key) => isKeyPublished(http, address, key, new AbortController().signal),
-    revoke: async (walletId) => {
-      await allowances.revokeAllOf(walletId);
-      await tokens.delete(`quote:${walletId}`);
+    revoke: async ({ id, keyId }) => {
+      await allowances.revokeAllOf(id);
+      await tokens.delete(`quote:${id}:${keyId}`);
     },
+    isInUse: async (id) =>
+      (await journal.unfinished()).some((payment) => payment.walletId === id && !isOver(payment.state) && payment.approval),
   };
   const wallets = new Wallets(indexedWallets(database), servers, systemClock, () => void walletsChanged());
   const rail: Rail = openPaymentsRail({
@@ -77,7 +87,6 @@ export async function startApp(): Promise<App> {
   });
   const rails: ReadonlyMap<string, Rail> = new Map([[rail.id, rail]]);
 
-  const awake = new Awake();
   /** Submitted payments whose end this worker has not seen. */
   const submitted = new Set<string>();
   const consentTabs = new ConsentTabsInBrowser(tabs, async (id) => (await journal.get(id))?.intent.source.tabId);
@@ -88,7 +97,17 @@ export async function startApp(): Promise<App> {
     clock: systemClock,
     consent: consentTabs,
     isInUse: async (id) => (await journal.unfinished()).some((payment) => payment.allowanceId === id),
-    onChange: () => void walletsChanged(),
+    onChange: () => {
+      void walletsChanged();
+      void wakeForAllowances();
+    },
+  });
+  const desk = new AllowanceDesk({
+    allowances,
+    journal,
+    clock: systemClock,
+    assetOf: async (id) => (await wallets.list()).find((wallet) => wallet.id === id)?.asset,
+    showConsent: (id) => consentTabs.show(id),
   });
   const context: EngineContext = {
     book,
@@ -100,17 +119,31 @@ export async function startApp(): Promise<App> {
   };
   const engine = new Engine(context);
 
-  const sheet = new Sheet(() => ({ engine, wallets, checkout, consentTabs, window: sheetWindow, openOptions, report }));
+  const sheet = new Sheet(() => ({ engine, wallets, checkout, consentTabs, window: sheetWindow, openOptions, report, allowanceFor }));
   const sheetWindow = new SheetWindow(() => sheet.isConnected);
   const checkout = new Checkout(engine, rails, (payment) => void sheetWindow.open(payment.intent.source.tabId));
   const options = new Options(
     () => wallets,
     async () => (await journal.unfinished()).some(waitsForWallet),
+    desk,
   );
   const history = new History({ journal, linked: () => wallets.list(), see: (id) => engine.see(id), report });
 
   function report(payment: Payment): string {
     return reportOf(payment, { version: browser.runtime.getManifest().version, userAgent: navigator.userAgent, now: systemClock.now() });
+  }
+
+  async function checkWallets(): Promise<void> {
+    for (const { id } of await wallets.list()) await wallets.check(id);
+  }
+
+  function allowanceFor(payment: Payment): ReturnType<AllowanceDesk['ofOffer']> {
+    return desk.ofOffer(payment).catch(() => undefined);
+  }
+
+  /** What is asked for at a wallet, or still to be given back there, is looked after until it is done. */
+  async function wakeForAllowances(): Promise<void> {
+    if (await allowances.isBusy()) await browser.alarms.create(TAKE_UP_ALARM, { periodInMinutes: 0.5 });
   }
 
   function openOptions(): void {
@@ -125,7 +158,8 @@ export async function startApp(): Promise<App> {
     if (isSubmitted(payment.state) && !isOver(payment.state)) submitted.add(payment.id);
     else if (submitted.delete(payment.id) && !sheet.isConnected) void notifyEnd(payment);
     if (isOver(payment.state) && payment.allowanceId !== undefined) void allowances.reconcile(payment.allowanceId);
-    if (payment.failure?.code === 'key-removed' && payment.walletId !== undefined) void wallets.check(payment.walletId);
+    if (payment.state === 'quoted' && payment.quote) void allowances.freshen(payment.quote.walletId);
+    if (payment.failure?.code === 'key-removed') void checkWallets();
     void browser.action.setBadgeText({ text: sheet.waiting > 0 ? String(sheet.waiting) : '' });
     if (!isOver(payment.state)) void browser.alarms.create(TAKE_UP_ALARM, { periodInMinutes: 0.5 });
   }
@@ -143,9 +177,11 @@ export async function startApp(): Promise<App> {
   async function takeUp(): Promise<void> {
     const unfinished = await journal.unfinished();
     await Promise.all([engine.takeUp(), allowances.takeUp()]);
-    const waiting = (await wallets.list()).filter((wallet) => wallet.status === 'waiting' || wallet.newKeyId !== undefined);
+    checkout.tellUnsure(unfinished);
+    await wallets.forgetLeaving();
+    const waiting = (await wallets.list()).filter((wallet) => awaitsKey(wallet) && wallet.linkedAt + KEY_LIFE > Date.now());
     await Promise.all(waiting.map(({ id }) => wallets.check(id)));
-    if (unfinished.length === 0 && waiting.length === 0) await browser.alarms.clear(TAKE_UP_ALARM);
+    if (unfinished.length === 0 && waiting.length === 0 && !(await allowances.isBusy())) await browser.alarms.clear(TAKE_UP_ALARM);
   }
 
   await recall();
@@ -166,6 +202,10 @@ export async function startApp(): Promise<App> {
 export async function forgetTabs(): Promise<void> {
   const tabs: ConsentTabs = indexedConsentTabs(await openDatabase());
   await tabs.forgetAll();
+}
+
+function awaitsKey({ status, newKeyId }: LinkedWallet): boolean {
+  return status === 'waiting' || newKeyId !== undefined;
 }
 
 function waitsForWallet(payment: Payment): boolean {

@@ -12,10 +12,12 @@ export class Awake {
     if (needed) this.#reasons.add(reason);
     else this.#reasons.delete(reason);
     if (this.#reasons.size > 0) this.#timer ??= setInterval(() => void browser.runtime.getPlatformInfo(), CALL_EVERY);
-    else this.#rest();
+    else this.rest();
   }
 
-  #rest(): void {
+  /** Lets the worker sleep, whatever the reasons were. */
+  rest(): void {
+    this.#reasons.clear();
     clearInterval(this.#timer);
     this.#timer = undefined;
   }

@@ -5,25 +5,31 @@ import { TenderError, toTenderError } from '../payments/errors.ts';
 import type { Intent, PageSource, RailRequest } from '../payments/intent.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { Rail } from '../payments/rail.ts';
-import { isDeclinable, isOver } from '../payments/states.ts';
+import { isDeclinable, isSubmitted } from '../payments/states.ts';
 import type { Line } from './line.ts';
-import { answerFor, refusal } from './page-answers.ts';
+import { answerFor, refusal, UNSURE } from './page-answers.ts';
 import { pageSource } from './senders.ts';
+import { WaitingPages } from './waiting-pages.ts';
 
 /** A page whose worker died comes back within this time; one that does not is gone. */
 const COMING_BACK = 10_000;
 
 type Show = Extract<CheckoutRequest, { type: 'show' }>;
 
-/** The pages that wait for a payment: their lines in, their answers out. One payment is shown at a time, as Payment Request has it. */
+/** After this long without knowing, a page hears that nobody knows: its shop must look at its own wallet. */
+const TOO_LONG = 5 * 60_000;
+
+/**
+ * The pages that wait for a payment: their requests in, their answers out. One payment is shown at a time, as Payment Request has it;
+ * what has been submitted is no longer shown in that sense, and holds nobody up.
+ */
 export class Checkout {
   readonly #engine: Engine;
   readonly #rails: ReadonlyMap<string, Rail>;
   readonly #openSheet: (payment: Payment) => void;
-  /** Waiting pages by payment. */
-  readonly #lines = new Map<string, Set<Line>>();
+  readonly #pages = new WaitingPages();
   /** The thing that is being paid for right now, from before it has a payment. */
-  #showing: { readonly key: string; paymentId?: string } | undefined;
+  #showing: { readonly key: string; payment?: Payment } | undefined;
 
   constructor(engine: Engine, rails: ReadonlyMap<string, Rail>, openSheet: (payment: Payment) => void) {
     this.#engine = engine;
@@ -33,36 +39,35 @@ export class Checkout {
 
   /** Serves one `show()`. Messages that are none are dropped. */
   connect(line: Line): void {
-    let paymentId: Promise<string | undefined> = Promise.resolve(undefined);
+    let work: Promise<void> = Promise.resolve();
+    const next = (step: () => Promise<void>): void => {
+      work = work.then(step).catch(() => undefined);
+    };
     const onMessage = (message: unknown): void => {
       const request = parseCheckoutRequest(message);
-      if (request) paymentId = paymentId.then((id) => (id === undefined ? this.#first(line, request) : this.#later(line, id, request)));
-      else if (isShow(message)) line.post(refusal('invalid-request'));
+      if (request) next(() => this.#serve(line, request));
+      else if (typeOf(message) === 'show' || typeOf(message) === 'update') next(() => this.#refuse(line));
     };
-    line.listen(onMessage, () => {
-      void paymentId.then((id) => (id === undefined ? undefined : this.#left(line, id)));
-    });
+    line.listen(onMessage, () => next(() => this.#left(line)));
   }
 
   /** Tells every waiting page what there is to tell. Called after each change of a payment. */
   changed(payment: Payment): void {
     const answer = answerFor(payment);
-    if (!answer) return;
-    for (const line of this.#lines.get(payment.id) ?? []) line.post(answer);
-    this.#lines.delete(payment.id);
-    if (this.#showing?.paymentId === payment.id) this.#showing = undefined;
+    if (answer) this.#pages.answer(payment.id, answer);
+    if (this.#showing?.payment?.id !== payment.id) return;
+    if (answer || isSubmitted(payment.state)) this.#showing = undefined;
+    else this.#showing.payment = payment;
   }
 
-  /** The pages that waited for one attempt wait for the next one. */
-  follow(from: string, to: string): void {
-    const lines = this.#lines.get(from);
-    this.#lines.delete(from);
-    if (lines) this.#lines.set(to, lines);
-    if (this.#showing?.paymentId === from) this.#showing.paymentId = to;
+  /** Takes the pages of one attempt along to the next one. */
+  follow(from: string, next: Payment): void {
+    this.#pages.follow(from, next.id);
+    if (this.#showing?.payment?.id === from) this.#showing.payment = next;
   }
 
   isAwaited(paymentId: string): boolean {
-    return this.#lines.has(paymentId);
+    return this.#pages.isAwaited(paymentId);
   }
 
   /** After a wake: payments that nobody had approved end, unless their page comes back. */
@@ -70,73 +75,105 @@ export class Checkout {
     const unapproved = payments.filter((payment) => isDeclinable(payment.state) && !payment.approval);
     if (unapproved.length === 0) return;
     setTimeout(() => {
-      for (const { id } of unapproved) if (!this.isAwaited(id)) void this.#pageGone(id);
+      for (const { id } of unapproved) if (!this.isAwaited(id)) void this.#pageGone(id).catch(() => undefined);
     }, COMING_BACK);
   }
 
-  async #first(line: Line, request: CheckoutRequest): Promise<string | undefined> {
-    if (request.type !== 'show') return undefined;
+  /** Pages of payments that have been unsure for long hear so. The payment itself is checked on. */
+  tellUnsure(payments: readonly Payment[]): void {
+    for (const { id, state, approval } of payments) {
+      if (state === 'unsure' && approval && approval.at + TOO_LONG < Date.now()) this.#pages.answer(id, UNSURE);
+    }
+  }
+
+  async #serve(line: Line, request: CheckoutRequest): Promise<void> {
+    const paymentId = this.#pages.paymentOf(line);
+    if (paymentId === undefined) {
+      if (request.type === 'show') await this.#show(line, request);
+    } else if (request.type === 'update') {
+      await this.#engine.revise(paymentId, request.details);
+    } else if (request.type === 'abort') {
+      const done = await this.#engine.decline(paymentId, new TenderError('page-gone')).catch(() => false);
+      line.post({ type: 'aborted', done });
+    }
+  }
+
+  async #show(line: Line, show: Show): Promise<void> {
     try {
       const source = await pageSource(line.port);
       if (!source) {
         line.post({ type: 'error', name: 'SecurityError', message: 'Payments are not available in this document.' });
-        return undefined;
+        return;
       }
-      const payment = await this.#ask(intentOf(this.#rails, request, source));
+      const intent = intentOf(this.#rails, show, source);
+      if (show.again && (await this.#attach(line, intent))) return;
+      const payment = await this.#ask(intent);
       if (!payment) {
         line.post({ type: 'error', name: 'AbortError', message: 'Another payment is being shown.' });
-        return undefined;
+        return;
       }
-      this.#wait(line, payment);
-      return payment.id;
+      this.#pages.add(line, payment.id);
+      this.#openSheet(payment);
+      this.changed(payment);
     } catch (thrown) {
       line.post(refusal(toTenderError(thrown).code));
-      return undefined;
     }
+  }
+
+  /**
+   * A page whose worker died says its `show()` again. It goes on waiting for the payment that it started, or hears how that ended: no new
+   * payment, no sheet that opens by itself.
+   */
+  async #attach(line: Line, intent: Intent): Promise<boolean> {
+    const payment = await this.#engine.recall(intent);
+    if (!payment || payment.failure?.code === 'page-gone') return false;
+    this.#pages.add(line, payment.id);
+    if (isDeclinable(payment.state)) this.#showing ??= { key: payment.key, payment };
+    this.changed(payment);
+    return true;
   }
 
   async #ask(intent: Intent): Promise<Payment | undefined> {
     const key = this.#rails.get(intent.request.rail)?.keyOf(intent);
     if (key === undefined) throw new TenderError('invalid-request');
-    if (this.#showing && this.#showing.key !== key) return undefined;
+    if (this.#showing && this.#showing.key !== key) {
+      // The one that is in the way may have lost its sheet; seeing it, the person can end it.
+      if (this.#showing.payment) this.#openSheet(this.#showing.payment);
+      return undefined;
+    }
     const showing = (this.#showing ??= { key });
     try {
       const payment = await this.#engine.ask(intent);
-      // Somebody else's page may pay for the same thing, but is told nothing of a payment that it did not start.
-      if (payment.intent.source.origin !== intent.source.origin) throw new TenderError('payable-completed');
-      showing.paymentId = payment.id;
+      // Somebody else's page is told nothing of a payment that it did not start; that a thing is paid its payee tells anybody.
+      if (payment.intent.source.origin !== intent.source.origin) {
+        throw new TenderError(payment.state === 'completed' ? 'payable-completed' : 'refused');
+      }
+      showing.payment = payment;
       return payment;
     } catch (error) {
-      if (this.#showing === showing && showing.paymentId === undefined) this.#showing = undefined;
+      if (this.#showing === showing && !showing.payment) this.#showing = undefined;
       throw error;
     }
   }
 
-  #wait(line: Line, payment: Payment): void {
-    const lines = this.#lines.get(payment.id) ?? new Set();
-    this.#lines.set(payment.id, lines.add(line));
-    this.#openSheet(payment);
-    if (isOver(payment.state)) this.changed(payment);
+  /** A request that makes no sense ends what the page had asked for. */
+  async #refuse(line: Line): Promise<void> {
+    const paymentId = this.#pages.paymentOf(line);
+    this.#pages.remove(line);
+    line.post(refusal('invalid-request'));
+    if (paymentId !== undefined && !this.isAwaited(paymentId)) await this.#pageGone(paymentId);
   }
 
-  async #later(line: Line, id: string, request: CheckoutRequest): Promise<string> {
-    if (request.type === 'update') await this.#engine.revise(id, request.details).catch(() => undefined);
-    if (request.type === 'abort') line.post({ type: 'aborted', done: await this.#engine.decline(id, new TenderError('page-gone')) });
-    return id;
-  }
-
-  async #left(line: Line, id: string): Promise<void> {
-    const lines = this.#lines.get(id);
-    lines?.delete(line);
-    if (!lines || lines.size > 0) return;
-    this.#lines.delete(id);
-    await this.#pageGone(id);
+  async #left(line: Line): Promise<void> {
+    const paymentId = this.#pages.paymentOf(line);
+    this.#pages.remove(line);
+    if (paymentId !== undefined && !this.isAwaited(paymentId)) await this.#pageGone(paymentId);
   }
 
   /** Nobody waits any more: what was not approved ends. What was goes on, and the person sees its end in the sheet. */
   async #pageGone(id: string): Promise<void> {
-    await this.#engine.declineUnapproved(id, new TenderError('page-gone')).catch(() => undefined);
-    if (this.#showing?.paymentId === id && !this.isAwaited(id)) this.#showing = undefined;
+    if (this.#showing?.payment?.id === id) this.#showing = undefined;
+    await this.#engine.declineUnapproved(id, new TenderError('page-gone'));
   }
 }
 
@@ -151,12 +188,14 @@ export function intentOf(rails: ReadonlyMap<string, Rail>, show: Show, source: P
 
 function railRequest(rails: ReadonlyMap<string, Rail>, data: unknown): RailRequest {
   if (typeof data !== 'object' || data === null) throw new TenderError('invalid-request', { params: { what: 'data' } });
-  const named = [...rails.values()].flatMap((rail) => rail.kinds.filter((kind) => Object.hasOwn(data, kind)).map((kind) => ({ rail, kind })));
+  const named = [...rails.values()].flatMap((rail) =>
+    rail.kinds.filter((kind) => Object.hasOwn(data, kind)).map((kind) => ({ rail, kind })),
+  );
   const [only, ...others] = named;
   if (!only || others.length > 0) throw new TenderError('invalid-request', { params: { what: named.map(({ kind }) => kind).join(', ') } });
   return only.rail.parseRequest(only.kind, Reflect.get(data, only.kind));
 }
 
-function isShow(message: unknown): boolean {
-  return typeof message === 'object' && message !== null && Reflect.get(message, 'type') === 'show';
+function typeOf(message: unknown): unknown {
+  return typeof message === 'object' && message !== null ? Reflect.get(message, 'type') : undefined;
 }

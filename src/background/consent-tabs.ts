@@ -24,25 +24,29 @@ export class ConsentTabsInBrowser implements Consent {
   async #open(paymentId: string, url: string): Promise<void> {
     await this.close(paymentId);
     const { id } = await create(url, await this.#openerOf(paymentId));
-    if (id !== undefined) await this.#tabs.remember(paymentId, id);
+    if (id !== undefined) await this.#tabs.add(paymentId, id);
   }
 
   async isOpen(paymentId: string): Promise<boolean> {
-    const tabId = await this.#tabs.tabOf(paymentId);
-    return tabId !== undefined && (await exists(tabId));
+    return (await this.#openTabs(paymentId)).length > 0;
   }
 
   async close(paymentId: string): Promise<void> {
-    const tabId = await this.#tabs.tabOf(paymentId);
-    if (tabId === undefined) return;
-    // Forgotten first: its closing must not be taken for the person's.
+    const tabs = await this.#tabs.tabsOf(paymentId);
+    // Forgotten first: their closing must not be taken for the person's.
     await this.#tabs.forget(paymentId);
-    await browser.tabs.remove(tabId).catch(() => undefined);
+    await Promise.all(tabs.map((tabId) => browser.tabs.remove(tabId).catch(() => undefined)));
   }
 
   async show(paymentId: string): Promise<void> {
-    const tabId = await this.#tabs.tabOf(paymentId);
+    const tabId = (await this.#openTabs(paymentId)).at(-1);
     if (tabId !== undefined) await showTab(tabId);
+  }
+
+  /** The wallet opened a tab from one of ours (a login, another bank page): the consent may end there. */
+  async opened(tabId: number, fromTabId: number): Promise<void> {
+    const paymentId = await this.paymentOf(fromTabId);
+    if (paymentId !== undefined) await this.#tabs.add(paymentId, tabId);
   }
 
   /** The payment whose consent page the tab shows. A tab that is just being opened is waited for: its wallet may be quicker than our disk. */
@@ -51,11 +55,17 @@ export class ConsentTabsInBrowser implements Consent {
     return this.#tabs.paymentOf(tabId);
   }
 
-  /** A tab was closed by somebody else. @returns the payment that it belonged to. */
+  /** A tab was closed by somebody else. @returns the payment whose last tab it was. */
   async closed(tabId: number): Promise<string | undefined> {
     const paymentId = await this.paymentOf(tabId);
-    if (paymentId !== undefined) await this.#tabs.forget(paymentId);
+    if (paymentId === undefined || (await this.#tabs.remove(paymentId, tabId)) > 0) return undefined;
     return paymentId;
+  }
+
+  async #openTabs(paymentId: string): Promise<number[]> {
+    const tabs = await this.#tabs.tabsOf(paymentId);
+    const open = await Promise.all(tabs.map(exists));
+    return tabs.filter((_, index) => open[index]);
   }
 }
 

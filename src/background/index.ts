@@ -16,7 +16,11 @@ let app: Promise<App> | undefined;
 
 /** The rooms, put together at the first event that needs them; what is in flight is taken up then. */
 function started(): Promise<App> {
-  app ??= startApp().then(
+  // A storage that is gone takes the rooms along; the next event puts new ones together.
+  const onLost = (): void => {
+    app = undefined;
+  };
+  app ??= startApp(onLost).then(
     (rooms) => {
       void rooms.takeUp();
       return rooms;
@@ -68,6 +72,10 @@ const FINISH_FILTER = { url: [{ hostEquals: new URL(FINISH_URL).host }] };
 browser.webNavigation.onBeforeNavigate.addListener(onNavigation, FINISH_FILTER);
 browser.webNavigation.onCommitted.addListener(onNavigation, FINISH_FILTER);
 browser.webNavigation.onErrorOccurred.addListener(onNavigation, FINISH_FILTER);
+
+browser.webNavigation.onCreatedNavigationTarget.addListener(({ tabId, sourceTabId }) => {
+  handle(({ consentTabs }) => consentTabs.opened(tabId, sourceTabId));
+});
 
 browser.tabs.onRemoved.addListener((tabId) => {
   handle(async ({ consentTabs, engine, allowances, sheetWindow }) => {

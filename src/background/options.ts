@@ -1,9 +1,11 @@
+import type { AllowanceAnswer, AllowanceCommand } from '../messages/allowance.ts';
 import type { OptionsCommand, OptionsView, OptionsWallet } from '../messages/options.ts';
 import { parseOptionsCommand } from '../messages/options-parser.ts';
 import { toTenderError } from '../payments/errors.ts';
 import { toBase64 } from '../wallets/key.ts';
-import type { LinkedWallet } from '../wallets/wallet.ts';
+import type { LinkedWallet, ListedWallet } from '../wallets/wallet.ts';
 import type { Wallets } from '../wallets/wallets.ts';
+import type { AllowanceDesk } from './allowance-desk.ts';
 import type { Line } from './line.ts';
 
 /** While the page is open and a key is awaited, the wallet is asked this often. */
@@ -15,13 +17,18 @@ type Linking = NonNullable<OptionsView['linking']>;
 export class Options {
   readonly #wallets: () => Wallets;
   readonly #orderWaits: () => Promise<boolean>;
+  readonly #desk: AllowanceDesk;
   readonly #lines = new Set<Line>();
   #linking: Linking | undefined;
+  #allowing: AllowanceAnswer | undefined;
+  /** Views are gathered over several turns; only the latest one is told. */
+  #turn = 0;
   #looking: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(wallets: () => Wallets, orderWaits: () => Promise<boolean>) {
+  constructor(wallets: () => Wallets, orderWaits: () => Promise<boolean>, desk: AllowanceDesk) {
     this.#wallets = wallets;
     this.#orderWaits = orderWaits;
+    this.#desk = desk;
   }
 
   connect(line: Line): void {
@@ -32,18 +39,22 @@ export class Options {
     };
     line.listen(onMessage, () => this.#lines.delete(line));
     void this.#checkAll();
+    void this.#desk.reconcileAll().catch(() => undefined);
     void this.show();
   }
 
   /** Sends the view to every open options page, and looks for awaited keys while there is one. */
   async show(): Promise<void> {
     if (this.#lines.size === 0) return;
+    const turn = ++this.#turn;
     const wallets = await this.#wallets().list();
     const view: OptionsView = {
       wallets: await this.#views(wallets),
       orderWaits: await this.#orderWaits(),
       ...(this.#linking ? { linking: this.#linking } : {}),
+      ...(this.#allowing ? { allowing: this.#allowing } : {}),
     };
+    if (turn !== this.#turn) return;
     for (const line of this.#lines) line.post(view);
     if (wallets.some(awaitsKey)) this.#looking ??= setTimeout(() => void this.#look(), LOOK_EVERY);
   }
@@ -74,7 +85,19 @@ export class Options {
         return wallets.replaceKey(command.walletId);
       case 'check-key':
         return wallets.check(command.walletId);
+      default:
+        return this.#allow(command);
     }
+  }
+
+  async #allow(command: AllowanceCommand): Promise<void> {
+    const answer = async (said: Omit<AllowanceAnswer, 'ticket'>): Promise<void> => {
+      if ('ticket' in command) this.#allowing = { ticket: command.ticket, ...said };
+      await this.show();
+    };
+    await answer({ state: 'working' });
+    const problem = await this.#desk.run(command);
+    await answer(problem ? { state: 'failed', problem } : { state: 'done' });
   }
 
   async #link(ticket: string, address: string): Promise<void> {
@@ -97,14 +120,14 @@ export class Options {
     await this.show();
   }
 
-  async #views(wallets: readonly LinkedWallet[]): Promise<OptionsWallet[]> {
+  async #views(wallets: readonly ListedWallet[]): Promise<OptionsWallet[]> {
     const defaultId = await this.#wallets().defaultId();
     return Promise.all(wallets.map((wallet) => this.#view(wallet, defaultId)));
   }
 
-  async #view(wallet: LinkedWallet, defaultId: string | undefined): Promise<OptionsWallet> {
+  async #view(wallet: ListedWallet, defaultId: string | undefined): Promise<OptionsWallet> {
     const { id, address, publicName, asset, status, checkedAt, problem, keyId, newKeyId } = wallet;
-    const newKey = newKeyId === undefined ? undefined : await this.#key(newKeyId);
+    const newKey = newKeyId === undefined ? undefined : await this.#key(id, newKeyId);
     return {
       id,
       address,
@@ -112,17 +135,17 @@ export class Options {
       asset,
       status,
       isDefault: id === defaultId,
-      key: await this.#key(keyId),
+      key: await this.#key(id, keyId),
       ...(publicName === undefined ? {} : { name: publicName }),
       ...(newKey ? { newKey } : {}),
       ...(checkedAt === undefined ? {} : { checkedAt }),
       ...(problem ? { problem } : {}),
+      ...(status === 'waiting' ? {} : { allowance: await this.#desk.ofWallet(id) }),
     };
   }
 
-  async #key(kid: string): Promise<OptionsWallet['key']> {
-    const jwk = await this.#wallets().publicKey(kid);
-    if (!jwk) throw new TypeError('A linked wallet has its key');
+  async #key(id: string, kid: string): Promise<OptionsWallet['key']> {
+    const jwk = await this.#wallets().publicKey(id, kid);
     return { jwk, base64: toBase64(jwk) };
   }
 }

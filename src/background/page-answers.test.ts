@@ -17,13 +17,19 @@ const codes = Object.keys(ERRORS).filter(isErrorCode);
 
 describe('what a page is told', () => {
   it('is nothing while the payment goes on', () => {
-    for (const state of ['asked', 'quoted', 'authorizing', 'sending', 'unsure'] as const) expect(answerFor({ ...payment, state })).toBeUndefined();
+    for (const state of ['asked', 'quoted', 'authorizing', 'sending', 'unsure'] as const)
+      expect(answerFor({ ...payment, state })).toBeUndefined();
   });
 
   it('is references only when it is paid', () => {
     const received = { value: 1000n, assetCode: 'USD', assetScale: 2 };
     const debit = { value: 8080n, assetCode: 'USD', assetScale: 2 };
-    const paid: Payment = { ...payment, state: 'completed', walletId: 'https://wallet.example/me', receipt: { received, debit, at: 1, reference: 'https://wallet.example/op/1' } };
+    const paid: Payment = {
+      ...payment,
+      state: 'completed',
+      walletId: 'https://wallet.example/me',
+      receipt: { received, debit, at: 1, reference: 'https://wallet.example/op/1' },
+    };
     const answer = JSON.stringify(answerFor(paid));
     expect(JSON.parse(answer)).toMatchObject({ type: 'response', details: { status: 'completed', receivedAmount: { value: '1000' } } });
     expect(answer).not.toContain('wallet.example');
@@ -43,7 +49,15 @@ describe('what a page is told', () => {
   });
 
   it('is the same for every failure on the payer’s side: not even whether a wallet is linked shows', () => {
-    const payers: readonly ErrorCode[] = ['no-wallet', 'key-removed', 'insufficient-funds', 'payment-failed', 'quote-refused', 'unreachable', 'over-limit'];
+    const payers: readonly ErrorCode[] = [
+      'no-wallet',
+      'key-removed',
+      'insufficient-funds',
+      'payment-failed',
+      'quote-refused',
+      'unreachable',
+      'over-limit',
+    ];
     expect(new Set(payers.map((code) => JSON.stringify(refusal(code)))).size).toBe(1);
   });
 });

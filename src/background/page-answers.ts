@@ -21,6 +21,13 @@ const FOR_MERCHANTS: Partial<Record<ErrorCode, string>> = {
   'payee-not-payable': "The payee's wallet cannot be paid over Interledger.",
 };
 
+/** For a payment of which nobody knows for too long. */
+export const UNSURE: CheckoutReply = {
+  type: 'error',
+  name: 'OperationError',
+  message: 'Whether the payment was made is not known yet. Read your wallet before you ask for it again.',
+};
+
 /** Whether the sheet may still turn this failure into a payment: nothing was approved, and trying again or elsewhere can help. */
 export function isRetriable(payment: Payment): boolean {
   if (payment.state !== 'failed' && payment.state !== 'expired') return false;

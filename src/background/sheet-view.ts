@@ -30,21 +30,28 @@ export function sheetView(payment: Payment, linked: readonly LinkedWallet[], ret
   const waitsForWallet = payment.state === 'resolved' && wallets.length === 0;
   return {
     paymentId: payment.id,
-    face: waitsForWallet ? 'link' : payment.returnUrl === undefined ? FACES[payment.state] : 'paying',
+    face: waitsForWallet ? 'link' : faceOf(payment),
     shop: shopView(intent.source),
     total: intent.total,
     items: intent.items.map((item) => ({ ...item, pending: item.pending ?? false })),
     wallets,
     retriable,
-    ...(payable ? { payee: payeeView(payable) } : {}),
+    ...(payable ? { payee: { ...payeeView(payable), ...(payable.knowsPayer ? { knowsYou: true as const } : {}) } } : {}),
     ...memoryPart(payment),
     ...(wallet ? { wallet } : {}),
     ...(quote ? { quote: quoteView(quote) } : {}),
     ...(debitBefore ? { debitBefore: toWire(debitBefore) } : {}),
+    ...(payment.allowanceId === undefined ? {} : { underAllowance: true }),
     ...(payment.state === 'quoted' && digest !== undefined && !intent.pending ? { digest } : {}),
     ...(failure ? { failure } : {}),
     ...(receipt ? { receipt: receiptView(receipt) } : {}),
   };
+}
+
+/** Nobody waits for the wallet's page when the person is back from it, nor under an allowance. */
+function faceOf({ state, returnUrl, allowanceId }: Payment): SheetFace {
+  const face = FACES[state];
+  return returnUrl !== undefined || (face === 'consent' && allowanceId !== undefined) ? 'paying' : face;
 }
 
 /** What past payments say, while it still matters. */

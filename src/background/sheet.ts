@@ -1,3 +1,4 @@
+import type { SheetAllowance } from '../messages/allowance.ts';
 import type { SheetCommand, SheetFace, SheetView } from '../messages/sheet.ts';
 import { parseSheetCommand } from '../messages/sheet-parser.ts';
 import type { Engine } from '../payments/engine.ts';
@@ -29,6 +30,8 @@ export interface SheetDeps {
   openOptions(): void;
   /** The payment's report for somebody who helps. */
   report(payment: Payment): string;
+  /** What is to be said of the allowance of the wallet that pays. */
+  allowanceFor(payment: Payment): Promise<SheetAllowance | undefined>;
 }
 
 /** The payment sheet's other end: sends it the payment that the person has to do with, and does what the person asks there. */
@@ -39,6 +42,8 @@ export class Sheet {
   readonly #payments = new Map<string, Payment>();
   /** When each offer was first sent to a sheet, by its digest. */
   readonly #offered = new Map<string, number>();
+  /** Views are gathered over several turns; only the latest one is told. */
+  #turn = 0;
 
   constructor(deps: () => SheetDeps) {
     this.#deps = deps;
@@ -74,7 +79,9 @@ export class Sheet {
   /** Sends the view to every open sheet. */
   async show(): Promise<void> {
     if (this.#lines.size === 0) return;
+    const turn = ++this.#turn;
     const view = await this.#view();
+    if (turn !== this.#turn) return;
     const digest = view.payment?.digest;
     if (digest !== undefined && !this.#offered.has(digest)) this.#offered.set(digest, Date.now());
     for (const line of this.#lines) line.post(view);
@@ -91,9 +98,11 @@ export class Sheet {
   async #view(): Promise<SheetView> {
     const payment = this.#current();
     if (!payment) return {};
-    const { wallets, checkout, report } = this.#deps();
-    const view = sheetView(payment, await wallets.list(), isRetriable(payment) && checkout.isAwaited(payment.id));
-    return { payment: REPORTED.has(view.face) ? { ...view, report: report(payment) } : view };
+    const { wallets, checkout, report, allowanceFor } = this.#deps();
+    const [linked, allowance] = await Promise.all([wallets.list(), allowanceFor(payment)]);
+    const view = sheetView(payment, linked, isRetriable(payment) && checkout.isAwaited(payment.id));
+    if (REPORTED.has(view.face)) return { payment: { ...view, report: report(payment) } };
+    return { payment: allowance ? { ...view, allowance } : view };
   }
 
   /** What is open comes before what is over, and the newest before the older. */
@@ -103,14 +112,14 @@ export class Sheet {
   }
 
   async #run(command: SheetCommand): Promise<void> {
-    const { engine, consentTabs, openOptions } = this.#deps();
+    const { consentTabs, openOptions } = this.#deps();
     switch (command.type) {
       case 'approve':
         return this.#approve(command);
       case 'cancel':
         return this.#cancel(command.paymentId);
       case 'choose-wallet':
-        return engine.chooseWallet(command.paymentId, command.walletId);
+        return this.#chooseWallet(command.paymentId, command.walletId);
       case 'again':
         return this.#again(command.paymentId);
       case 'show-consent':
@@ -124,7 +133,8 @@ export class Sheet {
 
   async #approve({ paymentId: id, digest, looked }: Extract<SheetCommand, { type: 'approve' }>): Promise<void> {
     const offered = this.#offered.get(digest);
-    if (offered === undefined || Date.now() - offered < FASTEST_YES) return;
+    // Shown again, so that the sheet asks again: a press that did not count must not look like one that did.
+    if (offered === undefined || Date.now() - offered < FASTEST_YES) return this.show();
     try {
       await this.#deps().engine.approve(id, digest, { looked: looked === true });
     } catch (thrown) {
@@ -142,12 +152,19 @@ export class Sheet {
     await this.#backToShop(tab);
   }
 
-  async #again(id: string): Promise<void> {
+  /** Another wallet for what waits for one, or for another try at what failed. */
+  async #chooseWallet(id: string, walletId: string): Promise<void> {
+    const payment = this.#payments.get(id);
+    if (payment && isOver(payment.state)) await this.#again(id, walletId);
+    else await this.#deps().engine.chooseWallet(id, walletId);
+  }
+
+  async #again(id: string, walletId?: string): Promise<void> {
     const { engine, checkout } = this.#deps();
     if (!checkout.isAwaited(id)) return;
-    const next = await engine.again(id);
+    const next = await engine.again(id, walletId);
     if (!next) return;
-    checkout.follow(id, next.id);
+    checkout.follow(id, next);
     await engine.see(id);
   }
 

@@ -20,12 +20,19 @@ const item = v.object({
   pending: v.exactOptional(v.boolean()),
 });
 
-const details = v.object({ total: amount, items: v.pipe(v.array(item), v.maxLength(ITEMS)) });
+const details = v.object({
+  total: amount,
+  items: v.pipe(
+    v.array(v.unknown()),
+    v.transform((items) => items.slice(0, ITEMS)),
+    v.array(item),
+  ),
+});
 
 const request = v.variant('type', [
   v.object({
     type: v.literal('show'),
-    requestId: v.pipe(v.string(), v.minLength(1), v.maxLength(1024)),
+    requestId: v.pipe(v.string(), v.maxLength(1024)),
     methodName: v.picklist([METHOD_TOKEN, METHOD_URL]),
     data: v.unknown(),
     details,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { allowanceCommands } from './allowance-parser.ts';
 import type { OptionsCommand } from './options.ts';
 
 const walletId = v.pipe(v.string(), v.maxLength(2048));
@@ -9,6 +10,7 @@ const command = v.variant('type', [
   v.object({ type: v.literal('unlink'), walletId }),
   v.object({ type: v.literal('replace-key'), walletId }),
   v.object({ type: v.literal('check-key'), walletId }),
+  ...allowanceCommands,
 ]);
 
 /** A command of the options page, or nothing for what is none. May be sent by the options page only. */

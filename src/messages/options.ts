@@ -1,6 +1,7 @@
 /** Between the options page and the worker, over one runtime port. The worker sends the whole view at each change. */
 
 import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
+import type { AllowanceAnswer, AllowanceCommand, OptionsAllowance } from './allowance.ts';
 
 export const OPTIONS_PORT = 'options';
 
@@ -30,6 +31,7 @@ export interface OptionsWallet {
   /** When the worker last asked the wallet for its keys, milliseconds since the epoch, and why it could not, if so. */
   readonly checkedAt?: number;
   readonly problem?: { readonly code: ErrorCode; readonly params: ErrorParams };
+  readonly allowance?: OptionsAllowance;
 }
 
 export interface OptionsView {
@@ -45,9 +47,12 @@ export interface OptionsView {
     /** The origins to ask host permission for, where the wallet's servers do not answer other sites (no CORS). */
     readonly permissionFor?: readonly string[];
   };
+  /** The answer to the last terms of an allowance that were typed. */
+  readonly allowing?: AllowanceAnswer;
 }
 
 export type OptionsCommand =
+  | AllowanceCommand
   /** `address` is what the person typed: `$pointer`, bare host or URL. */
   | { readonly type: 'link'; readonly ticket: string; readonly address: string }
   | { readonly type: 'make-default'; readonly walletId: string }

@@ -2,6 +2,7 @@
 
 import type { WireAmount } from '../payments/amount.ts';
 import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
+import type { SheetAllowance } from './allowance.ts';
 
 export const SHEET_PORT = 'sheet';
 
@@ -61,7 +62,8 @@ export interface SheetPayment {
   readonly face: SheetFace;
   /** Punycode-safe host of the page that asked; `frameOf` is the top page's host where the shop sits in a frame of another site. */
   readonly shop: { readonly host: string; readonly frameOf?: string };
-  readonly payee?: { readonly name?: string; readonly host: string; readonly verified: boolean };
+  /** `knowsYou`: its wallet demanded to know who asks, and was told the payer's wallet address. */
+  readonly payee?: { readonly name?: string; readonly host: string; readonly verified: boolean; readonly knowsYou?: true };
   /** On `pricing` and `ready`, once it is known who is paid. */
   readonly payeeMemory?: SheetMemory;
   /** The page's total, as it stated it. */
@@ -73,6 +75,10 @@ export interface SheetPayment {
   readonly quote?: SheetQuote;
   /** Set when a re-quote raised the debit: what was shown before, so that the sheet can say it. */
   readonly debitBefore?: WireAmount;
+  /** The allowance of the wallet that pays; present on `ready` only. */
+  readonly allowance?: SheetAllowance;
+  /** True once it is paid under an allowance: nobody is asked at the wallet. */
+  readonly underAllowance?: boolean;
   /** What the approval is bound to; present on `ready` only. */
   readonly digest?: string;
   readonly failure?: { readonly code: ErrorCode; readonly params: ErrorParams };

@@ -10,7 +10,13 @@ const mxn = (value: bigint): Amount => ({ value, assetCode: 'MXN', assetScale: 2
 const payee = { walletAddress: 'https://payee.example/shop', asset: { code: 'MXN', scale: 2 } };
 const payable: Payable = { url: 'https://payee.example/incoming-payments/1', payee, due: mxn(140000n), received: mxn(0n) };
 const asking = (value: string, currency = 'MXN'): Intent => ({ ...INTENT, total: { currency, value } });
-const costing = (receive: Amount, debit = usd(8080n)) => ({ id: 'https://payer.example/quotes/1', walletId: 'w', debit, receive, expiresAt: 1 });
+const costing = (receive: Amount, debit = usd(8080n)) => ({
+  id: 'https://payer.example/quotes/1',
+  walletId: 'w',
+  debit,
+  receive,
+  expiresAt: 1,
+});
 
 describe('the four amounts', () => {
   it('agree: the page says 1400.00, the payee 140000, the quote delivers 140000', () => {

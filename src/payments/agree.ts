@@ -30,7 +30,8 @@ export function agreeOnQuote(intent: Intent, payable: Payable, quote: Quote): vo
   // An unreadable payee: then the quote is the only witness, and the page's total must be what it says.
   const stated = fromDecimal(intent.total, assetOf(quote.receive));
   if (!sameAmount(stated, quote.receive)) throw mismatch(intent, quote.receive);
-  if (quote.debit.value <= 0n) throw new TenderError('quote-mismatch', { params: { stated: named(quote.receive), actual: named(quote.debit) } });
+  if (quote.debit.value <= 0n)
+    throw new TenderError('quote-mismatch', { params: { stated: named(quote.receive), actual: named(quote.debit) } });
 }
 
 function mismatch(intent: Intent, actual: Amount): TenderError {

@@ -22,7 +22,9 @@ describe('fromDecimal', () => {
   });
 
   it('refuses more than 64 bits', () => {
-    expect(() => fromDecimal({ currency: 'USD', value: (MAX_VALUE + 1n).toString() }, { code: 'USD', scale: 0 })).toThrowError(/malformed-amount/);
+    expect(() => fromDecimal({ currency: 'USD', value: (MAX_VALUE + 1n).toString() }, { code: 'USD', scale: 0 })).toThrowError(
+      /malformed-amount/,
+    );
   });
 
   it('never rounds: digits beyond the scale must be zeros', () => {

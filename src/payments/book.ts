@@ -80,6 +80,10 @@ export class Book {
     return this.update(id, (payment) => changed(payment, change));
   }
 
+  since(from: number): Promise<readonly Payment[]> {
+    return this.#journal.since(from);
+  }
+
   unfinished(): Promise<readonly Payment[]> {
     return this.#journal.unfinished();
   }

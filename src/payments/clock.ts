@@ -6,7 +6,10 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** The real one. */
+/** Timers count milliseconds in 31 bits; a longer one would fire at once. */
+const LONGEST_SLEEP = 2 ** 31 - 1;
+
+/** The real one. Sleeps of more than 24 days are cut to that. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) =>
@@ -16,10 +19,13 @@ export const systemClock: Clock = {
         clearTimeout(timer);
         reject(signal.reason);
       };
-      const timer = setTimeout(() => {
-        signal.removeEventListener('abort', stop);
-        resolve();
-      }, ms);
+      const timer = setTimeout(
+        () => {
+          signal.removeEventListener('abort', stop);
+          resolve();
+        },
+        Math.min(ms, LONGEST_SLEEP),
+      );
       signal.addEventListener('abort', stop, { once: true });
     }),
 };

@@ -7,8 +7,8 @@ import { requote } from './pricing.ts';
 
 /** An approval or a consent older than this is not acted on any more: the person has gone. Wallets give an interaction ten minutes. */
 export const CONSENT_LIFE = 10 * 60_000;
-/** A quote that ends within this time is renewed before it is used. */
-const QUOTE_MARGIN = 5_000;
+/** A quote that ends within this time, the longest that a request can take and as much again, is renewed before it is used. */
+const QUOTE_MARGIN = 20_000;
 
 /**
  * Takes an approved payment to its wallet: asks for the grant, then shows the consent page, or goes on at once where an allowance covers
@@ -17,7 +17,7 @@ const QUOTE_MARGIN = 5_000;
 export async function authorize(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   try {
     const payment = await withLivingAllowance(context, await context.book.get(id));
-    if (payment.state !== 'approved' && payment.state !== 'authorizing') return;
+    if ((payment.state !== 'approved' && payment.state !== 'authorizing') || payment.returnUrl !== undefined) return;
     if (isStale(context, payment.approval?.at)) throw new TenderError('consent-expired');
     if (payment.allowanceId === undefined) await context.book.move(id, ['approved'], 'authorizing');
     const answer = await railOf(context, payment).authorize(forRail(payment), toolsFor(context, payment, signal));

@@ -121,6 +121,77 @@ describe('the consent', () => {
   });
 });
 
+describe('a payment of the same order', () => {
+  it('is attached to while its end is not known, also under another id of the page’s', async () => {
+    const world = new ModelWorld({ faultAt: () => 'none' });
+    const { id, digest } = await quoted(world);
+    await world.engine.approve(id, digest);
+    await settle();
+    await world.engine.consentReturned(id, 'https://finish.example/');
+    await settle();
+    expect(['submitting', 'sending', 'unsure']).toContain(world.rows.get(id)?.state);
+    expect((await world.engine.ask({ ...INTENT, requestId: 'after the reload' })).id).toBe(id);
+  });
+
+  it('is found again by the document that started it, and by no other', async () => {
+    const world = new ModelWorld();
+    const { id } = await quoted(world);
+    expect((await world.engine.recall(INTENT))?.id).toBe(id);
+    expect(await world.engine.recall({ ...INTENT, source: { ...INTENT.source, documentId: 'another' } })).toBeUndefined();
+  });
+});
+
+describe('a wallet chosen while the page’s promise is open', () => {
+  it('is kept, and priced with the final total', async () => {
+    const world = new ModelWorld();
+    const { id } = await world.engine.ask({ ...INTENT, pending: true, total: { currency: 'USD', value: '1.00' } });
+    await world.engine.chooseWallet(id, 'other');
+    await settle();
+    expect(world.rows.get(id)?.state).toBe('asked');
+    await world.engine.revise(id, { total: INTENT.total, items: [] });
+    await settle();
+    expect(world.rows.get(id)).toMatchObject({ state: 'quoted', walletId: 'other', intent: { pending: false } });
+  });
+});
+
+describe('a consent page', () => {
+  it('does not stay open for ever after the worker has died', async () => {
+    const world = new ModelWorld();
+    const { id, digest } = await quoted(world);
+    await world.engine.approve(id, digest);
+    await settle();
+    world.kill();
+    await world.wake();
+    await settle();
+    for (let i = 0; i < 30; i++) world.clock.advance(60_000);
+    await settle();
+    expect(world.rows.get(id)).toMatchObject({ state: 'expired', failure: { code: 'consent-expired' } });
+  });
+});
+
+describe('a wallet that says "sending" for ever', () => {
+  it('is shown as being checked, once', async () => {
+    const world = new ModelWorld();
+    world.wallet.settlesAfter = Number.POSITIVE_INFINITY;
+    await world.live(300);
+    expect(world.payments[0]?.state).toBe('unsure');
+    expect(world.payments[0]?.history.length).toBeLessThan(12);
+  });
+});
+
+describe('a wallet that takes no payment while it can be read', () => {
+  it('is asked three times and no more, and the payment fails only when its quote is long dead', async () => {
+    const world = new ModelWorld();
+    world.wallet.isClosed = true;
+    expect(await world.live(300)).toBeDefined();
+    const [payment] = world.payments;
+    expect(payment).toMatchObject({ state: 'failed', failure: { code: 'payment-failed' } });
+    expect(payment?.history.filter(({ state }) => state === 'submitting')).toHaveLength(3);
+    expect((payment?.history.at(-1)?.at ?? 0) - (payment?.quote?.expiresAt ?? 0)).toBeGreaterThan(120_000);
+    expect(world.wallet.paid).toBe(0);
+  });
+});
+
 /** How many points at which the worker can die a whole purchase has, and how many calls to the wallet. */
 async function extent(): Promise<{ points: number; calls: number }> {
   const world = new ModelWorld();

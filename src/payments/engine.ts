@@ -10,7 +10,12 @@ import type { Payment } from './payment.ts';
 import { changed, moved } from './payment.ts';
 import { keepPriced, price } from './pricing.ts';
 import { follow, submit } from './settling.ts';
-import { isDeclinable, isOver } from './states.ts';
+import { isDeclinable, isOver, isSubmitted } from './states.ts';
+
+/** A document asks for what it started within this time, or not at all. */
+const RECALL_LIFE = 24 * 60 * 60_000;
+/** What could not be given back to a wallet within this time has died there by itself. */
+const RELEASE_LIFE = 60 * 60_000;
 
 /** What may still change in an intent while the page's promise settles. */
 export interface Revision {
@@ -36,9 +41,11 @@ export class Engine {
    * Records what was asked and starts to price it, or attaches to the payment in flight (or done) for the same thing.
    * @throws {TenderError} `storage-failed`.
    */
-  async ask(intent: Intent): Promise<Payment> {
+  async ask(intent: Intent, walletId?: string): Promise<Payment> {
     const rail = this.#context.rails.get(intent.request.rail);
     if (!rail) throw new TenderError('invalid-request', { params: { what: 'rail' } });
+    const onItsWay = await this.#onItsWay(intent);
+    if (onItsWay) return onItsWay;
     const at = this.#context.clock.now();
     const fresh: Payment = {
       id: crypto.randomUUID(),
@@ -47,11 +54,31 @@ export class Engine {
       state: 'asked',
       history: [{ state: 'asked', at }],
       intent,
+      ...(walletId === undefined ? {} : { walletId }),
       createdAt: at,
     };
     const payment = await this.#context.book.insert(fresh);
     if (payment.id === fresh.id && !intent.pending) this.#start(payment.id, (signal) => this.#price(payment.id, signal));
     return payment;
+  }
+
+  /** The newest payment that this very request of this very document started. */
+  async recall({ requestId, source: { documentId } }: Intent): Promise<Payment | undefined> {
+    const recent = await this.#context.book.since(this.#context.clock.now() - RECALL_LIFE);
+    return recent.find(({ intent }) => intent.requestId === requestId && intent.source.documentId === documentId);
+  }
+
+  /**
+   * A payment of the same order whose end is not known yet, also where the page gave the order no id of its own and asks under a new one:
+   * whoever reloads a shop while Tender says "Do not pay again" must not be offered to pay again.
+   */
+  async #onItsWay({ source, request, total }: Intent): Promise<Payment | undefined> {
+    const unfinished = await this.#context.book.unfinished();
+    return unfinished.find(({ state, intent }) => {
+      const isSame = intent.source.origin === source.origin && intent.request.target === request.target;
+      const isEqual = intent.total.value === total.value && intent.total.currency === total.currency;
+      return isSubmitted(state) && !isOver(state) && isSame && isEqual;
+    });
   }
 
   /** The page's promise for its details settled: the total is final now, and pricing starts. */
@@ -73,7 +100,8 @@ export class Engine {
       if (stored.state === 'quoted') return moved(stored, 'resolved', this.#context.clock.now(), change);
       return stored.state === 'resolved' || stored.state === 'asked' ? changed(stored, change) : undefined;
     });
-    if (chosen.walletId === walletId && !isOver(chosen.state)) this.#start(id, (signal) => this.#price(id, signal));
+    const isPriced = chosen.walletId === walletId && !isOver(chosen.state) && !chosen.intent.pending;
+    if (isPriced) this.#start(id, (signal) => this.#price(id, signal));
   }
 
   /**
@@ -138,11 +166,11 @@ export class Engine {
     if (state === 'authorizing' && returnUrl === undefined) await this.decline(id, new TenderError('consent-closed'));
   }
 
-  /** A new attempt at the intent of a payment that ended without paying. */
-  async again(id: string): Promise<Payment | undefined> {
+  /** A new attempt at the intent of a payment that ended without paying, from the same wallet unless another is named. */
+  async again(id: string, walletId?: string): Promise<Payment | undefined> {
     const payment = await this.#context.book.get(id);
     if (!isOver(payment.state) || payment.state === 'completed') return undefined;
-    return this.ask(payment.intent);
+    return this.ask(payment.intent, walletId ?? payment.walletId);
   }
 
   /** Takes up every payment where the journal says. Called at the worker's start and by its alarms; does nothing for what is being worked on. */
@@ -175,7 +203,8 @@ export class Engine {
       case 'approved':
       case 'authorizing':
         if (payment.returnUrl !== undefined) this.#start(id, (signal) => this.#finish(id, signal));
-        else if (!(await this.#context.consent.isOpen(id))) this.#start(id, (signal) => this.#authorize(id, signal));
+        else if (await this.#context.consent.isOpen(id)) this.#start(id, (signal) => this.#awaitConsent(id, signal));
+        else await this.#askAgain(id);
         return;
       case 'authorized':
         this.#start(id, (signal) => this.#pay(id, signal));
@@ -201,10 +230,22 @@ export class Engine {
 
   async #authorize(id: string, signal: AbortSignal): Promise<void> {
     await authorize(this.#context, id, signal);
-    const { state, approval } = await this.#context.book.get(id);
+    const { state } = await this.#context.book.get(id);
     if (state === 'authorized') await this.#pay(id, signal);
-    // The person is at the wallet's page. It does not wait for ever, and neither do we.
-    if (state !== 'authorizing' || !approval) return;
+    else await this.#awaitConsent(id, signal);
+  }
+
+  /** The wallet's page was never shown, or is gone. Read anew: the event that woke us may be the person's return. */
+  async #askAgain(id: string): Promise<void> {
+    const { state, returnUrl } = await this.#context.book.get(id);
+    if ((state === 'approved' || state === 'authorizing') && returnUrl === undefined)
+      this.#start(id, (signal) => this.#authorize(id, signal));
+  }
+
+  /** The person is at the wallet's page. It does not wait for ever, and neither do we. */
+  async #awaitConsent(id: string, signal: AbortSignal): Promise<void> {
+    const { state, approval, returnUrl } = await this.#context.book.get(id);
+    if (state !== 'authorizing' || !approval || returnUrl !== undefined) return;
     await this.#context.clock.sleep(Math.max(0, approval.at + CONSENT_LIFE - this.#context.clock.now()), signal);
     await endBeforeSubmission(this.#context, id, new TenderError('consent-expired'));
     await this.#context.consent.close(id);
@@ -231,7 +272,11 @@ export class Engine {
     this.#start(id, async (signal) => {
       const payment = await this.#context.book.get(id);
       if (!isOver(payment.state) || !payment.rail) return;
-      await railOf(this.#context, payment).release(payment.rail, payment.walletId, signal);
+      const endedAt = payment.history.at(-1)?.at ?? payment.createdAt;
+      const releasing = railOf(this.#context, payment).release(payment.rail, payment.walletId, signal);
+      await releasing.catch((error: unknown) => {
+        if (endedAt + RELEASE_LIFE > this.#context.clock.now()) throw error;
+      });
       await this.#context.book.change(id, { drop: ['rail', 'returnUrl'] });
     });
   }

@@ -13,6 +13,8 @@ export interface Payable {
   readonly url: string;
   /** Absent when the payee's wallet lets nobody but the payee read the payment in full: the sheet then says that it is unverified. */
   readonly payee?: Payee;
+  /** True when the payee's wallet dealt with nobody who gave no name, and so was told the payer's wallet address. */
+  readonly knowsPayer?: true;
   /** What is left to pay, in the payee's asset. Absent when the payee left the amount open or it cannot be read. */
   readonly due?: Amount;
   /** What the payee had received before we paid. */

@@ -12,10 +12,12 @@ import { changed, moved } from './payment.ts';
 import type { Quote } from './quote.ts';
 import type { Quoted, Resolved } from './rail.ts';
 
-/** A quote is renewed this long before it ends, so that Pay never meets a dead one. */
+/** A quote is renewed this long before it ends, or a third of its life where that is short, so that Pay never meets a dead one. */
 const RENEW_BEFORE = 10_000;
-/** After this many renewals in a row the sheet has been left alone for about half an hour: the person starts again. */
-const RENEWALS = 6;
+/** No wallet is asked for prices more often than this. */
+const RENEW_AFTER = 2_000;
+/** A sheet that was left alone for this long asks no more: the person starts again. */
+const LEFT_ALONE = 30 * 60_000;
 
 /**
  * Takes a payment from `asked` or `resolved` to `quoted`: reads what is due and what it costs, side by side, and holds the amounts
@@ -46,13 +48,19 @@ export async function price(context: EngineContext, id: string, signal: AbortSig
 /** Renews the quote shortly before it ends, again and again, until the payment leaves `quoted` or is left alone for long. */
 export async function keepPriced(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   try {
-    for (let renewals = 0; renewals < RENEWALS; renewals++) {
+    for (;;) {
       const before = await context.book.get(id);
       if (before.state !== 'quoted' || !before.quote) return;
-      await context.clock.sleep(Math.max(0, before.quote.expiresAt - RENEW_BEFORE - context.clock.now()), signal);
+      const now = context.clock.now();
+      const leftAt = (before.history.at(-1)?.at ?? before.createdAt) + LEFT_ALONE;
+      if (leftAt <= now && before.quote.expiresAt <= now) throw new TenderError('quote-expired');
+      // A price that outlives the wait needs no renewal.
+      if (leftAt <= now) return;
+      const life = Math.max(0, before.quote.expiresAt - now);
+      await context.clock.sleep(Math.min(leftAt - now, Math.max(RENEW_AFTER, life - Math.min(RENEW_BEFORE, life / 3))), signal);
+      if (leftAt <= context.clock.now()) continue;
       await writeQuoted(context, id, await requote(context, before, signal), await context.book.paid(), signal);
     }
-    throw new TenderError('quote-expired');
   } catch (error) {
     if (!signal.aborted) await endBeforeSubmission(context, id, error);
   }

@@ -11,6 +11,10 @@ import { isOver } from './states.ts';
 const SETTLEMENT_DEADLINE = 30_000;
 /** The same request may be sent again for this long after the approval, and only on proof that nothing happened. */
 const RESEND_LIFE = 10 * 60_000;
+/** Sent this often, it is left to reading: a wallet that takes none of them has a reason that one more does not change. */
+const SENDINGS = 3;
+/** A quote is dead for certain this long after its end: a request that was slow, and a clock that is not the wallet's, are past by then. */
+const DEAD_AFTER = 2 * 60_000;
 /** First wait between two readings, near what wallets take to settle; each later one is half as long again, up to the last. */
 const FIRST_WAIT = 100;
 const LAST_WAIT = 60_000;
@@ -21,8 +25,7 @@ const LAST_WAIT = 60_000;
  */
 export async function submit(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   const payment = await context.book.move(id, ['authorized', 'unsure'], 'submitting');
-  if (!payment) return;
-  await note(context, id, await send(context, payment, signal));
+  if (payment) await note(context, id, await send(context, payment, signal));
 }
 
 async function send(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Outcome> {
@@ -30,24 +33,32 @@ async function send(context: EngineContext, payment: Payment, signal: AbortSigna
     return await railOf(context, payment).submit(forRail(payment), toolsFor(context, payment, signal));
   } catch (thrown) {
     const { code, params, retry } = toTenderError(thrown);
+    // An error of a repeated request proves nothing about the first one.
+    const isUnknown = retry === 'check-first' || sendings(payment) > 1;
     // What the step saved meanwhile stands; nothing older may be laid over it.
-    return { status: retry === 'check-first' ? 'unknown' : 'failed', state: {}, code, params };
+    return { status: isUnknown ? 'unknown' : 'failed', state: {}, code: isUnknown ? 'answer-lost' : code, params };
   }
 }
 
 /** Reads both sides until the payment is over. Between two readings it waits longer and longer; the worker's alarms call it again after a death. */
 export async function follow(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
-  const started = context.clock.now();
   for (let wait = FIRST_WAIT; ; wait = Math.min(LAST_WAIT, wait * 1.5)) {
     const payment = await context.book.get(id);
     if (isOver(payment.state)) return;
     const outcome = await read(context, payment, signal);
-    if (outcome.status === 'nothing-happened' && (await sendAgain(context, payment, outcome, signal))) continue;
-    await note(context, id, outcome);
+    if (outcome.status === 'nothing-happened') await act(context, payment, outcome, wait, signal);
+    else if (outcome.status !== 'sending' || !(await isLate(context, payment))) await note(context, id, outcome);
     if (outcome.status === 'completed' || outcome.status === 'failed') return;
-    if (context.clock.now() - started > SETTLEMENT_DEADLINE) await context.book.move(id, ['sending'], 'unsure', late());
     await context.clock.sleep(wait, signal);
   }
+}
+
+/** A settlement past its deadline is shown as being checked, and stays so until its end: a wallet may say "sending" for ever. */
+async function isLate(context: EngineContext, payment: Payment): Promise<boolean> {
+  const sentAt = payment.history.findLast(({ state }) => state === 'submitting')?.at ?? payment.createdAt;
+  if (context.clock.now() - sentAt <= SETTLEMENT_DEADLINE) return false;
+  await context.book.move(payment.id, ['submitting', 'sending'], 'unsure', late());
+  return true;
 }
 
 async function read(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Outcome> {
@@ -61,20 +72,25 @@ async function read(context: EngineContext, payment: Payment, signal: AbortSigna
 }
 
 /**
- * On proof that nothing happened: the same request with the same key, while approval and quote live. Once the quote is dead, a request
- * that is still on the wire can do nothing any more, and only then the payment has failed.
- * @returns false while neither can be said.
+ * On proof that nothing happened: the same request with the same key, while approval and quote live. Once the quote is dead for certain, a
+ * request that is still on the wire can do nothing any more, and only then the payment has failed. Between the two it is only read.
  */
-async function sendAgain(context: EngineContext, payment: Payment, outcome: Outcome, signal: AbortSignal): Promise<boolean> {
-  if (payment.state === 'sending' || !payment.quote || !payment.approval) return false;
+async function act(context: EngineContext, payment: Payment, outcome: Outcome, wait: number, signal: AbortSignal): Promise<void> {
+  const { id, state, quote, approval } = payment;
+  // The payer's wallet had it and now denies it: believed by nobody, read again.
+  await context.book.move(id, ['submitting', 'sending'], 'unsure', { set: { rail: outcome.state } });
+  if (state === 'sending' || !quote || !approval) return;
   const now = context.clock.now();
-  const alive = payment.quote.expiresAt > now;
-  const approved = payment.approval.at + RESEND_LIFE > now;
-  if (alive && !approved) return false;
-  await context.book.move(payment.id, ['submitting'], 'unsure', { set: { rail: outcome.state } });
-  if (alive) await submit(context, payment.id, signal);
-  else await context.book.move(payment.id, ['unsure'], 'failed', { set: { failure: { code: 'payment-failed', params: {} } } });
-  return true;
+  if (quote.expiresAt + DEAD_AFTER < now) {
+    await context.book.move(id, ['unsure'], 'failed', { set: { failure: { code: 'payment-failed', params: {} } } });
+  } else if (quote.expiresAt > now && approval.at + RESEND_LIFE > now && sendings(payment) < SENDINGS) {
+    await context.clock.sleep(wait, signal);
+    await submit(context, id, signal);
+  }
+}
+
+function sendings({ history }: Payment): number {
+  return history.filter(({ state }) => state === 'submitting').length;
 }
 
 /** Writes what is known of a submitted payment. */
@@ -94,11 +110,10 @@ async function note(context: EngineContext, id: string, outcome: Outcome): Promi
       await context.book.move(id, submitted, 'failed', { set: { rail, failure: { code: outcome.code, params: outcome.params ?? {} } } });
       return;
     case 'unknown':
-      await context.book.move(id, ['submitting'], 'unsure', { set: { rail, failure: { code: outcome.code, params: outcome.params ?? {} } } });
+      await context.book.move(id, ['submitting'], 'unsure', {
+        set: { rail, failure: { code: outcome.code, params: outcome.params ?? {} } },
+      });
       return;
-    case 'nothing-happened':
-      // The payer's wallet had it and now denies it: believed by nobody, read again.
-      await context.book.move(id, ['submitting', 'sending'], 'unsure', { set: { rail } });
   }
 }
 

@@ -22,7 +22,8 @@ describe('the table of states', () => {
 
   it('leads from every state to an end', () => {
     const ends = new Set(STATES.filter(isOver));
-    for (let i = 0; i < STATES.length; i++) for (const from of STATES) if (STATES.some((to) => ends.has(to) && mayMove(from, to))) ends.add(from);
+    for (let i = 0; i < STATES.length; i++)
+      for (const from of STATES) if (STATES.some((to) => ends.has(to) && mayMove(from, to))) ends.add(from);
     expect(ends.size).toBe(STATES.length);
   });
 });

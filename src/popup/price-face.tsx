@@ -33,7 +33,7 @@ export function PriceFace({ payment, send }: FaceProps) {
         <p class="small">
           {face === 'ready' && quote !== undefined ? <Countdown until={quote.expiresAt} /> : say('sheet_asking_price')}
           <span aria-hidden="true"> · </span>
-          {say('sheet_learns')}
+          {say(payment.payee?.knowsYou ? 'sheet_learns_address' : 'sheet_learns')}
         </p>
       </div>
       <footer class="acts">

@@ -2,27 +2,42 @@ import * as v from 'valibot';
 import type { Database } from './database.ts';
 import { read, stored } from './database.ts';
 
-/** Which tab shows the consent page of which payment. */
+/** Which tabs show the consent page of which payment: the one that we opened, and those that the wallet opened from it. */
 export interface ConsentTabs {
-  tabOf(paymentId: string): Promise<number | undefined>;
+  tabsOf(paymentId: string): Promise<readonly number[]>;
   paymentOf(tabId: number): Promise<string | undefined>;
-  remember(paymentId: string, tabId: number): Promise<void>;
+  /** Remembers one more tab. */
+  add(paymentId: string, tabId: number): Promise<void>;
+  /** Forgets one tab. @returns how many are left of its payment. */
+  remove(paymentId: string, tabId: number): Promise<number>;
   forget(paymentId: string): Promise<void>;
   /** Tab ids mean nothing after the browser has restarted. */
   forgetAll(): Promise<void>;
 }
 
+const tabIds = v.array(v.number());
+
 export function indexedConsentTabs(database: Database): ConsentTabs {
+  const tabsOf = (paymentId: string): Promise<readonly number[]> =>
+    stored(async () => read(tabIds, await database.get('consentTabs', paymentId)) ?? []);
+  const write = (paymentId: string, tabs: readonly number[]): Promise<void> =>
+    stored(
+      async () => void (await (tabs.length > 0 ? database.put('consentTabs', tabs, paymentId) : database.delete('consentTabs', paymentId))),
+    );
   return {
-    tabOf: (paymentId) => stored(async () => read(v.number(), await database.get('consentTabs', paymentId))),
+    tabsOf,
     paymentOf: (tabId) =>
       stored(async () => {
-        const ids = await database.getAllKeys('consentTabs');
-        const tabs = await Promise.all(ids.map((id) => database.get('consentTabs', id)));
-        return ids.find((_, index) => tabs[index] === tabId);
+        for (const id of await database.getAllKeys('consentTabs')) if ((await tabsOf(id)).includes(tabId)) return id;
+        return undefined;
       }),
-    remember: (paymentId, tabId) => stored(async () => void (await database.put('consentTabs', tabId, paymentId))),
-    forget: (paymentId) => stored(() => database.delete('consentTabs', paymentId)),
+    add: async (paymentId, tabId) => write(paymentId, [...(await tabsOf(paymentId)), tabId]),
+    remove: async (paymentId, tabId) => {
+      const left = (await tabsOf(paymentId)).filter((other) => other !== tabId);
+      await write(paymentId, left);
+      return left.length;
+    },
+    forget: (paymentId) => write(paymentId, []),
     forgetAll: () => stored(() => database.clear('consentTabs')),
   };
 }

@@ -31,9 +31,10 @@ const VERSION = 2;
 
 /**
  * Opens the database and brings it to this version, one numbered migration after the other.
+ * @param onLost called when the connection is gone, by a newer version or a failing disk: whatever was built on it must be built anew.
  * @throws {TenderError} `storage-failed`, also for a database of a newer version: it is left as it is.
  */
-export async function openDatabase(name = NAME): Promise<Database> {
+export async function openDatabase(name = NAME, onLost: () => void = () => undefined): Promise<Database> {
   try {
     return await openDB<Stores>(name, VERSION, {
       upgrade(database, oldVersion) {
@@ -42,9 +43,11 @@ export async function openDatabase(name = NAME): Promise<Database> {
         if (oldVersion < 2) database.createObjectStore('allowances', { keyPath: 'id' });
       },
       blocking(_current, _blocked, event) {
-        // A newer version of the extension waits for this connection; the next access opens it anew.
+        // A newer version of the extension waits for this connection.
         if (event.target instanceof IDBDatabase) event.target.close();
+        onLost();
       },
+      terminated: onLost,
     });
   } catch (cause) {
     throw new TenderError('storage-failed', { cause });

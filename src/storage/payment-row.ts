@@ -27,6 +27,7 @@ const intent = v.object({
 const payable = v.object({
   url: v.string(),
   payee: v.exactOptional(v.object({ walletAddress: v.string(), publicName: v.exactOptional(v.string()), asset })),
+  knowsPayer: v.exactOptional(v.literal(true)),
   due: v.exactOptional(amount),
   received: amount,
   expiresAt: v.exactOptional(v.number()),

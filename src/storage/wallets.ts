@@ -18,7 +18,7 @@ const walletRow = v.object({
   asset: v.object({ code: v.string(), scale: v.number() }),
   authServer: v.string(),
   resourceServer: v.string(),
-  status: v.picklist(['waiting', 'linked', 'key-removed']),
+  status: v.picklist(['waiting', 'linked', 'key-removed', 'leaving']),
   keyId: v.string(),
   newKeyId: v.exactOptional(v.string()),
   linkedAt: v.number(),

@@ -16,8 +16,8 @@ export interface WalletFacts {
 export interface LinkedWallet extends WalletFacts {
   /** The address: one wallet is linked once. */
   readonly id: string;
-  /** `waiting` until the wallet publishes the key for the first time. */
-  readonly status: 'waiting' | 'linked' | 'key-removed';
+  /** `waiting` until the wallet publishes the key for the first time; `leaving`: unlinked, and kept until its last payment is known to be over. */
+  readonly status: 'waiting' | 'linked' | 'key-removed' | 'leaving';
   readonly keyId: string;
   /** A key that shall replace `keyId` as soon as the wallet publishes it. */
   readonly newKeyId?: string;
@@ -25,4 +25,13 @@ export interface LinkedWallet extends WalletFacts {
   readonly checkedAt?: number;
   /** Why the last look at the wallet failed. */
   readonly problem?: Failure;
+}
+
+/** A wallet that the person still has in the list. */
+export interface ListedWallet extends LinkedWallet {
+  readonly status: Exclude<LinkedWallet['status'], 'leaving'>;
+}
+
+export function isListed(wallet: LinkedWallet): wallet is ListedWallet {
+  return wallet.status !== 'leaving';
 }

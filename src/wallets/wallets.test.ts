@@ -12,16 +12,17 @@ let count = 0;
 
 async function world() {
   const published = new Set<string>();
-  const state = { reachable: true, facts: factsOf('customer') };
+  const state = { reachable: true, inUse: false, facts: factsOf('customer') };
   const store = indexedWallets(await openDatabase(`wallets ${count++}`));
   const servers = {
     lookUp: () => Promise.resolve(state.facts),
     publishes: (_address: string, { x }: { x: string }) =>
       state.reachable ? Promise.resolve(published.has(x)) : Promise.reject(new TenderError('unreachable', { params: { host: 'w' } })),
+    isInUse: () => Promise.resolve(state.inUse),
     revoke: () => (state.reachable ? Promise.resolve() : Promise.reject(new TenderError('unreachable'))),
   };
   const wallets = new Wallets(store, servers, new VirtualClock(), () => undefined);
-  const publish = async (kid: string): Promise<void> => void published.add((await wallets.publicKey(kid))?.x ?? '');
+  const publish = async (kid: string): Promise<void> => void published.add((await store.key(kid))?.publicKey.x ?? '');
   return { wallets, store, state, published, publish };
 }
 
@@ -102,6 +103,42 @@ describe('a linked wallet', () => {
     await wallets.check(id);
     expect((await wallets.get(id)).keyId).toBe(newKeyId);
     expect(await store.key(keyId)).toBeUndefined();
+  });
+
+  it('keeps its old key while a payment that it sent is on its way', async () => {
+    const { wallets, state, publish } = await world();
+    const { id, keyId } = await wallets.link('a');
+    await publish(keyId);
+    await wallets.check(id);
+    await wallets.replaceKey(id);
+    await publish((await wallets.list())[0]?.newKeyId ?? '');
+    state.inUse = true;
+    await wallets.check(id);
+    expect((await wallets.get(id)).keyId).toBe(keyId);
+    await wallets.unlink(id);
+    expect(await wallets.list()).toEqual([]);
+    expect((await wallets.get(id)).keyId).toBe(keyId);
+    state.inUse = false;
+    await wallets.forgetLeaving();
+    await expect(wallets.get(id)).rejects.toMatchObject({ code: 'no-wallet' });
+  });
+
+  it('loses nothing of what happens while the wallet is looked at', async () => {
+    const { wallets, publish } = await world();
+    const { id, keyId } = await wallets.link('a');
+    await publish(keyId);
+    const looking = wallets.check(id);
+    await wallets.replaceKey(id);
+    await looking;
+    expect((await wallets.list())[0]).toMatchObject({ status: 'linked', newKeyId: expect.any(String) as unknown });
+  });
+
+  it('whose key the storage lost gets a new one, and can be mended or unlinked', async () => {
+    const { wallets, store } = await world();
+    const { id, keyId } = await wallets.link('a');
+    await store.deleteKey(keyId);
+    const fresh = await wallets.publicKey(id, keyId);
+    expect((await wallets.list())[0]).toMatchObject({ status: 'key-removed', keyId: fresh.kid });
   });
 
   it('can be unlinked while its wallet is unreachable, and leaves no key', async () => {

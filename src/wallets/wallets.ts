@@ -3,7 +3,8 @@ import { TenderError, toTenderError } from '../payments/errors.ts';
 import type { PayerWallet, PayerWallets } from '../payments/wallet.ts';
 import type { SigningKey } from './key.ts';
 import { makeKey, signer } from './key.ts';
-import type { LinkedWallet, WalletFacts } from './wallet.ts';
+import type { LinkedWallet, ListedWallet, WalletFacts } from './wallet.ts';
+import { isListed } from './wallet.ts';
 
 /** Where linked wallets and their keys are kept. */
 export interface WalletStore {
@@ -25,7 +26,9 @@ export interface WalletServers {
   /** Whether the wallet publishes this key. */
   publishes(address: string, key: SigningKey['publicKey']): Promise<boolean>;
   /** Gives back what tokens we hold for the wallet. */
-  revoke(walletId: string): Promise<void>;
+  revoke(wallet: LinkedWallet): Promise<void>;
+  /** Whether a payment from the wallet is on its way: its key must stay to read how that ends. */
+  isInUse(walletId: string): Promise<boolean>;
 }
 
 /** The linked wallets: linking, looking for published keys, replacing keys, unlinking; and the wallets as rails need them. */
@@ -42,8 +45,8 @@ export class Wallets implements PayerWallets {
     this.#onChange = onChange;
   }
 
-  list(): Promise<readonly LinkedWallet[]> {
-    return this.#store.all();
+  async list(): Promise<readonly ListedWallet[]> {
+    return (await this.#store.all()).filter(isListed);
   }
 
   /** The wallet to pay from unless the person chooses another: the chosen default, as long as it can pay. */
@@ -58,7 +61,16 @@ export class Wallets implements PayerWallets {
     const key = wallet && (await this.#store.key(wallet.keyId));
     if (!wallet || !key) throw new TenderError('no-wallet');
     const { id, address, asset, authServer, resourceServer, keyId, publicName } = wallet;
-    return { id, address, asset, authServer, resourceServer, keyId, sign: signer(key), ...(publicName === undefined ? {} : { publicName }) };
+    return {
+      id,
+      address,
+      asset,
+      authServer,
+      resourceServer,
+      keyId,
+      sign: signer(key),
+      ...(publicName === undefined ? {} : { publicName }),
+    };
   }
 
   /**
@@ -73,7 +85,8 @@ export class Wallets implements PayerWallets {
     const known = await this.#store.get(facts.address);
     if (known?.status === 'linked') throw new TenderError('already-linked', { params: { address: facts.address } });
     const keyId = known?.keyId ?? (await this.#makeKey());
-    const wallet: LinkedWallet = { ...facts, id: facts.address, status: known?.status ?? 'waiting', keyId, linkedAt: this.#clock.now() };
+    const status = known && known.status !== 'leaving' ? known.status : 'waiting';
+    const wallet: LinkedWallet = { ...facts, id: facts.address, status, keyId, linkedAt: this.#clock.now() };
     await this.#save(wallet);
     return wallet;
   }
@@ -81,25 +94,28 @@ export class Wallets implements PayerWallets {
   /** Asks the wallet which keys it publishes, and notes what that means. Never throws for what a server does. */
   async check(id: string): Promise<void> {
     const wallet = await this.#store.get(id);
-    if (!wallet) return;
+    if (!wallet || wallet.status === 'leaving') return;
     const checkedAt = this.#clock.now();
-    const { problem: _past, ...rest } = wallet;
     try {
-      if (await this.#publishes(wallet, wallet.newKeyId)) return await this.#takeNewKey(rest, checkedAt);
+      const isNew = await this.#publishes(wallet, wallet.newKeyId);
+      // A payment that is on its way can be read with the key that sent it only.
+      if (isNew && !(await this.#servers.isInUse(id))) return await this.#takeNewKey(wallet, checkedAt);
       const published = await this.#publishes(wallet, wallet.keyId);
       const status = published ? 'linked' : wallet.status === 'waiting' ? 'waiting' : 'key-removed';
-      await this.#saveIfKept({ ...rest, status, checkedAt });
+      await this.#note(wallet, { status, checkedAt });
     } catch (thrown) {
       const { code, params } = toTenderError(thrown);
-      await this.#saveIfKept({ ...rest, checkedAt, problem: { code, params } });
+      await this.#note(wallet, { checkedAt, problem: { code, params } });
     }
   }
 
   /** Makes a key that replaces the present one once the wallet publishes it; until then the present one goes on signing. */
   async replaceKey(id: string): Promise<void> {
+    const newKeyId = await this.#makeKey();
+    // Read after the key is made: a look at the wallet may have written meanwhile.
     const wallet = await this.#store.get(id);
-    if (!wallet || wallet.newKeyId !== undefined) return;
-    await this.#save({ ...wallet, newKeyId: await this.#makeKey() });
+    if (wallet && wallet.newKeyId === undefined) await this.#save({ ...wallet, newKeyId });
+    else await this.#store.deleteKey(newKeyId);
   }
 
   async makeDefault(id: string): Promise<void> {
@@ -108,21 +124,41 @@ export class Wallets implements PayerWallets {
     this.#onChange();
   }
 
-  /** Forgets a wallet and its keys. What can be revoked at its servers is revoked first; an unreachable wallet does not stop it. */
+  /**
+   * Forgets a wallet and its keys. What can be revoked at its servers is revoked first; an unreachable wallet does not stop it. While a
+   * payment from it is on its way it is only put away, and forgotten when that is over.
+   */
   async unlink(id: string): Promise<void> {
     const wallet = await this.#store.get(id);
     if (!wallet) return;
     // With the key gone nothing that is left at the wallet can be used; the revocation is a courtesy.
-    await this.#servers.revoke(id).catch(() => undefined);
-    await this.#store.delete(id);
-    await this.#store.deleteKey(wallet.keyId);
-    if (wallet.newKeyId !== undefined) await this.#store.deleteKey(wallet.newKeyId);
+    await this.#servers.revoke(wallet).catch(() => undefined);
+    await this.#store.put({ ...wallet, status: 'leaving' });
     if ((await this.#store.defaultId()) === id) await this.#store.setDefault(undefined);
+    await this.forgetLeaving();
     this.#onChange();
   }
 
-  async publicKey(kid: string): Promise<SigningKey['publicKey'] | undefined> {
-    return (await this.#store.key(kid))?.publicKey;
+  /** Forgets the wallets that were unlinked and have no payment on its way any more. */
+  async forgetLeaving(): Promise<void> {
+    for (const { id, status, keyId, newKeyId } of await this.#store.all()) {
+      if (status !== 'leaving' || (await this.#servers.isInUse(id))) continue;
+      await this.#store.delete(id);
+      await this.#store.deleteKey(keyId);
+      if (newKeyId !== undefined) await this.#store.deleteKey(newKeyId);
+    }
+  }
+
+  /** The public half of a wallet's key; a key that is gone (a storage that lost it) is made anew, and the wallet has to be given that one. */
+  async publicKey(id: string, kid: string): Promise<SigningKey['publicKey']> {
+    const key = await this.#store.key(kid);
+    if (key) return key.publicKey;
+    const fresh = await makeKey();
+    await this.#store.putKey(fresh);
+    const wallet = await this.#store.get(id);
+    if (wallet?.keyId === kid) await this.#store.put({ ...wallet, keyId: fresh.kid, status: 'key-removed' });
+    else if (wallet?.newKeyId === kid) await this.#store.put({ ...wallet, newKeyId: fresh.kid });
+    return fresh.publicKey;
   }
 
   async #publishes(wallet: LinkedWallet, kid: string | undefined): Promise<boolean> {
@@ -130,10 +166,12 @@ export class Wallets implements PayerWallets {
     return key !== undefined && this.#servers.publishes(wallet.address, key.publicKey);
   }
 
-  async #takeNewKey({ newKeyId, ...wallet }: LinkedWallet, checkedAt: number): Promise<void> {
-    if (newKeyId === undefined) return;
-    await this.#saveIfKept({ ...wallet, keyId: newKeyId, status: 'linked', checkedAt });
-    await this.#store.deleteKey(wallet.keyId);
+  async #takeNewKey({ id, keyId: old, newKeyId }: LinkedWallet, checkedAt: number): Promise<void> {
+    const wallet = await this.#store.get(id);
+    if (newKeyId === undefined || wallet?.newKeyId !== newKeyId) return;
+    const { newKeyId: _taken, problem: _past, ...rest } = wallet;
+    await this.#save({ ...rest, keyId: newKeyId, status: 'linked', checkedAt });
+    await this.#store.deleteKey(old);
   }
 
   async #makeKey(): Promise<string> {
@@ -142,9 +180,15 @@ export class Wallets implements PayerWallets {
     return key.kid;
   }
 
-  /** Writes what a look at the wallet found, unless the person unlinked it meanwhile. */
-  async #saveIfKept(wallet: LinkedWallet): Promise<void> {
-    if (await this.#store.get(wallet.id)) await this.#save(wallet);
+  /** Writes what a look at the wallet found, unless the person unlinked it or took another key meanwhile. */
+  async #note(
+    { id, keyId }: LinkedWallet,
+    found: Pick<LinkedWallet, 'checkedAt' | 'problem'> & Partial<Pick<LinkedWallet, 'status'>>,
+  ): Promise<void> {
+    const now = await this.#store.get(id);
+    if (!now || now.keyId !== keyId || now.status === 'leaving') return;
+    const { problem: _past, ...rest } = now;
+    await this.#save({ ...rest, ...found });
   }
 
   async #save(wallet: LinkedWallet): Promise<void> {

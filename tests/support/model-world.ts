@@ -37,6 +37,9 @@ class ModelWallet {
   readonly #late: { readonly at: number; readonly quote: string }[] = [];
   #consents = 0;
   debit = 1010n;
+  settlesAfter = SETTLES_AFTER;
+  /** Answers payments with a fault of its own; everything else works. */
+  isClosed = false;
 
   constructor(clock: VirtualClock) {
     this.#clock = clock;
@@ -62,7 +65,7 @@ class ModelWallet {
   pay(quote: string): void {
     if (this.#payments.has(quote)) return;
     if ((this.#quotes.get(quote) ?? 0) <= this.#clock.now()) throw new TenderError('payment-refused');
-    this.#payments.set(quote, this.#clock.now() + SETTLES_AFTER);
+    this.#payments.set(quote, this.#clock.now() + this.settlesAfter);
   }
 
   payLater(quote: string, delay: number): void {
@@ -261,6 +264,7 @@ export class ModelWorld {
       },
       submit: async (payment) => {
         const fault = next();
+        if (wallet.isClosed) throw new TenderError('answer-lost');
         if (fault === 'late') wallet.payLater(payment.quote.id, 20_000);
         try {
           await call(() => wallet.pay(payment.quote.id));

@@ -15,7 +15,7 @@ export interface HttpDeps {
 /** What the rail needs from outside. */
 export interface OpenPaymentsDeps extends HttpDeps {
   readonly wallets: PayerWallets;
-  /** Tokens that outlive one payment: the wallets' quote tokens, under `quote:<wallet id>`. */
+  /** Tokens that outlive one payment: the wallets' quote tokens, under `quote:<wallet id>:<key id>`. */
   readonly tokens: TokenStore;
   /** The grants that several payments share. */
   readonly allowances: AllowanceStates;

@@ -433,7 +433,8 @@ describe('reading both sides', () => {
     expect(await read({ ...payment, state: again.state })).toMatchObject({ status: 'unknown' });
     w.on(SPENT, { json: { spentDebitAmount: USD('0'), spentReceiveAmount: MXN('0') } });
     expect(await read({ ...payment, state: again.state })).toMatchObject({ status: 'nothing-happened' });
-    await expect(w.rail.submit({ ...payment, state: again.state }, w.tools)).rejects.toMatchObject({ code: 'payment-refused' });
+    // Sent once more and refused once more: only a dead quote makes it a failure, and that is not for the rail to say.
+    expect(await w.rail.submit({ ...payment, state: again.state }, w.tools)).toMatchObject({ status: 'unknown', code: 'answer-lost' });
   });
 
   test('a server of another kind, where an address says nothing: unknown', async () => {
@@ -568,6 +569,31 @@ describe('reading both sides', () => {
     const payment = await lost();
     w.on(READ, ({ headers }) => (headers['authorization'] ? { json: incoming({ receivedAmount: USD('140000') }) } : undefined));
     expect(await read(payment)).toMatchObject({ status: 'unknown', code: 'malformed' });
+  });
+
+  test('a request that reached the wallet twice: the answer to the second is not believed', async () => {
+    const payment = await w.agree();
+    w.on(PAY, refuse(400, 'invalid quote'));
+    w.on(PAID, { json: outgoing() });
+    await expect(w.rail.submit(payment, w.tools)).rejects.toMatchObject({ code: 'answer-lost' });
+  });
+
+  test.each([
+    ['no right left', refuse(403, 'unauthorized')],
+    ['no money left', refuse(400, 'insufficient balance')],
+  ] as const)('sent again, and %s: what the first one did is read, not guessed', async (_name, reply) => {
+    const payment = await lost();
+    w.on(PAY, reply);
+    expect(await w.rail.submit(payment, w.tools)).toMatchObject({ status: 'unknown', code: 'answer-lost' });
+    w.on(PAID, { json: outgoing() });
+    expect(await w.rail.submit(payment, w.tools)).toMatchObject({ status: 'sending' });
+  });
+
+  test('paid by somebody else, while ours failed with nothing sent: not our receipt', async () => {
+    const payment = await lost();
+    w.on(PAID, { json: outgoing({ failed: true }) });
+    shop('140000');
+    expect(await read(payment)).toMatchObject({ status: 'failed', code: 'payable-completed' });
   });
 });
 

@@ -103,13 +103,20 @@ function readQuote(deps: OpenPaymentsDeps, answer: QuoteAnswer, wallet: PayerWal
     debit,
     receive,
     ...(sent ? { sent } : {}),
-    expiresAt: answer.expiresAt ?? asked + USUAL_LIFETIME,
+    expiresAt: asked + lifetimeOf(answer, asked),
   };
+}
+
+/** How long the wallet holds the price, by its own clock where it gives both ends: ours may be another. */
+function lifetimeOf({ createdAt, expiresAt }: QuoteAnswer, asked: number): number {
+  if (expiresAt == null) return USUAL_LIFETIME;
+  return createdAt != null && createdAt < expiresAt ? expiresAt - createdAt : expiresAt - asked;
 }
 
 function quoteTokens(deps: OpenPaymentsDeps, wallet: PayerWallet): TokenSource {
   return {
-    storeKey: `quote:${wallet.id}`,
+    // A server may bind a token to the key that asked for it (RFC 9635): a replaced key asks anew.
+    storeKey: `quote:${wallet.id}:${wallet.keyId}`,
     rotate: (token) => rotate(deps, token, wallet.authServer, keyOfWallet(wallet)),
     async obtain() {
       const access = [{ type: 'quote', actions: ['create'] }];

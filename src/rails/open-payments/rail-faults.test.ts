@@ -220,7 +220,7 @@ describe('the payee', () => {
     ['redirect', 'redirected', {}],
     ['html', 'not-json', {}],
     ['huge-body', 'too-large', {}],
-    ['nested-json', 'too-large', {}],
+    ['nested-json', 'malformed', {}],
     ['hang', 'timeout', {}],
     ['drop-request', 'unreachable', {}],
     ['status-500', 'server-error', {}],

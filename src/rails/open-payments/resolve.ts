@@ -34,9 +34,9 @@ export async function resolveIncomingPayment(
   const seen = await readPublicly(deps, url, signal);
   const receiver = await openReader(deps, seen.authServer, walletId, signal);
   const full = receiver && (await readIfAllowed(deps, receiver, url, signal));
-  if (full) return { payable: await toPayable(deps, full, url, signal), state: { receiver } };
+  if (full) return { payable: told(await toPayable(deps, full, url, signal), receiver), state: { receiver } };
   if (!seen.received) throw new TenderError('payable-unknown', { params: { host: hostOf(url) } });
-  return { payable: { url, received: seen.received }, state: receiver ? { receiver } : {} };
+  return { payable: told({ url, received: seen.received }, receiver), state: receiver ? { receiver } : {} };
 }
 
 async function readIfAllowed(
@@ -80,6 +80,11 @@ function checkPayee(full: IncomingPaymentAnswer, payee: WalletAddress, url: stri
   throw new TenderError('malformed', { params: { host: hostOf(url), what: 'walletAddress' } });
 }
 
+/** Notes when the payee's server was told who asks, so that the sheet does not say otherwise. */
+function told(payable: Payable, receiver: Receiver | undefined): Payable {
+  return receiver?.signer.by === 'wallet' ? { ...payable, knowsPayer: true } : payable;
+}
+
 function payableOf(full: IncomingPaymentAnswer, payee: WalletAddress, url: string): Payable {
   const { incomingAmount, receivedAmount: received, expiresAt } = full;
   const { id: walletAddress, publicName, asset } = payee;
@@ -120,5 +125,5 @@ export async function resolveWalletAddress(
   const state: State = { receiver, incomingPayment: made.id };
   await tools.save(state);
   checkPayable(made, made.id, deps.clock.now());
-  return { payable: payableOf(made, payee, made.id), state };
+  return { payable: told(payableOf(made, payee, made.id), receiver), state };
 }

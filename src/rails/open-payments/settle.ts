@@ -12,6 +12,7 @@ import { Refusal } from './refusal.ts';
 import type { SingleFlight } from './single-flight.ts';
 import type { Grant } from './state.ts';
 import { readState } from './state.ts';
+import { hostOf } from './urls.ts';
 
 /**
  * Sends the payment. When it may have been made the outcome is `unknown`, `answer-lost`, and not an exception: its state says that it was
@@ -33,7 +34,9 @@ export async function submitPayment(
     return await sending(session, ownId(session, made));
   } catch (thrown) {
     if (thrown instanceof TenderError && thrown.retry === 'check-first') return unknown(thrown, stateOf(session));
-    if (isRepeat && isAboutQuote(thrown)) return await judgeRepeat(deps, session, thrown, tools);
+    // Whatever a repeat meets (no right left, no money left, no quote left) may be what the first one did: only reading tells.
+    if (isRepeat) return await judgeRepeat(deps, session, tools);
+    if (isAboutQuote(thrown)) await refuseUnlessMade(deps, session, thrown, tools);
     throw explainSubmit(thrown, payment, deps.clock.now());
   }
 }
@@ -44,13 +47,22 @@ async function sending(session: PayerSession, outgoing: string | undefined): Pro
   return { status: 'sending', state: stateOf(session) };
 }
 
-/** Sent before, and now the wallet does not take the quote: it may be used up because the first one worked. */
-async function judgeRepeat(deps: OpenPaymentsDeps, session: PayerSession, refusal: Refusal, tools: RailTools): Promise<Outcome> {
+/** Sent before, and refused now: made the first time, or not at all. What cannot be read is read again later, and never called a failure here. */
+async function judgeRepeat(deps: OpenPaymentsDeps, session: PayerSession, tools: RailTools): Promise<Outcome> {
   await session.save({ refusedRepeat: true });
   const side = await readPayerSide(deps, session, tools.signal);
   if (side.kind === 'found') return await sending(session, side.url);
-  if (side.kind === 'absent' && side.surely) throw explainSubmit(refusal, session.payment, deps.clock.now());
-  return unknown(new TenderError('answer-lost', { params: refusal.params }), stateOf(session));
+  return unknown(new TenderError('answer-lost', { params: { host: hostOf(session.wallet.resourceServer) } }), stateOf(session));
+}
+
+/**
+ * The wallet does not take a quote that was sent once. A request can reach it twice all the same (browsers and proxies repeat what a dead
+ * connection left unanswered), and then this is the answer to the second.
+ * @throws {TenderError} `answer-lost` unless the wallet has no payment of this quote.
+ */
+async function refuseUnlessMade(deps: OpenPaymentsDeps, session: PayerSession, refusal: Refusal, tools: RailTools): Promise<void> {
+  const side = await readPayerSide(deps, session, tools.signal);
+  if (side.kind !== 'absent') throw new TenderError('answer-lost', { params: refusal.params, cause: refusal });
 }
 
 function isAboutQuote(thrown: unknown): thrown is Refusal {
@@ -106,6 +118,9 @@ async function readPayer(
 function conclude(payer: PayerSide, payee: PayeeSide, state: RailState): Outcome {
   if (payee.kind === 'unknown') return unknown(payer.kind === 'unknown' ? payer.error : payee.error, state);
   const hasSent = payer.kind === 'found' && payer.sent.value > 0n;
+  // Somebody else paid it meanwhile: nothing left our wallet, and a receipt of ours would be a lie.
+  const isOthers = (payer.kind === 'found' && payer.failed && !hasSent) || (payer.kind === 'absent' && payer.surely);
+  if (payee.hasDue && isOthers) return { status: 'failed', state, code: 'payable-completed' };
   if (payee.hasDue || (payee.isClosed && hasSent)) {
     const ours = payer.kind === 'found' ? { sent: payer.sent, reference: payer.url } : {};
     return { status: 'completed', state, received: payee.received, ...ours };

@@ -75,6 +75,7 @@ export const quoteAnswer = v.object({
   receiveAmount: wireAmount,
   debitAmount: wireAmount,
   sentAmount: v.nullish(wireAmount),
+  createdAt: v.nullish(instant),
   expiresAt: v.nullish(instant),
 });
 export type QuoteAnswer = v.InferOutput<typeof quoteAnswer>;

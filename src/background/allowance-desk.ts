@@ -1,0 +1,136 @@
+import type { AllowanceAnswer, AllowanceCommand, AllowanceTermsView, OptionsAllowance, SheetAllowance } from '../messages/allowance.ts';
+import type { Allowance, AllowanceTerms } from '../payments/allowance.ts';
+import { countsSince, covers, leftOf, spanOf, spentOf } from '../payments/allowance.ts';
+import type { Allowances } from '../payments/allowances.ts';
+import type { Amount, Asset } from '../payments/amount.ts';
+import { amountOf, assetOf, fromDecimal, toWire } from '../payments/amount.ts';
+import type { Clock } from '../payments/clock.ts';
+import { TenderError } from '../payments/errors.ts';
+import type { Journal } from '../payments/journal.ts';
+import type { Payment } from '../payments/payment.ts';
+
+type Problem = NonNullable<AllowanceAnswer['problem']>;
+type TypedCommand = Extract<AllowanceCommand, { readonly ticket: string }>;
+
+/** What the desk needs. */
+export interface AllowanceDeskDeps {
+  readonly allowances: Allowances;
+  readonly journal: Pick<Journal, 'since'>;
+  readonly clock: Clock;
+  /** The asset of a linked wallet. */
+  assetOf(walletId: string): Promise<Asset | undefined>;
+  /** Brings the wallet's page for an allowance to the front. */
+  showConsent(allowanceId: string): Promise<void>;
+}
+
+/** Allowances as people meet them, in the options page and in the sheet. */
+export class AllowanceDesk {
+  readonly #deps: AllowanceDeskDeps;
+
+  constructor(deps: AllowanceDeskDeps) {
+    this.#deps = deps;
+  }
+
+  /** What there is of allowances at a wallet. */
+  async ofWallet(walletId: string): Promise<OptionsAllowance> {
+    const all = (await this.#deps.allowances.list()).filter((allowance) => allowance.walletId === walletId);
+    const active = all.find(({ state }) => state === 'active');
+    const asking = all.find(({ state }) => state === 'asking');
+    const failed = all.find(({ state, failure }) => state === 'over' && failure !== undefined);
+    return {
+      ...(active ? { active: await this.#activeView(active) } : {}),
+      ...(asking ? { asking: termsView(asking) } : {}),
+      ...(failed?.failure ? { failed: { id: failed.id, ...failed.failure } } : {}),
+    };
+  }
+
+  /** What the sheet says of an offer: only while it is one, and only where there is an allowance. */
+  async ofOffer({ id, state, quote }: Payment): Promise<SheetAllowance | undefined> {
+    if (state !== 'quoted' || !quote) return undefined;
+    const allowance = await this.#deps.allowances.of(quote.walletId);
+    if (!allowance) return undefined;
+    const now = this.#deps.clock.now();
+    const payments = (await this.#paymentsUnder(allowance, now)).filter((payment) => payment.id !== id);
+    const { debit } = quote;
+    const { period, cap } = allowance;
+    const left = leftOf(allowance, payments, now);
+    if (!covers(allowance, debit, payments, now)) {
+      const overCap = cap && debit.value > cap.value && debit.value <= left.value ? { overCap: toWire(cap) } : {};
+      return { left: toWire(left), period, covers: false, ...overCap };
+    }
+    return { left: toWire(amountOf(left.value - debit.value, assetOf(left))), period, covers: true };
+  }
+
+  /** Asks every wallet what it counts as spent; resolves when they have answered. */
+  async reconcileAll(): Promise<void> {
+    const { allowances } = this.#deps;
+    await Promise.all((await allowances.list()).map(({ id }) => allowances.reconcile(id)));
+  }
+
+  /** Does what the options page asks. @returns what is wrong with what was typed, if anything. */
+  async run(command: AllowanceCommand): Promise<Problem | undefined> {
+    const { allowances, showConsent } = this.#deps;
+    switch (command.type) {
+      case 'give-allowance':
+      case 'change-allowance':
+        return this.#set(command);
+      case 'revoke-allowance':
+        await allowances.revoke(command.allowanceId);
+        return undefined;
+      case 'show-allowance':
+        await showConsent(command.allowanceId);
+        return undefined;
+    }
+  }
+
+  async #set(command: TypedCommand): Promise<Problem | undefined> {
+    const asset = await this.#deps.assetOf(command.walletId);
+    if (!asset) return undefined;
+    const terms = readTerms(command, asset);
+    if ('field' in terms) return terms;
+    const { allowances } = this.#deps;
+    // What goes wrong at the wallet is kept with the allowance, and shown from there.
+    const setting =
+      command.type === 'give-allowance' ? allowances.give(command.walletId, terms) : allowances.change(command.allowanceId, terms);
+    await setting.catch(() => undefined);
+    return undefined;
+  }
+
+  async #activeView(allowance: Allowance): Promise<NonNullable<OptionsAllowance['active']>> {
+    const now = this.#deps.clock.now();
+    const payments = await this.#paymentsUnder(allowance, now);
+    return {
+      ...termsView(allowance),
+      spent: toWire(spentOf(allowance, payments, now)),
+      left: toWire(leftOf(allowance, payments, now)),
+      renewsAt: spanOf(allowance.period, now).until,
+    };
+  }
+
+  #paymentsUnder(allowance: Allowance, now: number): Promise<readonly Payment[]> {
+    return this.#deps.journal.since(countsSince(allowance, now));
+  }
+}
+
+function termsView({ id, limit, period, cap }: Allowance): AllowanceTermsView {
+  return { id, limit: toWire(limit), period, ...(cap ? { cap: toWire(cap) } : {}) };
+}
+
+/** Reads what was typed, exactly. */
+function readTerms({ limit: typedLimit, period, cap: typedCap }: TypedCommand, asset: Asset): AllowanceTerms | Problem {
+  const limit = readAmount('limit', typedLimit, asset);
+  if ('field' in limit) return limit;
+  if (typedCap.trim() === '') return { limit, period };
+  const cap = readAmount('cap', typedCap, asset);
+  if ('field' in cap) return cap;
+  return cap.value > limit.value ? { field: 'cap', kind: 'over-limit' } : { limit, period, cap };
+}
+
+function readAmount(field: Problem['field'], typed: string, asset: Asset): Amount | Problem {
+  try {
+    const amount = fromDecimal({ currency: asset.code, value: typed.trim() }, asset);
+    return amount.value > 0n ? amount : { field, kind: 'too-small' };
+  } catch (thrown) {
+    return { field, kind: thrown instanceof TenderError && thrown.code === 'amount-too-fine' ? 'too-fine' : 'malformed' };
+  }
+}

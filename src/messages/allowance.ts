@@ -1,0 +1,64 @@
+/** Allowances as the options page and the sheet hear and speak of them. */
+
+import type { WireAmount } from '../payments/amount.ts';
+import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
+
+/** Counted by the calendar in UTC. */
+export type AllowancePeriod = 'day' | 'week' | 'month';
+
+export interface AllowanceTermsView {
+  readonly id: string;
+  readonly limit: WireAmount;
+  readonly period: AllowancePeriod;
+  /** The most for one payment. */
+  readonly cap?: WireAmount;
+}
+
+/** What there is of allowances at one wallet: while a higher one is being asked for, the present one holds. */
+export interface OptionsAllowance {
+  readonly active?: AllowanceTermsView & {
+    readonly spent: WireAmount;
+    readonly left: WireAmount;
+    /** When the next period begins, milliseconds since the epoch. */
+    readonly renewsAt: number;
+  };
+  /** The wallet is asking the person. */
+  readonly asking?: AllowanceTermsView;
+  /** The last try failed, or what held before was lost. */
+  readonly failed?: { readonly id: string; readonly code: ErrorCode; readonly params: ErrorParams };
+}
+
+/** What the person typed: amounts as decimal text; no cap is an empty text. */
+interface TypedTerms {
+  /** Tells the answer to this question from the answers to others. */
+  readonly ticket: string;
+  readonly limit: string;
+  readonly period: AllowancePeriod;
+  readonly cap: string;
+}
+
+export type AllowanceCommand =
+  | ({ readonly type: 'give-allowance'; readonly walletId: string } & TypedTerms)
+  | ({ readonly type: 'change-allowance'; readonly walletId: string; readonly allowanceId: string } & TypedTerms)
+  /** Ends one that holds, calls off one that is asked for, or dismisses a failed one. */
+  | { readonly type: 'revoke-allowance'; readonly allowanceId: string }
+  /** Brings the wallet's page to the front. */
+  | { readonly type: 'show-allowance'; readonly allowanceId: string };
+
+/** The answer to the last question, by its `ticket`. What the wallet answers stands in `OptionsAllowance`. */
+export interface AllowanceAnswer {
+  readonly ticket: string;
+  readonly state: 'working' | 'done' | 'failed';
+  /** What is wrong with what was typed, and in which field. */
+  readonly problem?: { readonly field: 'limit' | 'cap'; readonly kind: 'malformed' | 'too-fine' | 'too-small' | 'over-limit' };
+}
+
+/** What the sheet says of the allowance of the wallet that pays. */
+export interface SheetAllowance {
+  /** What stays of it after this payment where it covers it, else what there is now. */
+  readonly left: WireAmount;
+  readonly period: AllowancePeriod;
+  readonly covers: boolean;
+  /** The most for one payment, where that is what this payment is over. */
+  readonly overCap?: WireAmount;
+}
