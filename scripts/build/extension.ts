@@ -15,16 +15,11 @@ export const zipFile = inRoot('dist', `tender-chrome-${packageJson.version}.zip`
 /** Builds into a folder and checks the result. */
 async function buildInto(dir: string, flavour: Flavour): Promise<void> {
   // A process of its own: the bundler's plugins print as they like, which is wanted only when something fails.
-  const { code, output } = await runNode(inRoot('node_modules', 'vite', 'bin', 'vite.js'), [
-    'build',
-    '--mode',
-    flavour,
-    '--outDir',
-    dir,
-    '--emptyOutDir',
-    '--logLevel',
-    'warn',
-  ]);
+  const { code, output } = await runNode(
+    inRoot('node_modules', 'vite', 'bin', 'vite.js'),
+    ['build', '--mode', flavour, '--outDir', dir, '--emptyOutDir', '--logLevel', 'warn'],
+    { env: { NO_COLOR: '1', FORCE_COLOR: '' } },
+  );
   if (code !== 0) throw new Problem(`The build failed.\n\n${output}`);
   const problems = problemsOf(dir);
   if (problems.length > 0) throw new Problem(`The build must not be shipped:\n${problems.map((line) => `  ${line}`).join('\n')}`);

@@ -5,7 +5,7 @@ export interface FinishedStep extends StepResult {
   readonly ms: number;
 }
 
-/** How much may run at a time: the checks are made for machines with two cores. */
+/** How many steps run at a time: the checks are made for machines with two cores, and the end-to-end tests mostly wait. */
 const PLACES = 2;
 
 /**
@@ -23,10 +23,10 @@ export async function runSteps(steps: readonly Step[], onFinished: (step: Finish
     onFinished(step);
   };
   const begin = (step: Step) => {
-    const { name, places = 1 } = step;
-    free -= places;
+    const { name } = step;
+    free -= 1;
     const work = timed(step).then((result) => {
-      free += places;
+      free += 1;
       running.delete(name);
       finish(result);
     });
@@ -37,7 +37,7 @@ export async function runSteps(steps: readonly Step[], onFinished: (step: Finish
     for (const step of waiting.slice()) {
       const needs = (step.after ?? []).filter((name) => steps.some((other) => other.name === name)).map((name) => finished.get(name));
       const broken = needs.some((need) => (need?.failed ?? 0) > 0);
-      const ready = needs.every((need) => need !== undefined) && (step.places ?? 1) <= free;
+      const ready = needs.every((need) => need !== undefined) && free > 0;
       if (!broken && !ready) continue;
       waiting.splice(waiting.indexOf(step), 1);
       if (broken) finish({ name: step.name, ms: 0, passed: 0, failed: 1, skipped: 0, output: 'Not run: what it needs failed.' });

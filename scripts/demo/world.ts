@@ -6,9 +6,11 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   try {
     return await startWorld(options);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EADDRINUSE') throw new Problem(`Port ${options.port} is in use. Choose another one with --port NUMBER.`);
-    if (code === 'EACCES') throw new Problem(`Port ${options.port} is not ours to open. Choose one above 1023 with --port NUMBER.`);
+    if (!(error instanceof Error)) throw error;
+    if (/EADDRINUSE|already in use/.test(error.message))
+      throw new Problem(`Port ${options.port} is in use. Choose another one with --port NUMBER.`);
+    if (/EACCES/.test(error.message))
+      throw new Problem(`Port ${options.port} is not ours to open. Choose one above 1023 with --port NUMBER.`);
     throw error;
   }
 }

@@ -45,7 +45,7 @@ export function start(command: string, args: readonly string[], options: RunOpti
   const child = spawn(command, args, {
     cwd: options.cwd ?? root,
     // Output is collected, and read later in files: colours would be noise there.
-    env: { ...process.env, NO_COLOR: '1', ...options.env },
+    env: { ...process.env, FORCE_COLOR: '0', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own on POSIX, so that the children of the child can be ended with it.
     detached: process.platform !== 'win32',
