@@ -37,6 +37,7 @@ export class Wallets implements PayerWallets {
   readonly #servers: WalletServers;
   readonly #clock: Clock;
   readonly #onChange: () => void;
+  #writes: Promise<unknown> = Promise.resolve();
 
   constructor(store: WalletStore, servers: WalletServers, clock: Clock, onChange: () => void) {
     this.#store = store;
@@ -112,10 +113,8 @@ export class Wallets implements PayerWallets {
   /** Makes a key that replaces the present one once the wallet publishes it; until then the present one goes on signing. */
   async replaceKey(id: string): Promise<void> {
     const newKeyId = await this.#makeKey();
-    // Read after the key is made: a look at the wallet may have written meanwhile.
-    const wallet = await this.#store.get(id);
-    if (wallet && wallet.newKeyId === undefined) await this.#save({ ...wallet, newKeyId });
-    else await this.#store.deleteKey(newKeyId);
+    const taken = await this.#change(id, (wallet) => (wallet.newKeyId === undefined ? { ...wallet, newKeyId } : undefined));
+    if (!taken) await this.#store.deleteKey(newKeyId);
   }
 
   async makeDefault(id: string): Promise<void> {
@@ -167,11 +166,12 @@ export class Wallets implements PayerWallets {
   }
 
   async #takeNewKey({ id, keyId: old, newKeyId }: LinkedWallet, checkedAt: number): Promise<void> {
-    const wallet = await this.#store.get(id);
-    if (newKeyId === undefined || wallet?.newKeyId !== newKeyId) return;
-    const { newKeyId: _taken, problem: _past, ...rest } = wallet;
-    await this.#save({ ...rest, keyId: newKeyId, status: 'linked', checkedAt });
-    await this.#store.deleteKey(old);
+    if (newKeyId === undefined) return;
+    const taken = await this.#change(id, (wallet) => {
+      const { newKeyId: awaited, problem: _past, ...rest } = wallet;
+      return awaited === newKeyId ? { ...rest, keyId: newKeyId, status: 'linked', checkedAt } : undefined;
+    });
+    if (taken) await this.#store.deleteKey(old);
   }
 
   async #makeKey(): Promise<string> {
@@ -185,10 +185,21 @@ export class Wallets implements PayerWallets {
     { id, keyId }: LinkedWallet,
     found: Pick<LinkedWallet, 'checkedAt' | 'problem'> & Partial<Pick<LinkedWallet, 'status'>>,
   ): Promise<void> {
-    const now = await this.#store.get(id);
-    if (!now || now.keyId !== keyId || now.status === 'leaving') return;
-    const { problem: _past, ...rest } = now;
-    await this.#save({ ...rest, ...found });
+    await this.#change(id, ({ problem: _past, ...rest }) =>
+      rest.keyId === keyId && rest.status !== 'leaving' ? { ...rest, ...found } : undefined,
+    );
+  }
+
+  /** Writes what `next` makes of the stored wallet, one write after the other. @returns whether anything was written. */
+  #change(id: string, next: (wallet: LinkedWallet) => LinkedWallet | undefined): Promise<boolean> {
+    const write = this.#writes.then(async () => {
+      const wallet = await this.#store.get(id);
+      const changed = wallet && next(wallet);
+      if (changed) await this.#save(changed);
+      return changed !== undefined;
+    });
+    this.#writes = write.catch(() => undefined);
+    return write;
   }
 
   async #save(wallet: LinkedWallet): Promise<void> {
