@@ -68,18 +68,16 @@ export class AllowanceDesk {
   }
 
   /** Does what the options page asks. @returns what is wrong with what was typed, if anything. */
-  async run(command: AllowanceCommand): Promise<Problem | undefined> {
-    const { allowances, showConsent } = this.#deps;
+  run(command: AllowanceCommand): Promise<Problem | undefined> {
+    const { allowances } = this.#deps;
     switch (command.type) {
       case 'give-allowance':
       case 'change-allowance':
         return this.#set(command);
       case 'revoke-allowance':
-        await allowances.revoke(command.allowanceId);
-        return undefined;
+        return allowances.revoke(command.allowanceId).then(() => undefined);
       case 'show-allowance':
-        await showConsent(command.allowanceId);
-        return undefined;
+        return this.#deps.showConsent(command.allowanceId).then(() => undefined);
     }
   }
 

@@ -98,10 +98,10 @@ export class Sheet {
   async #view(): Promise<SheetView> {
     const payment = this.#current();
     if (!payment) return {};
-    const { wallets, checkout, report, allowanceFor } = this.#deps();
-    const [linked, allowance] = await Promise.all([wallets.list(), allowanceFor(payment)]);
-    const view = sheetView(payment, linked, isRetriable(payment) && checkout.isAwaited(payment.id));
-    if (REPORTED.has(view.face)) return { payment: { ...view, report: report(payment) } };
+    const deps = this.#deps();
+    const [linked, allowance] = await Promise.all([deps.wallets.list(), deps.allowanceFor(payment)]);
+    const view = sheetView(payment, linked, isRetriable(payment) && deps.checkout.isAwaited(payment.id));
+    if (REPORTED.has(view.face)) return { payment: { ...view, report: deps.report(payment) } };
     return { payment: allowance ? { ...view, allowance } : view };
   }
 

@@ -27,6 +27,9 @@ function newsOfWallet(before: OptionsWallet, after: OptionsWallet, orderWaits: b
   }
   if (after.newKey !== undefined && before.newKey === undefined) return say('options_news_new_key', { name });
   if (after.newKey === undefined && before.newKey?.base64 === after.key.base64) return say('options_news_replaced', { name });
+  if (after.allowance?.active?.id !== before.allowance?.active?.id) {
+    return say(after.allowance?.active ? 'options_news_allowed' : 'options_news_allowance_over', { name });
+  }
   if (after.isDefault && !before.isDefault) return say('options_news_default', { name });
   return '';
 }

@@ -1,8 +1,9 @@
-import type { OptionsWallet } from '../messages/options.ts';
+import type { OptionsView, OptionsWallet } from '../messages/options.ts';
 import { cleanText } from '../ui/untrusted-text.ts';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { walletLabel } from '../ui/wallet-label.ts';
 import { say } from '../ui/words.ts';
+import { Allowance } from './allowance/allowance.tsx';
 import { cardHeadingId } from './ids.ts';
 import { KeyState } from './key-state.tsx';
 import type { Send } from './send.ts';
@@ -12,11 +13,12 @@ import { WalletActions } from './wallet-actions.tsx';
 interface WalletCardProps {
   readonly wallet: OptionsWallet;
   readonly hasOthers: boolean;
+  readonly allowing: OptionsView['allowing'];
   readonly send: Send;
 }
 
 /** One wallet: whose it is, how its link stands, and what can be done with it. */
-export function WalletCard({ wallet, hasOthers, send }: WalletCardProps) {
+export function WalletCard({ wallet, hasOthers, allowing, send }: WalletCardProps) {
   const headingId = cardHeadingId(wallet.id);
   return (
     <section class="card" aria-labelledby={headingId} data-status={wallet.status}>
@@ -44,6 +46,7 @@ export function WalletCard({ wallet, hasOthers, send }: WalletCardProps) {
         </div>
       </dl>
       <KeyState wallet={wallet} send={send} />
+      <Allowance wallet={wallet} allowing={allowing} send={send} />
       <WalletActions wallet={wallet} hasOthers={hasOthers} send={send} />
     </section>
   );

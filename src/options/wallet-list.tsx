@@ -1,23 +1,24 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { OptionsWallet } from '../messages/options.ts';
+import type { OptionsView, OptionsWallet } from '../messages/options.ts';
 import { say } from '../ui/words.ts';
 import type { Send } from './send.ts';
 import { WalletCard } from './wallet-card.tsx';
 
 interface WalletListProps {
   readonly wallets: readonly OptionsWallet[];
+  readonly allowing: OptionsView['allowing'];
   readonly send: Send;
 }
 
 /** Every wallet that Tender knows, linked or on the way there. */
-export function WalletList({ wallets, send }: WalletListProps) {
+export function WalletList({ wallets, allowing, send }: WalletListProps) {
   useFocusAfterRemoval(wallets.length);
   if (wallets.length === 0) return null;
   return (
     <ul class="wallets" aria-label={say('options_linked_list')}>
       {wallets.map((wallet) => (
         <li key={wallet.id}>
-          <WalletCard wallet={wallet} hasOthers={wallets.length > 1} send={send} />
+          <WalletCard wallet={wallet} hasOthers={wallets.length > 1} allowing={allowing} send={send} />
         </li>
       ))}
     </ul>

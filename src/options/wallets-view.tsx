@@ -33,7 +33,7 @@ export function WalletsView({ view, connection, news, send }: WalletsViewProps) 
       <p role="status" class={news === '' ? 'unseen' : 'note ok news'}>
         {news}
       </p>
-      <WalletList wallets={wallets} send={send} />
+      <WalletList wallets={wallets} allowing={view?.allowing} send={send} />
       {view !== undefined && <LinkForm linking={view.linking} connection={connection} isFirst={wallets.length === 0} send={send} />}
     </main>
   );

@@ -18,7 +18,7 @@ export function PayingFace({ payment }: FaceProps) {
         <Steps
           steps={[
             { word: 'sheet_step_price', state: 'done' },
-            { word: 'sheet_step_consent', state: 'done' },
+            { word: payment.underAllowance ? 'sheet_step_allowance' : 'sheet_step_consent', state: 'done' },
             { word: 'sheet_step_pay', state: 'now' },
           ]}
         />

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Money } from '../ui/money-text.tsx';
 import { say } from '../ui/words.ts';
+import { AllowanceLine } from './allowance-line.tsx';
 import { CostRows } from './cost-rows.tsx';
 import { Countdown } from './countdown.tsx';
 import type { FaceProps } from './face.ts';
@@ -28,6 +29,7 @@ export function PriceFace({ payment, send }: FaceProps) {
         </h2>
         <Items items={items} />
         <CostRows quote={quote} />
+        {face === 'ready' && payment.allowance !== undefined && <AllowanceLine allowance={payment.allowance} />}
         <Route payment={payment} send={send} />
         {face === 'ready' && memory !== undefined && <MemoryLine memory={memory} />}
         <p class="small">

@@ -1,5 +1,6 @@
 const MOMENT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 const DAY = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
+const UTC_DAY = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' });
 const TIME = new Intl.DateTimeFormat('en', { timeStyle: 'medium' });
 
 /** Date and time of day, where the person is. */
@@ -10,6 +11,11 @@ export function formatMoment(milliseconds: number): string {
 /** The day, where the person is. */
 export function formatDay(milliseconds: number): string {
   return DAY.format(milliseconds);
+}
+
+/** The day that it is in UTC. */
+export function formatUtcDay(milliseconds: number): string {
+  return UTC_DAY.format(milliseconds);
 }
 
 /** The time of day to the second. */

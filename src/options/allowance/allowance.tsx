@@ -1,0 +1,62 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { OptionsView, OptionsWallet } from '../../messages/options.ts';
+import { ErrorWords } from '../../ui/error-words.tsx';
+import { say } from '../../ui/words.ts';
+import { cardHeadingId } from '../ids.ts';
+import type { Send } from '../send.ts';
+import { ActiveAllowance } from './active-allowance.tsx';
+import { AllowanceForm } from './allowance-form.tsx';
+import { AskingAllowance } from './asking-allowance.tsx';
+
+interface AllowanceProps {
+  readonly wallet: OptionsWallet;
+  readonly allowing: OptionsView['allowing'];
+  readonly send: Send;
+}
+
+/** What a wallet lets Tender pay without asking each time: give it, see what is left of it, change it, end it. */
+export function Allowance({ wallet, allowing, send }: AllowanceProps) {
+  const [isOpen, setOpen] = useState(false);
+  const { allowance } = wallet;
+  const { active, asking, failed } = allowance ?? {};
+  // What was asked for is on its way now: the form has done its work.
+  useEffect(() => {
+    if (asking !== undefined) setOpen(false);
+  }, [asking?.id]);
+  if (allowance === undefined) return null;
+  const about = cardHeadingId(wallet.id);
+  const headingId = `allowance-${wallet.id}`;
+  return (
+    <div class="allowance" role="group" aria-labelledby={headingId}>
+      <h3 id={headingId}>{say('options_allowance_title')}</h3>
+      {active === undefined && <p class="small">{say('options_allowance_text')}</p>}
+      {failed !== undefined && (
+        <div class="note warn failed-allowance">
+          <p>
+            <b>
+              <ErrorWords failure={failed} part="title" />
+            </b>{' '}
+            <ErrorWords failure={failed} part="text" />
+          </p>
+          <button type="button" class="link" onClick={() => send({ type: 'revoke-allowance', allowanceId: failed.id })}>
+            {say('options_allowance_dismiss')}
+          </button>
+        </div>
+      )}
+      {active !== undefined && (
+        <ActiveAllowance wallet={wallet} active={active} isChanging={isOpen} onChange={() => setOpen(!isOpen)} send={send} />
+      )}
+      {asking !== undefined && <AskingAllowance asking={asking} send={send} />}
+      {isOpen ? (
+        <AllowanceForm wallet={wallet} present={active} allowing={allowing} send={send} onClose={() => setOpen(false)} />
+      ) : (
+        active === undefined &&
+        asking === undefined && (
+          <button type="button" class="button small-button fit" aria-describedby={about} onClick={() => setOpen(true)}>
+            {say('options_allowance_give')}
+          </button>
+        )
+      )}
+    </div>
+  );
+}

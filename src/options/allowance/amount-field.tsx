@@ -1,0 +1,54 @@
+import type { AllowanceAnswer } from '../../messages/allowance.ts';
+import type { OptionsWallet } from '../../messages/options.ts';
+import { cleanText } from '../../ui/untrusted-text.ts';
+import { say } from '../../ui/words.ts';
+
+type Kind = NonNullable<AllowanceAnswer['problem']>['kind'];
+
+interface AmountFieldProps {
+  readonly id: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly asset: OptionsWallet['asset'];
+  readonly value: string;
+  readonly problem: Kind | undefined;
+  readonly onInput: (value: string) => void;
+}
+
+const PROBLEMS = {
+  malformed: 'options_allowance_malformed',
+  'too-fine': 'options_allowance_too_fine',
+  'too-small': 'options_allowance_too_small',
+  'over-limit': 'options_allowance_cap_over',
+} as const;
+
+/** A sum as people type it, in the wallet's currency, with what is wrong about it. */
+export function AmountField({ id, label, hint, asset, value, problem, onInput }: AmountFieldProps) {
+  const isWrong = problem !== undefined;
+  return (
+    <div>
+      <label for={id}>{label}</label>
+      <div class="amount-field">
+        <input
+          id={id}
+          type="text"
+          inputMode="decimal"
+          autocomplete="off"
+          dir="ltr"
+          maxLength={64}
+          value={value}
+          aria-invalid={isWrong}
+          aria-describedby={isWrong ? `${id}-problem ${id}-hint` : `${id}-hint`}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
+        <bdi>{cleanText(asset.code, 12)}</bdi>
+      </div>
+      <p id={`${id}-problem`} role="alert" class="field-problem" hidden={!isWrong}>
+        {isWrong && say(PROBLEMS[problem])}
+      </p>
+      <p id={`${id}-hint`} class="small">
+        {hint}
+      </p>
+    </div>
+  );
+}

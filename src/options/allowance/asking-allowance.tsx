@@ -1,0 +1,31 @@
+import type { AllowanceTermsView } from '../../messages/allowance.ts';
+import { Money } from '../../ui/money-text.tsx';
+import { Say } from '../../ui/say.tsx';
+import { say } from '../../ui/words.ts';
+import type { Send } from '../send.ts';
+import { PER_PERIOD } from './terms.ts';
+
+interface AskingAllowanceProps {
+  readonly asking: AllowanceTermsView;
+  readonly send: Send;
+}
+
+/** The wallet's own page is open in a tab and asks the person there. */
+export function AskingAllowance({ asking: { id, limit, period }, send }: AskingAllowanceProps) {
+  return (
+    <div class="note asking">
+      <p>
+        <b>{say('options_allowance_asking_title')}</b> <Say word={PER_PERIOD[period]} with={{ amount: <Money amount={limit} /> }} />.{' '}
+        {say('options_allowance_asking_text')}
+      </p>
+      <div class="question-acts">
+        <button type="button" class="button" onClick={() => send({ type: 'show-allowance', allowanceId: id })}>
+          {say('sheet_consent_button')}
+        </button>
+        <button type="button" class="button" onClick={() => send({ type: 'revoke-allowance', allowanceId: id })}>
+          {say('options_allowance_call_off')}
+        </button>
+      </div>
+    </div>
+  );
+}

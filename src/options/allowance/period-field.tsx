@@ -1,0 +1,35 @@
+import type { AllowancePeriod } from '../../messages/allowance.ts';
+import { say } from '../../ui/words.ts';
+
+const PERIODS = { day: 'options_allowance_day', week: 'options_allowance_week', month: 'options_allowance_month' } as const;
+const isPeriod = (text: string): text is AllowancePeriod => Object.hasOwn(PERIODS, text);
+
+interface PeriodFieldProps {
+  readonly id: string;
+  readonly value: AllowancePeriod;
+  readonly onChange: (period: AllowancePeriod) => void;
+}
+
+/** How often an allowance starts anew. */
+export function PeriodField({ id, value, onChange }: PeriodFieldProps) {
+  return (
+    <div>
+      <label for={id}>{say('options_allowance_period')}</label>
+      <select
+        id={id}
+        aria-describedby={`${id}-hint`}
+        value={value}
+        onChange={({ currentTarget }) => isPeriod(currentTarget.value) && onChange(currentTarget.value)}
+      >
+        {Object.entries(PERIODS).map(([period, word]) => (
+          <option key={period} value={period}>
+            {say(word)}
+          </option>
+        ))}
+      </select>
+      <p id={`${id}-hint`} class="small">
+        {say('options_allowance_period_hint')}
+      </p>
+    </div>
+  );
+}
