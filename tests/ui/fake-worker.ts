@@ -7,7 +7,7 @@ import type { Catalogue, fillIn as fill } from '../support/catalogue.ts';
 export interface FakeWorker {
   readonly commands: Record<string, unknown>[];
   readonly connections: () => number;
-  /** The view that each new port hears first; `undefined` keeps the worker silent. */
+  /** The view that each new port hears first, or `ports` with one for each port's name; `undefined` keeps the worker silent. */
   answer: unknown;
   send(view: unknown): void;
   /** Ends the port as a dying worker does. */
@@ -52,12 +52,19 @@ export function installFakeWorker({ catalogue, answer }: { catalogue: Catalogue;
     grantsPermissions: true,
   };
 
-  const connect = () => {
+  const answerTo = (name: string): unknown => {
+    const { answer } = fake;
+    if (typeof answer !== 'object' || answer === null || !('ports' in answer)) return answer;
+    return (answer.ports as Record<string, unknown>)[name];
+  };
+
+  const connect = ({ name }: { name: string }) => {
     if (fake.gone) throw new Error('Extension context invalidated.');
     const port: Port = { messages: [], ends: [], isOpen: true };
     ports.push(port);
     setTimeout(() => {
-      if (fake.answer !== undefined && port.isOpen) port.messages.forEach((listener) => listener(copy(fake.answer)));
+      const first = answerTo(name);
+      if (first !== undefined && port.isOpen) port.messages.forEach((listener) => listener(copy(first)));
     });
     return {
       postMessage: (command: Record<string, unknown>) => {

@@ -34,7 +34,7 @@ export function learn(known: Known, reply: HistoryReply): Known {
  * anew, as it comes from a worker that has just read its journal; what it does not reach will be read again behind it.
  */
 function withPart(known: Known, { rows, unreadable, behind, next }: Extract<HistoryReply, { type: 'page' }>): Known {
-  const isBefore = (row: HistoryRow) => behind !== undefined && order(row, behind) < 0;
+  const isBefore = (row: HistoryRow) => behind !== undefined && order(row, behind) <= 0;
   const isBehind = (row: HistoryRow) => next !== undefined && order(row, next) > 0;
   const others = known.rows.filter((row) => isBefore(row) || isBehind(row));
   const { next: _last, ...rest } = known;

@@ -18,7 +18,7 @@ export function totalsOf(rows: readonly HistoryRow[]): readonly Total[] {
 
 function totalIn(rows: readonly HistoryRow[]): Total {
   const debits = rows.flatMap(({ debit }) => debit ?? []);
-  const fees = rows.flatMap(({ fee }) => fee ?? []);
+  const fees = rows.flatMap(({ debit, fee }) => (fee?.assetCode === debit?.assetCode ? (fee ?? []) : []));
   return { paid: sum(debits), count: rows.length, ...(fees.length > 0 ? { fees: sum(fees) } : {}) };
 }
 

@@ -1,0 +1,169 @@
+import type { Page } from '@playwright/test';
+import { inRoot } from '../../../scripts/lib/paths.ts';
+import { problemsOf, tabStops } from '../../ui/checks.ts';
+import { expect, test } from '../../ui/harness.ts';
+import { HISTORY_STATES, paid } from '../../ui/history-states.ts';
+import { LOOKS, wear } from '../../ui/looks.ts';
+
+const WIDE = { name: 'light-wide', scheme: 'light', width: 900, largeText: false } as const;
+const picture = (look: string, name: string) => inRoot('tests', 'out', 'pictures', 'history', look, `${name}.png`);
+const lines = (page: Page) => page.locator('.entry-line');
+const commands = (page: Page) => page.evaluate(() => fakeWorker.commands);
+
+/** Goes to the history as people do, by the link in the head of the page. */
+async function openHistory(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'History' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('History');
+}
+
+async function holdsInEveryLook(page: Page): Promise<void> {
+  for (const look of [...LOOKS, WIDE]) {
+    await wear(page, look);
+    expect(await problemsOf(page), look.name).toEqual([]);
+  }
+}
+
+async function takePictures(page: Page, name: string): Promise<void> {
+  for (const look of [...LOOKS, WIDE]) {
+    await wear(page, look);
+    await page.screenshot({ path: picture(look.name, name), fullPage: true });
+  }
+}
+
+test('every payment, closed and open, in every look', async ({ openPage }) => {
+  const page = await openPage('options', HISTORY_STATES.several);
+  await openHistory(page);
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+  await holdsInEveryLook(page);
+  expect((await tabStops(page)).filter(({ isMarked }) => !isMarked)).toEqual([]);
+  for (const line of await lines(page).all()) await line.click();
+  await holdsInEveryLook(page);
+  // Pictures come last, as taking one leaves its traces in the fields.
+  await takePictures(page, 'open');
+  for (const line of await lines(page).all()) await line.click();
+  await takePictures(page, 'closed');
+});
+
+test('an empty history says what will be here', async ({ openPage }) => {
+  const page = await openPage('options', HISTORY_STATES.empty);
+  await openHistory(page);
+  await expect(page.getByRole('heading', { name: 'No payments yet' })).toBeVisible();
+  await holdsInEveryLook(page);
+  await takePictures(page, 'empty');
+});
+
+test('the address names the page; the way back leads to the wallets', async ({ openPage }) => {
+  const page = await openPage('options', HISTORY_STATES.several);
+  await expect(page.getByRole('link', { name: 'Wallets' })).toHaveAttribute('aria-current', 'page');
+  await openHistory(page);
+  await expect(page).toHaveURL(/#history$/);
+  await page.goBack();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your wallets');
+});
+
+test('search, month and shop narrow the list and its sums', async ({ openPage }) => {
+  const page = await openPage('options', HISTORY_STATES.several);
+  await openHistory(page);
+  await expect(lines(page)).toHaveCount(5);
+  const sums = page.getByRole('region', { name: 'Sums of what is shown' });
+  await expect(sums).toContainText('$80.80');
+  await expect(sums).toContainText('Payments shown: 5');
+  await page.getByLabel('Search').fill('happy SHOES');
+  await expect(lines(page)).toHaveCount(2);
+  await page.getByLabel('Search').fill('nobody');
+  await expect(page.getByText('No payment fits.')).toBeVisible();
+  await expect(sums).not.toContainText('$80.80');
+  await page.getByLabel('Search').fill('');
+  await page.getByLabel('Month').selectOption({ label: 'November 2026' });
+  await expect(lines(page)).toHaveCount(2);
+  await page.getByLabel('Month').selectOption({ label: 'All months' });
+  await page.getByLabel('Shop').selectOption('books.example');
+  await expect(lines(page)).toHaveCount(1);
+});
+
+test('reads on behind the first part by itself', async ({ openPage }) => {
+  const next = { createdAt: paid.createdAt, id: paid.id };
+  const history = { ...HISTORY_STATES.several.ports.history, next };
+  const page = await openPage('options', { ports: { ...HISTORY_STATES.several.ports, history } });
+  await openHistory(page);
+  await expect.poll(() => commands(page)).toContainEqual({ type: 'more', behind: next });
+  await expect(page.getByText('Reading the history…')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Export as CSV' })).toBeDisabled();
+});
+
+test('deleting asks once more, can be taken back, and leaves the focus in the page', async ({ openPage }) => {
+  const page = await openPage('options', HISTORY_STATES.several);
+  await openHistory(page);
+  await lines(page).first().click();
+  const remove = page.getByRole('button', { name: 'Delete', exact: true });
+  await remove.click();
+  await expect(page.getByRole('heading', { name: 'Delete this payment?' })).toBeFocused();
+  expect(await problemsOf(page)).toEqual([]);
+  await page.setViewportSize({ width: 720, height: 700 });
+  await page.screenshot({ path: picture('asks', 'delete'), fullPage: true });
+  await page.getByRole('button', { name: 'Keep' }).click();
+  await expect(remove).toBeFocused();
+  await remove.click();
+  await page.getByRole('button', { name: 'Delete for good' }).click();
+  expect((await commands(page)).at(-1)).toEqual({ type: 'delete', paymentId: paid.id });
+  await page.evaluate((id) => fakeWorker.send({ type: 'deleted', paymentIds: [id] }), paid.id);
+  await expect(lines(page)).toHaveCount(4);
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+  await expect(page.getByText('Payments deleted: 1')).toBeVisible();
+});
+
+test('a payment that is not over cannot be deleted, and old ones go together', async ({ openPage }) => {
+  const page = await openPage('options', HISTORY_STATES.several);
+  await openHistory(page);
+  await lines(page).nth(1).click();
+  await expect(page.getByText('Do not pay again.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Delete', exact: true })).toHaveCount(0);
+  await page.getByText('Delete old payments').click();
+  await page.getByLabel('Ended before').fill('2026-11-01');
+  await page.getByRole('button', { name: 'Find them' }).click();
+  await expect(page.getByRole('heading', { name: 'Payments: 2' })).toBeFocused();
+  await page.setViewportSize({ width: 720, height: 700 });
+  await page.screenshot({ path: picture('asks', 'delete-old'), fullPage: true });
+  await page.getByRole('button', { name: 'Delete for good' }).click();
+  expect((await commands(page)).at(-1)).toEqual({ type: 'delete-before', time: expect.any(Number) });
+});
+
+test('a receipt is printed alone', async ({ openPage }) => {
+  const page = await openPage('options', HISTORY_STATES.several);
+  await page.evaluate(() => {
+    window.print = () => {
+      document.title = [...document.querySelectorAll('[data-printing] .receipt')].length === 1 ? 'printed one' : 'printed others';
+    };
+  });
+  await openHistory(page);
+  await lines(page).nth(2).click();
+  await lines(page).first().click();
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  await page.setViewportSize({ width: 720, height: 900 });
+  await page.screenshot({ path: picture('print', 'two-open'), fullPage: true });
+  await expect(page.getByRole('heading', { name: 'What happened' })).toHaveCount(2);
+  await page.emulateMedia({ media: 'screen' });
+  await page.locator('.receipt').first().getByRole('button', { name: 'Print', exact: true }).click();
+  await expect(page).toHaveTitle('printed one');
+  await page.evaluate(() => document.querySelector('.entry')?.setAttribute('data-printing', 'true'));
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByRole('heading', { name: 'What happened' })).toHaveCount(1);
+  await expect(page.getByText(paid.orderHash).first()).toBeVisible();
+  await expect(page.getByRole('button')).toHaveCount(0);
+  await expect(page.getByRole('searchbox')).toBeHidden();
+  await page.screenshot({ path: picture('print', 'one'), fullPage: true });
+});
+
+test('the report is copied as the worker wrote it', async ({ openPage, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const page = await openPage('options', HISTORY_STATES.several);
+  await openHistory(page);
+  await lines(page).first().click();
+  const copy = page.getByRole('button', { name: 'Copy report' });
+  await expect(copy).toBeDisabled();
+  expect((await commands(page)).at(-1)).toEqual({ type: 'report', paymentId: paid.id });
+  await page.evaluate((paymentId) => fakeWorker.send({ type: 'report', paymentId, text: 'all that helps' }), paid.id);
+  await copy.click();
+  await expect(page.getByText('Copied', { exact: true })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('all that helps');
+});
