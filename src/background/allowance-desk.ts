@@ -76,7 +76,7 @@ export class AllowanceDesk {
         return this.#set(command);
       case 'revoke-allowance':
         return allowances.revoke(command.allowanceId).then(() => undefined);
-      case 'show-allowance':
+      default:
         return this.#deps.showConsent(command.allowanceId).then(() => undefined);
     }
   }

@@ -153,6 +153,20 @@ describe('an allowance', () => {
     expect(world.wallet.paid).toBe(0);
   });
 
+  it('pays exactly once, wherever the worker dies, and never asks the wallet', async () => {
+    const calm = new ModelWorld();
+    calm.allowance = { ...allowance, askedAt: calm.clock.now() };
+    await calm.live();
+    for (let point = 0; point < calm.points; point++) {
+      const world = new ModelWorld({ killAt: new Set([point]) });
+      world.allowance = calm.allowance;
+      expect(await world.live(), `killed at ${point}`).toBeDefined();
+      expect(world.generation).toBe(1);
+      expect(world.wallet.paid, `killed at ${point}`).toBe(1);
+      expect(world.payments.flatMap(({ history }) => history.map(({ state }) => state))).not.toContain('authorizing');
+    }
+  });
+
   it('is never passed by a hundred approvals at once', async () => {
     const world = new ModelWorld();
     world.allowance = allowance;

@@ -1,0 +1,36 @@
+import type { Locator } from 'playwright';
+
+/** The part of a wallet's card that is about its allowance. */
+export class AllowancePart {
+  readonly group: Locator;
+  readonly giveButton: Locator;
+  readonly changeButton: Locator;
+  readonly revokeButton: Locator;
+  readonly limit: Locator;
+  readonly period: Locator;
+  readonly cap: Locator;
+
+  constructor(card: Locator) {
+    this.group = card.getByRole('group', { name: 'Allowance' });
+    this.giveButton = this.group.getByRole('button', { name: 'Give an allowance' });
+    this.changeButton = this.group.getByRole('button', { name: 'Change allowance' });
+    this.revokeButton = this.group.getByRole('button', { name: 'Revoke allowance' });
+    this.limit = this.group.getByRole('textbox', { name: 'Amount' });
+    this.period = this.group.getByRole('combobox', { name: 'For' });
+    this.cap = this.group.getByRole('textbox', { name: /^Most for one payment/ });
+  }
+
+  /** Types the terms and sends them. */
+  async ask(limit: string, { period, cap }: { readonly period?: string; readonly cap?: string } = {}): Promise<void> {
+    await ((await this.changeButton.isVisible()) ? this.changeButton : this.giveButton).click();
+    await this.limit.fill(limit);
+    if (period !== undefined) await this.period.selectOption({ label: period });
+    if (cap !== undefined) await this.cap.fill(cap);
+    await this.group.getByRole('button', { name: /^(Ask my wallet|Save)$/ }).click();
+  }
+
+  async revoke(): Promise<void> {
+    await this.revokeButton.click();
+    await this.group.getByRole('button', { name: 'Revoke it' }).click();
+  }
+}
