@@ -14,7 +14,11 @@ const BEFORE_THE_APPROVAL: readonly [name: string, fault: FaultRule, title: RegE
   ['payee answers deeply nested JSON', { kind: 'nested-json', host: PAYEE }, /makes no sense/],
   ['payee hangs', { kind: 'hang', host: PAYEE }, /took too long/],
   ['payee answers 500 in plain text', { kind: 'status-500', host: PAYEE }, /Trouble at the other end/],
-  ['payer’s wallet answers 500 in plain text', { kind: 'status-500', host: PAYER, path: /quotes/ }, /names no price|Trouble at the other end/],
+  [
+    'payer’s wallet answers 500 in plain text',
+    { kind: 'status-500', host: PAYER, path: /quotes/ },
+    /names no price|Trouble at the other end/,
+  ],
   ['payer’s auth server is down', { kind: 'drop-request', host: PAYER_AUTH }, /No answer/],
   ['quote delivers another amount', { kind: 'quote-receive-amount' }, /price does not fit|amounts differ/],
   ['quote delivers another asset', { kind: 'quote-receive-asset' }, /price does not fit|currencies differ/],

@@ -50,7 +50,12 @@ test('both forms of the key are one key, and another wallet can be the default',
   await sheet.waitUntilReady();
   await expect(sheet.payButton).toHaveText(/€/);
   await sheet.page.getByRole('button', { name: /Change/ }).click();
-  await sheet.page.getByRole('radio', { name: /Carla/ }).or(sheet.page.getByRole('option', { name: /Carla/ })).or(sheet.page.getByRole('button', { name: /Carla/ })).first().click();
+  await sheet.page
+    .getByRole('radio', { name: /Carla/ })
+    .or(sheet.page.getByRole('option', { name: /Carla/ }))
+    .or(sheet.page.getByRole('button', { name: /Carla/ }))
+    .first()
+    .click();
   await expect(sheet.payButton).toHaveText('Pay $80.80');
 });
 
@@ -94,7 +99,10 @@ test('a wallet can be unlinked while it is unreachable', async ({ world, shopper
   const address = world.walletAddress(carla.wallet, carla.user);
   world.faults.add({ kind: 'drop-request' });
   await options.wallet(address).getByRole('button', { name: 'Unlink' }).click();
-  await options.page.getByRole('button', { name: /Yes|Unlink/ }).last().click();
+  await options.page
+    .getByRole('button', { name: /Yes|Unlink/ })
+    .last()
+    .click();
   await expect(options.wallet(address).getByRole('button', { name: 'Unlink' })).toHaveCount(0);
 });
 
