@@ -75,11 +75,11 @@ export class History {
   }
 
   async #delete(ids: readonly string[]): Promise<void> {
-    const { journal, see } = this.#deps;
+    const { journal } = this.#deps;
     for (const id of ids) {
       const payment = await journal.get(id);
       // A sheet or a page may still be showing it; it lets go before the row does.
-      if (payment && isReleased(payment) && payment.seenAt === undefined) await see(id);
+      if (payment && isReleased(payment) && payment.seenAt === undefined) await this.#deps.see(id);
     }
     const paymentIds = await journal.delete(ids);
     this.#tell({ type: 'deleted', paymentIds });

@@ -24,7 +24,7 @@ export function learn(known: Known, reply: HistoryReply): Known {
       return { ...known, rows: withRow(known.rows, reply.row) };
     case 'deleted':
       return { ...known, rows: known.rows.filter(({ id }) => !reply.paymentIds.includes(id)), deleted: reply.paymentIds.length };
-    case 'report':
+    default:
       return { ...known, reports: { ...known.reports, [reply.paymentId]: reply.text } };
   }
 }
