@@ -4,6 +4,7 @@ import { problemsOf, tabStops } from '../../ui/checks.ts';
 import { expect, test } from '../../ui/harness.ts';
 import { HISTORY_STATES, paid } from '../../ui/history-states.ts';
 import { LOOKS, wear } from '../../ui/looks.ts';
+import { SHEET_FACES } from '../../ui/sheet-faces.ts';
 
 const WIDE = { name: 'light-wide', scheme: 'light', width: 900, largeText: false } as const;
 const picture = (look: string, name: string) => inRoot('tests', 'out', 'pictures', 'history', look, `${name}.png`);
@@ -167,3 +168,34 @@ test('the report is copied as the worker wrote it', async ({ openPage, context }
   await expect(page.getByText('Copied', { exact: true })).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('all that helps');
 });
+
+for (const face of ['checking', 'failed', 'expired']) {
+  test(`the sheet’s details: ${face}`, async ({ openPage, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const report = ['Tender payment report', '', ...Array.from({ length: 30 }, (_, line) => `Line ${line}: shop.example`)].join('\n');
+    const payment = { ...SHEET_FACES[face]?.payment, report };
+    const page = await openPage('popup', { payment });
+    const details = page.getByText('Details', { exact: true });
+    await details.waitFor();
+    for (const look of LOOKS) {
+      await wear(page, look);
+      // The report scrolls in its own box.
+      expect(
+        (await problemsOf(page)).filter((problem) => !problem.startsWith('clipped: <pre')),
+        look.name,
+      ).toEqual([]);
+    }
+    await details.click();
+    for (const look of LOOKS) {
+      await wear(page, look);
+      expect(
+        (await problemsOf(page)).filter((problem) => !problem.startsWith('clipped: <pre')),
+        look.name,
+      ).toEqual([]);
+      await page.screenshot({ path: picture(look.name, `sheet-${face}`), fullPage: true });
+    }
+    await page.getByRole('button', { name: 'Copy report' }).click();
+    await expect(page.getByText('Copied', { exact: true })).toBeVisible();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(report);
+  });
+}
