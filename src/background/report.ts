@@ -15,9 +15,18 @@ export interface ReportFacts {
  * things out: no token, key, nonce or amount, no name and no item; of every address the host alone, except the incoming payment's
  * public one, by which the shop's wallet finds it.
  */
-export function reportOf(payment: Payment, { version, userAgent, now }: ReportFacts): string {
-  const { id, state, createdAt, intent, payable, quote, approval, walletId, failure, revision } = payment;
-  const facts: [string, string | undefined][] = [
+export function reportOf(payment: Payment, about: ReportFacts): string {
+  const facts = [...statusFacts(payment, about), ...partyFacts(payment), ...timeFacts(payment)];
+  const lines = facts.flatMap(([name, fact]) => (fact === undefined ? [] : [`${name}: ${fact}`]));
+  const title = 'States, with the time since the request and since the state before:';
+  return ['Tender payment report', '', ...lines, '', title, ...stepsOf(payment), ''].join('\n');
+}
+
+type Fact = readonly [name: string, fact: string | undefined];
+
+function statusFacts(payment: Payment, { version, userAgent, now }: ReportFacts): readonly Fact[] {
+  const { id, state, createdAt, revision, intent, failure, allowanceId } = payment;
+  return [
     ['Tender', version],
     ['Browser', oneLine(userAgent)],
     ['Report made', isoTime(now)],
@@ -27,27 +36,27 @@ export function reportOf(payment: Payment, { version, userAgent, now }: ReportFa
     ['State', `${state}, after ${revision} writes`],
     ['Error', failure && `${failure.code} (retry: ${ERRORS[failure.code]})`],
     ['Error at', hostParam(failure?.params['host'])],
-    ['Page', hostOf(intent.source.origin)],
-    ['Page inside', intent.source.topOrigin === intent.source.origin ? undefined : hostOf(intent.source.topOrigin)],
+    ['Under an allowance', allowanceId === undefined ? 'no' : 'yes'],
+    ['Left at a wallet', isReleased(payment) ? 'nothing' : 'grants or tokens not given back yet'],
+  ];
+}
+
+function partyFacts({ intent: { source, request }, payable, walletId }: Payment): readonly Fact[] {
+  return [
+    ['Page', hostOf(source.origin)],
+    ['Page inside', source.topOrigin === source.origin ? undefined : hostOf(source.topOrigin)],
     ['Payee', payable?.payee ? hostOf(payable.payee.walletAddress) : payable && `${hostOf(payable.url) ?? 'unknown'} (unverified)`],
-    ['Incoming payment', publicId(payable?.url ?? intent.request.target)],
+    ['Incoming payment', publicId(payable?.url ?? request.target)],
     ['Payer’s wallet', walletId === undefined ? 'none' : hostOf(walletId)],
+  ];
+}
+
+function timeFacts({ createdAt, payable, quote, approval }: Payment): readonly Fact[] {
+  return [
     ['Payable ends', payable?.expiresAt === undefined ? undefined : since(createdAt, payable.expiresAt)],
     ['Quote ends', quote && since(createdAt, quote.expiresAt)],
     ['Approved', approval && since(createdAt, approval.at)],
-    ['Under an allowance', 'allowanceId' in payment ? 'yes' : 'no'],
-    ['Left at a wallet', isReleased(payment) ? 'nothing' : 'grants or tokens not given back yet'],
   ];
-  const lines = facts.flatMap(([name, fact]) => (fact === undefined ? [] : [`${name}: ${fact}`]));
-  return [
-    'Tender payment report',
-    '',
-    ...lines,
-    '',
-    'States, with the time since the request and since the state before:',
-    ...stepsOf(payment),
-    '',
-  ].join('\n');
 }
 
 function stepsOf({ history, createdAt }: Payment): string[] {
