@@ -108,6 +108,10 @@ export class ModelWorld {
   readonly #faultAt: (call: number) => Fault;
   readonly #killAt: ReadonlySet<number>;
   readonly openTabs = new Set<string>();
+  /** Told of each write, as the worker's rooms are. */
+  onChange: (payment: Payment) => void = () => undefined;
+  rails!: ReadonlyMap<string, Rail>;
+  context!: EngineContext;
   /** Under which payments need no consent. */
   allowance: Allowance | undefined;
   /** Counts the points at which a worker can die; each kill is proven by the next generation. */
@@ -167,9 +171,10 @@ export class ModelWorld {
       if (fault === 'drop-reply') throw new TenderError('unreachable');
       return result;
     };
+    this.rails = new Map([['model', this.#rail(call, guarded, () => this.#faultAt(this.calls))]]);
     const context: EngineContext = {
-      book: new Book(this.#journal(guarded), this.clock, () => undefined),
-      rails: new Map([['model', this.#rail(call, guarded, () => this.#faultAt(this.calls))]]),
+      book: new Book(this.#journal(guarded), this.clock, (payment) => this.onChange(payment)),
+      rails: this.rails,
       clock: this.clock,
       consent: {
         open: (id) => guarded(() => void this.openTabs.add(id)),
@@ -179,6 +184,7 @@ export class ModelWorld {
       allowanceOf: () => Promise.resolve(this.allowance),
       defaultWallet: () => Promise.resolve('wallet'),
     };
+    this.context = context;
     return new Engine(context);
   }
 
@@ -199,7 +205,7 @@ export class ModelWorld {
           rows.set(next.id, structuredClone(next));
         }),
       unfinished: () => guarded(() => this.payments.filter((row) => !isOver(row.state) || row.rail)),
-      since: () => guarded(() => this.payments),
+      since: () => guarded(() => this.payments.toReversed()),
       paid: () =>
         guarded(() =>
           this.payments.flatMap((row) => (row.state === 'completed' && row.payable ? paidBefore({ ...row, payable: row.payable }) : [])),

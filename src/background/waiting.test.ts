@@ -1,0 +1,149 @@
+import { describe, expect, it, vi } from 'vitest';
+import { ModelWorld } from '../../tests/support/model-world.ts';
+import { settle } from '../../tests/support/virtual-clock.ts';
+import type { Payment } from '../payments/payment.ts';
+
+vi.mock('../platform/browser.ts', () => ({ browser: { runtime: { id: 'tender' } } }));
+const { Checkout } = await import('./checkout.ts');
+const { Line } = await import('./line.ts');
+
+/** A page's port with what the browser says of its document, and what the page hears. */
+function page(origin = 'https://shop.example', documentId = 'doc') {
+  const heard: { type: string; name?: string }[] = [];
+  let say: (message: unknown) => void = () => undefined;
+  let leave: () => void = () => undefined;
+  const port = {
+    sender: { id: 'tender', origin, frameId: 0, documentId, tab: { id: 1 } },
+    postMessage: (message: { type: string }) => void heard.push(message),
+    onMessage: { addListener: (listener: (message: unknown) => void) => void (say = listener) },
+    onDisconnect: { addListener: (listener: () => void) => void (leave = listener) },
+  };
+  // Only these parts of a port are used.
+  const line = new Line(port as unknown as ConstructorParameters<typeof Line>[0]);
+  return { line, heard, say: (message: unknown) => say(message), leave: () => leave() };
+}
+
+const details = { total: { currency: 'USD', value: '10.00' }, items: [] };
+const show = (target = 'https://payee.example/incoming-payments/1', more: object = {}) => ({
+  type: 'show',
+  requestId: 'order-1',
+  methodName: 'interledger',
+  data: { incomingPayment: target },
+  details,
+  pending: false,
+  ...more,
+});
+
+function desk() {
+  const world = new ModelWorld();
+  const opened: Payment[] = [];
+  const checkout = new Checkout(world.engine, world.rails, (payment) => void opened.push(payment));
+  world.onChange = (payment) => checkout.changed(payment);
+  const arrive = async (from: ReturnType<typeof page>, message: unknown) => {
+    checkout.connect(from.line);
+    from.say(message);
+    await settle();
+  };
+  return { world, checkout, opened, arrive };
+}
+
+describe('a page', () => {
+  it('has its sheet opened, and hears nothing until there is something to hear', async () => {
+    const { world, opened, arrive } = desk();
+    const shop = page();
+    await arrive(shop, show());
+    expect(opened).toHaveLength(1);
+    expect(shop.heard).toEqual([]);
+    await world.engine.decline(world.payments[0]?.id ?? '');
+    expect(shop.heard).toMatchObject([{ type: 'error', name: 'AbortError' }]);
+  });
+
+  it('of another shop hears AbortError while one is shown, and the one in the way is brought to the front', async () => {
+    const { opened, arrive } = desk();
+    await arrive(page(), show());
+    const other = page('https://other.example', 'doc 2');
+    await arrive(other, show('https://payee.example/incoming-payments/2', { requestId: 'order-2' }));
+    expect(other.heard).toMatchObject([{ type: 'error', name: 'AbortError' }]);
+    expect(opened.map(({ intent }) => intent.source.origin)).toEqual(['https://shop.example', 'https://shop.example']);
+  });
+
+  it('of another origin is not told of a payment that it did not start', async () => {
+    const { arrive } = desk();
+    await arrive(page(), show());
+    const other = page('https://other.example', 'doc 2');
+    await arrive(other, show());
+    expect(other.heard).toMatchObject([{ type: 'error', name: 'OperationError', message: 'The payment could not be made.' }]);
+  });
+
+  it('that leaves before the approval ends its payment and holds nobody up', async () => {
+    const { world, arrive } = desk();
+    const shop = page();
+    await arrive(shop, show());
+    shop.leave();
+    await settle();
+    expect(world.payments[0]?.state).toBe('declined');
+    const next = page('https://other.example', 'doc 2');
+    await arrive(next, show('https://payee.example/incoming-payments/2'));
+    expect(next.heard).toEqual([]);
+  });
+
+  it('that comes back after the worker died attaches: no second payment, no sheet by itself', async () => {
+    const { world, opened, arrive } = desk();
+    await arrive(page(), show());
+    await arrive(page(), show(undefined, { again: true }));
+    expect(world.payments).toHaveLength(1);
+    expect(opened).toHaveLength(1);
+  });
+
+  it('that comes back to a declined payment hears of it, and nothing is asked anew', async () => {
+    const { world, opened, arrive } = desk();
+    await arrive(page(), show());
+    await world.engine.decline(world.payments[0]?.id ?? '');
+    const back = page();
+    await arrive(back, show(undefined, { again: true }));
+    expect(back.heard).toMatchObject([{ type: 'error', name: 'AbortError' }]);
+    expect(world.payments).toHaveLength(1);
+    expect(opened).toHaveLength(1);
+  });
+
+  it('goes along to the next try, and can still abort it', async () => {
+    const { world, checkout, arrive } = desk();
+    const shop = page();
+    await arrive(shop, show());
+    const first = world.payments[0]?.id ?? '';
+    const { endBeforeSubmission } = await import('../payments/context.ts');
+    const { TenderError } = await import('../payments/errors.ts');
+    await endBeforeSubmission(world.context, first, new TenderError('unreachable'));
+    await settle();
+    expect(shop.heard).toEqual([]);
+    const next = await world.engine.again(first);
+    if (next) checkout.follow(first, next);
+    await settle();
+    shop.say({ type: 'abort' });
+    await settle();
+    expect(shop.heard).toMatchObject([
+      { type: 'error', name: 'AbortError' },
+      { type: 'aborted', done: true },
+    ]);
+    expect(world.rows.get(next?.id ?? '')?.state).toBe('declined');
+  });
+
+  it('whose promise settles with nonsense hears TypeError, and its payment ends', async () => {
+    const { world, arrive } = desk();
+    const shop = page();
+    await arrive(shop, show(undefined, { pending: true }));
+    shop.say({ type: 'update', details: { total: { currency: 'USD', value: 'ten' }, items: [] } });
+    await settle();
+    expect(shop.heard).toMatchObject([{ type: 'error', name: 'TypeError' }]);
+    expect(world.payments[0]?.state).toBe('declined');
+  });
+
+  it('hears that nobody knows, when a payment has been unsure for long', async () => {
+    const { world, checkout, arrive } = desk();
+    const shop = page();
+    await arrive(shop, show());
+    const [payment] = world.payments;
+    if (payment) checkout.tellUnsure([{ ...payment, state: 'unsure', approval: { digest: 'd', at: Date.now() - 10 * 60_000 } }]);
+    expect(shop.heard).toMatchObject([{ type: 'error', name: 'OperationError' }]);
+  });
+});
