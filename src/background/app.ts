@@ -15,6 +15,7 @@ import { indexedConsentTabs } from '../storage/consent-tabs.ts';
 import type { ConsentTabs } from '../storage/consent-tabs.ts';
 import { openDatabase } from '../storage/database.ts';
 import { indexedJournal } from '../storage/journal.ts';
+import { indexedSafety } from '../storage/safety.ts';
 import { indexedTokens, indexedWallets } from '../storage/wallets.ts';
 import { Wallets } from '../wallets/wallets.ts';
 import type { LinkedWallet } from '../wallets/wallet.ts';
@@ -27,6 +28,8 @@ import { History } from './history.ts';
 import { notifyEnd } from './notifications.ts';
 import { Options } from './options.ts';
 import { reportOf } from './report.ts';
+import { Safety, startOfDay } from './safety/safety.ts';
+import { SafetyPage } from './safety/safety-page.ts';
 import { Sheet } from './sheet.ts';
 import { SheetWindow } from './sheet-window.ts';
 
@@ -46,6 +49,7 @@ export interface App {
   readonly sheetWindow: SheetWindow;
   readonly options: Options;
   readonly history: History;
+  readonly safetyPage: SafetyPage;
   readonly consentTabs: ConsentTabsInBrowser;
   /** Looks at what is in flight: what the alarms and the worker's start call. */
   takeUp(): Promise<void>;
@@ -115,12 +119,39 @@ export async function startApp(onLost: () => void): Promise<App> {
     clock: systemClock,
     consent: consentTabs,
     allowanceOf: (walletId) => allowances.of(walletId),
+    ownCaps: () => safety.caps(),
+    startOfDay,
     defaultWallet: () => wallets.defaultId(),
   };
   const engine = new Engine(context);
 
-  const sheet = new Sheet(() => ({ engine, wallets, checkout, consentTabs, window: sheetWindow, openOptions, report, allowanceFor }));
-  const sheetWindow = new SheetWindow(() => sheet.isConnected);
+  const safetyStore = indexedSafety(database);
+  const { origin } = location;
+  const safety = new Safety({ store: safetyStore, journal, clock: systemClock, origin });
+  const safetyPage = new SafetyPage({
+    safety,
+    store: safetyStore,
+    assets: async () => (await wallets.list()).map(({ asset }) => asset),
+    origin,
+    now: () => systemClock.now(),
+    onChange: () => void sheet.show(),
+  });
+
+  const sheet = new Sheet(() => ({
+    engine,
+    wallets,
+    checkout,
+    consentTabs,
+    window: sheetWindow,
+    openOptions,
+    report,
+    allowanceFor,
+    safety,
+  }));
+  const sheetWindow = new SheetWindow(
+    () => sheet.isConnected,
+    () => safety.hasPasskey(),
+  );
   const checkout = new Checkout(engine, rails, (payment) => void sheetWindow.open(payment.intent.source.tabId));
   const options = new Options(
     () => wallets,
@@ -165,7 +196,7 @@ export async function startApp(onLost: () => void): Promise<App> {
   }
 
   async function walletsChanged(): Promise<void> {
-    await Promise.all([options.show(), sheet.show()]);
+    await Promise.all([options.show(), safetyPage.show(), sheet.show()]);
     const walletId = await wallets.defaultId();
     if (walletId === undefined) return;
     for (const payment of (await journal.unfinished()).filter(waitsForWallet)) {
@@ -185,7 +216,7 @@ export async function startApp(onLost: () => void): Promise<App> {
   }
 
   await recall();
-  return { engine, wallets, allowances, checkout, sheet, sheetWindow, options, history, consentTabs, takeUp };
+  return { engine, wallets, allowances, checkout, sheet, sheetWindow, options, history, safetyPage, consentTabs, takeUp };
 
   /** After a wake: what is in flight or unseen comes back to the sheet, the badge and the pages. */
   async function recall(): Promise<void> {

@@ -3,6 +3,7 @@
 import { CHECKOUT_PORT } from '../messages/checkout.ts';
 import { HISTORY_PORT } from '../messages/history.ts';
 import { OPTIONS_PORT } from '../messages/options.ts';
+import { SAFETY_PORT } from '../messages/safety.ts';
 import { SHEET_PORT } from '../messages/sheet.ts';
 import { isAllowanceId } from '../payments/allowance.ts';
 import { browser } from '../platform/browser.ts';
@@ -47,6 +48,7 @@ browser.runtime.onConnect.addListener((port) => {
   else if (port.name === SHEET_PORT && isOwnPage(port, SHEET_PAGE)) handle(({ sheet }) => sheet.connect(line));
   else if (port.name === OPTIONS_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ options }) => options.connect(line));
   else if (port.name === HISTORY_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ history }) => history.connect(line));
+  else if (port.name === SAFETY_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ safetyPage }) => safetyPage.connect(line));
   else port.disconnect();
 });
 

@@ -11,9 +11,12 @@ export class SheetWindow {
   #windowId: number | undefined;
   #opening: Promise<void> | undefined;
   readonly #isConnected: () => boolean;
+  /** A passkey's own dialog takes the focus, and the toolbar's popup closes when it loses it: then only a window will do. */
+  readonly #needsWindow: () => Promise<boolean>;
 
-  constructor(isConnected: () => boolean) {
+  constructor(isConnected: () => boolean, needsWindow: () => Promise<boolean>) {
     this.#isConnected = isConnected;
+    this.#needsWindow = needsWindow;
   }
 
   /** @param nearTab the tab whose window the sheet belongs to. */
@@ -40,7 +43,7 @@ export class SheetWindow {
   async #open(nearTab: number | undefined): Promise<void> {
     if (this.#windowId !== undefined && (await this.#focus(this.#windowId))) return;
     if (this.#isConnected()) return;
-    if ((await this.#openPopup(nearTab)) && (await this.#speaksUp())) return;
+    if (!(await this.#needsWindow().catch(() => false)) && (await this.#openPopup(nearTab)) && (await this.#speaksUp())) return;
     const window = await browser.windows.create({
       type: 'popup',
       url: browser.runtime.getURL(SHEET_PAGE),

@@ -2,9 +2,10 @@ import type { SheetAllowance } from '../messages/allowance.ts';
 import type { SheetCommand, SheetFace, SheetView } from '../messages/sheet.ts';
 import { parseSheetCommand } from '../messages/sheet-parser.ts';
 import type { Engine } from '../payments/engine.ts';
-import { toTenderError } from '../payments/errors.ts';
+import { TenderError, toTenderError } from '../payments/errors.ts';
 import type { Payment } from '../payments/payment.ts';
 import { isOver } from '../payments/states.ts';
+import type { Safety } from './safety/safety.ts';
 import type { Wallets } from '../wallets/wallets.ts';
 import type { Checkout } from './checkout.ts';
 import type { ConsentTabsInBrowser } from './consent-tabs.ts';
@@ -28,6 +29,7 @@ export interface SheetDeps {
   readonly consentTabs: ConsentTabsInBrowser;
   readonly window: SheetWindow;
   openOptions(): void;
+  readonly safety: Safety;
   /** The payment's report for somebody who helps. */
   report(payment: Payment): string;
   /** What is to be said of the allowance of the wallet that pays. */
@@ -99,10 +101,10 @@ export class Sheet {
     const payment = this.#current();
     if (!payment) return {};
     const deps = this.#deps();
-    const [linked, allowance] = await Promise.all([deps.wallets.list(), deps.allowanceFor(payment)]);
+    const [linked, allowance, own] = await Promise.all([deps.wallets.list(), deps.allowanceFor(payment), deps.safety.viewOf(payment)]);
     const view = sheetView(payment, linked, isRetriable(payment) && deps.checkout.isAwaited(payment.id));
     if (REPORTED.has(view.face)) return { payment: { ...view, report: deps.report(payment) } };
-    return { payment: allowance ? { ...view, allowance } : view };
+    return { payment: { ...view, ...(allowance ? { allowance } : {}), ...(own ? { safety: own } : {}) } };
   }
 
   /** What is open comes before what is over, and the newest before the older. */
@@ -112,7 +114,8 @@ export class Sheet {
   }
 
   async #run(command: SheetCommand): Promise<void> {
-    const { consentTabs, openOptions } = this.#deps();
+    const { consentTabs, openOptions, safety } = this.#deps();
+    await safety.touch().catch(() => undefined);
     switch (command.type) {
       case 'approve':
         return this.#approve(command);
@@ -131,11 +134,14 @@ export class Sheet {
     }
   }
 
-  async #approve({ paymentId: id, digest, looked }: Extract<SheetCommand, { type: 'approve' }>): Promise<void> {
+  async #approve({ paymentId: id, digest, looked, assertion }: Extract<SheetCommand, { type: 'approve' }>): Promise<void> {
     const offered = this.#offered.get(digest);
     // Shown again, so that the sheet asks again: a press that did not count must not look like one that did.
     if (offered === undefined || Date.now() - offered < FASTEST_YES) return this.show();
     try {
+      const payment = this.#payments.get(id);
+      if (payment?.digest !== digest) throw new TenderError('approval-mismatch');
+      await this.#deps().safety.admit(payment, digest, assertion);
       await this.#deps().engine.approve(id, digest, { looked: looked === true });
     } catch (thrown) {
       // The offer changed under the person's hand: the sheet shows the new one, and nothing was approved.

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { assertionSchema } from './passkey.ts';
 import type { SheetCommand } from './sheet.ts';
 
 const id = v.pipe(v.string(), v.maxLength(64));
@@ -10,6 +11,7 @@ const command = v.variant('type', [
     paymentId: id,
     digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
     looked: v.exactOptional(v.literal(true)),
+    assertion: v.exactOptional(assertionSchema),
   }),
   v.object({ type: v.literal('cancel'), paymentId: id }),
   v.object({ type: v.literal('choose-wallet'), paymentId: id, walletId }),

@@ -3,6 +3,7 @@
 import type { WireAmount } from '../payments/amount.ts';
 import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
 import type { SheetAllowance } from './allowance.ts';
+import type { PasskeyAssertion, PasskeyQuestion } from './passkey.ts';
 
 export const SHEET_PORT = 'sheet';
 
@@ -57,6 +58,18 @@ export interface SheetMemory {
   readonly needsLook: boolean;
 }
 
+/** The person's own limits, and what has to be done before Pay counts. */
+export interface SheetSafety {
+  /** The limit that this payment would break: it cannot be paid. */
+  readonly over?: { readonly kind: 'payment' | 'day'; readonly cap: WireAmount; readonly left: WireAmount };
+  /** What is left today at this site, where such a limit is set. */
+  readonly leftToday?: WireAmount;
+  /** The passkey has to sign this challenge, which ends in the digest; `waitUntil`: too many tries failed. */
+  readonly passkey?: PasskeyQuestion & { readonly reason: 'amount' | 'locked'; readonly waitUntil?: number };
+  /** The settings cannot be read, so nothing can be paid. */
+  readonly unreadable?: true;
+}
+
 export interface SheetPayment {
   readonly paymentId: string;
   readonly face: SheetFace;
@@ -66,6 +79,8 @@ export interface SheetPayment {
   readonly payee?: { readonly name?: string; readonly host: string; readonly verified: boolean; readonly knowsYou?: true };
   /** On `pricing` and `ready`, once it is known who is paid. */
   readonly payeeMemory?: SheetMemory;
+  /** On `ready` only. */
+  readonly safety?: SheetSafety;
   /** The page's total, as it stated it. */
   readonly total: { readonly currency: string; readonly value: string };
   readonly items: readonly SheetItem[];
@@ -102,6 +117,8 @@ export type SheetCommand =
       readonly digest: string;
       /** The person confirmed the look that a warning asks for. */
       readonly looked?: true;
+      /** The passkey's answer, where one was asked for. */
+      readonly assertion?: PasskeyAssertion;
     }
   | { readonly type: 'cancel'; readonly paymentId: string }
   | { readonly type: 'choose-wallet'; readonly paymentId: string; readonly walletId: string }

@@ -9,9 +9,10 @@ import { Nav } from './nav.tsx';
 import { newsOf } from './news.ts';
 import { parseOptionsView } from './parse-view.ts';
 import { usePlace } from './place.ts';
+import { SafetyView } from './safety/safety-view.tsx';
 import { WalletsView } from './wallets-view.tsx';
 
-/** The options page: the wallets, and behind a link the history. */
+/** The options page: the wallets, and behind links the history and the safety settings. */
 export function Page() {
   const { view, connection, reconnecting, send } = useWorker<OptionsView, OptionsCommand>(OPTIONS_PORT, parseOptionsView);
   const news = useNews(view);
@@ -23,9 +24,9 @@ export function Page() {
         <span>{say('appName')}</span>
         <Nav place={place} />
       </header>
-      {place === 'history' ? (
-        <HistoryView />
-      ) : (
+      {place === 'history' && <HistoryView />}
+      {place === 'safety' && <SafetyView />}
+      {place === 'wallets' && (
         <>
           <WalletsView view={view} connection={connection} news={reconnecting ? say('ui_reconnecting') : news} send={send} />
           <About />

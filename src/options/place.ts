@@ -5,6 +5,7 @@ import type { PlainKey } from '../ui/words.ts';
 export const PLACES = {
   wallets: 'options_nav_wallets',
   history: 'options_nav_history',
+  safety: 'options_safety_title',
 } as const satisfies Record<string, PlainKey>;
 
 export type Place = keyof typeof PLACES;

@@ -3,6 +3,7 @@ import { countsSince, covers } from './allowance.ts';
 import type { EngineContext } from './context.ts';
 import { TenderError } from './errors.ts';
 import type { Permit } from './journal.ts';
+import { capPermit, isCapped } from './own-caps.ts';
 import { warns } from './payee-memory.ts';
 import type { Payment } from './payment.ts';
 import { moved } from './payment.ts';
@@ -22,19 +23,29 @@ export interface Yes {
  * to the wallet for a consent of its own.
  * @returns false when the payment was not waiting for a yes (any more).
  * @throws {TenderError} `approval-mismatch` when the digest is not that of the current offer, or it warns and the person has not
- *   confirmed the look; `quote-expired` when the price no longer holds.
+ *   confirmed the look; `quote-expired` when the price no longer holds; `over-own-cap` over a limit of the person's own.
  */
 export async function writeApproval(context: EngineContext, id: string, yes: Yes): Promise<boolean> {
   await recheckMemory(context, id);
-  const { quote } = await context.book.get(id);
+  const payment = await context.book.get(id);
+  const { quote } = payment;
   const allowance = quote && (await context.allowanceOf(quote.walletId));
-  if (!quote || !allowance) return await write(context, id, yes);
+  const own = await ownPermits(context, payment);
+  if (!quote || !allowance) return await write(context, id, yes, own);
   try {
-    return await write(context, id, yes, { allowance, permit: permitOf(allowance, quote.debit, context.clock.now()) });
+    return await write(context, id, yes, own, { allowance, permit: permitOf(allowance, quote.debit, context.clock.now()) });
   } catch (thrown) {
     if (!(thrown instanceof TenderError) || thrown.code !== 'over-limit') throw thrown;
-    return await write(context, id, yes);
+    return await write(context, id, yes, own);
   }
+}
+
+/** The person's own limits, as conditions on the write. */
+async function ownPermits(context: EngineContext, { quote, intent }: Payment): Promise<readonly Permit[]> {
+  const caps = await context.ownCaps();
+  if (!quote || !isCapped(caps, quote.debit.assetCode)) return [];
+  const today = context.startOfDay(context.clock.now());
+  return [capPermit({ caps, debit: quote.debit, origin: intent.source.origin, today })];
 }
 
 interface Under {
@@ -42,7 +53,7 @@ interface Under {
   readonly permit: Permit;
 }
 
-async function write(context: EngineContext, id: string, yes: Yes, under?: Under): Promise<boolean> {
+async function write(context: EngineContext, id: string, yes: Yes, own: readonly Permit[], under?: Under): Promise<boolean> {
   const at = context.clock.now();
   const { digest } = yes;
   let approved = false;
@@ -55,7 +66,7 @@ async function write(context: EngineContext, id: string, yes: Yes, under?: Under
     const set = { approval: { digest, at }, ...(under ? { allowanceId: under.allowance.id } : {}) };
     return moved(stored, 'approved', at, { set });
   };
-  await context.book.update(id, approve, under ? [under.permit] : []);
+  await context.book.update(id, approve, under ? [...own, under.permit] : own);
   return approved;
 }
 

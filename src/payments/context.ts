@@ -3,6 +3,7 @@ import type { Book } from './book.ts';
 import type { Clock } from './clock.ts';
 import type { ErrorCode } from './errors.ts';
 import { TenderError, toTenderError } from './errors.ts';
+import type { OwnCaps } from './own-caps.ts';
 import type { Failure, Payment } from './payment.ts';
 import { moved } from './payment.ts';
 import type { Rail, RailPayment, RailTools } from './rail.ts';
@@ -25,6 +26,10 @@ export interface EngineContext {
   readonly consent: Consent;
   /** The allowance of a wallet under which payments need no visit to it. */
   allowanceOf(walletId: string): Promise<Allowance | undefined>;
+  /** The person's own limits. Asked at each approval. */
+  ownCaps(): Promise<OwnCaps>;
+  /** When the day of a moment began where the person is. */
+  startOfDay(at: number): number;
   /** The wallet that pays when the person chose none. */
   defaultWallet(): Promise<string | undefined>;
 }

@@ -63,6 +63,8 @@ export const ERRORS = {
   /** The page that asked went away before the person had approved. */
   'page-gone': 'safe',
   // The approval.
+  // Over a limit that the person set here; `params.what` says which.
+  'over-own-cap': 'safe',
   'approval-mismatch': 'never',
   'approval-early': 'safe',
   // Linking.

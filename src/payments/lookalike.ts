@@ -1,6 +1,5 @@
 import { mixesScripts, skeletonOf } from './confusables.ts';
 import { decodeLabel } from './punycode.ts';
-import type { Site } from './site.ts';
 import { siteOf } from './site.ts';
 
 /**
@@ -19,28 +18,44 @@ export interface Lookalike {
   readonly like?: string;
 }
 
-/**
- * Whether a host looks like one that was paid before without being it. Hosts of one site are never each other's lookalikes.
- * @param before hosts that were paid before, in the form that URLs have (punycode).
- */
-export function lookalikeOf(host: string, before: Iterable<string>): Lookalike | undefined {
-  const site = siteOf(host);
-  const others = [...before].map((other) => ({ other, site: siteOf(other) }));
-  if (others.some((known) => known.site.domain === site.domain)) return undefined;
-  for (const { other, site: known } of others) {
-    const why = likeness(host, site, known);
-    if (why) return { why, like: other };
+/** A host that was paid before, taken apart once for all that are held against it. */
+export interface KnownHost extends Shape {
+  readonly host: string;
+}
+
+interface Shape {
+  readonly domain: string;
+  readonly name: string;
+  readonly skeleton: string;
+}
+
+/** @param hosts in the form that URLs have (punycode). */
+export function knownHosts(hosts: Iterable<string>): readonly KnownHost[] {
+  return [...hosts].map((host) => ({ host, ...shapeOf(host) }));
+}
+
+function shapeOf(host: string): Shape {
+  const { domain, name: label } = siteOf(host);
+  const name = decodeLabel(label);
+  return { domain, name, skeleton: skeletonOf(name) };
+}
+
+/** Whether a host looks like one that was paid before without being it. Hosts of one site are never each other's lookalikes. */
+export function lookalikeOf(host: string, known: readonly KnownHost[]): Lookalike | undefined {
+  const shape = shapeOf(host);
+  if (known.some(({ domain }) => domain === shape.domain)) return undefined;
+  for (const other of known) {
+    const why = likeness(host, shape, other);
+    if (why) return { why, like: other.host };
   }
   return host.split('.').some((label) => mixesScripts(decodeLabel(label))) ? { why: 'mixed-scripts' } : undefined;
 }
 
-function likeness(host: string, site: Site, known: Site): Likeness | undefined {
-  const [name, knownName] = [decodeLabel(site.name), decodeLabel(known.name)];
-  const [skeleton, knownSkeleton] = [skeletonOf(name), skeletonOf(knownName)];
-  if (name === knownName) return 'other-ending';
-  if (skeleton === knownSkeleton) return 'confusable';
+function likeness(host: string, shape: Shape, known: Shape): Likeness | undefined {
+  if (shape.name === known.name) return 'other-ending';
+  if (shape.skeleton === known.skeleton) return 'confusable';
   if (`.${host}`.includes(`.${known.domain}.`)) return 'inside';
-  return isNear(skeleton, knownSkeleton) || isNear(name, knownName) ? 'near' : undefined;
+  return isNear(shape.skeleton, known.skeleton) || isNear(shape.name, known.name) ? 'near' : undefined;
 }
 
 /** Short names differ by a letter all the time (`boots`, `books`); the longer a name, the more of it a slip leaves recognisable. */

@@ -1,5 +1,5 @@
 import type { Lookalike } from './lookalike.ts';
-import { lookalikeOf } from './lookalike.ts';
+import { knownHosts, lookalikeOf } from './lookalike.ts';
 
 /** One completed payment as far as memory goes: which page's origin asked, and who got the money. Derived from the journal, never stored. */
 export interface PaidBefore {
@@ -58,8 +58,8 @@ export function paidBefore({ intent, payable, receipt }: Completed): PaidBefore 
 
 /** Holds an offer against everything that was paid before. */
 export function remember(origin: string, payee: string, before: readonly PaidBefore[]): PayeeMemory {
-  const shopLike = lookalikeOf(hostOf(origin), new Set(before.map((paid) => hostOf(paid.origin))));
-  const payeeLike = lookalikeOf(hostOf(payee), new Set(before.map((paid) => hostOf(paid.payee))));
+  const shopLike = lookalikeOf(hostOf(origin), knownHosts(new Set(before.map((paid) => hostOf(paid.origin)))));
+  const payeeLike = lookalikeOf(hostOf(payee), knownHosts(new Set(before.map((paid) => hostOf(paid.payee)))));
   return {
     verdict: verdictOn(
       payee,

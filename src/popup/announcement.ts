@@ -23,9 +23,10 @@ const SENTENCES: Readonly<Record<SheetFace, (payment: SheetPayment) => string>> 
   failed: ({ failure }) => sayLoosely(errorKey(failure?.code ?? 'internal', 'title')),
 };
 
-function readySentence({ quote, debitBefore, digest, payeeMemory }: SheetPayment): string {
+function readySentence({ quote, debitBefore, digest, payeeMemory, safety }: SheetPayment): string {
   if (quote === undefined || digest === undefined) return say('sheet_status_pricing');
   const amount = formatAmount(quote.debit);
+  if (safety?.over !== undefined) return say(safety.over.kind === 'payment' ? 'sheet_over_payment_title' : 'sheet_over_day_title');
   if (payeeMemory?.needsLook === true) return say('sheet_status_look', { amount });
   return debitBefore === undefined
     ? say('sheet_status_ready', { amount })

@@ -1,5 +1,6 @@
-import { useCallback } from 'preact/hooks';
+import { useCallback, useState } from 'preact/hooks';
 import { formatAmount } from '../ui/money.ts';
+import { askPasskey } from '../ui/passkey.ts';
 import { say } from '../ui/words.ts';
 import type { FaceProps } from './face.ts';
 import { usePayGuard } from './use-pay-guard.ts';
@@ -13,15 +14,40 @@ interface PayButtonProps extends FaceProps {
 
 /** The only way to an approval. It stays focusable while inert, so that a keyboard never loses its place. */
 export function PayButton({ payment, send, isHeld, hasLooked }: PayButtonProps) {
-  const { paymentId, quote } = payment;
+  const { paymentId, quote, safety } = payment;
+  const [asking, setAsking] = useState<'no' | 'now' | 'unanswered'>('no');
   const approve = useCallback(
-    (approved: string) => send({ type: 'approve', paymentId, digest: approved, ...(hasLooked ? { looked: true } : {}) }),
-    [send, paymentId, hasLooked],
+    async (approved: string) => {
+      const looked = hasLooked ? ({ looked: true } as const) : {};
+      const yes = { type: 'approve', paymentId, digest: approved, ...looked } as const;
+      if (safety?.passkey === undefined) {
+        send(yes);
+        return;
+      }
+      setAsking('now');
+      const assertion = await askPasskey(safety.passkey);
+      setAsking(assertion === undefined ? 'unanswered' : 'no');
+      if (assertion !== undefined) send({ ...yes, assertion });
+    },
+    [send, paymentId, hasLooked, safety],
   );
-  const { open, pressed, onClick } = usePayGuard(payment, isHeld, approve);
+  // While the passkey's dialog is open there is nothing to press.
+  const { open, pressed, onClick } = usePayGuard(payment, isHeld || asking === 'now', (digest) => void approve(digest));
   return (
-    <button type="button" class="button main pay" data-pay aria-disabled={!open} aria-busy={pressed} onClick={onClick}>
-      {quote === undefined ? say('sheet_pay_waiting') : say('sheet_pay', { amount: formatAmount(quote.debit) })}
-    </button>
+    <>
+      <p role="status" class="small unanswered">
+        {asking === 'unanswered' && say('sheet_passkey_unanswered')}
+      </p>
+      <button
+        type="button"
+        class="button main pay"
+        data-pay
+        aria-disabled={!open}
+        aria-busy={pressed || asking === 'now'}
+        onClick={onClick}
+      >
+        {quote === undefined ? say('sheet_pay_waiting') : say('sheet_pay', { amount: formatAmount(quote.debit) })}
+      </button>
+    </>
   );
 }

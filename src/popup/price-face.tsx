@@ -10,6 +10,7 @@ import { Look } from './look.tsx';
 import { MemoryLine } from './memory.tsx';
 import { PayButton } from './pay-button.tsx';
 import { Route } from './route.tsx';
+import { isBarred, LeftToday, SafetyNotes } from './safety-notes.tsx';
 import { Warnings } from './warnings.tsx';
 
 /** What it costs and who gets it: bones while the facts arrive (`pricing`), then everything agreed (`ready`). */
@@ -22,6 +23,7 @@ export function PriceFace({ payment, send }: FaceProps) {
   return (
     <>
       <div class="content">
+        <SafetyNotes payment={payment} send={send} />
         <Warnings payment={payment} />
         {needsLook && <Look isConfirmed={hasLooked} onConfirm={(isConfirmed) => setLooked(isConfirmed ? digest : undefined)} />}
         <h2 class="total" tabIndex={-1} data-heading>
@@ -32,6 +34,7 @@ export function PriceFace({ payment, send }: FaceProps) {
         {face === 'ready' && payment.allowance !== undefined && <AllowanceLine allowance={payment.allowance} />}
         <Route payment={payment} send={send} />
         {face === 'ready' && memory !== undefined && <MemoryLine memory={memory} />}
+        <LeftToday payment={payment} />
         <p class="small">
           {face === 'ready' && quote !== undefined ? <Countdown until={quote.expiresAt} /> : say('sheet_asking_price')}
           <span aria-hidden="true"> · </span>
@@ -39,7 +42,7 @@ export function PriceFace({ payment, send }: FaceProps) {
         </p>
       </div>
       <footer class="acts">
-        <PayButton payment={payment} send={send} isHeld={needsLook && !hasLooked} hasLooked={hasLooked} />
+        <PayButton payment={payment} send={send} isHeld={(needsLook && !hasLooked) || isBarred(payment)} hasLooked={hasLooked} />
         <button type="button" class="button" onClick={() => send({ type: 'cancel', paymentId })}>
           {say('sheet_cancel')}
         </button>

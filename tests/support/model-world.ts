@@ -6,6 +6,7 @@ import { TenderError } from '../../src/payments/errors.ts';
 import type { Intent } from '../../src/payments/intent.ts';
 import type { Journal } from '../../src/payments/journal.ts';
 import { isReleased } from '../../src/payments/journal.ts';
+import type { OwnCaps } from '../../src/payments/own-caps.ts';
 import { paidBefore } from '../../src/payments/payee-memory.ts';
 import type { Payment } from '../../src/payments/payment.ts';
 import type { Outcome, Rail, RailPayment, RailState } from '../../src/payments/rail.ts';
@@ -112,6 +113,7 @@ export class ModelWorld {
   onChange: (payment: Payment) => void = () => undefined;
   rails!: ReadonlyMap<string, Rail>;
   context!: EngineContext;
+  ownCaps: OwnCaps = {};
   /** Under which payments need no consent. */
   allowance: Allowance | undefined;
   /** Counts the points at which a worker can die; each kill is proven by the next generation. */
@@ -182,6 +184,9 @@ export class ModelWorld {
         close: (id) => guarded(() => void this.openTabs.delete(id)),
       },
       allowanceOf: () => Promise.resolve(this.allowance),
+      ownCaps: () => Promise.resolve(this.ownCaps),
+      // Days of the world's own: its clock begins anywhere.
+      startOfDay: () => 0,
       defaultWallet: () => Promise.resolve('wallet'),
     };
     this.context = context;

@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+import { assertionSchema, registrationSchema } from './passkey.ts';
+import type { SafetyCommand } from './safety.ts';
+
+const ticket = v.pipe(v.string(), v.maxLength(64));
+const typed = v.pipe(v.string(), v.maxLength(100));
+const limits = v.object({
+  currency: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{1,12}$/)),
+  perPayment: typed,
+  perSiteDay: typed,
+  passkeyAbove: typed,
+});
+const minutes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(24 * 60));
+
+const command = v.variant('type', [
+  v.object({
+    type: v.literal('save'),
+    ticket,
+    limits: v.pipe(v.array(limits), v.maxLength(100)),
+    lockAfter: v.nullable(minutes),
+    assertion: v.exactOptional(assertionSchema),
+  }),
+  v.object({ type: v.literal('add-passkey'), ticket, registration: registrationSchema }),
+  v.object({ type: v.literal('remove-passkey'), ticket, assertion: assertionSchema }),
+]);
+
+/** A command of the section "Safety", or nothing for what is none. May be sent by the options page only. */
+export function parseSafetyCommand(message: unknown): SafetyCommand | undefined {
+  const parsed = v.safeParse(command, message);
+  return parsed.success ? parsed.output : undefined;
+}

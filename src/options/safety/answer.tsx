@@ -1,0 +1,19 @@
+import type { SafetyView } from '../../messages/safety.ts';
+import { formatTime } from '../../ui/time.ts';
+import { say } from '../../ui/words.ts';
+
+interface AnswerProps {
+  readonly answer: SafetyView['answer'];
+  readonly waitUntil: number | undefined;
+}
+
+/** What became of the last press. A wrong field says so itself. */
+export function Answer({ answer, waitUntil }: AnswerProps) {
+  return (
+    <p role="status" class="small working">
+      {answer?.state === 'saved' && say('options_safety_saved')}
+      {answer?.state === 'failed' && answer.field === undefined && waitUntil === undefined && say('options_safety_failed')}
+      {waitUntil !== undefined && say('options_safety_wait', { time: formatTime(waitUntil) })}
+    </p>
+  );
+}

@@ -1,0 +1,55 @@
+import { useState } from 'preact/hooks';
+import type { SafetyCommand, SafetyField, SafetyLimits, SafetyView } from '../../messages/safety.ts';
+import { askPasskey } from '../../ui/passkey.ts';
+import { say } from '../../ui/words.ts';
+import { Answer } from './answer.tsx';
+import { LimitFields } from './limit-fields.tsx';
+import { LockField } from './lock-field.tsx';
+
+interface LimitsFormProps {
+  readonly view: SafetyView;
+  readonly send: (command: SafetyCommand) => boolean;
+}
+
+/** The limits by currency and the lock. What was typed stays until it is saved. */
+export function LimitsForm({ view, send }: LimitsFormProps) {
+  const [typed, setTyped] = useState<Readonly<Record<string, Partial<SafetyLimits>>>>({});
+  const [lock, setLock] = useState<number | null>();
+  const [ticket, setTicket] = useState('');
+  const limits = view.limits.map((set) => ({ ...set, ...typed[set.currency] }));
+  const lockAfter = lock === undefined ? (view.lockAfter ?? null) : lock;
+
+  const type = (currency: string, name: SafetyField, text: string) =>
+    setTyped((before) => ({ ...before, [currency]: { ...before[currency], [name]: text } }));
+  const save = async () => {
+    const fresh = crypto.randomUUID();
+    const assertion = view.passkey && (await askPasskey(view.passkey));
+    if (send({ type: 'save', ticket: fresh, limits, lockAfter, ...(assertion ? { assertion } : {}) })) setTicket(fresh);
+  };
+  const answer = view.answer?.ticket === ticket ? view.answer : undefined;
+  return (
+    <form
+      class="card"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      {limits.map((one) => (
+        <LimitFields
+          key={one.currency}
+          limits={one}
+          hasPasskey={view.passkey !== undefined}
+          problem={answer?.field?.currency === one.currency ? answer.field : undefined}
+          onInput={(name, text) => type(one.currency, name, text)}
+        />
+      ))}
+      {view.passkey !== undefined && <LockField minutes={lockAfter} onChange={setLock} />}
+      <button type="submit" class="button main fit">
+        {say('options_safety_save')}
+      </button>
+      <Answer answer={answer} waitUntil={view.waitUntil} />
+    </form>
+  );
+}

@@ -1,0 +1,27 @@
+import { SAFETY_PORT, type SafetyCommand, type SafetyView as View } from '../../messages/safety.ts';
+import { useWorker } from '../../ui/use-worker.ts';
+import { say } from '../../ui/words.ts';
+import { LimitsForm } from './limits-form.tsx';
+import { parseSafetyView } from './parse-view.ts';
+import { PasskeyCard } from './passkey-card.tsx';
+
+/** The person's own limits, the passkey, and the lock. */
+export function SafetyView() {
+  const { view, send } = useWorker<View, SafetyCommand>(SAFETY_PORT, parseSafetyView);
+  return (
+    <main aria-busy={view === undefined}>
+      <div class="intro">
+        <h1 tabIndex={-1} data-heading>
+          {say('options_safety_title')}
+        </h1>
+        <p>{say('options_safety_lead')}</p>
+      </div>
+      {view !== undefined && (
+        <>
+          <LimitsForm view={view} send={send} />
+          <PasskeyCard view={view} send={send} />
+        </>
+      )}
+    </main>
+  );
+}

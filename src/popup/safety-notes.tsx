@@ -1,0 +1,74 @@
+import type { SheetPayment, SheetSafety } from '../messages/sheet.ts';
+import { Host } from '../ui/host.tsx';
+import { Money } from '../ui/money-text.tsx';
+import { Say } from '../ui/say.tsx';
+import { formatTime } from '../ui/time.ts';
+import { say } from '../ui/words.ts';
+import type { FaceProps } from './face.ts';
+
+/** Whether the person's own settings keep this payment from being paid at all, for now. */
+export function isBarred({ safety }: SheetPayment): boolean {
+  return safety?.over !== undefined || safety?.unreadable === true || safety?.passkey?.waitUntil !== undefined;
+}
+
+/** What the person's own settings say against this payment, and the way to change them. */
+export function SafetyNotes({ payment, send }: FaceProps) {
+  const { safety, shop } = payment;
+  if (safety === undefined) return null;
+  return (
+    <>
+      {safety.over !== undefined && (
+        <div class="note bad">
+          <b>{say(safety.over.kind === 'payment' ? 'sheet_over_payment_title' : 'sheet_over_day_title')}</b>
+          <OverWords over={safety.over} host={shop.host} />
+          <ToOptions send={send} />
+        </div>
+      )}
+      {safety.unreadable === true && (
+        <div class="note bad">
+          <b>{say('sheet_safety_broken_title')}</b>
+          {say('sheet_safety_broken_text')}
+          <ToOptions send={send} />
+        </div>
+      )}
+      {safety.passkey !== undefined && <PasskeyNote passkey={safety.passkey} />}
+    </>
+  );
+}
+
+function OverWords({ over, host }: { readonly over: NonNullable<SheetSafety['over']>; readonly host: string }) {
+  const amount = <Money amount={over.cap} />;
+  if (over.kind === 'payment') return <Say word="sheet_over_payment_text" with={{ amount }} />;
+  return <Say word="sheet_over_day_text" with={{ amount, other: <Money amount={over.left} />, shop: <Host host={host} /> }} />;
+}
+
+function PasskeyNote({ passkey: { reason, waitUntil } }: { readonly passkey: NonNullable<SheetSafety['passkey']> }) {
+  return (
+    <p class="note">
+      <b>{say(reason === 'locked' ? 'sheet_passkey_locked_title' : 'sheet_passkey_amount_title')}</b>
+      {waitUntil === undefined ? (
+        say('sheet_passkey_text')
+      ) : (
+        <Say word="sheet_passkey_wait" with={{ time: <span class="money">{formatTime(waitUntil)}</span> }} />
+      )}
+    </p>
+  );
+}
+
+function ToOptions({ send }: Pick<FaceProps, 'send'>) {
+  return (
+    <button type="button" class="link" onClick={() => send({ type: 'open-options' })}>
+      {say('sheet_to_safety')}
+    </button>
+  );
+}
+
+/** What is left of the day's limit, where nothing speaks against paying. */
+export function LeftToday({ payment: { safety } }: Pick<FaceProps, 'payment'>) {
+  if (safety?.leftToday === undefined || safety.over !== undefined) return null;
+  return (
+    <p class="small">
+      <Say word="sheet_left_today" with={{ amount: <Money amount={safety.leftToday} /> }} />
+    </p>
+  );
+}

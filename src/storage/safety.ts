@@ -1,0 +1,101 @@
+import * as v from 'valibot';
+import { TenderError } from '../payments/errors.ts';
+import type { PasskeyTries, SafetySettings } from '../payments/step-up.ts';
+import { NO_TRIES, NOTHING_SET } from '../payments/step-up.ts';
+import type { Database } from './database.ts';
+import { stored } from './database.ts';
+import { amount } from './payment-row.ts';
+
+/** The public half of the person's passkey. Nothing of it is secret. */
+export interface Passkey {
+  /** The credential's id, base64url. */
+  readonly id: string;
+  /** SubjectPublicKeyInfo, base64url. */
+  readonly publicKey: string;
+  /** COSE: -7 is ES256, -8 is EdDSA. */
+  readonly algorithm: -7 | -8;
+  /** The relying party that the browser made it for, as a hash, base64url. */
+  readonly rpIdHash: string;
+  /** How often it signed, as far as it counts. */
+  readonly counter: number;
+  readonly addedAt: number;
+}
+
+/** What a passkey is asked to sign: good for one `subject`, once. */
+export interface Challenge {
+  readonly subject: string;
+  /** 32 random bytes, base64url. */
+  readonly nonce: string;
+}
+
+/** What challenges are for: approvals in the sheet, changes in options. One of each is open at a time. */
+export type ChallengeUse = 'approve' | 'change';
+
+/** The settings of safety and what the passkey needs, each under a key of its own in the store `settings`. */
+export interface SafetyStore {
+  settings(): Promise<SafetySettings>;
+  putSettings(settings: SafetySettings): Promise<void>;
+  passkey(): Promise<Passkey | undefined>;
+  putPasskey(passkey: Passkey | undefined): Promise<void>;
+  challenge(use: ChallengeUse): Promise<Challenge | undefined>;
+  putChallenge(use: ChallengeUse, challenge: Challenge | undefined): Promise<void>;
+  tries(): Promise<PasskeyTries>;
+  putTries(tries: PasskeyTries): Promise<void>;
+  /** When the person last used Tender. */
+  usedAt(): Promise<number | undefined>;
+  putUsedAt(at: number): Promise<void>;
+}
+
+const cap = v.object({ perPayment: v.exactOptional(amount), perSiteDay: v.exactOptional(amount) });
+const settingsRow = v.object({
+  caps: v.record(v.string(), cap),
+  passkeyAbove: v.record(v.string(), amount),
+  lockAfter: v.exactOptional(v.pipe(v.number(), v.minValue(1))),
+});
+const passkeyRow = v.object({
+  id: v.string(),
+  publicKey: v.string(),
+  algorithm: v.picklist([-7, -8]),
+  rpIdHash: v.string(),
+  counter: v.number(),
+  addedAt: v.number(),
+});
+const challengeRow = v.object({ subject: v.string(), nonce: v.string() });
+const triesRow = v.object({ failed: v.number(), until: v.number() });
+
+const SETTINGS = 'safety';
+const PASSKEY = 'passkey';
+const TRIES = 'passkeyTries';
+const USED_AT = 'usedAt';
+const challengeKey = (use: ChallengeUse) => `passkeyChallenge:${use}`;
+
+/** The store on IndexedDB. What is there and cannot be read is an error, not a default: a limit is never lost in silence. */
+export function indexedSafety(database: Database): SafetyStore {
+  const get = <T>(key: string, schema: v.GenericSchema<unknown, T>): Promise<T | undefined> =>
+    stored(async () => {
+      const row = await database.get('settings', key);
+      if (row === undefined) return undefined;
+      const parsed = v.safeParse(schema, row);
+      if (!parsed.success) throw new TenderError('storage-failed', { params: { what: key } });
+      return parsed.output;
+    });
+  const put = (key: string, value: unknown): Promise<void> =>
+    stored(async () => {
+      const transaction = database.transaction('settings', 'readwrite', { durability: 'strict' });
+      if (value === undefined) await transaction.store.delete(key);
+      else await transaction.store.put(value, key);
+      await transaction.done;
+    });
+  return {
+    settings: async () => (await get(SETTINGS, settingsRow)) ?? NOTHING_SET,
+    putSettings: (settings) => put(SETTINGS, settings),
+    passkey: () => get(PASSKEY, passkeyRow),
+    putPasskey: (passkey) => put(PASSKEY, passkey),
+    challenge: (use) => get(challengeKey(use), challengeRow),
+    putChallenge: (use, challenge) => put(challengeKey(use), challenge),
+    tries: async () => (await get(TRIES, triesRow)) ?? NO_TRIES,
+    putTries: (tries) => put(TRIES, tries),
+    usedAt: () => get(USED_AT, v.number()),
+    putUsedAt: (at) => put(USED_AT, at),
+  };
+}
