@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { startWorld } from '../../demo/world.ts';
+import { allowance } from '../../tests/bench/allowance.ts';
 import { type Figures, rounded } from '../../tests/bench/figures.ts';
+import { overspends } from '../../tests/bench/overspends.ts';
 import { pageCost } from '../../tests/bench/page-cost.ts';
 import { purchases, requestsInSeries } from '../../tests/bench/purchases.ts';
 import { sheetPaint } from '../../tests/bench/sheet-paint.ts';
@@ -28,6 +30,8 @@ const parts: Readonly<Record<string, Part>> = {
   worker: (extension, runs) => withBrowser(extension, (browser) => workerReply(browser, runs)),
   sheet: (extension, runs) => withBrowser(extension, (browser) => sheetPaint(browser, runs)),
   purchase: async (extension, runs) => ({ ...(await purchases(extension, runs)), ...(await requestsInSeries(extension)) }),
+  allowance,
+  overspends: () => overspends(),
 };
 
 export async function main(args: readonly string[]): Promise<number> {

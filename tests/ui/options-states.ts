@@ -30,11 +30,28 @@ const other: OptionsWallet = {
 const linking = (answer: Omit<NonNullable<OptionsView['linking']>, 'ticket'>) => ({ ticket: 'TICKET', ...answer });
 
 /** `TICKET` stands for the ticket that the page chose. */
+const usd = (value: string) => ({ value, assetCode: 'USD', assetScale: 2 });
+const terms = { id: 'allowance:1', limit: usd('50000'), period: 'month' } as const;
+const active = { ...terms, cap: usd('10000'), spent: usd('8080'), left: usd('41920'), renewsAt: Date.UTC(2026, 11, 1) };
+const allowing = (allowance: NonNullable<OptionsWallet['allowance']>): OptionsView => ({
+  wallets: [{ ...linked, allowance }],
+  orderWaits: false,
+});
+
 export const OPTIONS_STATES: Readonly<Record<string, OptionsView>> = {
   first: { wallets: [], orderWaits: false },
   'order-waits': { wallets: [], orderWaits: true },
   waiting: { wallets: [waiting], orderWaits: true },
   linked: { wallets: [linked], orderWaits: false },
+  'allowance-none': allowing({}),
+  'allowance-asking': allowing({ asking: terms }),
+  'allowance-active': allowing({ active }),
+  'allowance-raising': allowing({
+    active: { ...active, spent: usd('60000'), left: usd('0') },
+    asking: { ...terms, id: 'allowance:2', limit: usd('18446744073709551615') },
+  }),
+  'allowance-failed': allowing({ failed: { id: 'allowance:3', code: 'unreachable', params: { host: 'auth.cloudnine.example' } } }),
+  'allowance-denied': allowing({ active, failed: { id: 'allowance:3', code: 'consent-denied', params: {} } }),
   several: {
     wallets: [
       linked,

@@ -67,6 +67,9 @@ const nasty = `\u202Egnp.exe\u202C\u200B ${'Grand Emporium of Everything '.repea
 const payments: Readonly<Record<string, SheetPayment>> = {
   pricing: base,
   ready,
+  'ready-allowance': { ...ready, allowance: { left: usd('41920'), period: 'month', covers: true } },
+  'ready-over-allowance': { ...ready, allowance: { left: usd('1200'), period: 'week', covers: false } },
+  'ready-over-cap': { ...ready, allowance: { left: usd('41920'), period: 'day', covers: false, overCap: usd('5000') } },
   'ready-rate': {
     ...ready,
     quote: { debit: usd('8080'), receive: mxn('140000'), expiresAt: inMinutes(5) },
@@ -140,6 +143,7 @@ const payments: Readonly<Record<string, SheetPayment>> = {
   link: { ...walletless, face: 'link', wallets: [] },
   consent: { ...ready, face: 'consent' },
   paying: { ...ready, face: 'paying' },
+  'paying-allowance': { ...ready, face: 'paying', underAllowance: true },
   paid: {
     ...ready,
     face: 'paid',

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { OptionsView, OptionsWallet } from '../../messages/options.ts';
-import { ErrorWords } from '../../ui/error-words.tsx';
 import { say } from '../../ui/words.ts';
 import { cardHeadingId } from '../ids.ts';
 import type { Send } from '../send.ts';
 import { ActiveAllowance } from './active-allowance.tsx';
 import { AllowanceForm } from './allowance-form.tsx';
 import { AskingAllowance } from './asking-allowance.tsx';
+import { FailedAllowance } from './failed-allowance.tsx';
 
 interface AllowanceProps {
   readonly wallet: OptionsWallet;
@@ -30,19 +30,7 @@ export function Allowance({ wallet, allowing, send }: AllowanceProps) {
     <div class="allowance" role="group" aria-labelledby={headingId}>
       <h3 id={headingId}>{say('options_allowance_title')}</h3>
       {active === undefined && <p class="small">{say('options_allowance_text')}</p>}
-      {failed !== undefined && (
-        <div class="note warn failed-allowance">
-          <p>
-            <b>
-              <ErrorWords failure={failed} part="title" />
-            </b>{' '}
-            <ErrorWords failure={failed} part="text" />
-          </p>
-          <button type="button" class="link" onClick={() => send({ type: 'revoke-allowance', allowanceId: failed.id })}>
-            {say('options_allowance_dismiss')}
-          </button>
-        </div>
-      )}
+      {failed !== undefined && <FailedAllowance failed={failed} send={send} />}
       {active !== undefined && (
         <ActiveAllowance wallet={wallet} active={active} isChanging={isOpen} onChange={() => setOpen(!isOpen)} send={send} />
       )}

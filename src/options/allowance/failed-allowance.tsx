@@ -1,0 +1,37 @@
+import type { OptionsAllowance } from '../../messages/allowance.ts';
+import type { ErrorCode } from '../../payments/errors.ts';
+import { ErrorWords } from '../../ui/error-words.tsx';
+import { say } from '../../ui/words.ts';
+import type { Send } from '../send.ts';
+
+interface FailedAllowanceProps {
+  readonly failed: NonNullable<OptionsAllowance['failed']>;
+  readonly send: Send;
+}
+
+/** The words for errors speak of a payment. What has to do with the consent is said otherwise here. */
+const TEXTS = {
+  'consent-denied': 'options_allowance_denied',
+  'consent-closed': 'options_allowance_closed',
+  'consent-expired': 'options_allowance_expired',
+  'consent-lost': 'options_allowance_lost',
+  'token-dead': 'options_allowance_lost',
+  'grant-wider': 'options_allowance_wider',
+} as const;
+const isWorded = (code: ErrorCode): code is keyof typeof TEXTS => Object.hasOwn(TEXTS, code);
+
+/** Why there is no allowance, or no new one. */
+export function FailedAllowance({ failed, send }: FailedAllowanceProps) {
+  const { id, code } = failed;
+  return (
+    <div class="note warn failed-allowance">
+      <p>
+        <b>{say('options_allowance_failed')}</b>
+        {isWorded(code) ? say(TEXTS[code]) : <ErrorWords failure={failed} part="text" />}
+      </p>
+      <button type="button" class="link" onClick={() => send({ type: 'revoke-allowance', allowanceId: id })}>
+        {say('options_allowance_dismiss')}
+      </button>
+    </div>
+  );
+}
