@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createKey } from '../../demo/client/key.ts';
 import { purchase as barePurchase } from '../../demo/client/bare-client.ts';
 import { startWorld, type World } from '../../demo/world.ts';
 import { carla, Shopper } from '../e2e/fixtures/shopper.ts';
 import { TenderBrowser } from '../e2e/fixtures/tender-browser.ts';
+import { SheetPage } from '../e2e/pages/sheet-page.ts';
 import { type Figures, median } from './figures.ts';
 import { inSeries, isOurs } from './series.ts';
 import { FIRST_PAINT } from './sheet-paint.ts';
@@ -118,6 +120,7 @@ async function oneWithExtension(world: World, shopper: Shopper): Promise<Times> 
   await shopper.consent();
   await shop.waitForStatus('Paid');
   const [shown, answered] = (await shop.page.evaluate('[shownAt, answeredAt]')) as [number, number];
+  await closeSheet(shopper);
   await shop.page.close();
   const consented = world.requests.matching({ method: 'POST', path: /\/consent\// }).at(-1);
   const paid = world.requests.matching({ method: 'POST', path: /\/outgoing-payments$/ }).at(-1);
@@ -130,6 +133,18 @@ async function oneWithExtension(world: World, shopper: Shopper): Promise<Times> 
     whole: answered - shown,
     person: pressed - complete + (consented.time - asked.time),
   };
+}
+
+/** So that the next purchase opens a sheet of its own. */
+async function closeSheet({ browser }: Shopper): Promise<void> {
+  if (!(await browser.hasSheet())) return;
+  const { page } = new SheetPage(await browser.sheet());
+  await page.getByRole('button', { name: 'Back to the shop' }).click();
+  const deadline = Date.now() + 5_000;
+  while (await browser.hasSheet()) {
+    if (Date.now() > deadline) throw new Error('the sheet does not close');
+    await sleep(20);
+  }
 }
 
 async function oneWithBareClient(world: World, key: ReturnType<typeof createKey>): Promise<void> {

@@ -2,10 +2,12 @@ import type { TenderBrowser } from '../e2e/fixtures/tender-browser.ts';
 import { type Figures, median } from './figures.ts';
 
 /** Milliseconds from the start of the document to its first content on the screen. */
-export const FIRST_PAINT = `new Promise((resolve) => {
+export const FIRST_PAINT = `new Promise((resolve, reject) => {
+  const begun = performance.now();
   const look = () => {
     const [paint] = performance.getEntriesByName('first-contentful-paint');
     if (paint) resolve(paint.startTime);
+    else if (performance.now() > begun + 10_000) reject(new Error('nothing was painted'));
     else setTimeout(look, 5);
   };
   look();
