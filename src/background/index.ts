@@ -7,11 +7,11 @@ import { SAFETY_PORT } from '../messages/safety.ts';
 import { SHEET_PORT } from '../messages/sheet.ts';
 import { isAllowanceId } from '../payments/allowance.ts';
 import { browser } from '../platform/browser.ts';
-import type { App } from './app.ts';
-import { forgetTabs, startApp } from './app.ts';
+import { App, FINISH_URL } from './app.ts';
 import { showTab } from './consent-tabs.ts';
 import { Line } from './line.ts';
 import { isOwnPage, OPTIONS_PAGE, SHEET_PAGE } from './senders.ts';
+import { forgetTabs } from './stores.ts';
 
 let app: Promise<App> | undefined;
 
@@ -21,7 +21,7 @@ function started(): Promise<App> {
   const onLost = (): void => {
     app = undefined;
   };
-  app ??= startApp(onLost).then(
+  app ??= App.start(onLost).then(
     (rooms) => {
       void rooms.takeUp();
       return rooms;
@@ -69,7 +69,6 @@ function onNavigation({ tabId, frameId, url }: { tabId: number; frameId: number;
   });
 }
 
-const FINISH_URL = `https://${browser.runtime.id}.chromiumapp.org/`;
 const FINISH_FILTER = { url: [{ hostEquals: new URL(FINISH_URL).host }] };
 browser.webNavigation.onBeforeNavigate.addListener(onNavigation, FINISH_FILTER);
 browser.webNavigation.onCommitted.addListener(onNavigation, FINISH_FILTER);

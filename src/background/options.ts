@@ -15,7 +15,7 @@ type Linking = NonNullable<OptionsView['linking']>;
 
 /** The options page's other end: sends it the linked wallets, links and unlinks, and watches for published keys while it is open. */
 export class Options {
-  readonly #wallets: () => Wallets;
+  readonly #wallets: Wallets;
   readonly #orderWaits: () => Promise<boolean>;
   readonly #desk: AllowanceDesk;
   readonly #lines = new Set<Line>();
@@ -23,9 +23,9 @@ export class Options {
   #allowing: AllowanceAnswer | undefined;
   /** Views are gathered over several turns; only the latest one is told. */
   #turn = 0;
-  #looking: ReturnType<typeof setTimeout> | undefined;
+  #isLooking = false;
 
-  constructor(wallets: () => Wallets, orderWaits: () => Promise<boolean>, desk: AllowanceDesk) {
+  constructor(wallets: Wallets, orderWaits: () => Promise<boolean>, desk: AllowanceDesk) {
     this.#wallets = wallets;
     this.#orderWaits = orderWaits;
     this.#desk = desk;
@@ -47,7 +47,7 @@ export class Options {
   async show(): Promise<void> {
     if (this.#lines.size === 0) return;
     const turn = ++this.#turn;
-    const wallets = await this.#wallets().list();
+    const wallets = await this.#wallets.list();
     const view: OptionsView = {
       wallets: await this.#views(wallets),
       orderWaits: await this.#orderWaits(),
@@ -56,23 +56,25 @@ export class Options {
     };
     if (turn !== this.#turn) return;
     for (const line of this.#lines) line.post(view);
-    if (wallets.some(awaitsKey)) this.#looking ??= setTimeout(() => void this.#look(), LOOK_EVERY);
+    if (!wallets.some(awaitsKey) || this.#isLooking) return;
+    this.#isLooking = true;
+    setTimeout(() => void this.#look(), LOOK_EVERY);
   }
 
   async #look(): Promise<void> {
-    this.#looking = undefined;
+    this.#isLooking = false;
     if (this.#lines.size === 0) return;
-    const awaited = (await this.#wallets().list()).filter(awaitsKey);
-    await Promise.all(awaited.map(({ id }) => this.#wallets().check(id)));
+    const awaited = (await this.#wallets.list()).filter(awaitsKey);
+    await Promise.all(awaited.map(({ id }) => this.#wallets.check(id)));
     await this.show();
   }
 
   async #checkAll(): Promise<void> {
-    await Promise.all((await this.#wallets().list()).map(({ id }) => this.#wallets().check(id)));
+    await Promise.all((await this.#wallets.list()).map(({ id }) => this.#wallets.check(id)));
   }
 
   async #run(command: OptionsCommand): Promise<void> {
-    const wallets = this.#wallets();
+    const wallets = this.#wallets;
     switch (command.type) {
       case 'link':
         return this.#link(command.ticket, command.address);
@@ -103,9 +105,9 @@ export class Options {
   async #link(ticket: string, address: string): Promise<void> {
     await this.#say({ ticket, state: 'working' });
     try {
-      const wallet = await this.#wallets().link(address);
+      const wallet = await this.#wallets.link(address);
       await this.#say({ ticket, state: 'done', walletId: wallet.id });
-      await this.#wallets().check(wallet.id);
+      await this.#wallets.check(wallet.id);
     } catch (thrown) {
       const { code, params } = toTenderError(thrown);
       const origin = params['host'] === undefined ? undefined : `https://${params['host']}/*`;
@@ -121,7 +123,7 @@ export class Options {
   }
 
   async #views(wallets: readonly ListedWallet[]): Promise<OptionsWallet[]> {
-    const defaultId = await this.#wallets().defaultId();
+    const defaultId = await this.#wallets.defaultId();
     return Promise.all(wallets.map((wallet) => this.#view(wallet, defaultId)));
   }
 
@@ -145,7 +147,7 @@ export class Options {
   }
 
   async #key(id: string, kid: string): Promise<OptionsWallet['key']> {
-    const jwk = await this.#wallets().publicKey(id, kid);
+    const jwk = await this.#wallets.publicKey(id, kid);
     return { jwk, base64: toBase64(jwk) };
   }
 }

@@ -24,7 +24,7 @@ const FACES: Record<PaymentState, SheetFace> = {
 
 /** What the sheet shows of a payment. Everything that the approval is bound to comes from the same stored payment as its digest. */
 export function sheetView(payment: Payment, linked: readonly LinkedWallet[], retriable: boolean): SheetPayment {
-  const { intent, payable, quote, debitBefore, digest, failure, receipt } = payment;
+  const { intent, payable, failure, receipt } = payment;
   const wallets = linked.filter((wallet) => wallet.status === 'linked').map(walletView);
   const wallet = wallets.find(({ id }) => id === payment.walletId) ?? (payment.walletId === undefined ? wallets[0] : undefined);
   const waitsForWallet = payment.state === 'resolved' && wallets.length === 0;
@@ -36,15 +36,22 @@ export function sheetView(payment: Payment, linked: readonly LinkedWallet[], ret
     items: intent.items.map((item) => ({ ...item, pending: item.pending ?? false })),
     wallets,
     retriable,
-    ...(payable ? { payee: { ...payeeView(payable), ...(payable.knowsPayer ? { knowsYou: true as const } : {}) } } : {}),
+    ...(payable ? { payee: payeeView(payable) } : {}),
     ...memoryPart(payment),
     ...(wallet ? { wallet } : {}),
-    ...(quote ? { quote: quoteView(quote) } : {}),
-    ...(debitBefore ? { debitBefore: toWire(debitBefore) } : {}),
+    ...pricePart(payment),
     ...(payment.allowanceId === undefined ? {} : { underAllowance: true }),
-    ...(payment.state === 'quoted' && digest !== undefined && !intent.pending ? { digest } : {}),
     ...(failure ? { failure } : {}),
     ...(receipt ? { receipt: receiptView(receipt) } : {}),
+  };
+}
+
+/** The price, and what a yes to it is bound to while one can be given. */
+function pricePart({ state, intent, quote, debitBefore, digest }: Payment): Pick<SheetPayment, 'quote' | 'debitBefore' | 'digest'> {
+  return {
+    ...(quote ? { quote: quoteView(quote) } : {}),
+    ...(debitBefore ? { debitBefore: toWire(debitBefore) } : {}),
+    ...(state === 'quoted' && digest !== undefined && !intent.pending ? { digest } : {}),
   };
 }
 
@@ -72,9 +79,10 @@ export function shopView({ origin, topOrigin }: Payment['intent']['source']): Sh
 }
 
 /** Who is paid, as far as the payee's own server says it. */
-export function payeeView({ url, payee }: NonNullable<Payment['payable']>): NonNullable<SheetPayment['payee']> {
-  if (!payee) return { host: hostOf(url), verified: false };
-  const view = { host: hostOf(payee.walletAddress), verified: true };
+export function payeeView({ url, payee, knowsPayer }: NonNullable<Payment['payable']>): NonNullable<SheetPayment['payee']> {
+  const knows = knowsPayer ? { knowsYou: knowsPayer } : {};
+  if (!payee) return { host: hostOf(url), verified: false, ...knows };
+  const view = { host: hostOf(payee.walletAddress), verified: true, ...knows };
   return payee.publicName === undefined ? view : { ...view, name: payee.publicName };
 }
 

@@ -38,7 +38,7 @@ export interface SheetDeps {
 
 /** The payment sheet's other end: sends it the payment that the person has to do with, and does what the person asks there. */
 export class Sheet {
-  readonly #deps: () => SheetDeps;
+  readonly #deps: SheetDeps;
   readonly #lines = new Set<Line>();
   /** Payments that the person has to do with: not over, or over and not seen. In the order in which they were asked. */
   readonly #payments = new Map<string, Payment>();
@@ -47,7 +47,7 @@ export class Sheet {
   /** Views are gathered over several turns; only the latest one is told. */
   #turn = 0;
 
-  constructor(deps: () => SheetDeps) {
+  constructor(deps: SheetDeps) {
     this.#deps = deps;
   }
 
@@ -93,14 +93,14 @@ export class Sheet {
   async closedByHand(): Promise<void> {
     const payment = this.#current();
     if (!payment) return;
-    await this.#deps().engine.decline(payment.id);
-    await this.#deps().engine.see(payment.id);
+    await this.#deps.engine.decline(payment.id);
+    await this.#deps.engine.see(payment.id);
   }
 
   async #view(): Promise<SheetView> {
     const payment = this.#current();
     if (!payment) return {};
-    const deps = this.#deps();
+    const deps = this.#deps;
     const [linked, allowance, own] = await Promise.all([deps.wallets.list(), deps.allowanceFor(payment), deps.safety.viewOf(payment)]);
     const view = sheetView(payment, linked, isRetriable(payment) && deps.checkout.isAwaited(payment.id));
     if (REPORTED.has(view.face)) return { payment: { ...view, report: deps.report(payment) } };
@@ -109,12 +109,12 @@ export class Sheet {
 
   /** What is open comes before what is over, and the newest before the older. */
   #current(): Payment | undefined {
-    const newestFirst = [...this.#payments.values()].reverse();
+    const newestFirst = [...this.#payments.values()].toReversed();
     return newestFirst.find((payment) => !isOver(payment.state) && payment.state !== 'unsure') ?? newestFirst[0];
   }
 
   async #run(command: SheetCommand): Promise<void> {
-    const { consentTabs, openOptions, safety } = this.#deps();
+    const { consentTabs, openOptions, safety } = this.#deps;
     await safety.touch().catch(() => undefined);
     switch (command.type) {
       case 'approve':
@@ -141,8 +141,8 @@ export class Sheet {
     try {
       const payment = this.#payments.get(id);
       if (payment?.digest !== digest) throw new TenderError('approval-mismatch');
-      await this.#deps().safety.admit(payment, digest, assertion);
-      await this.#deps().engine.approve(id, digest, { looked: looked === true });
+      await this.#deps.safety.admit(payment, digest, assertion);
+      await this.#deps.engine.approve(id, digest, { looked: looked === true });
     } catch (thrown) {
       // The offer changed under the person's hand: the sheet shows the new one, and nothing was approved.
       if (toTenderError(thrown).code === 'internal') throw thrown;
@@ -151,7 +151,7 @@ export class Sheet {
   }
 
   async #cancel(id: string): Promise<void> {
-    const { engine } = this.#deps();
+    const { engine } = this.#deps;
     const tab = this.#payments.get(id)?.intent.source.tabId;
     await engine.decline(id);
     await engine.see(id);
@@ -162,11 +162,11 @@ export class Sheet {
   async #chooseWallet(id: string, walletId: string): Promise<void> {
     const payment = this.#payments.get(id);
     if (payment && isOver(payment.state)) await this.#again(id, walletId);
-    else await this.#deps().engine.chooseWallet(id, walletId);
+    else await this.#deps.engine.chooseWallet(id, walletId);
   }
 
   async #again(id: string, walletId?: string): Promise<void> {
-    const { engine, checkout } = this.#deps();
+    const { engine, checkout } = this.#deps;
     if (!checkout.isAwaited(id)) return;
     const next = await engine.again(id, walletId);
     if (!next) return;
@@ -176,12 +176,12 @@ export class Sheet {
 
   async #dismiss(id: string): Promise<void> {
     const tab = this.#payments.get(id)?.intent.source.tabId;
-    await this.#deps().engine.see(id);
+    await this.#deps.engine.see(id);
     await this.#backToShop(tab);
   }
 
   async #backToShop(tabId: number | undefined): Promise<void> {
-    if (this.#payments.size === 0) await this.#deps().window.close();
+    if (this.#payments.size === 0) await this.#deps.window.close();
     if (tabId !== undefined) await showTab(tabId);
   }
 }

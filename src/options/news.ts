@@ -25,12 +25,19 @@ function newsOfWallet(before: OptionsWallet, after: OptionsWallet, orderWaits: b
     if (after.status === 'linked') return newsOfLinked(after, orderWaits);
     if (after.status === 'key-removed') return say('options_news_removed', { name });
   }
-  if (after.newKey !== undefined && before.newKey === undefined) return say('options_news_new_key', { name });
-  if (after.newKey === undefined && before.newKey?.base64 === after.key.base64) return say('options_news_replaced', { name });
+  const news = newsOfKey(before, after);
+  if (news !== '') return news;
   if (after.allowance?.active?.id !== before.allowance?.active?.id) {
     return say(after.allowance?.active ? 'options_news_allowed' : 'options_news_allowance_over', { name });
   }
   if (after.isDefault && !before.isDefault) return say('options_news_default', { name });
+  return '';
+}
+
+function newsOfKey(before: OptionsWallet, after: OptionsWallet): string {
+  const name = walletLabel(after);
+  if (after.newKey !== undefined && before.newKey === undefined) return say('options_news_new_key', { name });
+  if (after.newKey === undefined && before.newKey?.base64 === after.key.base64) return say('options_news_replaced', { name });
   return '';
 }
 

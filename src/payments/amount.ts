@@ -100,5 +100,5 @@ function malformed(what: string): TenderError {
 }
 
 function clip(text: string): string {
-  return JSON.stringify(String(text).slice(0, 40));
+  return JSON.stringify(text.slice(0, 40));
 }

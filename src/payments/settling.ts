@@ -109,6 +109,9 @@ async function note(context: EngineContext, id: string, outcome: Outcome): Promi
     case 'failed':
       await context.book.move(id, submitted, 'failed', { set: { rail, failure: { code: outcome.code, params: outcome.params ?? {} } } });
       return;
+    case 'nothing-happened':
+      // `follow` acts on it; from `submit` no rail answers so.
+      return;
     case 'unknown':
       await context.book.move(id, ['submitting'], 'unsure', {
         set: { rail, failure: { code: outcome.code, params: outcome.params ?? {} } },

@@ -35,11 +35,7 @@ export function PriceFace({ payment, send }: FaceProps) {
         <Route payment={payment} send={send} />
         {face === 'ready' && memory !== undefined && <MemoryLine memory={memory} />}
         <LeftToday payment={payment} />
-        <p class="small">
-          {face === 'ready' && quote !== undefined ? <Countdown until={quote.expiresAt} /> : say('sheet_asking_price')}
-          <span aria-hidden="true"> · </span>
-          {say(payment.payee?.knowsYou ? 'sheet_learns_address' : 'sheet_learns')}
-        </p>
+        <SmallPrint payment={payment} />
       </div>
       <footer class="acts">
         <PayButton payment={payment} send={send} isHeld={(needsLook && !hasLooked) || isBarred(payment)} hasLooked={hasLooked} />
@@ -48,5 +44,16 @@ export function PriceFace({ payment, send }: FaceProps) {
         </button>
       </footer>
     </>
+  );
+}
+
+/** How long the price holds, and what the shop will know. */
+function SmallPrint({ payment: { face, quote, payee } }: Pick<FaceProps, 'payment'>) {
+  return (
+    <p class="small">
+      {face === 'ready' && quote !== undefined ? <Countdown until={quote.expiresAt} /> : say('sheet_asking_price')}
+      <span aria-hidden="true"> · </span>
+      {say(payee?.knowsYou ? 'sheet_learns_address' : 'sheet_learns')}
+    </p>
   );
 }

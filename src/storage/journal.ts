@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { TenderError } from '../payments/errors.ts';
-import type { Journal, JournalPlace } from '../payments/journal.ts';
+import type { Journal, JournalPage, JournalPlace, Permit } from '../payments/journal.ts';
 import { isReleased } from '../payments/journal.ts';
 import type { Payment } from '../payments/payment.ts';
 import { isOver } from '../payments/states.ts';
@@ -14,88 +14,85 @@ const STRICT = { durability: 'strict' } as const;
 /** The journal on IndexedDB. Rows that cannot be read are left where they are, and never hide the others. */
 export function indexedJournal(database: Database): Journal {
   return {
-    insert: (payment) =>
-      stored(async () => {
-        const transaction = database.transaction('payments', 'readwrite', STRICT);
-        const rows = await transaction.store.index('key').getAll(payment.key);
-        const earlier = rows.flatMap(readRow);
-        const attached = earlier.find((row) => !isOver(row.state) || row.state === 'completed');
-        // An unreadable row may be a payment of this very thing: paying again could be paying twice.
-        if (!attached && earlier.length < rows.length) throw new TenderError('storage-failed', { params: { what: 'payment row' } });
-        if (!attached) await transaction.store.put(toRow(payment));
-        await transaction.done;
-        return attached ?? payment;
-      }),
-
-    get: (id) =>
-      stored(async () => {
-        const row = await database.get('payments', id);
-        if (row === undefined) return undefined;
-        const [payment] = readRow(row);
-        if (!payment) throw new TenderError('storage-failed', { params: { what: 'payment row' } });
-        return payment;
-      }),
-
-    replace: (next, permits = []) =>
-      stored(async () => {
-        const transaction = database.transaction('payments', 'readwrite', STRICT);
-        try {
-          const [before] = readRow(await transaction.store.get(next.id));
-          if (before?.revision !== next.revision - 1) throw new TenderError('internal', { params: { what: 'stale write' } });
-          for (const { since, check } of permits) {
-            const rows = await transaction.store.index('createdAt').getAll(IDBKeyRange.lowerBound(since));
-            check(readAll(rows).filter((other) => other.id !== next.id));
-          }
-          await transaction.store.put(toRow(next));
-        } catch (error) {
-          transaction.abort();
-          await transaction.done.catch(() => undefined);
-          throw error;
-        }
-        await transaction.done;
-      }),
-
+    insert: (payment) => stored(() => insert(database, payment)),
+    get: (id) => stored(() => get(database, id)),
+    replace: (next, permits = []) => stored(() => replace(database, next, permits)),
     unfinished: () => stored(async () => (await database.getAllFromIndex('payments', 'open', 1)).flatMap(readRow)),
-
     since: (from) =>
-      stored(async () =>
-        (await database.getAllFromIndex('payments', 'createdAt', IDBKeyRange.lowerBound(from))).flatMap(readRow).reverse(),
-      ),
-
+      stored(async () => {
+        const rows = await database.getAllFromIndex('payments', 'createdAt', IDBKeyRange.lowerBound(from));
+        return rows.flatMap(readRow).toReversed();
+      }),
     // Read anew each time, beside what the wallets are asked: what was deleted from the history is forgotten here too.
     paid: () => stored(async () => (await database.getAll('payments')).flatMap((row) => read(paidRow, row) ?? [])),
-
-    page: (behind, size) =>
-      stored(async () => {
-        const range = behind && IDBKeyRange.upperBound(behind.createdAt);
-        const rows: unknown[] = [];
-        let last: JournalPlace | undefined;
-        let cursor = await database.transaction('payments').store.index('createdAt').openCursor(range, 'prev');
-        // Payments of one millisecond are ordered by id, downwards too: those up to the last one are in the part before.
-        while (cursor && behind && cursor.key === behind.createdAt && cursor.primaryKey >= behind.id) cursor = await cursor.continue();
-        while (cursor && rows.length < size) {
-          rows.push(cursor.value);
-          last = { createdAt: cursor.key, id: cursor.primaryKey };
-          cursor = await cursor.continue();
-        }
-        const payments = rows.flatMap(readRow);
-        const unreadable = rows.length - payments.length;
-        return cursor && last ? { payments, unreadable, next: last } : { payments, unreadable };
-      }),
-
-    delete: (ids) =>
-      stored(async () => {
-        const transaction = database.transaction('payments', 'readwrite', STRICT);
-        const rows = await Promise.all(ids.map((id) => transaction.store.get(id)));
-        const gone = rows
-          .flatMap(readRow)
-          .filter(isReleased)
-          .map(({ id }) => id);
-        await Promise.all(gone.map((id) => transaction.store.delete(id)));
-        await transaction.done;
-        return gone;
-      }),
+    page: (behind, size) => stored(() => page(database, behind, size)),
+    delete: (ids) => stored(() => remove(database, ids)),
   };
+}
+
+async function insert(database: Database, payment: Payment): Promise<Payment> {
+  const transaction = database.transaction('payments', 'readwrite', STRICT);
+  const rows = await transaction.store.index('key').getAll(payment.key);
+  const earlier = rows.flatMap(readRow);
+  const attached = earlier.find((row) => !isOver(row.state) || row.state === 'completed');
+  // An unreadable row may be a payment of this very thing: paying again could be paying twice.
+  if (!attached && earlier.length < rows.length) throw new TenderError('storage-failed', { params: { what: 'payment row' } });
+  if (!attached) await transaction.store.put(toRow(payment));
+  await transaction.done;
+  return attached ?? payment;
+}
+
+async function get(database: Database, id: string): Promise<Payment | undefined> {
+  const row = await database.get('payments', id);
+  if (row === undefined) return undefined;
+  const [payment] = readRow(row);
+  if (!payment) throw new TenderError('storage-failed', { params: { what: 'payment row' } });
+  return payment;
+}
+
+async function replace(database: Database, next: Payment, permits: readonly Permit[]): Promise<void> {
+  const transaction = database.transaction('payments', 'readwrite', STRICT);
+  try {
+    const [before] = readRow(await transaction.store.get(next.id));
+    if (before?.revision !== next.revision - 1) throw new TenderError('internal', { params: { what: 'stale write' } });
+    for (const { since, check } of permits) {
+      const rows = await transaction.store.index('createdAt').getAll(IDBKeyRange.lowerBound(since));
+      check(readAll(rows).filter((other) => other.id !== next.id));
+    }
+    await transaction.store.put(toRow(next));
+  } catch (error) {
+    transaction.abort();
+    await transaction.done.catch(() => undefined);
+    throw error;
+  }
+  await transaction.done;
+}
+
+async function page(database: Database, behind: JournalPlace | undefined, size: number): Promise<JournalPage> {
+  const range = behind && IDBKeyRange.upperBound(behind.createdAt);
+  const rows: unknown[] = [];
+  let last: JournalPlace | undefined;
+  let cursor = await database.transaction('payments').store.index('createdAt').openCursor(range, 'prev');
+  // Payments of one millisecond are ordered by id, downwards too: those up to the last one are in the part before.
+  const isBefore = (createdAt: number, id: string): boolean => createdAt === behind?.createdAt && id >= behind.id;
+  while (cursor && isBefore(cursor.key, cursor.primaryKey)) cursor = await cursor.continue();
+  while (cursor && rows.length < size) {
+    rows.push(cursor.value);
+    last = { createdAt: cursor.key, id: cursor.primaryKey };
+    cursor = await cursor.continue();
+  }
+  const payments = rows.flatMap(readRow);
+  const unreadable = rows.length - payments.length;
+  return cursor && last ? { payments, unreadable, next: last } : { payments, unreadable };
+}
+
+async function remove(database: Database, ids: readonly string[]): Promise<readonly string[]> {
+  const transaction = database.transaction('payments', 'readwrite', STRICT);
+  const rows = await Promise.all(ids.map((id) => transaction.store.get(id)));
+  const released = rows.flatMap(readRow).filter(isReleased);
+  await Promise.all(released.map(({ id }) => transaction.store.delete(id)));
+  await transaction.done;
+  return released.map(({ id }) => id);
 }
 
 function toRow(payment: Payment): unknown {

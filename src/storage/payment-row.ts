@@ -1,16 +1,14 @@
 import * as v from 'valibot';
+import type { ErrorCode } from '../payments/errors.ts';
 import { isErrorCode } from '../payments/errors.ts';
 import type { PaidBefore } from '../payments/payee-memory.ts';
 import { paidBefore } from '../payments/payee-memory.ts';
-import type { Payment } from '../payments/payment.ts';
 import { STATES } from '../payments/states.ts';
 
 export const amount = v.object({ value: v.bigint(), assetCode: v.string(), assetScale: v.number() });
 const asset = v.object({ code: v.string(), scale: v.number() });
 const decimal = v.object({ currency: v.string(), value: v.string() });
-const code = v.custom<Parameters<typeof isErrorCode>[0] & NonNullable<Payment['failure']>['code']>(
-  (text) => typeof text === 'string' && isErrorCode(text),
-);
+const code = v.custom<ErrorCode>((text) => typeof text === 'string' && isErrorCode(text));
 const state = v.picklist(STATES);
 export const failure = v.object({ code, params: v.record(v.string(), v.string()) });
 

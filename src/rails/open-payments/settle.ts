@@ -125,10 +125,15 @@ function conclude(payer: PayerSide, payee: PayeeSide, state: RailState): Outcome
     const ours = payer.kind === 'found' ? { sent: payer.sent, reference: payer.url } : {};
     return { status: 'completed', state, received: payee.received, ...ours };
   }
+  return concludeUnpaid(payer, payee.gain, state);
+}
+
+/** The payee has not got what was due: on its way, failed, never made, or not known. */
+function concludeUnpaid(payer: PayerSide, gain: bigint, state: RailState): Outcome {
   if (payer.kind === 'unknown') return unknown(payer.error, state);
-  if (payer.kind === 'absent') return absent(payer.surely, payee.gain, state);
+  if (payer.kind === 'absent') return absent(payer.surely, gain, state);
   if (!payer.failed) return { status: 'sending', state };
-  return { status: 'failed', state, code: hasSent ? 'paid-in-part' : 'payment-failed' };
+  return { status: 'failed', state, code: payer.sent.value > 0n ? 'paid-in-part' : 'payment-failed' };
 }
 
 function absent(surely: boolean, gain: bigint, state: RailState): Outcome {

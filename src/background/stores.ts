@@ -1,0 +1,42 @@
+import type { AllowanceStore } from '../payments/allowance-book.ts';
+import type { Journal } from '../payments/journal.ts';
+import type { TokenStore } from '../payments/wallet.ts';
+import { indexedAllowances } from '../storage/allowances.ts';
+import type { ConsentTabs } from '../storage/consent-tabs.ts';
+import { indexedConsentTabs } from '../storage/consent-tabs.ts';
+import { openDatabase } from '../storage/database.ts';
+import { indexedJournal } from '../storage/journal.ts';
+import type { SafetyStore } from '../storage/safety.ts';
+import { indexedSafety } from '../storage/safety.ts';
+import { indexedTokens, indexedWallets } from '../storage/wallets.ts';
+import type { WalletStore } from '../wallets/wallets.ts';
+
+/** Everything that outlives the worker. */
+export interface Stores {
+  readonly journal: Journal;
+  readonly wallets: WalletStore;
+  readonly allowances: AllowanceStore;
+  readonly tokens: TokenStore;
+  readonly safety: SafetyStore;
+  readonly tabs: ConsentTabs;
+}
+
+/** Opens the storage. @param onLost called when it is gone. @throws {TenderError} `storage-failed`. */
+export async function openStores(onLost: () => void): Promise<Stores> {
+  const database = await openDatabase(undefined, onLost);
+  return {
+    journal: indexedJournal(database),
+    wallets: indexedWallets(database),
+    allowances: indexedAllowances(database),
+    tokens: indexedTokens(database),
+    safety: indexedSafety(database),
+    tabs: indexedConsentTabs(database),
+  };
+}
+
+/** Tab ids of the last browser session mean nothing in this one. Runs before anything else reads them. */
+export async function forgetTabs(): Promise<void> {
+  const database = await openDatabase();
+  await indexedConsentTabs(database).forgetAll();
+  database.close();
+}

@@ -1,0 +1,32 @@
+import type { Allowances } from '../payments/allowances.ts';
+import type { Journal } from '../payments/journal.ts';
+import { isOver } from '../payments/states.ts';
+import type { TokenStore } from '../payments/wallet.ts';
+import type { HttpDeps } from '../rails/open-payments/deps.ts';
+import { isKeyPublished } from '../rails/open-payments/jwks.ts';
+import { normaliseWalletAddress, readWalletAddress } from '../rails/open-payments/wallet-address.ts';
+import type { WalletServers } from '../wallets/wallets.ts';
+
+/** What linking needs of the wallets' servers, spoken over Open Payments. */
+export function walletServers(
+  http: HttpDeps,
+  { journal, tokens }: { readonly journal: Journal; readonly tokens: TokenStore },
+  allowances: () => Allowances,
+): WalletServers {
+  const { signal } = new AbortController();
+  return {
+    lookUp: async (typed) => {
+      const { id, ...facts } = await readWalletAddress(http, normaliseWalletAddress(typed, http.policy), signal);
+      return { address: id, ...facts };
+    },
+    publishes: (address, key) => isKeyPublished(http, address, key, signal),
+    revoke: async ({ id, keyId }) => {
+      await allowances().revokeAllOf(id);
+      await tokens.delete(`quote:${id}:${keyId}`);
+    },
+    isInUse: async (id) => {
+      const unfinished = await journal.unfinished();
+      return unfinished.some(({ walletId, state, approval }) => walletId === id && !isOver(state) && approval !== undefined);
+    },
+  };
+}
