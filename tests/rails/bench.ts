@@ -18,6 +18,8 @@ export interface Bench {
   readonly tools: RailTools;
   /** Tokens that outlive a payment. */
   readonly tokens: Map<string, AccessToken>;
+  /** Under which the wallet's quote token is kept. */
+  readonly quoteTokenKey: string;
   /** What the journal holds. */
   saved: RailState;
 }
@@ -64,6 +66,7 @@ export function bench(
     rail,
     payer,
     tokens,
+    quoteTokenKey: `quote:w1:${key.jwk.kid}`,
     saved: {},
     tools: {
       signal: new AbortController().signal,

@@ -42,6 +42,8 @@ export interface Scripted extends Loopback {
   readonly badSignatures: string[];
   readonly intent: Intent;
   price(): Promise<RailPayment>;
+  /** The payer's key, under which its wallet's tokens are kept. */
+  readonly keyId: string;
   /** A priced payment with a granted token. */
   agree(): Promise<RailPayment>;
   reset(): void;
@@ -115,6 +117,7 @@ export async function openScripted(): Promise<Scripted> {
     tools,
     saved,
     tokens,
+    keyId: key.keyId,
     slept,
     badSignatures,
     intent,

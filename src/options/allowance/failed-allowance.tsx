@@ -1,5 +1,4 @@
 import type { OptionsAllowance } from '../../messages/allowance.ts';
-import type { ErrorCode } from '../../payments/errors.ts';
 import { ErrorWords } from '../../ui/error-words.tsx';
 import { say } from '../../ui/words.ts';
 import type { Send } from '../send.ts';
@@ -18,7 +17,7 @@ const TEXTS = {
   'token-dead': 'options_allowance_lost',
   'grant-wider': 'options_allowance_wider',
 } as const;
-const isWorded = (code: ErrorCode): code is keyof typeof TEXTS => Object.hasOwn(TEXTS, code);
+const isWorded = (code: string): code is keyof typeof TEXTS => Object.hasOwn(TEXTS, code);
 
 /** Why there is no allowance, or no new one. */
 export function FailedAllowance({ failed, send }: FailedAllowanceProps) {

@@ -177,7 +177,7 @@ describe('the quote', () => {
     const order: string[] = [];
     w.on(READ, () => void order.push('read'));
     w.on(QUOTES, () => void order.push('quote'));
-    w.tokens.set('quote:w', { value: 'kept', manage: 'https://auth.bank.example/token/kept' });
+    w.tokens.set(`quote:w:${w.keyId}`, { value: 'kept', manage: 'https://auth.bank.example/token/kept' });
     await w.price();
     expect(order.indexOf('quote')).toBeLessThan(order.lastIndexOf('read'));
     expect(w.asked(AUTH)).toHaveLength(0);

@@ -115,21 +115,21 @@ describe('dead tokens', () => {
 
   test('a dead quote token is replaced once, however many wait', async () => {
     await priced();
-    const token = b.tokens.get('quote:w1');
+    const token = b.tokens.get(b.quoteTokenKey);
     if (!token) throw new Error('no token');
     await b.payer.client.send({ method: 'POST', url: token.manage, token: token.value });
     world.requests.clear();
     await Promise.all([priced(), priced(), priced()]);
     expect(world.requests.matching({ host: AUTH, method: 'POST', path: /\/token\// })).toHaveLength(1);
     expect(world.requests.matching({ host: AUTH }).filter(({ body }) => body.includes('"quote"'))).toHaveLength(1);
-    expect(b.tokens.get('quote:w1')?.value).not.toBe(token.value);
+    expect(b.tokens.get(b.quoteTokenKey)?.value).not.toBe(token.value);
   });
 
   test('a quote token known to be over is rotated before use', async () => {
     await priced();
-    const token = b.tokens.get('quote:w1');
+    const token = b.tokens.get(b.quoteTokenKey);
     if (!token) throw new Error('no token');
-    b.tokens.set('quote:w1', { ...token, expiresAt: Date.now() - 1 });
+    b.tokens.set(b.quoteTokenKey, { ...token, expiresAt: Date.now() - 1 });
     world.requests.clear();
     await priced();
     expect(world.requests.matching({ host: AUTH, path: /\/token\// })).toHaveLength(1);
