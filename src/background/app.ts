@@ -95,7 +95,10 @@ export class App {
       () => this.sheet.isConnected,
       () => safety.hasPasskey(),
     );
-    this.checkout = new Checkout(this.engine, rails, (payment) => void this.sheetWindow.open(payment.intent.source.tabId));
+    this.checkout = new Checkout(this.engine, rails, {
+      open: (tabId) => void this.sheetWindow.open(tabId),
+      refresh: () => void this.sheet.show(),
+    });
     const desk = this.#desk();
     this.sheet = new Sheet({
       engine: this.engine,

@@ -19,6 +19,14 @@ type Show = Extract<CheckoutRequest, { type: 'show' }>;
 /** After this long without knowing, a page hears that nobody knows: its shop must look at its own wallet. */
 const TOO_LONG = 5 * 60_000;
 
+/** The sheet, as far as pages open it. */
+export interface SheetDoor {
+  /** @param tabId the shop's tab, in whose window the sheet belongs. */
+  open(tabId: number): void;
+  /** Has the sheet shown anew. */
+  refresh(): void;
+}
+
 /**
  * The pages that wait for a payment: their requests in, their answers out. One payment is shown at a time, as Payment Request has it;
  * what has been submitted is no longer shown in that sense, and holds nobody up.
@@ -26,15 +34,16 @@ const TOO_LONG = 5 * 60_000;
 export class Checkout {
   readonly #engine: Engine;
   readonly #rails: ReadonlyMap<string, Rail>;
-  readonly #openSheet: (payment: Payment) => void;
+  readonly #sheet: SheetDoor;
   readonly #pages = new WaitingPages();
+  #asking = 0;
   /** The thing that is being paid for right now, from before it has a payment. */
   #showing: { readonly key: string; payment?: Payment } | undefined;
 
-  constructor(engine: Engine, rails: ReadonlyMap<string, Rail>, openSheet: (payment: Payment) => void) {
+  constructor(engine: Engine, rails: ReadonlyMap<string, Rail>, sheet: SheetDoor) {
     this.#engine = engine;
     this.#rails = rails;
-    this.#openSheet = openSheet;
+    this.#sheet = sheet;
   }
 
   /** Serves one `show()`. Messages that are none are dropped. */
@@ -68,6 +77,11 @@ export class Checkout {
 
   isAwaited(paymentId: string): boolean {
     return this.#pages.isAwaited(paymentId);
+  }
+
+  /** True while a request is being recorded: a sheet that has nothing to show yet is about to. */
+  get isAsking(): boolean {
+    return this.#asking > 0;
   }
 
   /** After a wake: payments that nobody had approved end, unless their page comes back. */
@@ -113,7 +127,6 @@ export class Checkout {
         return;
       }
       this.#pages.add(line, payment.id);
-      this.#openSheet(payment);
       this.changed(payment);
     } catch (thrown) {
       line.post(refusal(toTenderError(thrown).code));
@@ -138,10 +151,13 @@ export class Checkout {
     if (key === undefined) throw new TenderError('invalid-request');
     if (this.#showing && this.#showing.key !== key) {
       // The one that is in the way may have lost its sheet; seeing it, the person can end it.
-      if (this.#showing.payment) this.#openSheet(this.#showing.payment);
+      if (this.#showing.payment) this.#sheet.open(this.#showing.payment.intent.source.tabId);
       return undefined;
     }
     const showing = (this.#showing ??= { key });
+    // The person waits for the sheet, the journal can be written meanwhile.
+    this.#asking++;
+    this.#sheet.open(intent.source.tabId);
     try {
       const payment = await this.#engine.ask(intent);
       // Somebody else's page is told nothing of a payment that it did not start; that a thing is paid its payee tells anybody.
@@ -153,6 +169,9 @@ export class Checkout {
     } catch (error) {
       if (this.#showing === showing && !showing.payment) this.#showing = undefined;
       throw error;
+    } finally {
+      this.#asking--;
+      this.#sheet.refresh();
     }
   }
 

@@ -83,6 +83,7 @@ export class Sheet {
     if (this.#lines.size === 0) return;
     const turn = ++this.#turn;
     const view = await this.#view();
+    if (!view.payment && this.#deps.checkout.isAsking) return;
     if (turn !== this.#turn) return;
     const digest = view.payment?.digest;
     if (digest !== undefined && !this.#offered.has(digest)) this.#offered.set(digest, Date.now());

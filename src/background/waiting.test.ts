@@ -1,19 +1,18 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ModelWorld } from '../../tests/support/model-world.ts';
 import { settle } from '../../tests/support/virtual-clock.ts';
-import type { Payment } from '../payments/payment.ts';
 
 vi.mock('../platform/browser.ts', () => ({ browser: { runtime: { id: 'tender' } } }));
 const { Checkout } = await import('./checkout.ts');
 const { Line } = await import('./line.ts');
 
 /** A page's port with what the browser says of its document, and what the page hears. */
-function page(origin = 'https://shop.example', documentId = 'doc') {
+function page(origin = 'https://shop.example', documentId = 'doc', tab = { id: 1 }) {
   const heard: { type: string; name?: string }[] = [];
   let say: (message: unknown) => void = () => undefined;
   let leave: () => void = () => undefined;
   const port = {
-    sender: { id: 'tender', origin, frameId: 0, documentId, tab: { id: 1 } },
+    sender: { id: 'tender', origin, frameId: 0, documentId, tab },
     postMessage: (message: { type: string }) => void heard.push(message),
     onMessage: { addListener: (listener: (message: unknown) => void) => void (say = listener) },
     onDisconnect: { addListener: (listener: () => void) => void (leave = listener) },
@@ -36,8 +35,8 @@ const show = (target = 'https://payee.example/incoming-payments/1', more: object
 
 function desk() {
   const world = new ModelWorld();
-  const opened: Payment[] = [];
-  const checkout = new Checkout(world.engine, world.rails, (payment) => void opened.push(payment));
+  const opened: number[] = [];
+  const checkout = new Checkout(world.engine, world.rails, { open: (tabId) => void opened.push(tabId), refresh: () => undefined });
   world.onChange = (payment) => checkout.changed(payment);
   const arrive = async (from: ReturnType<typeof page>, message: unknown) => {
     checkout.connect(from.line);
@@ -61,10 +60,10 @@ describe('a page', () => {
   it('of another shop hears AbortError while one is shown, and the one in the way is brought to the front', async () => {
     const { opened, arrive } = desk();
     await arrive(page(), show());
-    const other = page('https://other.example', 'doc 2');
+    const other = page('https://other.example', 'doc 2', { id: 2 });
     await arrive(other, show('https://payee.example/incoming-payments/2', { requestId: 'order-2' }));
     expect(other.heard).toMatchObject([{ type: 'error', name: 'AbortError' }]);
-    expect(opened.map(({ intent }) => intent.source.origin)).toEqual(['https://shop.example', 'https://shop.example']);
+    expect(opened).toEqual([1, 1]);
   });
 
   it('of another origin is not told of a payment that it did not start', async () => {

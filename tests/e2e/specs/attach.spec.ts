@@ -38,7 +38,8 @@ test('two tabs with the same incoming payment: one sheet, one payment, both hear
   expect(world.balance('cloudninebank', 'customer')).toBe(50_000n - 8_080n);
   expect(world.requests.matching({ method: 'POST', path: /\/outgoing-payments$/ })).toHaveLength(1);
 
-  // Paid is paid: asking once more answers at once and pays nothing.
+  // Paid is paid: asking once more answers at once and pays nothing. A page asks while it is in front.
+  await first.page.bringToFront();
   expect(JSON.parse(await ask(first.page, url))).toMatchObject({ status: 'completed' });
   expect(world.balance('cloudninebank', 'customer')).toBe(50_000n - 8_080n);
 });
