@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import { Money } from '../ui/money-text.tsx';
 import { say } from '../ui/words.ts';
 import { AllowanceLine } from './allowance-line.tsx';
@@ -11,21 +10,19 @@ import { MemoryLine } from './memory.tsx';
 import { PayButton } from './pay-button.tsx';
 import { Route } from './route.tsx';
 import { isBarred, LeftToday, SafetyNotes } from './safety-notes.tsx';
+import { useLook } from './use-look.ts';
 import { Warnings } from './warnings.tsx';
 
 /** What it costs and who gets it: bones while the facts arrive (`pricing`), then everything agreed (`ready`). */
 export function PriceFace({ payment, send }: FaceProps) {
-  const { total, items, quote, paymentId, face, payeeMemory: memory, digest } = payment;
-  // Looked at these very facts: other ones ask for another look.
-  const [looked, setLooked] = useState<string>();
-  const needsLook = face === 'ready' && memory?.needsLook === true;
-  const hasLooked = needsLook && digest !== undefined && looked === digest;
+  const { total, items, quote, paymentId, face, payeeMemory: memory } = payment;
+  const { needsLook, hasLooked, setLooked } = useLook(payment);
   return (
     <>
       <div class="content">
         <SafetyNotes payment={payment} send={send} />
         <Warnings payment={payment} />
-        {needsLook && <Look isConfirmed={hasLooked} onConfirm={(isConfirmed) => setLooked(isConfirmed ? digest : undefined)} />}
+        {needsLook && <Look isConfirmed={hasLooked} onConfirm={setLooked} />}
         <h2 class="total" tabIndex={-1} data-heading>
           <span>{say('sheet_total')}</span> <Money amount={total} />
         </h2>

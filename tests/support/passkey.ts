@@ -83,7 +83,7 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
 export function toDer(raw: Uint8Array): Uint8Array {
   const integer = (half: Uint8Array) => {
     const first = half.findIndex((byte) => byte !== 0);
-    const bytes = first < 0 ? [0] : [...half.slice(first)];
+    const bytes = first < 0 ? [0] : Array.from(half.subarray(first));
     const plain = (bytes[0] ?? 0) >= 0x80 ? [0, ...bytes] : bytes;
     return [0x02, plain.length, ...plain];
   };

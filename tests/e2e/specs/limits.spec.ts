@@ -43,7 +43,7 @@ function approveBehind(page: Page, facts: object = {}): Promise<{ readonly face:
       new Promise((resolve) => {
         const port = chrome.runtime.connect({ name: 'sheet' });
         let asked = false;
-        port.onMessage.addListener(({ payment }) => {
+        port.onMessage.addListener(({ payment }: { payment: { face: string; paymentId: string; digest: string } }) => {
           if (asked) resolve(payment);
           else
             setTimeout(() => {
