@@ -20,6 +20,7 @@ import { Options } from './options.ts';
 import { reportOf } from './report.ts';
 import { SafetyPage } from './safety/safety-page.ts';
 import { Safety, startOfDay } from './safety/safety.ts';
+import { OPTIONS_PAGE } from './senders.ts';
 import { SheetWindow } from './sheet-window.ts';
 import { Sheet } from './sheet.ts';
 import type { Stores } from './stores.ts';
@@ -106,7 +107,7 @@ export class App {
       checkout: this.checkout,
       consentTabs: this.consentTabs,
       window: this.sheetWindow,
-      openOptions: () => void browser.runtime.openOptionsPage(),
+      openOptions: (place) => void openOptions(place),
       report,
       allowanceFor: (payment) => desk.ofOffer(payment).catch(() => undefined),
       safety,
@@ -240,4 +241,10 @@ function waitsForWallet(payment: Payment): boolean {
 /** Approved and not at rest: the worker must not fall asleep over it. */
 function isOnItsWay({ state }: Payment): boolean {
   return ['approved', 'authorizing', 'authorized', 'submitting', 'sending'].includes(state);
+}
+
+/** The options page in front; at one of its places a page of its own, as the browser knows no places. */
+async function openOptions(place?: 'safety'): Promise<void> {
+  if (place === undefined) await browser.runtime.openOptionsPage();
+  else await browser.tabs.create({ url: `${browser.runtime.getURL(OPTIONS_PAGE)}#${place}` });
 }

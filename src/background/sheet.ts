@@ -28,7 +28,7 @@ export interface SheetDeps {
   readonly checkout: Checkout;
   readonly consentTabs: ConsentTabsInBrowser;
   readonly window: SheetWindow;
-  openOptions(): void;
+  openOptions(place?: 'safety'): void;
   readonly safety: Safety;
   /** The payment's report for somebody who helps. */
   report(payment: Payment): string;
@@ -46,6 +46,8 @@ export class Sheet {
   readonly #offered = new Map<string, number>();
   /** Views are gathered over several turns; only the latest one is told. */
   #turn = 0;
+  /** Ends with the wait after too many failed tries at the passkey. */
+  #wait: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: SheetDeps) {
     this.#deps = deps;
@@ -88,6 +90,9 @@ export class Sheet {
     const digest = view.payment?.digest;
     if (digest !== undefined && !this.#offered.has(digest)) this.#offered.set(digest, Date.now());
     for (const line of this.#lines) line.post(view);
+    const until = view.payment?.safety?.passkey?.waitUntil;
+    clearTimeout(this.#wait);
+    if (until !== undefined) this.#wait = setTimeout(() => void this.show(), until - Date.now() + 1);
   }
 
   /** The sheet's own window was closed by hand: for an offer that is a no. */
@@ -131,7 +136,7 @@ export class Sheet {
       case 'dismiss':
         return this.#dismiss(command.paymentId);
       case 'open-options':
-        openOptions();
+        openOptions(command.place);
     }
   }
 

@@ -16,7 +16,7 @@ const command = v.variant('type', [
   v.object({ type: v.literal('cancel'), paymentId: id }),
   v.object({ type: v.literal('choose-wallet'), paymentId: id, walletId }),
   v.object({ type: v.literal('again'), paymentId: id }),
-  v.object({ type: v.literal('open-options') }),
+  v.object({ type: v.literal('open-options'), place: v.exactOptional(v.literal('safety')) }),
   v.object({ type: v.literal('show-consent'), paymentId: id }),
   v.object({ type: v.literal('dismiss'), paymentId: id }),
 ]);

@@ -124,7 +124,8 @@ export type SheetCommand =
   | { readonly type: 'choose-wallet'; readonly paymentId: string; readonly walletId: string }
   /** Try the same order again after a failure in which no money moved. */
   | { readonly type: 'again'; readonly paymentId: string }
-  | { readonly type: 'open-options' }
+  /** The options page, at its wallets or at the person's limits. */
+  | { readonly type: 'open-options'; readonly place?: 'safety' }
   /** Bring the wallet's consent tab to the front. */
   | { readonly type: 'show-consent'; readonly paymentId: string }
   /** The person has seen the result; the sheet closes and the shop's tab comes to the front. */

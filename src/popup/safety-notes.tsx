@@ -57,7 +57,7 @@ function PasskeyNote({ passkey: { reason, waitUntil } }: { readonly passkey: Non
 
 function ToOptions({ send }: Pick<FaceProps, 'send'>) {
   return (
-    <button type="button" class="link" onClick={() => send({ type: 'open-options' })}>
+    <button type="button" class="link" onClick={() => send({ type: 'open-options', place: 'safety' })}>
       {say('sheet_to_safety')}
     </button>
   );

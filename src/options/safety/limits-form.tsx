@@ -26,6 +26,7 @@ export function LimitsForm({ view, send }: LimitsFormProps) {
     const assertion = view.passkey && (await askPasskey(view.passkey));
     if (send({ type: 'save', ticket: fresh, limits, lockAfter, ...(assertion ? { assertion } : {}) })) setTicket(fresh);
   };
+  if (limits.length === 0) return <p class="note">{say('options_safety_no_wallet')}</p>;
   const answer = view.answer?.ticket === ticket ? view.answer : undefined;
   return (
     <form
