@@ -140,6 +140,8 @@ test('above an amount, and when locked, only the passkey lets a payment pass', a
   await expect(small.page.getByText('Tender is locked')).toHaveCount(0);
   await small.waitUntilReady();
   await small.cancelButton.click();
+  // Cancelling is a use as well; its time is on disk when the sheet has gone.
+  await expect.poll(() => shopper.browser.hasSheet()).toBe(false);
   await agoUsed(section.page, 6);
   const locked = await priced(shopper, 'socks');
   await expect(locked.page.getByText('Tender is locked')).toBeVisible();
