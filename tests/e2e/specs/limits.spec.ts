@@ -183,7 +183,7 @@ async function agoUsed(page: Page, minutes: number): Promise<void> {
     (at) =>
       new Promise<void>((resolve, reject) => {
         const opening = indexedDB.open('tender');
-        opening.addEventListener('error', () => reject(opening.error));
+        opening.addEventListener('error', () => reject(new Error('the database does not open')));
         opening.addEventListener('success', () => {
           const transaction = opening.result.transaction('settings', 'readwrite');
           transaction.objectStore('settings').put(at, 'usedAt');
