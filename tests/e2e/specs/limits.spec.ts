@@ -58,7 +58,7 @@ function approveBehind(page: Page, facts: object = {}): Promise<{ readonly face:
 
 test('a payment over the limit of one payment cannot be paid until the limit is raised', async ({ world, shopper }) => {
   await shopper.linkWalletQuickly();
-  const section = await safety(shopper);
+  let section = await safety(shopper);
   await section.perPayment.fill('80,79 dollars');
   await section.page.getByRole('button', { name: 'Save limits' }).click();
   await expect(section.page.getByRole('alert')).toContainText('This is no amount');
@@ -74,7 +74,9 @@ test('a payment over the limit of one payment cannot be paid until the limit is 
   expect(await approveBehind(sheet.page, { looked: true })).toMatchObject({ face: 'ready' });
   expect(world.requests.matching(OUTGOING)).toHaveLength(0);
 
-  await section.page.bringToFront();
+  await section.page.close();
+  await sheet.page.getByRole('button', { name: 'Look at my limits' }).click();
+  section = new SafetyPage(await shopper.browser.pageWhere('limits', ({ hash }) => hash === '#safety'));
   await section.perPayment.fill('80.80');
   await section.save();
   const again = await shopper.reopenSheet();
