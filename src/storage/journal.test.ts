@@ -126,6 +126,30 @@ describe('forgetting', () => {
   });
 });
 
+describe('what was paid', () => {
+  const payable = { url: 'https://payee.example/i/1', received: { value: 0n, assetCode: 'USD', assetScale: 2 } };
+  const paying = (id: string): Payment => payment(id, { key: id, state: 'sending', payable });
+
+  it('is every completed payment, and follows what completes and what is deleted', async () => {
+    const journal = indexedJournal(database);
+    await journal.insert(paying('1'));
+    expect(await journal.paid()).toEqual([]);
+    await journal.replace(moved(paying('1'), 'completed', 2));
+    const paid = { origin: 'https://shop.example', payee: 'https://payee.example/*', at: 0 };
+    expect(await journal.paid()).toEqual([paid]);
+    await journal.insert(payment('2', { key: '2', state: 'failed', payable }));
+    expect(await journal.paid()).toEqual([paid]);
+    await journal.delete(['1']);
+    expect(await journal.paid()).toEqual([]);
+  });
+
+  it('is told in spite of rows that cannot be read', async () => {
+    const journal = indexedJournal(database);
+    await database.put('payments', { id: 'broken', state: 'completed' });
+    expect(await journal.paid()).toEqual([]);
+  });
+});
+
 describe('a permit', () => {
   it('is checked in the write’s own transaction: writes that come at once keep a limit together', async () => {
     const journal = indexedJournal(database);

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { TenderError } from '../payments/errors.ts';
 import type { Journal, JournalPage, JournalPlace, Permit } from '../payments/journal.ts';
 import { isReleased } from '../payments/journal.ts';
+import type { PaidBefore } from '../payments/payee-memory.ts';
 import type { Payment } from '../payments/payment.ts';
 import { isOver } from '../payments/states.ts';
 import type { Database } from './database.ts';
@@ -13,21 +14,41 @@ const STRICT = { durability: 'strict' } as const;
 
 /** The journal on IndexedDB. Rows that cannot be read are left where they are, and never hide the others. */
 export function indexedJournal(database: Database): Journal {
+  // Read beside what the wallets are asked for a price, and kept until something completes or is deleted: nothing is read behind Pay.
+  let paid: Promise<readonly PaidBefore[]> | undefined;
+  const changing = async <T>(write: () => Promise<T>): Promise<T> => {
+    try {
+      return await write();
+    } finally {
+      paid = undefined;
+    }
+  };
   return {
-    insert: (payment) => stored(() => insert(database, payment)),
+    insert: (payment) => changing(() => stored(() => insert(database, payment))),
     get: (id) => stored(() => get(database, id)),
-    replace: (next, permits = []) => stored(() => replace(database, next, permits)),
+    replace: (next, permits = []) => {
+      const write = (): Promise<void> => stored(() => replace(database, next, permits));
+      return next.state === 'completed' ? changing(write) : write();
+    },
     unfinished: () => stored(async () => (await database.getAllFromIndex('payments', 'open', 1)).flatMap(readRow)),
     since: (from) =>
       stored(async () => {
         const rows = await database.getAllFromIndex('payments', 'createdAt', IDBKeyRange.lowerBound(from));
         return rows.flatMap(readRow).toReversed();
       }),
-    // Read anew each time, beside what the wallets are asked: what was deleted from the history is forgotten here too.
-    paid: () => stored(async () => (await database.getAll('payments')).flatMap((row) => read(paidRow, row) ?? [])),
+    paid: () => {
+      paid ??= stored(() => readPaid(database));
+      // What could not be read is read again the next time.
+      paid.catch(() => (paid = undefined));
+      return paid;
+    },
     page: (behind, size) => stored(() => page(database, behind, size)),
-    delete: (ids) => stored(() => remove(database, ids)),
+    delete: (ids) => changing(() => stored(() => remove(database, ids))),
   };
+}
+
+async function readPaid(database: Database): Promise<readonly PaidBefore[]> {
+  return (await database.getAll('payments')).flatMap((row) => read(paidRow, row) ?? []);
 }
 
 async function insert(database: Database, payment: Payment): Promise<Payment> {
