@@ -41,6 +41,8 @@ export async function openGrant(
   holder: GrantHolder,
 ): Promise<WithToken> {
   let current = tokenOf(wallet, await holder.load());
+  // A token that could not be renewed once is not tried again by the next request of the same session.
+  let lostToken: string | undefined;
   return async (use) => {
     const token = current;
     try {
@@ -48,7 +50,15 @@ export async function openGrant(
     } catch (thrown) {
       if (!(thrown instanceof Refusal) || !thrown.isDeadToken) throw thrown;
     }
-    current = tokenOf(wallet, await rotations(holder.key, () => renew(deps, wallet, holder, token)));
+    if (lostToken === token.value) throw lost(wallet);
+    const renewing = rotations(holder.key, () => renew(deps, wallet, holder, token));
+    current = tokenOf(
+      wallet,
+      await renewing.catch((error: unknown) => {
+        if (error instanceof TenderError && error.code === 'consent-lost') lostToken = token.value;
+        throw error;
+      }),
+    );
     return await use(current);
   };
 }

@@ -73,6 +73,10 @@ test.describe('show()', () => {
     }
   });
 
+  // Chromium counts activations in two processes: asked twice at once, it may find the first request's own UI before the missing click.
+  const WITHOUT_ACTIVATION =
+    /^(?:SecurityError: PaymentRequest\.show\(\) requires user activation|AbortError: Another payment is being shown)\.$/;
+
   test('takes the user activation at once, and needs it', async ({ page, shops, puppet }) => {
     const source = `
       ${SETUP}
@@ -91,7 +95,7 @@ test.describe('show()', () => {
     expect(JSON.parse((await told).text())).toEqual({
       before: true,
       after: false,
-      outcomes: ['fine: [object PaymentResponse]', 'SecurityError: PaymentRequest.show() requires user activation.'],
+      outcomes: ['fine: [object PaymentResponse]', expect.stringMatching(WITHOUT_ACTIVATION) as unknown],
     });
     expect((await puppet.heard()).filter(({ type }) => type === 'show')).toHaveLength(1);
   });
