@@ -37,7 +37,9 @@ function found(session: PayerSession, answer: OutgoingPaymentAnswer): PayerSide 
 }
 
 function isOurs({ payment }: PayerSession, { quoteId, receiver }: OutgoingPaymentAnswer): boolean {
-  return sameResource(receiver, payment.payable.url) && (!quoteId || sameResource(quoteId, payment.quote.id));
+  const isQuotes =
+    !quoteId || (URL.canParse(quoteId) ? sameResource(quoteId, payment.quote.id) : quoteId === lastSegment(payment.quote.id));
+  return isQuotes && sameResource(receiver, payment.payable.url);
 }
 
 /**

@@ -83,7 +83,8 @@ export type QuoteAnswer = v.InferOutput<typeof quoteAnswer>;
 export const outgoingPaymentAnswer = v.object({
   id: urlText,
   walletAddress: urlText,
-  quoteId: v.nullish(urlText),
+  // A URL by the specification; some servers write the bare id.
+  quoteId: v.nullish(v.pipe(v.string(), v.maxLength(2048))),
   failed: v.nullish(v.boolean(), false),
   receiver: urlText,
   debitAmount: wireAmount,
