@@ -11,6 +11,7 @@ import type {
 } from '@interledger/open-payments';
 import {
   mockIncomingPayment,
+  mockJwk,
   mockOutgoingPayment,
   mockOutgoingPaymentGrantSpentAmounts,
   mockPendingGrant,
@@ -46,6 +47,7 @@ describe('what the official types allow, the parsers take', () => {
 
   it.each([
     ['a wallet address', walletAddressAnswer, mockWalletAddress()],
+    ['a key set', jwksAnswer, { keys: [mockJwk()] }],
     ['an incoming payment', incomingPaymentAnswer, mockIncomingPayment()],
     ['a public incoming payment', publicIncomingPayment, mockPublicIncomingPayment()],
     ['a quote', quoteAnswer, mockQuote()],
