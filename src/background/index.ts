@@ -101,7 +101,7 @@ browser.notifications.onClicked.addListener((paymentId) => {
   });
 });
 
-browser.alarms.onAlarm.addListener(() => handle(({ takeUp }) => takeUp()));
+browser.alarms.onAlarm.addListener(() => handle((rooms) => rooms.takeUp()));
 
 browser.runtime.onStartup.addListener(() => {
   void forgetTabs().then(() => started());

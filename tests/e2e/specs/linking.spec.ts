@@ -125,3 +125,15 @@ test('without a wallet the sheet offers to link one, and the purchase goes on af
   await shop.waitForStatus('Paid');
   expect(world.balance('cloudninebank', 'customer')).toBe(50_000n - 8_080n);
 });
+
+test('an alarm looks for the key while no page is open', async ({ world, shopper }) => {
+  const options = await shopper.openOptions();
+  await options.askFor(world.walletAddress(carla.wallet, carla.user));
+  const worker = await shopper.browser.worker();
+  await options.page.close();
+  // The page's own look at the wallet may be under way; after it there is none.
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  world.requests.clear();
+  await worker.evaluate("chrome.alarms.create('take-up', { when: Date.now() + 100 })");
+  await expect.poll(() => world.requests.matching({ path: /jwks\.json$/ }).length, { timeout: 15_000 }).toBeGreaterThan(0);
+});
