@@ -10,7 +10,8 @@ import type { Payment } from './payment.ts';
 import { changed, moved } from './payment.ts';
 import { keepPriced, price } from './pricing.ts';
 import { follow, submit } from './settling.ts';
-import { isDeclinable, isOver, isSubmitted } from './states.ts';
+import { isDeclinable, isOver } from './states.ts';
+import { Works } from './works.ts';
 
 /** A document asks for what it started within this time, or not at all. */
 const RECALL_LIFE = 24 * 60 * 60_000;
@@ -29,7 +30,7 @@ export interface Revision {
  */
 export class Engine {
   readonly #context: EngineContext;
-  readonly #works = new Map<string, { readonly controller: AbortController; readonly done: Promise<void> }>();
+  readonly #works = new Works((id) => this.#rested(id));
   /** Payments whose grants this worker has tried to give back; a failed try waits for the next `takeUp`. */
   readonly #released = new Set<string>();
 
@@ -44,8 +45,6 @@ export class Engine {
   async ask(intent: Intent, walletId?: string): Promise<Payment> {
     const rail = this.#context.rails.get(intent.request.rail);
     if (!rail) throw new TenderError('invalid-request', { params: { what: 'rail' } });
-    const onItsWay = await this.#onItsWay(intent);
-    if (onItsWay) return onItsWay;
     const at = this.#context.clock.now();
     const fresh: Payment = {
       id: crypto.randomUUID(),
@@ -58,7 +57,7 @@ export class Engine {
       createdAt: at,
     };
     const payment = await this.#context.book.insert(fresh);
-    if (payment.id === fresh.id && !intent.pending) this.#start(payment.id, (signal) => this.#price(payment.id, signal));
+    if (payment.id === fresh.id && !intent.pending) this.#works.start(payment.id, (signal) => this.#price(payment.id, signal));
     return payment;
   }
 
@@ -68,40 +67,27 @@ export class Engine {
     return recent.find(({ intent }) => intent.requestId === requestId && intent.source.documentId === documentId);
   }
 
-  /**
-   * A payment of the same order whose end is not known yet, also where the page gave the order no id of its own and asks under a new one:
-   * whoever reloads a shop while Tender says "Do not pay again" must not be offered to pay again.
-   */
-  async #onItsWay({ source, request, total }: Intent): Promise<Payment | undefined> {
-    const unfinished = await this.#context.book.unfinished();
-    return unfinished.find(({ state, intent }) => {
-      const isSame = intent.source.origin === source.origin && intent.request.target === request.target;
-      const isEqual = intent.total.value === total.value && intent.total.currency === total.currency;
-      return isSubmitted(state) && !isOver(state) && isSame && isEqual;
-    });
-  }
-
   /** The page's promise for its details settled: the total is final now, and pricing starts. */
   async revise(id: string, { total, items }: Revision): Promise<void> {
     const payment = await this.#context.book.update(id, (stored) => {
       if (stored.state !== 'asked' || !stored.intent.pending) return undefined;
       return changed(stored, { set: { intent: { ...stored.intent, total, items, pending: false } } });
     });
-    if (payment.state === 'asked' && !this.#works.has(id)) this.#start(id, (signal) => this.#price(id, signal));
+    if (payment.state === 'asked' && !this.#works.isRunning(id)) this.#works.start(id, (signal) => this.#price(id, signal));
   }
 
   /** Prices a payment that waits for a wallet, or prices it anew from another one. Does nothing once it is approved. */
   async chooseWallet(id: string, walletId: string): Promise<void> {
     const payment = await this.#context.book.get(id);
     if (payment.state !== 'resolved' && payment.state !== 'quoted' && payment.state !== 'asked') return;
-    await this.#stop(id);
+    await this.#works.stop(id);
     const chosen = await this.#context.book.update(id, (stored) => {
       const change = { set: { walletId }, drop: ['quote', 'digest', 'debitBefore'] as const };
       if (stored.state === 'quoted') return moved(stored, 'resolved', this.#context.clock.now(), change);
       return stored.state === 'resolved' || stored.state === 'asked' ? changed(stored, change) : undefined;
     });
     const isPriced = chosen.walletId === walletId && !isOver(chosen.state) && !chosen.intent.pending;
-    if (isPriced) this.#start(id, (signal) => this.#price(id, signal));
+    if (isPriced) this.#works.start(id, (signal) => this.#price(id, signal));
   }
 
   /**
@@ -110,8 +96,8 @@ export class Engine {
    */
   async approve(id: string, digest: string, yes: Omit<Yes, 'digest'> = {}): Promise<void> {
     if (!(await writeApproval(this.#context, id, { ...yes, digest }))) return;
-    await this.#stop(id);
-    this.#start(id, (signal) => this.#authorize(id, signal));
+    await this.#works.stop(id);
+    this.#works.start(id, (signal) => this.#authorize(id, signal));
   }
 
   /**
@@ -124,7 +110,7 @@ export class Engine {
     await endBeforeSubmission(this.#context, id, reason);
     const { state: after } = await this.#context.book.get(id);
     if (!isOver(after)) return false;
-    await this.#stop(id);
+    await this.#works.stop(id);
     await this.#context.consent.close(id);
     this.#release(id);
     return true;
@@ -155,8 +141,8 @@ export class Engine {
     });
     if (!taken) return false;
     await this.#context.consent.close(id);
-    await this.#stop(id);
-    this.#start(id, (signal) => this.#finish(id, signal));
+    await this.#works.stop(id);
+    this.#works.start(id, (signal) => this.#finish(id, signal));
     return true;
   }
 
@@ -176,7 +162,7 @@ export class Engine {
   /** Takes up every payment where the journal says. Called at the worker's start and by its alarms; does nothing for what is being worked on. */
   async takeUp(): Promise<void> {
     for (const payment of await this.#context.book.unfinished()) {
-      if (!this.#works.has(payment.id)) await this.#takeUpOne(payment);
+      if (!this.#works.isRunning(payment.id)) await this.#takeUpOne(payment);
     }
   }
 
@@ -187,7 +173,7 @@ export class Engine {
 
   /** Resolves when the work that runs for a payment has come to rest. For tests and for orderly ends. */
   async rest(id: string): Promise<void> {
-    for (let work = this.#works.get(id); work; work = this.#works.get(id)) await work.done;
+    await this.#works.rest(id);
   }
 
   async #takeUpOne(payment: Payment): Promise<void> {
@@ -195,28 +181,28 @@ export class Engine {
     switch (payment.state) {
       case 'asked':
       case 'resolved':
-        if (!payment.intent.pending) this.#start(id, (signal) => this.#price(id, signal));
+        if (!payment.intent.pending) this.#works.start(id, (signal) => this.#price(id, signal));
         return;
       case 'quoted':
-        this.#start(id, (signal) => keepPriced(this.#context, id, signal));
+        this.#works.start(id, (signal) => keepPriced(this.#context, id, signal));
         return;
       case 'approved':
       case 'authorizing':
-        if (payment.returnUrl !== undefined) this.#start(id, (signal) => this.#finish(id, signal));
-        else if (await this.#context.consent.isOpen(id)) this.#start(id, (signal) => this.#awaitConsent(id, signal));
+        if (payment.returnUrl !== undefined) this.#works.start(id, (signal) => this.#finish(id, signal));
+        else if (await this.#context.consent.isOpen(id)) this.#works.start(id, (signal) => this.#awaitConsent(id, signal));
         else await this.#askAgain(id);
         return;
       case 'authorized':
-        this.#start(id, (signal) => this.#pay(id, signal));
+        this.#works.start(id, (signal) => this.#pay(id, signal));
         return;
       case 'submitting':
         // The worker died with the request on the wire, before or after: nobody knows, so reading comes first.
         await this.#context.book.move(id, ['submitting'], 'unsure', { set: { failure: { code: 'answer-lost', params: {} } } });
-        this.#start(id, (signal) => this.#follow(id, signal));
+        this.#works.start(id, (signal) => this.#follow(id, signal));
         return;
       case 'sending':
       case 'unsure':
-        this.#start(id, (signal) => this.#follow(id, signal));
+        this.#works.start(id, (signal) => this.#follow(id, signal));
         return;
       default:
         this.#release(id);
@@ -239,7 +225,7 @@ export class Engine {
   async #askAgain(id: string): Promise<void> {
     const { state, returnUrl } = await this.#context.book.get(id);
     if ((state === 'approved' || state === 'authorizing') && returnUrl === undefined)
-      this.#start(id, (signal) => this.#authorize(id, signal));
+      this.#works.start(id, (signal) => this.#authorize(id, signal));
   }
 
   /** The person is at the wallet's page. It does not wait for ever, and neither do we. */
@@ -269,7 +255,7 @@ export class Engine {
   /** Gives back what an ended payment still holds at the wallets. What fails is tried again at the next `takeUp`. */
   #release(id: string): void {
     this.#released.add(id);
-    this.#start(id, async (signal) => {
+    this.#works.start(id, async (signal) => {
       const payment = await this.#context.book.get(id);
       if (!isOver(payment.state) || !payment.rail) return;
       const endedAt = payment.history.at(-1)?.at ?? payment.createdAt;
@@ -281,26 +267,10 @@ export class Engine {
     });
   }
 
-  #start(id: string, work: (signal: AbortSignal) => Promise<void>): void {
-    if (this.#works.has(id)) return;
-    const controller = new AbortController();
-    const done = work(controller.signal)
-      // Steps write their own failures. What still comes through (a storage that fails, an abort) leaves the journal as it is, and `takeUp` goes on from there.
-      .catch(() => undefined)
-      .then(async () => {
-        this.#works.delete(id);
-        if (controller.signal.aborted || this.#released.has(id)) return;
-        const { state, rail } = await this.#context.book.get(id);
-        if (isOver(state) && rail) this.#release(id);
-      })
-      .catch(() => undefined);
-    this.#works.set(id, { controller, done });
-  }
-
-  async #stop(id: string): Promise<void> {
-    const work = this.#works.get(id);
-    if (!work) return;
-    work.controller.abort(new DOMException('Another step took over', 'AbortError'));
-    await work.done;
+  /** What ended by itself gives back what it held. */
+  async #rested(id: string): Promise<void> {
+    if (this.#released.has(id)) return;
+    const { state, rail } = await this.#context.book.get(id);
+    if (isOver(state) && rail) this.#release(id);
   }
 }

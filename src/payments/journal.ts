@@ -1,6 +1,7 @@
+import type { Intent } from './intent.ts';
 import type { PaidBefore } from './payee-memory.ts';
 import type { Payment } from './payment.ts';
-import { isOver } from './states.ts';
+import { isOver, isSubmitted } from './states.ts';
 
 /**
  * A condition on other payments that must hold for a write. It is checked in the write's own transaction: of writes that come at
@@ -34,7 +35,7 @@ export interface JournalPage {
  */
 export interface Journal {
   /**
-   * Records a new payment, unless one with the same key is not over, or has completed: then that one is returned and nothing is written.
+   * Records a new payment, unless it attaches to one that is there (see `attachesTo`): then that one is returned and nothing is written.
    * One atomic transaction: of two tabs that ask for the same thing at once, one attaches to the other's payment.
    */
   insert(payment: Payment): Promise<Payment>;
@@ -58,6 +59,21 @@ export interface Journal {
    * @returns the ids of what is gone.
    */
   delete(ids: readonly string[]): Promise<readonly string[]>;
+}
+
+/**
+ * Whether a new payment would pay what an earlier one pays or has paid. Under one key that is any that is not over, or has completed. And
+ * whoever reloads a shop which gives its orders no ids, while Tender says "Do not pay again", asks under a new key and must not be offered
+ * to pay again: there it is one of the same order whose end is not known yet.
+ */
+export function attachesTo(fresh: Payment, earlier: Payment): boolean {
+  if (earlier.key === fresh.key) return !isOver(earlier.state) || earlier.state === 'completed';
+  return isSubmitted(earlier.state) && !isOver(earlier.state) && isSameOrder(fresh.intent, earlier.intent);
+}
+
+function isSameOrder(a: Intent, b: Intent): boolean {
+  const isSame = a.source.origin === b.source.origin && a.request.target === b.request.target;
+  return isSame && a.total.value === b.total.value && a.total.currency === b.total.currency;
 }
 
 /** Over, with nothing left at a wallet: nothing will ever be done with this payment again. */

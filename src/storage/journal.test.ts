@@ -52,6 +52,16 @@ describe('the journal', () => {
     expect((await journal.insert(payment('3'))).id).toBe('2');
   });
 
+  it('attaches an order that comes under a new key to its payment on the way, also when both come at once', async () => {
+    const journal = indexedJournal(database);
+    await journal.insert(payment('1', { state: 'unsure' }));
+    const fresh = ['2', '3'].map((id) => journal.insert(payment(id, { key: id })));
+    expect((await Promise.all(fresh)).map(({ id }) => id)).toEqual(['1', '1']);
+    const intent = payment('4').intent;
+    const other = payment('4', { key: '4', intent: { ...intent, total: { ...intent.total, value: '9.99' } } });
+    expect((await journal.insert(other)).id).toBe('4');
+  });
+
   it('refuses a write that does not build on the last one', async () => {
     const journal = indexedJournal(database);
     await journal.insert(payment('1'));

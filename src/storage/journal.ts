@@ -1,10 +1,9 @@
 import * as v from 'valibot';
 import { TenderError } from '../payments/errors.ts';
 import type { Journal, JournalPage, JournalPlace, Permit } from '../payments/journal.ts';
-import { isReleased } from '../payments/journal.ts';
+import { attachesTo, isReleased } from '../payments/journal.ts';
 import type { PaidBefore } from '../payments/payee-memory.ts';
 import type { Payment } from '../payments/payment.ts';
-import { isOver } from '../payments/states.ts';
 import type { Database } from './database.ts';
 import { read, stored } from './database.ts';
 import { paidRow, paymentRow } from './payment-row.ts';
@@ -54,8 +53,9 @@ async function readPaid(database: Database): Promise<readonly PaidBefore[]> {
 async function insert(database: Database, payment: Payment): Promise<Payment> {
   const transaction = database.transaction('payments', 'readwrite', STRICT);
   const rows = await transaction.store.index('key').getAll(payment.key);
+  const open = await transaction.store.index('open').getAll(1);
   const earlier = rows.flatMap(readRow);
-  const attached = earlier.find((row) => !isOver(row.state) || row.state === 'completed');
+  const attached = [...earlier, ...open.flatMap(readRow)].find((row) => attachesTo(payment, row));
   // An unreadable row may be a payment of this very thing: paying again could be paying twice.
   if (!attached && earlier.length < rows.length) throw new TenderError('storage-failed', { params: { what: 'payment row' } });
   if (!attached) await transaction.store.put(toRow(payment));

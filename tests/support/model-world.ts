@@ -5,7 +5,7 @@ import { Engine } from '../../src/payments/engine.ts';
 import { TenderError } from '../../src/payments/errors.ts';
 import type { Intent } from '../../src/payments/intent.ts';
 import type { Journal } from '../../src/payments/journal.ts';
-import { isReleased } from '../../src/payments/journal.ts';
+import { attachesTo, isReleased } from '../../src/payments/journal.ts';
 import type { OwnCaps } from '../../src/payments/own-caps.ts';
 import { paidBefore } from '../../src/payments/payee-memory.ts';
 import type { Payment } from '../../src/payments/payment.ts';
@@ -198,7 +198,7 @@ export class ModelWorld {
     return {
       insert: (payment) =>
         guarded(() => {
-          const attached = this.payments.find((row) => row.key === payment.key && (!isOver(row.state) || row.state === 'completed'));
+          const attached = this.payments.find((row) => attachesTo(payment, row));
           if (!attached) rows.set(payment.id, structuredClone(payment));
           return attached ?? payment;
         }),
