@@ -1,4 +1,5 @@
 import type { Allowance } from './allowance.ts';
+import type { RailState } from './rail.ts';
 
 /** Where allowances are kept. Each write is on disk when it resolves. */
 export interface AllowanceStore {
@@ -27,6 +28,11 @@ export class AllowanceBook {
     return this.#store.get(id);
   }
 
+  /** The active allowance of a wallet. */
+  async activeOf(walletId: string): Promise<Allowance | undefined> {
+    return (await this.all()).find((allowance) => allowance.walletId === walletId && allowance.state === 'active');
+  }
+
   put(allowance: Allowance): Promise<void> {
     return this.#write(async () => {
       await this.#store.put(allowance);
@@ -42,6 +48,11 @@ export class AllowanceBook {
       if (after) await this.#store.put(after);
       return after !== undefined;
     });
+  }
+
+  /** Lays the given fields over what the rail keeps for an allowance. */
+  saveRail(id: string, state: RailState): Promise<void> {
+    return this.change(id, (allowance) => ({ ...allowance, rail: { ...allowance.rail, ...state } }));
   }
 
   /** Deletes an allowance for which `isDone` holds. */

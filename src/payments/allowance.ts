@@ -124,3 +124,9 @@ export function checkTerms({ limit, cap }: AllowanceTerms): void {
   if (cap && (cap.value <= 0n || cap.value > limit.value || !sameAsset(cap, limit)))
     throw new TenderError('malformed-amount', { params: { what: 'cap' } });
 }
+
+/** The same allowance without one of its fields. */
+export function without<Key extends 'rail' | 'returnUrl' | 'cap' | 'failure'>(allowance: Allowance, key: Key): Omit<Allowance, Key> {
+  const { [key]: _, ...rest } = allowance;
+  return rest;
+}

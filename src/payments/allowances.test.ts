@@ -34,6 +34,7 @@ function railFor(): Rail {
       fail();
       return Promise.resolve({ ...tools.state, token: 'token' });
     },
+    payUnder: (allowance) => ({ allowance }),
     limitOf: () => wallet.granted,
     freshen: () => Promise.resolve(fail()),
     spent: () => Promise.resolve(fail()).then(() => wallet.spent),
