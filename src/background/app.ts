@@ -1,14 +1,14 @@
 import { Allowances } from '../payments/allowances.ts';
 import { Book } from '../payments/book.ts';
-import { systemClock } from '../payments/clock.ts';
 import { Engine } from '../payments/engine.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { Rail } from '../payments/rail.ts';
 import { isOver, isSubmitted } from '../payments/states.ts';
 import { browser } from '../platform/browser.ts';
+import { systemClock } from '../platform/clock.ts';
 import type { HttpDeps } from '../rails/open-payments/deps.ts';
 import { openPaymentsRail } from '../rails/open-payments/rail.ts';
-import type { LinkedWallet } from '../wallets/wallet.ts';
+import { awaitsKey } from '../wallets/wallet.ts';
 import { Wallets } from '../wallets/wallets.ts';
 import { AllowanceDesk } from './allowance-desk.ts';
 import { Awake } from './awake.ts';
@@ -228,10 +228,6 @@ export class App {
 
 function report(payment: Payment): string {
   return reportOf(payment, { version: browser.runtime.getManifest().version, userAgent: navigator.userAgent, now: systemClock.now() });
-}
-
-function awaitsKey({ status, newKeyId }: LinkedWallet): boolean {
-  return status === 'waiting' || newKeyId !== undefined;
 }
 
 function waitsForWallet(payment: Payment): boolean {

@@ -3,7 +3,8 @@ import type { OptionsCommand, OptionsView, OptionsWallet } from '../messages/opt
 import { parseOptionsCommand } from '../messages/options-parser.ts';
 import { toTenderError } from '../payments/errors.ts';
 import { toBase64 } from '../wallets/key.ts';
-import type { LinkedWallet, ListedWallet } from '../wallets/wallet.ts';
+import type { ListedWallet } from '../wallets/wallet.ts';
+import { awaitsKey } from '../wallets/wallet.ts';
 import type { Wallets } from '../wallets/wallets.ts';
 import type { AllowanceDesk } from './allowance-desk.ts';
 import type { Line } from './line.ts';
@@ -150,8 +151,4 @@ export class Options {
     const jwk = await this.#wallets.publicKey(id, kid);
     return { jwk, base64: toBase64(jwk) };
   }
-}
-
-function awaitsKey(wallet: LinkedWallet): boolean {
-  return wallet.status !== 'linked' || wallet.newKeyId !== undefined;
 }

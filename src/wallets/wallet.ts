@@ -35,3 +35,8 @@ export interface ListedWallet extends LinkedWallet {
 export function isListed(wallet: LinkedWallet): wallet is ListedWallet {
   return wallet.status !== 'leaving';
 }
+
+/** Whether the wallet's published keys may still have to change: it has none of ours, or is to get another one. */
+export function awaitsKey({ status, newKeyId }: ListedWallet): boolean {
+  return status !== 'linked' || newKeyId !== undefined;
+}
