@@ -56,7 +56,7 @@ export function LinkForm({ linking, connection, isFirst, send }: LinkFormProps) 
         }}
       />
       {!isWorking && answer?.permissionFor !== undefined && <AllowOrigins origins={answer.permissionFor} onAllowed={link} />}
-      <button type="submit" class="button main" aria-disabled={isWorking} aria-busy={isWorking}>
+      <button type="submit" class="button main fit" aria-disabled={isWorking} aria-busy={isWorking}>
         {say('options_link_button')}
       </button>
       <p role="status" class="small working">

@@ -2,6 +2,8 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 interface QuestionProps {
+  /** One below that of the heading under which it is asked. */
+  readonly level: 3 | 4;
   readonly title: ComponentChildren;
   readonly text: string;
   readonly yes: string;
@@ -11,14 +13,15 @@ interface QuestionProps {
 }
 
 /** Asks once more before something ends, and says what that does. */
-export function Question({ title, text, yes, no, onYes, onNo }: QuestionProps) {
+export function Question({ level, title, text, yes, no, onYes, onNo }: QuestionProps) {
+  const Heading = level === 3 ? 'h3' : 'h4';
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
     <div class="note bad question">
-      <h3 ref={heading} tabIndex={-1} data-heading>
+      <Heading ref={heading} tabIndex={-1} data-heading>
         {title}
-      </h3>
+      </Heading>
       <p>{text}</p>
       <div class="question-acts">
         <button type="button" class="button danger" onClick={onYes}>

@@ -15,6 +15,7 @@ interface UnlinkQuestionProps {
 export function UnlinkQuestion({ wallet, onUnlink, onKeep }: UnlinkQuestionProps) {
   return (
     <Question
+      level={3}
       title={<Say word="options_unlink_title" with={{ name: <Untrusted text={walletLabel(wallet)} /> }} />}
       text={say('options_unlink_text')}
       yes={say('options_unlink_yes')}

@@ -45,6 +45,7 @@ export function ActiveAllowance({ wallet, active, isChanging, onChange, send }: 
       </div>
       {isAsking && (
         <Question
+          level={4}
           title={<Say word="options_allowance_revoke_title" with={{ name: <Untrusted text={walletLabel(wallet)} /> }} />}
           text={say('options_allowance_revoke_text')}
           yes={say('options_allowance_revoke_yes')}

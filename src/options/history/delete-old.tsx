@@ -2,8 +2,8 @@ import { useRef, useState } from 'preact/hooks';
 import type { HistoryCommand, HistoryRow } from '../../messages/history.ts';
 import { Say } from '../../ui/say.tsx';
 import { say } from '../../ui/words.ts';
+import { Question } from '../question.tsx';
 import { startOfDay } from './dates.ts';
-import { Question } from './question.tsx';
 
 interface DeleteOldProps {
   readonly rows: readonly HistoryRow[];
@@ -45,9 +45,11 @@ export function DeleteOld({ rows, send }: DeleteOldProps) {
       {asked !== undefined && old.length === 0 && <p role="status">{say('history_old_none')}</p>}
       {asked !== undefined && old.length > 0 && (
         <Question
+          level={3}
           title={<Say word="history_old_title" with={{ amount: String(old.length) }} />}
           text={say('history_old_text')}
           yes={say('history_delete_yes')}
+          no={say('history_keep')}
           onYes={remove}
           onNo={close}
         />

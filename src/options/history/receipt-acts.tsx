@@ -2,7 +2,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { HistoryCommand, HistoryRow } from '../../messages/history.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { say } from '../../ui/words.ts';
-import { Question } from './question.tsx';
+import { Question } from '../question.tsx';
 
 interface ReceiptActsProps {
   readonly row: HistoryRow;
@@ -32,9 +32,11 @@ export function ReceiptActs({ row: { id, isDeletable, state }, report, send, onP
       )}
       {isAsking && (
         <Question
+          level={4}
           title={say('history_delete_title')}
           text={say(state === 'completed' ? 'history_delete_paid_text' : 'history_delete_text')}
           yes={say('history_delete_yes')}
+          no={say('history_keep')}
           onYes={() => send({ type: 'delete', paymentId: id })}
           onNo={keep}
         />
