@@ -6,12 +6,15 @@ export class SheetPage {
   /** Names the exact debit once the price is agreed. */
   readonly payButton: Locator;
   readonly cancelButton: Locator;
+  /** On the sheet of a payment that is over. */
+  readonly backButton: Locator;
   readonly main: Locator;
 
   constructor(page: Page) {
     this.page = page;
     this.payButton = page.getByRole('button', { name: /^Pay / });
     this.cancelButton = page.getByRole('button', { name: 'Cancel', exact: true });
+    this.backButton = page.getByRole('button', { name: 'Back to the shop' });
     this.main = page.getByRole('main');
   }
 

@@ -41,7 +41,7 @@ async function buy(shopper: Shopper, product = 'shoes'): Promise<void> {
   const { shop, sheet } = await priced(shopper, product);
   await sheet.payButton.click();
   await shop.waitForStatus('Paid');
-  await sheet.page.getByRole('button', { name: 'Back to the shop' }).click();
+  await sheet.backButton.click();
   await shop.page.close();
 }
 
@@ -68,7 +68,7 @@ test('given once, three orders are paid with one tap each, and one request', asy
     expect(world.requests.matching(PAYMENTS)).toHaveLength(1);
     expect(world.requests.matching(ASKS)).toHaveLength(0);
     expectDebits(shopper, bought * SHOES);
-    await sheet.page.getByRole('button', { name: 'Back to the shop' }).click();
+    await sheet.backButton.click();
     await shop.page.close();
   }
   await expect(part.group).toContainText('$57.60 left this month');

@@ -3,7 +3,6 @@ import { Authenticator } from '../fixtures/authenticator.ts';
 import type { Shopper } from '../fixtures/shopper.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { SafetyPage } from '../pages/safety-page.ts';
-import type { SheetPage } from '../pages/sheet-page.ts';
 
 const OUTGOING = { method: 'POST', path: /\/outgoing-payments$/ } as const;
 
@@ -13,27 +12,6 @@ async function safety(shopper: Shopper): Promise<SafetyPage> {
   const section = new SafetyPage(page);
   await section.perPayment.waitFor();
   return section;
-}
-
-/** Takes a product to the sheet, priced. */
-async function priced(shopper: Shopper, product: string): Promise<SheetPage> {
-  const shop = await shopper.visit(product);
-  await shop.payButton.click();
-  const sheet = await shopper.sheet();
-  await sheet.page.getByText(/Price held/).waitFor();
-  return sheet;
-}
-
-async function buy(shopper: Shopper, product: string): Promise<void> {
-  const shop = await shopper.visit(product);
-  await shop.payButton.click();
-  const sheet = await shopper.sheet();
-  await sheet.waitUntilReady();
-  await sheet.payButton.click();
-  await shopper.consent();
-  await shop.waitForStatus('Paid');
-  await (await shopper.reopenSheet()).page.getByRole('button', { name: 'Back to the shop' }).click();
-  await shop.page.close();
 }
 
 /** Says yes behind the sheet's back, as a sheet with a defect might; gives the view that comes back. */
@@ -65,7 +43,7 @@ test('a payment over the limit of one payment cannot be paid until the limit is 
   await section.perPayment.fill('80.79');
   await section.save();
 
-  const sheet = await priced(shopper, 'shoes');
+  const sheet = await shopper.priced('shoes');
   await expect(sheet.main.getByText('Over your limit for one payment')).toBeVisible();
   await expect(sheet.page.getByText(/You set at most \$80\.79/)).toBeVisible();
   await sheet.page.waitForTimeout(800);
@@ -93,13 +71,13 @@ test('the limit of a day counts what was paid at the shop today', async ({ world
   await section.save();
   await section.page.close();
 
-  const first = await priced(shopper, 'socks');
+  const first = await shopper.priced('socks');
   await expect(first.page.getByText('$15.00 of your limit is left here today.')).toBeVisible();
   await first.cancelButton.click();
-  await buy(shopper, 'socks');
+  await shopper.buy('socks');
   const spent = 50_000n - world.balance('cloudninebank', 'customer');
 
-  const { page, main, payButton } = await priced(shopper, 'socks');
+  const { page, main, payButton } = await shopper.priced('socks');
   await expect(main.getByText('Over your limit for today')).toBeVisible();
   await expect(page.getByText(`and $${Number(1500n - spent) / 100} is left`)).toBeVisible();
   await page.waitForTimeout(800);
@@ -120,7 +98,7 @@ test('above an amount, and when locked, only the passkey lets a payment pass', a
   const credentials = await finger.credentials();
 
   // Above the amount, in a window of its own.
-  const sheet = await priced(shopper, 'shoes');
+  const sheet = await shopper.priced('shoes');
   await expect(sheet.page.getByText('Your passkey confirms this one')).toBeVisible();
   const sensor = await Authenticator.on(sheet.page, credentials);
   await sensor.verifies(false);
@@ -135,17 +113,17 @@ test('above an amount, and when locked, only the passkey lets a payment pass', a
   await shopper.consent();
   await expect.poll(() => world.balance('cloudninebank', 'customer')).toBe(50_000n - 8_080n);
   const over = await shopper.reopenSheet();
-  await over.page.getByRole('button', { name: 'Back to the shop' }).click();
+  await over.backButton.click();
 
   // Below it nothing is asked, until nobody has used Tender for five minutes.
-  const small = await priced(shopper, 'socks');
+  const small = await shopper.priced('socks');
   await expect(small.page.getByText('Tender is locked')).toHaveCount(0);
   await small.waitUntilReady();
   await small.cancelButton.click();
   // Cancelling is a use as well; its time is on disk when the sheet has gone.
   await expect.poll(() => shopper.browser.hasSheet()).toBe(false);
   await agoUsed(section.page, 6);
-  const locked = await priced(shopper, 'socks');
+  const locked = await shopper.priced('socks');
   await expect(locked.page.getByText('Tender is locked')).toBeVisible();
   await approveBehind(locked.page);
   expect(world.requests.matching(OUTGOING)).toHaveLength(1);
@@ -168,7 +146,7 @@ test('after five wrong answers of a passkey none is looked at for a while, also 
   await section.passkeyAbove.fill('1');
   await section.save();
 
-  const sheet = await priced(shopper, 'shoes');
+  const sheet = await shopper.priced('shoes');
   const assertion = { id: 'AAAA', clientData: 'AAAA', authenticatorData: 'AAAA', signature: 'AAAA' };
   for (let tries = 0; tries < 5; tries += 1) await approveBehind(sheet.page, { assertion });
   await expect(sheet.page.getByText(/^.*Too many tries failed/)).toBeVisible();

@@ -1,43 +1,19 @@
 import { expect, test } from '../fixtures/test.ts';
-import type { Shopper } from '../fixtures/shopper.ts';
-import type { SheetPage } from '../pages/sheet-page.ts';
-
-/** Takes a product to the sheet. */
-async function priced(shopper: Shopper, product: string): Promise<SheetPage> {
-  const shop = await shopper.visit(product);
-  await shop.payButton.click();
-  const sheet = await shopper.sheet();
-  await sheet.page.getByText(/Price held/).waitFor();
-  return sheet;
-}
-
-async function buy(shopper: Shopper, product: string): Promise<void> {
-  const shop = await shopper.visit(product);
-  await shop.payButton.click();
-  const sheet = await shopper.sheet();
-  await sheet.waitUntilReady();
-  await sheet.payButton.click();
-  await shopper.consent();
-  await shop.waitForStatus('Paid');
-  const over = await shopper.reopenSheet();
-  await over.page.getByRole('button', { name: 'Back to the shop' }).click();
-  await shop.page.close();
-}
 
 test('says what was paid here before, and holds Pay back when somebody else would be paid', async ({ world, shopper }) => {
   await shopper.linkWalletQuickly();
-  const first = await priced(shopper, 'socks');
+  const first = await shopper.priced('socks');
   await expect(first.page.getByText('You have not paid here before.')).toBeVisible();
   await first.cancelButton.click();
 
-  await buy(shopper, 'socks');
-  const second = await priced(shopper, 'socks');
+  await shopper.buy('socks');
+  const second = await shopper.priced('socks');
   await expect(second.page.getByText(/^You paid here once before, on /)).toBeVisible();
   await second.waitUntilReady();
   await second.cancelButton.click();
 
   // The same shop, with another account of its bank behind the next product.
-  const { page, payButton } = await priced(shopper, 'paper');
+  const { page, payButton } = await shopper.priced('paper');
   await expect(page.getByText('This shop was paid at another wallet before')).toBeVisible();
   await expect(page.getByText(/Last time: .*\/retailer\. Now: .*\/tokyo\./)).toBeVisible();
   await page.waitForTimeout(800);
