@@ -22,6 +22,7 @@ import { SafetyPage } from './safety/safety-page.ts';
 import { Safety, startOfDay } from './safety/safety.ts';
 import { OPTIONS_PAGE } from './senders.ts';
 import { SheetWindow } from './sheet-window.ts';
+import type { OptionsPlace } from './sheet.ts';
 import { Sheet } from './sheet.ts';
 import type { Stores } from './stores.ts';
 import { openStores } from './stores.ts';
@@ -240,7 +241,7 @@ function isOnItsWay({ state }: Payment): boolean {
 }
 
 /** The options page in front; at one of its places a page of its own, as the browser knows no places. */
-async function openOptions(place?: 'safety'): Promise<void> {
+async function openOptions(place?: OptionsPlace): Promise<void> {
   if (place === undefined) await browser.runtime.openOptionsPage();
   else await browser.tabs.create({ url: `${browser.runtime.getURL(OPTIONS_PAGE)}#${place}` });
 }

@@ -21,6 +21,9 @@ const FASTEST_YES = 500;
 /** The faces on which a person may want to ask somebody for help. */
 const REPORTED: ReadonlySet<SheetFace> = new Set(['failed', 'expired', 'checking']);
 
+/** A place on the options page, as its address names it: a section, or a payment's receipt in the history. */
+export type OptionsPlace = 'safety' | `history/${string}`;
+
 /** What the sheet needs to show and to do. */
 export interface SheetDeps {
   readonly engine: Engine;
@@ -28,7 +31,7 @@ export interface SheetDeps {
   readonly checkout: Checkout;
   readonly consentTabs: ConsentTabsInBrowser;
   readonly window: SheetWindow;
-  openOptions(place?: 'safety'): void;
+  openOptions(place?: OptionsPlace): void;
   readonly safety: Safety;
   /** The payment's report for somebody who helps. */
   report(payment: Payment): string;
@@ -135,6 +138,8 @@ export class Sheet {
         return consentTabs.show(command.paymentId);
       case 'dismiss':
         return this.#dismiss(command.paymentId);
+      case 'show-receipt':
+        return this.#showReceipt(command.paymentId);
       case 'open-options':
         openOptions(command.place);
     }
@@ -184,6 +189,14 @@ export class Sheet {
     const tab = this.#payments.get(id)?.intent.source.tabId;
     await this.#deps.engine.see(id);
     await this.#backToShop(tab);
+  }
+
+  /** The receipt stays in the history; the sheet has done its work with it. */
+  async #showReceipt(id: string): Promise<void> {
+    if (!this.#payments.has(id)) return;
+    this.#deps.openOptions(`history/${id}`);
+    await this.#deps.engine.see(id);
+    if (this.#payments.size === 0) await this.#deps.window.close();
   }
 
   async #backToShop(tabId: number | undefined): Promise<void> {

@@ -19,6 +19,7 @@ const command = v.variant('type', [
   v.object({ type: v.literal('open-options'), place: v.exactOptional(v.literal('safety')) }),
   v.object({ type: v.literal('show-consent'), paymentId: id }),
   v.object({ type: v.literal('dismiss'), paymentId: id }),
+  v.object({ type: v.literal('show-receipt'), paymentId: id }),
 ]);
 
 /** A command of the sheet, or nothing for what is none. May be sent by the sheet's own page only. */

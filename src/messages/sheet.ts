@@ -129,4 +129,6 @@ export type SheetCommand =
   /** Bring the wallet's consent tab to the front. */
   | { readonly type: 'show-consent'; readonly paymentId: string }
   /** The person has seen the result; the sheet closes and the shop's tab comes to the front. */
-  | { readonly type: 'dismiss'; readonly paymentId: string };
+  | { readonly type: 'dismiss'; readonly paymentId: string }
+  /** The person has seen the result and wants its receipt: the history opens there. */
+  | { readonly type: 'show-receipt'; readonly paymentId: string };

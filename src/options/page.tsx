@@ -8,7 +8,7 @@ import { HistoryView } from './history/history-view.tsx';
 import { Nav } from './nav.tsx';
 import { newsOf } from './news.ts';
 import { parseOptionsView } from './parse-view.ts';
-import { usePlace } from './place.ts';
+import { useAddress } from './place.ts';
 import { SafetyView } from './safety/safety-view.tsx';
 import { WalletsView } from './wallets-view.tsx';
 
@@ -16,7 +16,7 @@ import { WalletsView } from './wallets-view.tsx';
 export function Page() {
   const { view, connection, reconnecting, send } = useWorker<OptionsView, OptionsCommand>(OPTIONS_PORT, parseOptionsView);
   const news = useNews(view);
-  const place = usePlace();
+  const { place, receipt } = useAddress();
   return (
     <div class={reconnecting ? 'page away' : 'page'} aria-busy={view === undefined || reconnecting}>
       <header class="top">
@@ -24,7 +24,7 @@ export function Page() {
         <span>{say('appName')}</span>
         <Nav place={place} />
       </header>
-      {place === 'history' && <HistoryView />}
+      {place === 'history' && <HistoryView wanted={receipt} />}
       {place === 'safety' && <SafetyView />}
       {place === 'wallets' && (
         <>

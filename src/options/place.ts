@@ -10,29 +10,36 @@ export const PLACES = {
 
 export type Place = keyof typeof PLACES;
 
-/** Which page the address names; the wallets for everything else. */
-export function placeOf(hash: string): Place {
-  const name = hash.replace(/^#/, '');
-  return name in PLACES ? (name as Place) : 'wallets';
+/** What an address names: a page, and in the history perhaps the payment whose receipt is to be open. */
+export interface Address {
+  readonly place: Place;
+  readonly receipt?: string;
 }
 
-/** The page that the address names now. A change moves the focus to the new heading, as a link to another page would. */
-export function usePlace(): Place {
-  const [place, setPlace] = useState(() => placeOf(location.hash));
+/** Reads an address's hash, such as `#safety` or `#history/<payment>`; the wallets for everything else. */
+export function addressOf(hash: string): Address {
+  const [name = '', receipt = ''] = hash.replace(/^#/, '').split('/', 2);
+  const place = Object.keys(PLACES).find((known): known is Place => known === name) ?? 'wallets';
+  return place === 'history' && receipt !== '' ? { place, receipt } : { place };
+}
+
+/** What the address names now. A change moves the focus to the new heading, as a link to another page would; a receipt takes it itself. */
+export function useAddress(): Address {
+  const [address, setAddress] = useState(() => addressOf(location.hash));
   const [changes, setChanges] = useState(0);
   useEffect(() => {
     const life = new AbortController();
     const onChange = () => {
-      setPlace(placeOf(location.hash));
+      setAddress(addressOf(location.hash));
       setChanges((count) => count + 1);
     };
     window.addEventListener('hashchange', onChange, { signal: life.signal });
     return () => life.abort();
   }, []);
   useEffect(() => {
-    if (changes === 0) return;
+    if (changes === 0 || address.receipt !== undefined) return;
     window.scrollTo(0, 0);
     document.querySelector<HTMLElement>('h1')?.focus();
-  }, [place, changes]);
-  return place;
+  }, [address, changes]);
+  return address;
 }

@@ -1,6 +1,7 @@
 import { Money } from '../ui/money-text.tsx';
 import { Say } from '../ui/say.tsx';
 import { Tick } from '../ui/signs.tsx';
+import { say } from '../ui/words.ts';
 import { BackButton } from './back-button.tsx';
 import type { FaceProps } from './face.ts';
 import { Middle } from './middle.tsx';
@@ -20,6 +21,9 @@ export function PaidFace({ payment, send }: FaceProps) {
       </Middle>
       <footer class="acts">
         <BackButton payment={payment} send={send} />
+        <button type="button" class="button" onClick={() => send({ type: 'show-receipt', paymentId: payment.paymentId })}>
+          {say('sheet_receipt')}
+        </button>
       </footer>
     </>
   );

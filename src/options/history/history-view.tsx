@@ -11,8 +11,13 @@ import type { Known } from './rows.ts';
 import { Totals } from './totals-card.tsx';
 import { useHistory } from './use-history.ts';
 
+interface HistoryViewProps {
+  /** The payment whose receipt the address asks for. */
+  readonly wanted: string | undefined;
+}
+
 /** Every payment that Tender was asked for on this device, with its receipt. */
-export function HistoryView() {
+export function HistoryView({ wanted }: HistoryViewProps) {
   const { known, connection, send } = useHistory();
   const [filter, setFilter] = useState(EVERYTHING);
   const rows = known?.rows ?? [];
@@ -35,7 +40,7 @@ export function HistoryView() {
         <>
           <Filters rows={rows} filter={filter} onChange={setFilter} />
           <Totals shown={shown} isReading={known.next !== undefined} />
-          <PaymentList rows={shown} reports={known.reports} connection={connection} send={send} />
+          <PaymentList rows={shown} wanted={wanted} reports={known.reports} connection={connection} send={send} />
           <ExportButtons rows={shown} isReading={known.next !== undefined} />
           <DeleteOld rows={rows} send={send} />
         </>

@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { HistoryCommand, HistoryRow } from '../../messages/history.ts';
 import { Host } from '../../ui/host.tsx';
 import { Money } from '../../ui/money-text.tsx';
@@ -10,16 +10,25 @@ import { statusOf } from './state-words.ts';
 
 interface PaymentEntryProps {
   readonly row: HistoryRow;
+  /** The address asks for this one: it opens, and takes the focus. */
+  readonly isWanted: boolean;
   readonly report: string | undefined;
   readonly connection: number;
   readonly send: (command: HistoryCommand) => boolean;
 }
 
 /** One payment: a line that opens into its receipt. */
-export function PaymentEntry({ row, report, connection, send }: PaymentEntryProps) {
+export function PaymentEntry({ row, isWanted, report, connection, send }: PaymentEntryProps) {
   const [isOpen, setOpen] = useState(false);
   const [isPrinting, setPrinting] = useState(false);
   const id = useId();
+  const line = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!isWanted) return;
+    setOpen(true);
+    line.current?.focus({ preventScroll: true });
+    line.current?.scrollIntoView({ block: 'start' });
+  }, [isWanted]);
   // Asked for as soon as the receipt opens, so that it can be copied within the click.
   useEffect(() => {
     if (isOpen) send({ type: 'report', paymentId: row.id });
@@ -28,7 +37,7 @@ export function PaymentEntry({ row, report, connection, send }: PaymentEntryProp
   return (
     <li class="entry" data-state={row.state} data-printing={isPrinting || undefined}>
       <h3>
-        <button type="button" class="entry-line" aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>
+        <button ref={line} type="button" class="entry-line" aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>
           <Line row={row} />
         </button>
       </h3>

@@ -7,6 +7,8 @@ import { PaymentEntry } from './payment-entry.tsx';
 
 interface PaymentListProps {
   readonly rows: readonly HistoryRow[];
+  /** The payment whose receipt shall be open. */
+  readonly wanted: string | undefined;
   readonly reports: Readonly<Record<string, string>>;
   readonly connection: number;
   readonly send: (command: HistoryCommand) => boolean;
@@ -16,20 +18,28 @@ interface PaymentListProps {
 const AT_FIRST = 100;
 
 /** The payments by month. Sums and exports take all of them, drawn or not. */
-export function PaymentList({ rows, reports, connection, send }: PaymentListProps) {
-  const [drawn, setDrawn] = useState(AT_FIRST);
+export function PaymentList({ rows, wanted, reports, connection, send }: PaymentListProps) {
+  const [asked, setAsked] = useState(AT_FIRST);
+  const drawn = Math.max(asked, rows.findIndex(({ id }) => id === wanted) + 1);
   if (rows.length === 0) return <p class="nothing">{say('history_nothing')}</p>;
   return (
     <>
       {inMonths(rows.slice(0, drawn)).map(({ month, payments }) => (
         <Month key={month} month={month}>
           {payments.map((row) => (
-            <PaymentEntry key={row.id} row={row} report={reports[row.id]} connection={connection} send={send} />
+            <PaymentEntry
+              key={row.id}
+              row={row}
+              isWanted={row.id === wanted}
+              report={reports[row.id]}
+              connection={connection}
+              send={send}
+            />
           ))}
         </Month>
       ))}
       {rows.length > drawn && (
-        <button type="button" class="button more" onClick={() => setDrawn(drawn + AT_FIRST)}>
+        <button type="button" class="button more" onClick={() => setAsked(drawn + AT_FIRST)}>
           {say('history_more')}
         </button>
       )}

@@ -84,6 +84,26 @@ test('a purchase and its receipt: exact amounts, states, references, hash, repor
   expect(report).not.toMatch(/GNAP|80\.80|8080|1400|interact|nonce|customer/);
 });
 
+test('the paid sheet leads to its receipt', async ({ shopper }) => {
+  await shopper.linkWalletQuickly();
+  await shopper.buy('socks');
+  const shop = await shopper.visit('shoes');
+  await shop.payButton.click();
+  const sheet = await shopper.sheet();
+  await sheet.waitUntilReady();
+  await sheet.payButton.click();
+  await shopper.consent();
+  await shop.waitForStatus('Paid');
+  await (await shopper.reopenSheet()).page.getByRole('button', { name: 'Receipt' }).click();
+  const page = await shopper.browser.pageWhere('receipt', ({ hash }) => hash.startsWith('#history/'));
+  await expect(page.locator('.entry-line[aria-expanded="true"]')).toBeFocused();
+  await expect(page.locator('.receipt')).toHaveCount(1);
+  await expect(page.locator('.receipt')).toContainText('$80.80');
+  // It has been seen: nothing waits for the person any more.
+  const worker = await shopper.browser.worker();
+  await expect.poll(() => worker.evaluate('chrome.action.getBadgeText({})')).toBe('');
+});
+
 test('search, both exports and deleting', async ({ shopper, browserWithTender }) => {
   await shopper.linkWalletQuickly();
   await cancel(shopper);

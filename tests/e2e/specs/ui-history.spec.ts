@@ -62,6 +62,19 @@ test('the address names the page; the way back leads to the wallets', async ({ o
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your wallets');
 });
 
+test('the address names a receipt: it is open, and has the focus', async ({ openPage }) => {
+  const page = await openPage('options', HISTORY_STATES.several);
+  await openHistory(page);
+  await page.evaluate((id) => (location.hash = `history/${id}`), paid.id);
+  const line = lines(page).first();
+  await expect(line).toHaveAttribute('aria-expanded', 'true');
+  await expect(line).toBeFocused();
+  await expect(page.locator('.receipt')).toHaveCount(1);
+  await page.reload();
+  await expect(line).toHaveAttribute('aria-expanded', 'true');
+  await expect(line).toBeFocused();
+});
+
 test('search, month and shop narrow the list and its sums', async ({ openPage }) => {
   const page = await openPage('options', HISTORY_STATES.several);
   await openHistory(page);

@@ -230,6 +230,7 @@ test.describe('the way through the sheet', () => {
     ['consent', 'Show the wallet’s page', { type: 'show-consent', paymentId: 'p1' }],
     ['consent', 'Cancel', { type: 'cancel', paymentId: 'p1' }],
     ['paid', 'Back to the shop', { type: 'dismiss', paymentId: 'p1' }],
+    ['paid', 'Receipt', { type: 'show-receipt', paymentId: 'p1' }],
     ['declined', 'Back to the shop', { type: 'dismiss', paymentId: 'p1' }],
     ['expired', 'Back to the shop', { type: 'dismiss', paymentId: 'p1' }],
     ['failed-never', 'Back to the shop', { type: 'dismiss', paymentId: 'p1' }],
