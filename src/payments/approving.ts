@@ -1,13 +1,16 @@
 import type { Allowance } from './allowance.ts';
 import { countsSince, covers } from './allowance.ts';
+import { isSendable } from './consenting.ts';
 import type { EngineContext } from './context.ts';
+import { railOf } from './context.ts';
 import { TenderError } from './errors.ts';
 import type { Permit } from './journal.ts';
 import { capPermit, isCapped } from './own-caps.ts';
 import { warns } from './payee-memory.ts';
 import type { Payment } from './payment.ts';
-import { moved } from './payment.ts';
+import { moved, movedAlong } from './payment.ts';
 import { recheckMemory } from './pricing.ts';
+import type { RailState } from './rail.ts';
 
 /** The person's yes. */
 export interface Yes {
@@ -19,21 +22,24 @@ export interface Yes {
 
 /**
  * Writes the person's yes, and with it, where the wallet's allowance covers the debit, the promise of that much of it. Promise and check
- * are one transaction: however many payments are approved at once, together they stay within the allowance. What it does not cover goes
- * to the wallet for a consent of its own.
- * @returns false when the payment was not waiting for a yes (any more).
+ * are one transaction: however many payments are approved at once, together they stay within the allowance. Nothing is left to do then
+ * before the request, so the payment goes as far as `submitting` in this one write. What the allowance does not cover goes to the wallet
+ * for a consent of its own.
+ * @returns the payment as it was written; nothing when it was not waiting for a yes (any more).
  * @throws {TenderError} `approval-mismatch` when the digest is not that of the current offer, or it warns and the person has not
  *   confirmed the look; `quote-expired` when the price no longer holds; `over-own-cap` over a limit of the person's own.
  */
-export async function writeApproval(context: EngineContext, id: string, yes: Yes): Promise<boolean> {
+export async function writeApproval(context: EngineContext, id: string, yes: Yes): Promise<Payment | undefined> {
   await recheckMemory(context, id);
   const payment = await context.book.get(id);
   const { quote } = payment;
-  const allowance = quote && (await context.allowanceOf(quote.walletId));
+  const standing = railOf(context, payment).allowances;
+  const allowance = standing && quote && (await context.allowanceOf(quote.walletId));
   const own = await ownPermits(context, payment);
-  if (!quote || !allowance) return await write(context, id, yes, own);
+  if (!allowance) return await write(context, id, yes, own);
   try {
-    return await write(context, id, yes, own, { allowance, permit: permitOf(allowance, quote.debit, context.clock.now()) });
+    const permit = permitOf(allowance, quote.debit, context.clock.now());
+    return await write(context, id, yes, own, { allowanceId: allowance.id, rail: standing.payUnder(allowance.id), permit });
   } catch (thrown) {
     if (!(thrown instanceof TenderError) || thrown.code !== 'over-limit') throw thrown;
     return await write(context, id, yes, own);
@@ -49,11 +55,12 @@ async function ownPermits(context: EngineContext, { quote, intent }: Payment): P
 }
 
 interface Under {
-  readonly allowance: Allowance;
+  readonly allowanceId: string;
+  readonly rail: RailState;
   readonly permit: Permit;
 }
 
-async function write(context: EngineContext, id: string, yes: Yes, own: readonly Permit[], under?: Under): Promise<boolean> {
+async function write(context: EngineContext, id: string, yes: Yes, own: readonly Permit[], under?: Under): Promise<Payment | undefined> {
   const at = context.clock.now();
   const { digest } = yes;
   let approved = false;
@@ -63,12 +70,18 @@ async function write(context: EngineContext, id: string, yes: Yes, own: readonly
     if (stored.memory && warns(stored.memory) && yes.looked !== true) throw new TenderError('approval-mismatch');
     if (!stored.quote || stored.quote.expiresAt <= at) throw new TenderError('quote-expired');
     approved = true;
-    const set = { approval: { digest, at }, ...(under ? { allowanceId: under.allowance.id } : {}) };
-    return moved(stored, 'approved', at, { set });
+    const approval = { digest, at };
+    if (!under) return moved(stored, 'approved', at, { set: { approval } });
+    const { allowanceId, rail } = under;
+    const through = isSendable(stored.quote, at) ? TO_SENDING : TO_RIGHT;
+    return movedAlong(stored, through, at, { set: { approval, allowanceId, rail } });
   };
-  await context.book.update(id, approve, under ? [...own, under.permit] : own);
-  return approved;
+  const payment = await context.book.update(id, approve, under ? [...own, under.permit] : own);
+  return approved ? payment : undefined;
 }
+
+const TO_RIGHT = ['approved', 'authorized'] as const;
+const TO_SENDING = [...TO_RIGHT, 'submitting'] as const;
 
 function permitOf(allowance: Allowance, debit: NonNullable<Payment['quote']>['debit'], at: number): Permit {
   return {

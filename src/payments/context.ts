@@ -54,9 +54,14 @@ export function toolsFor(context: EngineContext, payment: Payment, signal: Abort
 
 /** A priced payment as its rail works on it. @throws {TenderError} `internal` when it has not been priced. */
 export function forRail(payment: Payment): RailPayment {
-  const { id, intent, payable, quote, rail, allowanceId } = payment;
+  const { id, intent, payable, quote, rail } = payment;
   if (!payable || !quote) throw new TenderError('internal', { params: { what: 'not priced' } });
-  return { id, intent, payable, quote, state: rail ?? {}, ...(allowanceId === undefined ? {} : { allowanceId }) };
+  return { id, intent, payable, quote, state: rail ?? {}, isRepeat: sendings(payment) > 1 };
+}
+
+/** How often the payment's request may have been sent. */
+export function sendings({ history }: Payment): number {
+  return history.filter(({ state }) => state === 'submitting').length;
 }
 
 export function failureOf(thrown: unknown): Failure {

@@ -204,6 +204,7 @@ function judge(world: ModelWorld, ended: number | undefined): void {
   // Whatever was on the wire has landed or is dead by now.
   world.clock.advance(10 * 60_000);
   const completed = world.payments.filter(({ state }) => state === 'completed').length;
+  expect(world.sentUnwritten, 'written before it is sent').toBe(0);
   expect(world.wallet.paid, 'paid at most once').toBeLessThanOrEqual(1);
   expect(completed, 'what was paid is known to be paid, and nothing else').toBe(world.wallet.paid);
 }

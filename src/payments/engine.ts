@@ -9,7 +9,7 @@ import type { DecimalAmount } from './amount.ts';
 import type { Payment } from './payment.ts';
 import { changed, moved } from './payment.ts';
 import { keepPriced, price } from './pricing.ts';
-import { follow, submit } from './settling.ts';
+import { dispatch, follow, submit } from './settling.ts';
 import { isDeclinable, isOver } from './states.ts';
 import { Works } from './works.ts';
 
@@ -95,9 +95,10 @@ export class Engine {
    * @throws {TenderError} `approval-mismatch` when the digest is not that of the current offer, `quote-expired` when the price no longer holds.
    */
   async approve(id: string, digest: string, yes: Omit<Yes, 'digest'> = {}): Promise<void> {
-    if (!(await writeApproval(this.#context, id, { ...yes, digest }))) return;
+    const payment = await writeApproval(this.#context, id, { ...yes, digest });
+    if (!payment) return;
     await this.#works.stop(id);
-    this.#works.start(id, (signal) => this.#authorize(id, signal));
+    this.#works.start(id, (signal) => this.#goOn(payment, signal));
   }
 
   /**
@@ -212,6 +213,15 @@ export class Engine {
   async #price(id: string, signal: AbortSignal): Promise<void> {
     await price(this.#context, id, signal);
     await keepPriced(this.#context, id, signal);
+  }
+
+  /** From the yes to the end: as far as its write took the payment already. */
+  async #goOn(payment: Payment, signal: AbortSignal): Promise<void> {
+    const { id, state } = payment;
+    if (state === 'approved') return await this.#authorize(id, signal);
+    if (state === 'authorized') return await this.#pay(id, signal);
+    await dispatch(this.#context, payment, signal);
+    await this.#follow(id, signal);
   }
 
   async #authorize(id: string, signal: AbortSignal): Promise<void> {

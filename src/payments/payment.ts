@@ -95,8 +95,18 @@ export function changed(payment: Payment, { set = {}, drop = [] }: Change): Paym
  * @throws {TenderError} `internal` for a move that the table does not know: a defect, never a person's or a server's doing.
  */
 export function moved(payment: Payment, to: PaymentState, at: number, change: Change = {}): Payment {
-  if (!mayMove(payment.state, to)) throw new TenderError('internal', { params: { what: `no move ${payment.state} → ${to}` } });
+  return movedAlong(payment, [to], at, change);
+}
+
+/** As `moved`, through several states in one write: for steps between which nothing is done. */
+export function movedAlong(payment: Payment, through: readonly PaymentState[], at: number, change: Change = {}): Payment {
   const code = change.set?.failure?.code;
-  const step: Step = code === undefined ? { state: to, at } : { state: to, at, code };
-  return { ...changed(payment, change), state: to, history: [...payment.history, step] };
+  let { state } = payment;
+  const history = [...payment.history];
+  for (const to of through) {
+    if (!mayMove(state, to)) throw new TenderError('internal', { params: { what: `no move ${state} → ${to}` } });
+    history.push(code === undefined ? { state: to, at } : { state: to, at, code });
+    state = to;
+  }
+  return { ...changed(payment, change), state, history };
 }

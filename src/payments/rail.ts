@@ -37,8 +37,8 @@ export interface RailPayment {
   readonly payable: Payable;
   readonly quote: Quote;
   readonly state: RailState;
-  /** The allowance under which it is paid; `authorize` then asks nobody. */
-  readonly allowanceId?: string;
+  /** True when its request has been sent before: what a repeat meets may be what the first one did. */
+  readonly isRepeat: boolean;
 }
 
 /** The answer to `authorize`: the person has to visit `url`, or the wallet granted it at once. */
@@ -79,6 +79,8 @@ export interface RailAllowances {
   ask(request: AllowanceRequest, tools: RailTools): Promise<Authorization>;
   /** As `Rail.finish`. */
   finish(returnUrl: string, tools: RailTools): Promise<RailState>;
+  /** What the rail keeps for a payment that is made under the allowance: with it `submit` needs no `authorize`. */
+  payUnder(allowanceId: string): RailState;
   /** What the wallet granted in each period: it may be less than was asked. */
   limitOf(state: RailState): Amount | undefined;
   /**
@@ -128,7 +130,7 @@ export interface Rail {
   /** Asks the payer's wallet what it costs. Runs beside `resolve` and awaits `resolving` only where it needs the answer. */
   quote(intent: Intent, walletId: string, resolving: Promise<Resolved>, tools: RailTools): Promise<Quoted>;
 
-  /** Asks the payer's wallet for the right to pay exactly this quote to exactly this payee. */
+  /** Asks the payer's wallet for the right to pay exactly this quote to exactly this payee. Not called under an allowance. */
   authorize(payment: RailPayment, tools: RailTools): Promise<Authorization>;
 
   /** True for an address to which the person's wallet sends them back for this payment, whatever its query says. */
@@ -138,7 +140,7 @@ export interface Rail {
   finish(payment: RailPayment, returnUrl: string, tools: RailTools): Promise<RailState>;
 
   /**
-   * Sends the payment, with the quote as its key. The engine has written `submitting` before. A lost answer is the outcome `unknown`
+   * Sends the payment, with the quote as its key. The engine has written `submitting` before: that alone says that a request may have left. A lost answer is the outcome `unknown`
    * where the rail has something to remember of it.
    * @throws {TenderError} with `retry` `check-first` when the answer was lost; any other error proves that nothing happened.
    */

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { EngineContext } from './context.ts';
-import { forRail, railOf, toolsFor } from './context.ts';
+import { forRail, railOf, sendings, toolsFor } from './context.ts';
 import { TenderError, toTenderError } from './errors.ts';
 import type { Payment } from './payment.ts';
 import type { Outcome } from './rail.ts';
@@ -25,7 +25,12 @@ const LAST_WAIT = 60_000;
  */
 export async function submit(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   const payment = await context.book.move(id, ['authorized', 'unsure'], 'submitting');
-  if (payment) await note(context, id, await send(context, payment, signal));
+  if (payment) await dispatch(context, payment, signal);
+}
+
+/** Sends a payment whose `submitting` is on disk. Called once for each time that it was written, by whoever wrote it. */
+export async function dispatch(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<void> {
+  await note(context, payment.id, await send(context, payment, signal));
 }
 
 async function send(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Outcome> {
@@ -87,10 +92,6 @@ async function act(context: EngineContext, payment: Payment, outcome: Outcome, w
     await context.clock.sleep(wait, signal);
     await submit(context, id, signal);
   }
-}
-
-function sendings({ history }: Payment): number {
-  return history.filter(({ state }) => state === 'submitting').length;
 }
 
 /** Writes what is known of a submitted payment. */

@@ -101,7 +101,7 @@ export async function price({ rail, tools }: Bench, intent: Intent): Promise<Rai
   quoting.catch(() => undefined);
   const { payable } = await resolving;
   const { quote, state } = await quoting;
-  return { id: 'p1', intent, payable, quote, state };
+  return { id: 'p1', intent, payable, quote, state, isRepeat: false };
 }
 
 export async function consent(world: World, b: Bench, payment: RailPayment, allow = true): Promise<RailPayment> {

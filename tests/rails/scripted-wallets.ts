@@ -109,7 +109,7 @@ export async function openScripted(): Promise<Scripted> {
     const resolving = rail.resolve(intent, 'w', tools);
     const quoting = rail.quote(intent, 'w', resolving, tools);
     const [{ payable }, { quote, state }] = await Promise.all([resolving, quoting]);
-    return { id: 'p', intent, payable, quote, state };
+    return { id: 'p', intent, payable, quote, state, isRepeat: false };
   };
   return {
     ...server,

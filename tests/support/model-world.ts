@@ -9,7 +9,7 @@ import { attachesTo, isReleased } from '../../src/payments/journal.ts';
 import type { OwnCaps } from '../../src/payments/own-caps.ts';
 import { paidBefore } from '../../src/payments/payee-memory.ts';
 import type { Payment } from '../../src/payments/payment.ts';
-import type { Outcome, Rail, RailPayment, RailState } from '../../src/payments/rail.ts';
+import type { Outcome, Rail, RailAllowances, RailPayment, RailState } from '../../src/payments/rail.ts';
 import { isOver } from '../../src/payments/states.ts';
 import { settle, VirtualClock } from './virtual-clock.ts';
 
@@ -101,6 +101,16 @@ class ModelWallet {
   }
 }
 
+/** Allowances whose right to pay is always alive; given and spent elsewhere. */
+const STANDING: RailAllowances = {
+  payUnder: (allowance) => ({ allowance }),
+  ask: () => Promise.reject(new TenderError('internal')),
+  finish: () => Promise.reject(new TenderError('internal')),
+  freshen: () => Promise.resolve(),
+  spent: () => Promise.reject(new TenderError('internal')),
+  limitOf: () => undefined,
+};
+
 /** The engine between a journal and a model wallet, with a worker that can be killed between any two lines. */
 export class ModelWorld {
   readonly clock = new VirtualClock();
@@ -142,6 +152,9 @@ export class ModelWorld {
   kill(): void {
     this.generation++;
   }
+
+  /** Requests that left without the journal saying so. Must stay 0. */
+  sentUnwritten = 0;
 
   get isDead(): boolean {
     return this.#alive !== this.generation;
@@ -258,13 +271,12 @@ export class ModelWorld {
         call(() => ({ payable: { url: INTENT.request.target, due: amount(1000n), received: amount(0n) }, state: { resolved: true } })),
       quote: (_intent, walletId) =>
         call(() => ({ quote: { ...wallet.quote(), walletId, debit: amount(wallet.debit), receive: amount(1000n) }, state: {} })),
-      authorize: (payment) =>
-        payment.allowanceId !== undefined
-          ? guarded(() => ({ kind: 'granted', state: { allowance: payment.allowanceId } }))
-          : call(() => {
-              wallet.resetConsent();
-              return { kind: 'interact', url: 'https://payer.example/consent', state: { waits: true } };
-            }),
+      allowances: STANDING,
+      authorize: () =>
+        call(() => {
+          wallet.resetConsent();
+          return { kind: 'interact', url: 'https://payer.example/consent', state: { waits: true } };
+        }),
       isReturn: (_state, url) => url.startsWith(RETURN_URL),
       finish: async (payment, _url, tools) => {
         if (payment.state['token'] === undefined) {
@@ -278,7 +290,10 @@ export class ModelWorld {
         if (wallet.isClosed) throw new TenderError('answer-lost');
         if (fault === 'late') wallet.payLater(payment.quote.id, 20_000);
         try {
-          await call(() => wallet.pay(payment.quote.id));
+          await call(() => {
+            if (this.rows.get(payment.id)?.state !== 'submitting') this.sentUnwritten++;
+            return wallet.pay(payment.quote.id);
+          });
         } catch (error) {
           throw fault === 'none' || fault === 'duplicate' ? error : new TenderError('answer-lost', { cause: error });
         }

@@ -71,10 +71,7 @@ async function give(limit: bigint, allow = true): Promise<RailState> {
 /** A priced payment under the allowance, of pesos; 1400 of them cost 81 cents. */
 async function under(pesos: string, id = 'p1'): Promise<RailPayment> {
   const priced = await price(b, intentFor(b.rail, 'incomingPayment', await incomingPayment(world, `${pesos}00`), pesos));
-  const payment = { ...priced, id, allowanceId: ID };
-  const answer = await b.rail.authorize(payment, b.tools);
-  expect(answer).toEqual({ kind: 'granted', state: { allowance: ID } });
-  return { ...payment, state: { ...priced.state, ...answer.state } };
+  return { ...priced, id, state: { ...priced.state, ...allowances().payUnder(ID) } };
 }
 
 /** Each payment has a row of its own in the journal. */

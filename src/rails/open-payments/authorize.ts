@@ -18,12 +18,10 @@ import { readState } from './state.ts';
 import { hostOf } from './urls.ts';
 
 /**
- * Asks the payer's wallet for the right to pay this quote to this payee, with both as the grant's limits. A payment under an allowance
- * has its right already.
+ * Asks the payer's wallet for the right to pay this quote to this payee, with both as the grant's limits.
  * @throws {TenderError} `key-removed`, `wallet-nameless`, `clock-skew`, `consent-elsewhere`, `grant-wider`, `refused`, and what `call` throws.
  */
 export async function authorizePayment(deps: OpenPaymentsDeps, payment: RailPayment, tools: RailTools): Promise<Authorization> {
-  if (payment.allowanceId !== undefined) return { kind: 'granted', state: { allowance: payment.allowanceId } };
   const wallet = await deps.wallets.get(payment.quote.walletId);
   await dropEarlier(deps, payment, wallet, tools.signal);
   const answer = await requestRight(

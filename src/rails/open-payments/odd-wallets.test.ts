@@ -337,14 +337,6 @@ describe('sending', () => {
     });
   });
 
-  test('writes down that it sends before it sends', async () => {
-    const payment = await w.agree();
-    let written: unknown;
-    w.on(PAY, () => void (written = w.saved['submittedAt']));
-    await w.rail.submit(payment, w.tools);
-    expect(written).toEqual(expect.any(Number));
-  });
-
   test('a dead token is rotated once, written down and used', async () => {
     const payment = await w.agree();
     w.on(PAY, ({ headers }) => (headers['authorization'] === 'GNAP pay-1' ? refuse(403, 'Inactive Token') : undefined));
@@ -428,13 +420,13 @@ describe('reading both sides', () => {
   test('the same, when the wallet has refused the quote the second time: unknown', async () => {
     const payment = await lost();
     w.on(PAY, refuse(400, 'invalid quote'));
-    const again = await w.rail.submit(payment, w.tools);
+    const again = await w.rail.submit({ ...payment, isRepeat: true }, w.tools);
     expect(again).toMatchObject({ status: 'unknown', code: 'answer-lost' });
     expect(await read({ ...payment, state: again.state })).toMatchObject({ status: 'unknown' });
     w.on(SPENT, { json: { spentDebitAmount: USD('0'), spentReceiveAmount: MXN('0') } });
     expect(await read({ ...payment, state: again.state })).toMatchObject({ status: 'nothing-happened' });
     // Sent once more and refused once more: only a dead quote makes it a failure, and that is not for the rail to say.
-    expect(await w.rail.submit({ ...payment, state: again.state }, w.tools)).toMatchObject({ status: 'unknown', code: 'answer-lost' });
+    expect(await w.rail.submit({ ...payment, state: again.state, isRepeat: true }, w.tools)).toMatchObject({ status: 'unknown', code: 'answer-lost' });
   });
 
   test('a server of another kind, where an address says nothing: unknown', async () => {
@@ -582,7 +574,7 @@ describe('reading both sides', () => {
     ['no right left', refuse(403, 'unauthorized')],
     ['no money left', refuse(400, 'insufficient balance')],
   ] as const)('sent again, and %s: what the first one did is read, not guessed', async (_name, reply) => {
-    const payment = await lost();
+    const payment = { ...(await lost()), isRepeat: true };
     w.on(PAY, reply);
     expect(await w.rail.submit(payment, w.tools)).toMatchObject({ status: 'unknown', code: 'answer-lost' });
     w.on(PAID, { json: outgoing() });

@@ -29,7 +29,7 @@ describe.each(['https', 'http'] as const)('a purchase over %s', (scheme) => {
     expect(world.ledger.paymentsInto(idOf(url))).toBe(1);
     await b.rail.release(outcome.state, 'w1', b.tools.signal);
     await b.rail.release(outcome.state, 'w1', b.tools.signal);
-    expect(await b.rail.submit({ ...agreed, state: outcome.state }, b.tools)).toMatchObject({ status: 'unknown' });
+    expect(await b.rail.submit({ ...agreed, state: outcome.state, isRepeat: true }, b.tools)).toMatchObject({ status: 'unknown' });
     expect(world.ledger.paymentsInto(idOf(url))).toBe(1);
   });
 

@@ -44,6 +44,7 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
       ask: (request, tools) => guarded(tools.signal, () => askAllowance(deps, request, tools)),
       finish: (returnUrl, tools) => guarded(tools.signal, () => finishAuthorization(deps, tools.state, returnUrl, tools)),
       spent: (allowance, signal) => guarded(signal, () => readAllowanceSpent(deps, rotations, allowance)),
+      payUnder: (allowance) => ({ allowance }),
       limitOf: (state) => readState(state).grant?.limit,
       freshen: (allowance, signal) => guarded(signal, () => freshenAllowance(deps, rotations, allowance)),
     },

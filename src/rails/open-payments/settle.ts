@@ -15,8 +15,8 @@ import { readState } from './state.ts';
 import { hostOf } from './urls.ts';
 
 /**
- * Sends the payment. When it may have been made the outcome is `unknown`, `answer-lost`, and not an exception: its state says that it was
- * sent, and must not get lost.
+ * Sends the payment. When it may have been made the outcome is `unknown`, `answer-lost`, and not an exception: what the rail found out
+ * meanwhile must not get lost.
  * @throws {TenderError} what proves that it was not made: `over-limit`, `key-removed`, `clock-skew`, `consent-lost`, `quote-expired`,
  *   `insufficient-funds`, `payment-refused`, and what preparing it throws.
  */
@@ -27,15 +27,13 @@ export async function submitPayment(
   tools: RailTools,
 ): Promise<Outcome> {
   const session = await openPayerSession(deps, rotations, payment, tools);
-  const isRepeat = session.state().submittedAt !== undefined;
-  if (!isRepeat) await session.save({ submittedAt: deps.clock.now() });
   try {
     const made = await postOutgoingPayment(deps, session, tools.signal);
     return await sending(session, ownId(session, made));
   } catch (thrown) {
     if (thrown instanceof TenderError && thrown.retry === 'check-first') return unknown(thrown, stateOf(session));
     // Whatever a repeat meets (no right left, no money left, no quote left) may be what the first one did: only reading tells.
-    if (isRepeat) return await judgeRepeat(deps, session, tools);
+    if (payment.isRepeat) return await judgeRepeat(deps, session, tools);
     if (isAboutQuote(thrown)) await refuseUnlessMade(deps, session, thrown, tools);
     throw explainSubmit(thrown, payment, deps.clock.now());
   }
@@ -82,7 +80,7 @@ function explainSubmit(thrown: unknown, { quote }: RailPayment, now: number): Te
 
 /**
  * Reads both sides and says what is known of the payment. `nothing-happened` needs three things together: the wallet has no payment of
- * this quote (or our own journal says that it was never sent), the reading itself is beyond doubt, and the payee got nothing.
+ * this quote, the reading itself is beyond doubt, and the payee got nothing.
  */
 export async function reconcilePayment(
   deps: OpenPaymentsDeps,
@@ -90,8 +88,6 @@ export async function reconcilePayment(
   payment: RailPayment,
   tools: RailTools,
 ): Promise<Outcome> {
-  // `submittedAt` is on disk before the request leaves: without it none ever did.
-  if (readState(payment.state).submittedAt === undefined) return { status: 'nothing-happened', state: payment.state };
   const [payer, beside] = await Promise.all([readPayer(deps, rotations, payment, tools), readPayeeSide(deps, payment, tools)]);
   // Read before the payer's answer, the payee's may miss the last packets: what ends the payment badly is judged on a later one.
   const isFresh = beside.kind === 'unknown' || beside.hasDue || (payer.side.kind === 'found' && !payer.side.failed);

@@ -61,8 +61,6 @@ const state = v.object({
   grant: v.exactOptional(grant),
   /** The allowance whose grant pays, in place of one of the payment's own. */
   allowance: v.exactOptional(text),
-  /** When the payment was first sent, in milliseconds since the epoch; written before it is. Absent: it never was. */
-  submittedAt: v.exactOptional(v.number()),
   /** The wallet refused the quote when it was sent again: it may have been used the first time. */
   refusedRepeat: v.exactOptional(v.boolean()),
   /** URL of the outgoing payment, once its wallet has named it. */
