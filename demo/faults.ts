@@ -8,6 +8,8 @@ export type TransportFaultKind =
   | 'delay'
   | 'status-500'
   | 'duplicate'
+  | 'hold-request'
+  | 'hold-reply'
   | 'html'
   | 'huge-body'
   | 'nested-json'
@@ -36,12 +38,16 @@ export interface FaultRule {
   readonly host?: string;
   readonly method?: string;
   readonly path?: RegExp;
+  /** How many requests that fit are spared first. */
+  readonly skip?: number;
   /** How often the fault strikes; without it, until it is removed. */
   readonly times?: number;
   /** Whether transport faults also strike the calls of the world's own servers; they are spared otherwise. */
   readonly servers?: boolean;
   /** For `delay`: how long. */
   readonly ms?: number;
+  /** For `hold-request` (before its effect) and `hold-reply` (after it): called when it is there; it goes on when this resolves. */
+  readonly held?: () => Promise<unknown>;
   /** For `redirect`: where to. */
   readonly to?: string;
   /** For `clock-skew`: by how many seconds the server's clock is ahead. */
@@ -57,6 +63,7 @@ export interface ActiveFault {
 
 interface Entry {
   readonly rule: FaultRule;
+  spare: number;
   hits: number;
 }
 
@@ -66,6 +73,8 @@ const transportKinds: ReadonlySet<FaultKind> = new Set<TransportFaultKind>([
   'delay',
   'status-500',
   'duplicate',
+  'hold-request',
+  'hold-reply',
   'html',
   'huge-body',
   'nested-json',
@@ -82,7 +91,7 @@ export class Faults {
   readonly #dropped = new Map<string, { at: number; rule: FaultRule }>();
 
   add(rule: FaultRule): ActiveFault {
-    const entry: Entry = { rule, hits: 0 };
+    const entry: Entry = { rule, spare: rule.skip ?? 0, hits: 0 };
     this.#entries.push(entry);
     return {
       rule,
@@ -118,7 +127,9 @@ export class Faults {
   }
 
   #take(applies: (rule: FaultRule) => boolean | undefined, request: RawRequest | undefined): FaultRule | undefined {
-    const entry = this.#entries.find(({ rule, hits }) => applies(rule) && hits < (rule.times ?? Infinity) && matches(rule, request));
+    const fitting = this.#entries.filter(({ rule, hits }) => applies(rule) && hits < (rule.times ?? Infinity) && matches(rule, request));
+    const entry = fitting.find(({ spare }) => spare === 0);
+    for (const sparing of fitting) if (sparing.spare > 0) sparing.spare -= 1;
     if (!entry) return undefined;
     entry.hits += 1;
     return entry.rule;

@@ -101,6 +101,14 @@ async function respond(request: RawRequest, message: IncomingMessage, handler: H
       await handler(request);
       return first;
     }
+    case 'hold-request':
+      await rule.held?.();
+      return handler(request);
+    case 'hold-reply': {
+      const response = await handler(request);
+      await rule.held?.();
+      return response;
+    }
     case 'hang':
       await new Promise<void>((resolve) => message.socket.once('close', () => resolve()));
       return undefined;
