@@ -48,10 +48,11 @@ export class Options {
   async show(): Promise<void> {
     if (this.#lines.size === 0) return;
     const turn = ++this.#turn;
-    const wallets = await this.#wallets.list();
+    const [wallets, damaged] = await Promise.all([this.#wallets.list(), this.#wallets.damaged()]);
     const view: OptionsView = {
       wallets: await this.#views(wallets),
       orderWaits: await this.#orderWaits(),
+      ...(damaged.length > 0 ? { damaged } : {}),
       ...(this.#linking ? { linking: this.#linking } : {}),
       ...(this.#allowing ? { allowing: this.#allowing } : {}),
     };

@@ -36,6 +36,8 @@ export interface OptionsWallet {
 
 export interface OptionsView {
   readonly wallets: readonly OptionsWallet[];
+  /** Addresses of wallets that were linked and whose row in the storage cannot be read any more. */
+  readonly damaged?: readonly string[];
   /** True while a payment waits for a wallet: the page says that the order goes on after linking. */
   readonly orderWaits: boolean;
   /** The answer to the last `link`, by its `ticket`. */

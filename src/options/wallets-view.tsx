@@ -33,6 +33,12 @@ export function WalletsView({ view, connection, news, send }: WalletsViewProps) 
       <p role="status" class={news === '' ? 'unseen' : 'note ok news'}>
         {news}
       </p>
+      {view?.damaged?.map((address) => (
+        <p key={address} class="note warn">
+          <b>{say('options_damaged_title', { name: address })}</b>
+          {say('options_damaged_text')}
+        </p>
+      ))}
       <WalletList wallets={wallets} allowing={view?.allowing} send={send} />
       {view !== undefined && <LinkForm linking={view.linking} connection={connection} isFirst={wallets.length === 0} send={send} />}
     </main>

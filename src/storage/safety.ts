@@ -3,8 +3,9 @@ import { TenderError } from '../payments/errors.ts';
 import type { PasskeyTries, SafetySettings } from '../payments/step-up.ts';
 import { NO_TRIES, NOTHING_SET } from '../payments/step-up.ts';
 import type { Database } from './database.ts';
-import { stored } from './database.ts';
+import { read, stored } from './database.ts';
 import { amount } from './payment-row.ts';
+import { sealed, unsealed } from './sealed.ts';
 
 /** The public half of the person's passkey. Nothing of it is secret. */
 export interface Passkey {
@@ -71,19 +72,19 @@ const challengeKey = (use: ChallengeUse) => `passkeyChallenge:${use}`;
 
 /** The store on IndexedDB. What is there and cannot be read is an error, not a default: a limit is never lost in silence. */
 export function indexedSafety(database: Database): SafetyStore {
-  const get = <T>(key: string, schema: v.GenericSchema<unknown, T>): Promise<T | undefined> =>
-    stored(async () => {
-      const row = await database.get('settings', key);
-      if (row === undefined) return undefined;
-      const parsed = v.safeParse(schema, row);
-      if (!parsed.success) throw new TenderError('storage-failed', { params: { what: key } });
-      return parsed.output;
-    });
+  const row = (key: string): Promise<unknown> => stored(async () => unsealed(await database.get('settings', key)));
+  const get = async <T>(key: string, schema: v.GenericSchema<unknown, T>): Promise<T | undefined> => {
+    if ((await stored(() => database.getKey('settings', key))) === undefined) return undefined;
+    const parsed = v.safeParse(schema, await row(key));
+    if (!parsed.success) throw new TenderError('storage-failed', { params: { what: key } });
+    return parsed.output;
+  };
   const put = (key: string, value: unknown): Promise<void> =>
     stored(async () => {
+      const kept = value === undefined ? undefined : await sealed(value);
       const transaction = database.transaction('settings', 'readwrite', { durability: 'strict' });
-      if (value === undefined) await transaction.store.delete(key);
-      else await transaction.store.put(value, key);
+      if (kept === undefined) await transaction.store.delete(key);
+      else await transaction.store.put(kept, key);
       await transaction.done;
     });
   return {
@@ -91,11 +92,12 @@ export function indexedSafety(database: Database): SafetyStore {
     putSettings: (settings) => put(SETTINGS, settings),
     passkey: () => get(PASSKEY, passkeyRow),
     putPasskey: (passkey) => put(PASSKEY, passkey),
-    challenge: (use) => get(challengeKey(use), challengeRow),
+    // An unreadable question is asked anew, an unreadable time of use keeps the lock: neither opens a door.
+    challenge: async (use) => read(challengeRow, await row(challengeKey(use))),
     putChallenge: (use, challenge) => put(challengeKey(use), challenge),
     tries: async () => (await get(TRIES, triesRow)) ?? NO_TRIES,
     putTries: (tries) => put(TRIES, tries),
-    usedAt: () => get(USED_AT, v.number()),
+    usedAt: async () => read(v.number(), await row(USED_AT)),
     putUsedAt: (at) => put(USED_AT, at),
   };
 }

@@ -39,13 +39,19 @@ const keyRow = v.object({
 
 const tokenRow = v.object({ value: v.string(), manage: v.string(), expiresAt: v.exactOptional(v.number()) });
 
-/** Linked wallets and their keys on IndexedDB. A row that cannot be read is left alone and not shown; its wallet can be linked again. */
+/** Linked wallets and their keys on IndexedDB. A row that cannot be read is left alone and told of; its wallet can be linked again. */
 export function indexedWallets(database: Database): WalletStore {
   return {
     all: () =>
       stored(async () => {
         const wallets = (await database.getAll('wallets')).flatMap((row) => read(walletRow, row) ?? []);
         return wallets.toSorted((a: LinkedWallet, b: LinkedWallet) => a.linkedAt - b.linkedAt);
+      }),
+    damaged: () =>
+      stored(async () => {
+        const ids = await database.getAllKeys('wallets');
+        const rows = await Promise.all(ids.map((id) => database.get('wallets', id)));
+        return ids.filter((_, index) => read(walletRow, rows[index]) === undefined);
       }),
     get: (id) => stored(async () => read(walletRow, await database.get('wallets', id))),
     put: (wallet) => stored(async () => void (await database.put('wallets', wallet))),

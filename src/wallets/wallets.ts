@@ -9,6 +9,8 @@ import { isListed } from './wallet.ts';
 /** Where linked wallets and their keys are kept. */
 export interface WalletStore {
   all(): Promise<readonly LinkedWallet[]>;
+  /** Ids (addresses) of linked wallets whose rows cannot be read. */
+  damaged(): Promise<readonly string[]>;
   get(id: string): Promise<LinkedWallet | undefined>;
   put(wallet: LinkedWallet): Promise<void>;
   delete(id: string): Promise<void>;
@@ -48,6 +50,11 @@ export class Wallets implements PayerWallets {
 
   async list(): Promise<readonly ListedWallet[]> {
     return (await this.#store.all()).filter(isListed);
+  }
+
+  /** Addresses of wallets that were linked and cannot be read any more: they have to be linked again. */
+  damaged(): Promise<readonly string[]> {
+    return this.#store.damaged();
   }
 
   /** The wallet to pay from unless the person chooses another: the chosen default, as long as it can pay. */

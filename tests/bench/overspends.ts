@@ -1,6 +1,7 @@
 import type { Allowance } from '../../src/payments/allowance.ts';
 import type { PaymentState } from '../../src/payments/states.ts';
 import { INTENT, ModelWorld } from '../support/model-world.ts';
+import { randomFrom } from '../support/random.ts';
 import { settle } from '../support/virtual-clock.ts';
 import type { Figures } from './figures.ts';
 
@@ -72,13 +73,4 @@ async function approveAtOnce(world: ModelWorld, random: (below: number) => numbe
   }
   await settle();
   await settle();
-}
-
-/** Numbers that look random enough for schedules, the same for the same seed (Lehmer's generator). */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state * 48_271) % 2_147_483_647;
-    return Math.floor((state / 2_147_483_647) * below);
-  };
 }

@@ -40,6 +40,7 @@ const allowing = (allowance: NonNullable<OptionsWallet['allowance']>): OptionsVi
 
 export const OPTIONS_STATES: Readonly<Record<string, OptionsView>> = {
   first: { wallets: [], orderWaits: false },
+  damaged: { wallets: [], orderWaits: false, damaged: ['https://cloudnine.example/anna'] },
   'order-waits': { wallets: [], orderWaits: true },
   waiting: { wallets: [waiting], orderWaits: true },
   linked: { wallets: [linked], orderWaits: false },

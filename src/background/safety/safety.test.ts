@@ -138,12 +138,21 @@ describe('settings that cannot be read', () => {
   it.each([
     ['safety', { caps: 'none' }],
     ['safety', { caps: { USD: { perPayment: { value: 1, assetCode: 'USD', assetScale: 2 } } }, passkeyAbove: {} }],
-    ['usedAt', 'yesterday'],
+    ['passkeyTries', 'none'],
   ])('close the door, %s: %o', async (key, value) => {
     await database.put('settings', value, key);
     expect(await worker().viewOf(payment)).toEqual({ unreadable: true });
     await expect(worker().admit(payment, DIGEST, undefined)).rejects.toMatchObject({ code: 'storage-failed' });
     expect(await database.get('settings', key)).toEqual(value);
+  });
+
+  it('an unreadable time of use keeps the lock, and the passkey opens it', async () => {
+    await store.putSettings({ ...NOTHING_SET, lockAfter: 5 });
+    await database.put('settings', 'yesterday', 'usedAt');
+    const safety = worker();
+    expect((await safety.viewOf(payment))?.passkey?.reason).toBe('locked');
+    await safety.admit(payment, DIGEST, await answer(safety));
+    expect(await safety.viewOf(payment)).toEqual({});
   });
 
   it('that ask for a passkey that is gone close it too', async () => {

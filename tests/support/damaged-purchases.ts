@@ -1,0 +1,71 @@
+import { openDatabase } from '../../src/storage/database.ts';
+import type { PaymentState } from '../../src/payments/states.ts';
+import type { Damaged } from './damage.ts';
+import { damagesOf } from './damage.ts';
+import { randomFrom } from './random.ts';
+import { SLOW, StoredWorld } from './stored-world.ts';
+
+let count = 0;
+
+/** A purchase whose worker died when its payment was written in a state: the database, the wallet and the payment's row. */
+export async function purchaseAt(state: PaymentState) {
+  const database = await openDatabase(`purchase ${count++}`);
+  const stored = new StoredWorld(database);
+  stored.world.wallet.settlesAfter = state === 'completed' ? 0 : SLOW;
+  await stored.buy(state);
+  const [row]: unknown[] = await database.getAll('payments');
+  if (typeof row !== 'object' || row === null || Reflect.get(row, 'state') !== state) throw new Error(`never ${state}`);
+  const id = String(Reflect.get(row, 'id'));
+  return { database, stored, row, id };
+}
+
+/** What a spoilt row did to its order. */
+export interface Outcome {
+  /** `sending: quote.debit.value flipped`. */
+  readonly name: string;
+  readonly paid: number;
+  /** Whether a row of the journal is gone, or one that cannot be read was written over. */
+  readonly lost: boolean;
+}
+
+/**
+ * Spoils the row of a payment in each of its values, one purchase for each, wakes a new worker on it, and has the person ask for the same
+ * thing again and say yes to whatever is offered.
+ */
+export async function damagedPurchases(
+  state: PaymentState,
+  seed: number,
+  isWanted: (damage: Damaged, random: (below: number) => number) => boolean = () => true,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const random = randomFrom(seed);
+  const template = await purchaseAt(state);
+  template.database.close();
+  const wanted = damagesOf(template.row, randomFrom(seed), 'id').filter((damage) => isWanted(damage, random));
+  for (const { name } of wanted) {
+    const { database, stored, row, id } = await purchaseAt(state);
+    const damaged = damagesOf(row, randomFrom(seed), 'id').find((other) => other.name === name);
+    await database.put('payments', damaged?.row);
+    const isReadable = await stored.journal.get(id).then(Boolean, () => false);
+    await stored.buyAgain();
+    const after: unknown = await database.get('payments', id);
+    const lost = after === undefined || (!isReadable && !isSame(after, damaged?.row));
+    outcomes.push({ name: `${state}: ${name}`, paid: stored.paid, lost });
+    database.close();
+  }
+  return outcomes;
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  const text = (value: unknown) => JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner));
+  return text(a) === text(b);
+}
+
+/**
+ * Damage after which an order can be paid twice, as the index by which a payment is found again is itself what is spoilt. Known, and
+ * counted apart.
+ */
+export const UNGUARDED: ReadonlySet<string> = new Set([
+  ...['approved', 'authorizing', 'authorized'].flatMap((state) => [`${state}: key flipped`, `${state}: key trimmed`]),
+  ...['sending', 'unsure'].map((state) => `${state}: key deleted`),
+]);

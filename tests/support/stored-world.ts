@@ -1,0 +1,124 @@
+import type { Database } from '../../src/storage/database.ts';
+import { indexedJournal } from '../../src/storage/journal.ts';
+import { Book } from '../../src/payments/book.ts';
+import { Engine } from '../../src/payments/engine.ts';
+import type { ErrorCode } from '../../src/payments/errors.ts';
+import { TenderError, toTenderError } from '../../src/payments/errors.ts';
+import type { Journal } from '../../src/payments/journal.ts';
+import type { Payment } from '../../src/payments/payment.ts';
+import type { PaymentState } from '../../src/payments/states.ts';
+import { isOver } from '../../src/payments/states.ts';
+import { INTENT, ModelWorld } from './model-world.ts';
+import { settle } from './virtual-clock.ts';
+
+/** How long a purchase may take, in steps of what the person does. */
+const STEPS = 60;
+
+/** The engine over the real journal in a database, with the model wallet, and a payee that says when it was paid. */
+export class StoredWorld {
+  readonly world = new ModelWorld();
+  readonly journal: Journal;
+  engine: Engine;
+  /** The code with which the last question was turned down. */
+  refusal: ErrorCode | undefined;
+  #generation = 0;
+  #until: PaymentState | undefined;
+
+  constructor(database: Database, wrap: (journal: Journal) => Journal = (journal) => journal) {
+    this.journal = wrap(indexedJournal(database));
+    this.engine = this.#boot();
+  }
+
+  /** How often money left the wallet. */
+  get paid(): number {
+    return this.world.wallet.paid;
+  }
+
+  /** Buys; the worker dies as soon as a payment is written in the state `until`. */
+  async buy(until?: PaymentState): Promise<void> {
+    this.#until = until;
+    this.#ask();
+    await this.#live();
+  }
+
+  /** A new worker takes up what there is, the person asks for the same thing again and says yes to whatever is offered. */
+  async buyAgain(): Promise<void> {
+    this.#until = undefined;
+    this.engine = this.#boot();
+    await this.engine.takeUp().catch(() => undefined);
+    this.#ask();
+    await this.#live();
+  }
+
+  #ask(): void {
+    void this.engine.ask(INTENT).catch((error: unknown) => {
+      this.refusal = toTenderError(error).code;
+    });
+  }
+
+  async #live(): Promise<void> {
+    const mine = this.#generation;
+    for (let step = 0; step < STEPS; step += 1) {
+      await quiet();
+      if (mine !== this.#generation) return;
+      const { payments } = await this.journal.page(undefined, 10);
+      if ((payments.length > 0 || step > 2) && payments.every(({ state, rail }) => isOver(state) && !rail)) break;
+      for (const payment of payments) this.#act(payment);
+      this.world.clock.advance(30_000);
+    }
+    this.#kill();
+  }
+
+  /** A dead worker's promises are left behind. */
+  #kill(): void {
+    this.#generation += 1;
+  }
+
+  #act({ id, state, digest, returnUrl }: Payment): void {
+    if (state === 'quoted' && digest) void this.engine.approve(id, digest).catch(() => undefined);
+    if (state === 'authorizing' && !returnUrl && this.world.openTabs.has(id)) {
+      void this.engine.consentReturned(id, 'https://finish.example/').catch(() => undefined);
+    }
+  }
+
+  #boot(): Engine {
+    const mine = ++this.#generation;
+    const alive = async <T>(work: () => Promise<T>, state?: PaymentState): Promise<T> => {
+      if (mine !== this.#generation) await new Promise(() => undefined);
+      const result = await work();
+      if (this.#until !== undefined && state === this.#until) this.#kill();
+      if (mine !== this.#generation) await new Promise(() => undefined);
+      return result;
+    };
+    const { context } = this.world;
+    const { journal } = this;
+    const mortal: Journal = {
+      ...journal,
+      insert: (payment) => alive(() => journal.insert(payment), payment.state),
+      replace: (next, permits) => alive(() => journal.replace(next, permits), next.state),
+      get: (id) => alive(() => journal.get(id)),
+    };
+    const rails = new Map(
+      [...context.rails].map(([id, rail]) => [
+        id,
+        {
+          ...rail,
+          resolve: async (...given: Parameters<typeof rail.resolve>) => {
+            if (this.paid > 0 && this.world.wallet.settlesAfter < SLOW) throw new TenderError('payable-completed');
+            return rail.resolve(...given);
+          },
+          submit: (...given: Parameters<typeof rail.submit>) => alive(() => rail.submit(...given)),
+        },
+      ]),
+    );
+    return new Engine({ ...context, rails, book: new Book(mortal, context.clock, () => undefined) });
+  }
+}
+
+/** A wallet that settles this late has told its payee nothing yet. */
+export const SLOW = 600_000;
+
+/** Lets the database, which works by timers, and the engine come to rest. */
+async function quiet(): Promise<void> {
+  for (let turn = 0; turn < 6; turn += 1) await settle();
+}
