@@ -9,7 +9,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   payments: [],
   messages: ['payments'],
   platform: ['payments/clock.ts'],
-  rails: ['payments'],
+  rails: ['payments', 'stream'],
   wallets: ['payments'],
   storage: ['payments', 'wallets'],
   background: ['payments', 'rails', 'wallets', 'messages', 'storage', 'platform'],
@@ -21,7 +21,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The same core has to run in a service worker, in Node and in a web page's worker. */
-const withoutBrowser = ['payments', 'rails', 'wallets', 'messages'];
+const withoutBrowser = ['payments', 'rails', 'wallets', 'messages', 'stream'];
 
 const sources = sourcesUnder('src').filter((source) => !isTest(source));
 

@@ -1,0 +1,174 @@
+import { type Bytes, randomBytes, utf8 } from './bytes.ts';
+import { type BtpMessage, BtpType, ContentType, readBtp, writeBtp } from './btp-packet.ts';
+import { type Uplink, UplinkError, type UplinkTrouble } from './uplink.ts';
+
+/** What is used of a WebSocket; the browser's and Node's packages fit. */
+export interface Socket {
+  binaryType: string;
+  send(data: Bytes): void;
+  close(): void;
+  addEventListener(type: 'open' | 'close' | 'error', listener: () => void): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+}
+
+export interface BtpUplinkOptions {
+  /** `wss:` URL. Holds no secret: that goes in the first message. */
+  readonly url: string;
+  readonly username?: string;
+  readonly secret: string;
+  /** Ends the attempt to open it. */
+  readonly signal: AbortSignal;
+  /** Opens a socket; the platform's own WebSocket without it. */
+  readonly openSocket?: (url: string) => Socket;
+}
+
+interface Waiting {
+  readonly resolve: (message: BtpMessage) => void;
+  readonly reject: (error: UplinkError) => void;
+}
+
+const ILP = 'ilp';
+
+/** BTP 2.0 over one WebSocket (IL-RFC 23). When the socket ends, so does the uplink; opening another is the caller's business. */
+export class BtpUplink implements Uplink {
+  readonly #socket: Socket;
+  readonly #waiting = new Map<number, Waiting>();
+  #trouble: UplinkTrouble | undefined;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.binaryType = 'arraybuffer';
+    socket.addEventListener('message', ({ data }) => this.#receive(data));
+    socket.addEventListener('close', () => this.#end('unreachable'));
+    // The close event follows.
+    socket.addEventListener('error', () => undefined);
+  }
+
+  /**
+   * Opens the socket and tells the connector who we are.
+   * @throws UplinkError: `unreachable`, or `unauthorized` where the connector does not take the secret; the signal's reason.
+   */
+  static async open({ url, username, secret, signal, openSocket = openWebSocket }: BtpUplinkOptions): Promise<BtpUplink> {
+    signal.throwIfAborted();
+    const socket = openSocket(url);
+    const uplink = new BtpUplink(socket);
+    try {
+      await opened(socket, signal);
+      const reply = await uplink.#request(authMessage(secret, username), signal);
+      if (reply.type !== BtpType.response) throw new UplinkError('unauthorized', { isUnsent: true });
+      return uplink;
+    } catch (error) {
+      uplink.close();
+      throw error;
+    }
+  }
+
+  async send(prepare: Bytes, signal: AbortSignal): Promise<Uint8Array> {
+    const reply = await this.#request([{ name: ILP, contentType: ContentType.octets, data: prepare }], signal);
+    const packet = reply.type === BtpType.response ? reply.protocols.find(({ name }) => name === ILP) : undefined;
+    // A BTP error may come from behind the connector, after it passed the packet on.
+    if (!packet) throw new UplinkError('refused', { isUnsent: false });
+    return packet.data;
+  }
+
+  close(): void {
+    this.#end('closed');
+    this.#socket.close();
+  }
+
+  async #request(protocols: BtpMessage['protocols'], signal: AbortSignal): Promise<BtpMessage> {
+    signal.throwIfAborted();
+    if (this.#trouble) throw new UplinkError(this.#trouble, { isUnsent: true });
+    const requestId = this.#freshId();
+    const { promise, resolve, reject } = withResolvers<BtpMessage>();
+    const giveUp = () => reject(signal.reason);
+    signal.addEventListener('abort', giveUp, { once: true });
+    this.#waiting.set(requestId, { resolve, reject });
+    try {
+      this.#write(writeBtp({ type: BtpType.message, requestId, protocols }));
+      return await promise;
+    } finally {
+      this.#waiting.delete(requestId);
+      signal.removeEventListener('abort', giveUp);
+    }
+  }
+
+  #receive(data: unknown): void {
+    const message = parse(data);
+    if (!message) return;
+    if (message.type === BtpType.response || message.type === BtpType.error) {
+      this.#waiting.get(message.requestId)?.resolve(message);
+      return;
+    }
+    // We only send: nothing that the other side asks for is done.
+    const error = { code: 'F00', name: 'NotAcceptedError' };
+    try {
+      this.#write(writeBtp({ type: BtpType.error, requestId: message.requestId, protocols: [], error }));
+    } catch {
+      // The socket is at its end; its close event says so.
+    }
+  }
+
+  #write(message: Bytes): void {
+    try {
+      this.#socket.send(message);
+    } catch (cause) {
+      throw new UplinkError('unreachable', { isUnsent: true, cause });
+    }
+  }
+
+  #end(trouble: UplinkTrouble): void {
+    this.#trouble ??= trouble;
+    for (const { reject } of this.#waiting.values()) reject(new UplinkError(this.#trouble, { isUnsent: false }));
+    this.#waiting.clear();
+  }
+
+  #freshId(): number {
+    const id = new DataView(randomBytes(4).buffer).getUint32(0);
+    return this.#waiting.has(id) ? this.#freshId() : id;
+  }
+}
+
+/** IL-RFC 23, "Authentication": the first message; its primary protocol is `auth`, empty. */
+function authMessage(secret: string, username: string | undefined): BtpMessage['protocols'] {
+  const text = (name: string, value: string) => ({ name, contentType: ContentType.text, data: utf8(value) });
+  return [
+    { name: 'auth', contentType: ContentType.octets, data: new Uint8Array() },
+    ...(username === undefined ? [] : [text('auth_username', username)]),
+    text('auth_token', secret),
+  ];
+}
+
+function opened(socket: Socket, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = () => reject(new UplinkError('unreachable', { isUnsent: true }));
+    socket.addEventListener('open', resolve);
+    socket.addEventListener('error', fail);
+    socket.addEventListener('close', fail);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+/** Undefined for what is no BTP message: nobody waits for it, and its request ends by itself. */
+function parse(data: unknown): BtpMessage | undefined {
+  if (!(data instanceof ArrayBuffer)) return undefined;
+  try {
+    return readBtp(new Uint8Array(data));
+  } catch {
+    return undefined;
+  }
+}
+
+function openWebSocket(url: string): Socket {
+  return new WebSocket(url);
+}
+
+function withResolvers<Value>() {
+  let resolve: (value: Value) => void = () => undefined;
+  let reject: (reason: unknown) => void = () => undefined;
+  const promise = new Promise<Value>((settle, fail) => {
+    resolve = settle;
+    reject = fail;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,138 @@
+import { randomBytes, sameBytes } from './bytes.ts';
+import { type Clock, machineClock } from './clock.ts';
+import type { StreamCredentials } from './credentials.ts';
+import { type Frame, FrameType, NO_ERROR } from './frames.ts';
+import { isIlpAddress, PacketType, readReply, type Reject, type Reply, writePrepare } from './ilp-packet.ts';
+import { conditionOf, StreamKeys } from './keys.ts';
+import { readStreamPacket, type StreamPacket, writeStreamPacket } from './stream-packet.ts';
+import { type Uplink, UplinkError } from './uplink.ts';
+
+export interface ConnectionOptions {
+  readonly uplink: Uplink;
+  readonly credentials: StreamCredentials;
+  readonly clock?: Clock;
+}
+
+/** One packet to be sent. */
+export interface Outgoing {
+  /** In our account's smallest unit. */
+  readonly amount: bigint;
+  /** The least that the receiver may fulfill it for, in the receiver's smallest unit. */
+  readonly least: bigint;
+  /** False for a question: a packet that nobody can fulfill, so that nothing is paid. */
+  readonly pays: boolean;
+  readonly frames?: readonly Frame[];
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** What the receiver itself said in a reply; nobody between could have written or changed it. */
+export interface Told {
+  /** What arrived of the packet, in the receiver's smallest unit. */
+  readonly amount: bigint;
+  readonly frames: readonly Frame[];
+}
+
+/** What became of a packet. */
+export type Fate =
+  /** Paid. `told` is missing where the fulfillment is right and the receiver's words are not. */
+  | { readonly kind: 'fulfilled'; readonly told: Told | undefined }
+  /** Not paid. `told` is there when the receiver itself rejected. */
+  | { readonly kind: 'rejected'; readonly reject: Reject; readonly told: Told | undefined }
+  /** Not paid: it never left. */
+  | { readonly kind: 'unsent'; readonly error: UplinkError }
+  /** Nobody here knows. */
+  | { readonly kind: 'unknown'; readonly cause: unknown };
+
+/** How long after a packet's expiry its reply may still be on the way. */
+const GRACE_MS = 1_000;
+const CLOSE_MS = 5_000;
+/** The close is a courtesy: the connection is over for us either way. */
+const CLOSE_WAIT_MS = 100;
+/** The client's first stream (IL-RFC 29, 4.2). */
+export const STREAM_ID = 1n;
+
+class NoReply extends Error {
+  override name = 'NoReply';
+}
+
+/** The paying end of one STREAM connection (IL-RFC 29). It never says where it can be reached, so that nothing is ever sent to it. */
+export class Connection {
+  readonly #uplink: Uplink;
+  readonly #destination: string;
+  readonly #keys: StreamKeys;
+  readonly #clock: Clock;
+  // Any start will do; a fresh one keeps the replies of earlier connections under the same secret from fitting.
+  #sequence = BigInt(new DataView(randomBytes(4).buffer).getUint32(0));
+
+  private constructor(options: ConnectionOptions, keys: StreamKeys) {
+    this.#uplink = options.uplink;
+    this.#destination = options.credentials.ilpAddress;
+    this.#clock = options.clock ?? machineClock;
+    this.#keys = keys;
+  }
+
+  /** @throws RangeError for credentials that cannot be any. */
+  static async open(options: ConnectionOptions): Promise<Connection> {
+    const { ilpAddress, sharedSecret } = options.credentials;
+    if (!isIlpAddress(ilpAddress)) throw new RangeError('the destination is no ILP address');
+    if (sharedSecret.length !== 32) throw new RangeError(`a shared secret has 32 bytes, not ${sharedSecret.length}`);
+    return new Connection(options, await StreamKeys.derive(sharedSecret));
+  }
+
+  /** Sends one packet and waits for its fate, until shortly after its expiry. Never throws for what comes back. */
+  async send({ amount, least, pays, frames = [], expiresAt }: Outgoing): Promise<Fate> {
+    const sequence = (this.#sequence += 1n);
+    const request = { ilpPacketType: PacketType.prepare, sequence, prepareAmount: least, frames };
+    const data = await this.#keys.encrypt(writeStreamPacket(request));
+    const fulfillment = pays ? await this.#keys.fulfillmentOf(data) : undefined;
+    const condition = fulfillment ? await conditionOf(fulfillment) : randomBytes(32);
+    const prepare = writePrepare({ amount, expiresAt, condition, destination: this.#destination, data });
+    let reply: Reply;
+    try {
+      reply = readReply(await this.#reply(prepare, expiresAt));
+    } catch (cause) {
+      return cause instanceof UplinkError && cause.isUnsent ? { kind: 'unsent', error: cause } : { kind: 'unknown', cause };
+    }
+    const told = await this.#told(reply, sequence);
+    if (reply.type === 'reject') return { kind: 'rejected', reject: reply, told };
+    const isPaid = fulfillment !== undefined && sameBytes(fulfillment, reply.fulfillment);
+    return isPaid ? { kind: 'fulfilled', told } : { kind: 'unknown', cause: new Error('the fulfillment does not meet the condition') };
+  }
+
+  /** Tells the receiver that no more comes. */
+  async close(): Promise<void> {
+    const frame: Frame = { type: FrameType.connectionClose, errorCode: NO_ERROR, errorMessage: '' };
+    const sending = this.send({ amount: 0n, least: 0n, pays: false, frames: [frame], expiresAt: this.#clock.now() + CLOSE_MS });
+    const done = new AbortController();
+    const waited = this.#clock.sleep(CLOSE_WAIT_MS, done.signal).catch(() => undefined);
+    await Promise.race([sending, waited]);
+    done.abort();
+  }
+
+  async #reply(prepare: Uint8Array<ArrayBuffer>, expiresAt: number): Promise<Uint8Array> {
+    const over = new AbortController();
+    const lateness = this.#clock.sleep(expiresAt + GRACE_MS - this.#clock.now(), over.signal).then(() => {
+      const late = new NoReply('no reply in time');
+      over.abort(late);
+      throw late;
+    });
+    lateness.catch(() => undefined);
+    try {
+      return await Promise.race([this.#uplink.send(prepare, over.signal), lateness]);
+    } finally {
+      over.abort();
+    }
+  }
+
+  async #told({ type, data }: Reply, sequence: bigint): Promise<Told | undefined> {
+    try {
+      const packet: StreamPacket = readStreamPacket(await this.#keys.decrypt(data));
+      // IL-RFC 29, 4.4: a reply under another type or sequence is none to this packet.
+      if (packet.ilpPacketType !== PacketType[type] || packet.sequence !== sequence) return undefined;
+      return { amount: packet.prepareAmount, frames: packet.frames };
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/** Pays over STREAM (IL-RFC 29) through one's account at a connector. Runs wherever WebCrypto does; needs nothing else. */
+export { readAccount, type UplinkAccount } from './account.ts';
+export { BtpUplink, type BtpUplinkOptions, type Socket } from './btp-uplink.ts';
+export type { Clock } from './clock.ts';
+export { parseCredentials, type StreamCredentials } from './credentials.ts';
+export { deliver } from './deliver.ts';
+export type { DeliverOptions, PacketReport } from './deliver-options.ts';
+export { HttpUplink, type HttpUplinkOptions } from './http-uplink.ts';
+export { MalformedPacket } from './oer.ts';
+export type { Delivery, EndKind, EndReason } from './outcome.ts';
+export { probeRate, ProbeFailed, type ProbeOptions, type RateProbe } from './probe.ts';
+export type { RateBounds, Ratio, Sample } from './rate.ts';
+export { type Uplink, UplinkError, type UplinkTrouble } from './uplink.ts';

@@ -1,0 +1,262 @@
+import type { Budget, Hold } from './budget.ts';
+import type { Clock } from './clock.ts';
+import { type Connection, type Fate, STREAM_ID, type Told } from './connection.ts';
+import type { DeliverOptions } from './deliver-options.ts';
+import { ExactPacket } from './exact-packet.ts';
+import { FrameType } from './frames.ts';
+import type { Delivery, EndReason } from './outcome.ts';
+import type { RateProbe } from './probe.ts';
+import { boundsOf, multiplyDown, type RateBounds, type Sample, simplestWithin } from './rate.ts';
+import { isPassing, smallerPacket } from './reject.ts';
+
+interface Packet extends Hold {
+  /** The least that the receiver may take it for. */
+  readonly least: bigint;
+  readonly pays: boolean;
+}
+
+export interface SendingParts {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly budget: Budget;
+  readonly probe: RateProbe;
+  readonly options: DeliverOptions;
+}
+
+const PACKET_MS = 30_000;
+const MAX_WINDOW = 20;
+const FIRST_WINDOW = 8;
+/** In a row, without a fulfilled packet in between. */
+const MAX_PAUSES = 7;
+const MAX_LOW_RATES = 3;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+/** A measurement so old may still be true, but the last packet is not built on it. */
+const FRESH_MS = 10_000;
+/** As many of the newest samples as bounds are made from. */
+const KEPT_SAMPLES = 16;
+const MONEY = { type: FrameType.streamMoney, streamId: STREAM_ID, shares: 1n } as const;
+
+/**
+ * The packets of one payment. As long as a full packet fits with a margin, several are under way; the last units go one packet at a time,
+ * each of a size of which it was measured what it brings.
+ */
+export class Sending {
+  readonly #parts: SendingParts;
+  readonly #underway = new Set<Promise<void>>();
+  readonly #exact = new ExactPacket();
+  readonly #samples: Sample[];
+  #bounds: RateBounds;
+  #maximum: bigint | undefined;
+  #window = FIRST_WINDOW;
+  #end: EndReason | undefined;
+  #passing: EndReason | undefined;
+  #pauses = 0;
+  #lowRates = 0;
+  #journal: Promise<void> = Promise.resolve();
+  #isJournalBusy = false;
+
+  constructor(parts: SendingParts) {
+    const { probe, clock } = parts;
+    this.#parts = parts;
+    this.#bounds = probe;
+    this.#maximum = probe.maxPacketAmount;
+    this.#samples = [...probe.samples];
+    if (probe.receiverRoom !== undefined) parts.budget.hearLimit({ receiveMax: probe.receiverRoom, totalReceived: 0n });
+    if (clock.now() - probe.at <= FRESH_MS) for (const sample of probe.samples) this.#exact.learn(sample);
+  }
+
+  async run(): Promise<Delivery> {
+    const { budget } = this.#parts;
+    while (!this.#isOver()) {
+      if (this.#isJournalBusy) await this.#journal;
+      else if (this.#passing !== undefined) await this.#pause(this.#passing);
+      else if (!this.#startFull()) await (this.#underway.size > 0 ? Promise.race(this.#underway) : this.#sendExact());
+    }
+    await Promise.all(this.#underway);
+    await this.#journal;
+    const { sent, delivered, doubt } = budget;
+    const uncertain = budget.isDoubtful ? { uncertain: { sent: doubt.source, delivered: doubt.most } } : {};
+    if (budget.isComplete && !budget.isDoubtful) return { outcome: 'complete', sent, delivered };
+    const reason = this.#end ?? { kind: 'unknown-fate' };
+    return { outcome: sent > 0n ? 'partial' : 'nothing', sent, delivered, reason, ...uncertain };
+  }
+
+  #isOver(): boolean {
+    const { budget, clock, options } = this.#parts;
+    if (options.signal.aborted) this.#stop({ kind: 'aborted' });
+    if (clock.now() >= options.expiresAt) this.#stop({ kind: 'expired' });
+    return this.#end !== undefined || budget.isComplete;
+  }
+
+  /** The first reason is the one that counts. */
+  #stop(reason: EndReason): void {
+    this.#end ??= reason;
+  }
+
+  /** Puts a full packet under way, where one fits into everything that is still open. */
+  #startFull(): boolean {
+    const { budget } = this.#parts;
+    if (this.#maximum === undefined || this.#underway.size >= this.#window) return false;
+    const source = this.#wholeSize(this.#maximum);
+    const most = withMargin(this.#atMost(source));
+    const least = this.#leastFor(source);
+    if (most > budget.open || source > budget.openSource || least > most) return false;
+    const sending = this.#send({ source, most, least, pays: true }).finally(() => this.#underway.delete(sending));
+    this.#underway.add(sending);
+    return true;
+  }
+
+  /** One step towards the last units; nothing else is under way. */
+  async #sendExact(): Promise<void> {
+    const { budget, options } = this.#parts;
+    const wanted = budget.open;
+    if (wanted === 0n) return this.#stop({ kind: budget.isDoubtful ? 'unknown-fate' : 'receiver-full' });
+    const step = this.#exact.next(wanted, this.#bounds, this.#maximum);
+    if (step.kind === 'none') return this.#stop({ kind: 'indivisible' });
+    if (step.source > budget.openSource) return this.#stop({ kind: 'source-limit' });
+    if (step.kind === 'ask') {
+      this.#exact.asked();
+      return this.#send({ source: step.source, most: 0n, least: 0n, pays: false });
+    }
+    const { source, target } = step;
+    if (target < multiplyDown(source, options.minRate)) return this.#stop({ kind: 'rate-too-low' });
+    this.#exact.paid();
+    await this.#send({ source, most: target, least: target, pays: true });
+  }
+
+  async #send(packet: Packet): Promise<void> {
+    const { connection, clock, budget, options } = this.#parts;
+    const { source: amount, least, pays } = packet;
+    const expiresAt = Math.min(clock.now() + PACKET_MS, options.expiresAt);
+    if (pays) budget.hold(packet);
+    const fate = await connection.send({ amount, least, pays, frames: [MONEY], expiresAt });
+    if (pays) budget.release(packet);
+    this.#hear(packet, fate);
+  }
+
+  #hear(packet: Packet, fate: Fate): void {
+    switch (fate.kind) {
+      case 'fulfilled':
+        return this.#fulfilled(packet, fate.told);
+      case 'rejected':
+        return this.#rejected(packet, fate);
+      case 'unsent':
+        return this.#stop({ kind: 'uplink', cause: fate.error });
+      case 'unknown':
+        return this.#unknown(packet, fate.cause);
+    }
+  }
+
+  /** A question without an answer is asked again; money without an answer is not sent again. */
+  #unknown(packet: Packet, cause: unknown): void {
+    if (!packet.pays) {
+      this.#passing = { kind: 'unavailable', cause };
+      return;
+    }
+    this.#parts.budget.doubtThat(packet);
+    this.#stop({ kind: 'unknown-fate', cause });
+  }
+
+  #fulfilled({ source, least, most }: Packet, told: Told | undefined): void {
+    const { budget } = this.#parts;
+    // A receiver that fulfills has taken at least this much, whatever it says.
+    const delivered = told && told.amount > least ? told.amount : least;
+    budget.book(source, delivered);
+    if (!told && most > least) {
+      budget.doubtThat({ source: 0n, most: most - least });
+      this.#stop({ kind: 'unknown-fate' });
+    }
+    if (told) this.#learn({ source, target: delivered }, told);
+    this.#pauses = 0;
+    this.#lowRates = 0;
+    this.#window = Math.min(MAX_WINDOW, this.#window + 1);
+    this.#report(source, delivered);
+  }
+
+  #rejected({ source, least, pays }: Packet, { reject, told }: Fate & { kind: 'rejected' }): void {
+    const { code } = reject;
+    if (told) {
+      const isLow = told.amount < least;
+      if (isLow) this.#exact.forget();
+      this.#learn({ source, target: told.amount }, told);
+      if (!pays) return;
+      if (isLow) this.#lowRates += 1;
+      if (isLow && this.#lowRates >= MAX_LOW_RATES) return this.#stop({ kind: 'rate-too-low', code });
+      if (isLow || this.#parts.budget.isTooMuch(told.amount)) return;
+    }
+    if (code === 'F08') return this.#shrink(smallerPacket(source, reject));
+    if (isPassing(reject)) this.#passing = { kind: 'unavailable', code };
+    else this.#stop({ kind: 'refused', code });
+  }
+
+  #shrink(maximum: bigint): void {
+    if (maximum === 0n) return this.#stop({ kind: 'refused', code: 'F08' });
+    if (this.#maximum === undefined || maximum < this.#maximum) this.#maximum = maximum;
+  }
+
+  /** What every authentic reply teaches: the rate, and what the receiver takes. */
+  #learn(sample: Sample, { frames }: Told): void {
+    this.#exact.learn(sample);
+    this.#keep(sample);
+    for (const frame of frames) {
+      if (frame.type === FrameType.streamMaxMoney && frame.streamId === STREAM_ID) this.#parts.budget.hearLimit(frame);
+      const isClosed = frame.type === FrameType.streamClose && frame.streamId === STREAM_ID;
+      if (isClosed || frame.type === FrameType.connectionClose) this.#stop({ kind: 'receiver-full' });
+    }
+  }
+
+  #keep(sample: Sample): void {
+    if (this.#samples.some(({ source, target }) => source === sample.source && target === sample.target)) return;
+    this.#samples.push(sample);
+    if (this.#samples.length > KEPT_SAMPLES) this.#samples.shift();
+    this.#bounds = boundsOf(this.#samples) ?? this.#bounds;
+  }
+
+  /** Waits for what is under way, then longer each time. */
+  async #pause(trouble: EndReason): Promise<void> {
+    const { clock, options } = this.#parts;
+    await Promise.all(this.#underway);
+    this.#passing = undefined;
+    this.#pauses += 1;
+    this.#window = Math.max(1, Math.floor(this.#window / 2));
+    if (this.#pauses > MAX_PAUSES) return this.#stop(trouble);
+    const pause = Math.min(FIRST_PAUSE_MS * 2 ** (this.#pauses - 1), LONGEST_PAUSE_MS, options.expiresAt - clock.now());
+    await clock.sleep(Math.max(0, pause), options.signal).catch(() => undefined);
+  }
+
+  #report(sent: bigint, delivered: bigint): void {
+    const { options, budget } = this.#parts;
+    const { onPacket } = options;
+    if (!onPacket) return;
+    const packet = { sent, delivered, total: { sent: budget.sent, delivered: budget.delivered } };
+    this.#isJournalBusy = true;
+    const written = this.#journal.then(() => onPacket(packet)).catch((cause: unknown) => this.#stop({ kind: 'journal', cause }));
+    this.#journal = written;
+    void written.then(() => {
+      if (this.#journal === written) this.#isJournalBusy = false;
+    });
+  }
+
+  /** A size that loses nothing to rounding, where the rate is simple enough to know one. */
+  #wholeSize(maximum: bigint): bigint {
+    const { denominator } = simplestWithin(this.#bounds);
+    return denominator < maximum ? maximum - (maximum % denominator) : maximum;
+  }
+
+  #atMost(source: bigint): bigint {
+    const { numerator, denominator } = this.#bounds.upper;
+    return (source * numerator + denominator - 1n) / denominator;
+  }
+
+  /** At the least rate, rounded down as the path rounds; never for nothing. */
+  #leastFor(source: bigint): bigint {
+    const least = multiplyDown(source, this.#parts.options.minRate);
+    return least > 0n ? least : 1n;
+  }
+}
+
+/** One in a hundred and two units: for a rate that rises meanwhile, and for hops that round. */
+function withMargin(amount: bigint): bigint {
+  return amount + amount / 100n + 2n;
+}
