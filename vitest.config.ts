@@ -4,7 +4,13 @@ export default defineConfig({
   define: { __DEV_HOSTS__: 'false' },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'demo/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/house/**/*.test.ts'],
+    include: [
+      'src/**/*.test.{ts,tsx}',
+      'demo/**/*.test.ts',
+      'scripts/**/*.test.ts',
+      'tests/house/**/*.test.ts',
+      'tests/stream/**/*.test.ts',
+    ],
     // Real TLS and real ledgers in some of them, on machines with two cores.
     testTimeout: 15_000,
     hookTimeout: 30_000,
