@@ -21,8 +21,8 @@ const TOO_LONG = 5 * 60_000;
 
 /** The sheet, as far as pages open it. */
 export interface SheetDoor {
-  /** @param tabId the shop's tab, in whose window the sheet belongs. */
-  open(tabId: number): void;
+  /** @param tabId the tab in whose window the sheet belongs, where there is one. */
+  open(tabId: number | undefined): void;
   /** Has the sheet shown anew. */
   refresh(): void;
 }
@@ -120,7 +120,7 @@ export class Checkout {
         return;
       }
       const intent = intentOf(this.#rails, show, source);
-      if (show.again && (await this.#attach(line, intent))) return;
+      if (show.again && (await this.#attach(line, show.requestId, source))) return;
       const payment = await this.#ask(intent);
       if (!payment) {
         line.post({ type: 'error', name: 'AbortError', message: 'Another payment is being shown.' });
@@ -137,8 +137,8 @@ export class Checkout {
    * A page whose worker died says its `show()` again. It goes on waiting for the payment that it started, or hears how that ended: no new
    * payment, no sheet that opens by itself.
    */
-  async #attach(line: Line, intent: Intent): Promise<boolean> {
-    const payment = await this.#engine.recall(intent);
+  async #attach(line: Line, requestId: string, source: PageSource): Promise<boolean> {
+    const payment = await this.#engine.recall(requestId, source);
     if (!payment || payment.failure?.code === 'page-gone') return false;
     this.#pages.add(line, payment.id);
     if (isDeclinable(payment.state)) this.#showing ??= { key: payment.key, payment };

@@ -5,7 +5,7 @@ import { orderHash } from '../payments/order.ts';
 import type { Payment } from '../payments/payment.ts';
 import { isOver } from '../payments/states.ts';
 import type { LinkedWallet } from '../wallets/wallet.ts';
-import { feeOf, hostOf, payeeView, shopView } from './sheet-view.ts';
+import { feeOf, hostOf, payeeView, sourceView, totalPart } from './sheet-view.ts';
 
 /** A payment as the history shows it: everything in it comes from the journal, and nothing of it is secret. */
 export async function historyRow(payment: Payment, linked: readonly LinkedWallet[]): Promise<HistoryRow> {
@@ -17,8 +17,8 @@ export async function historyRow(payment: Payment, linked: readonly LinkedWallet
     state,
     steps: history,
     isDeletable: isReleased(payment),
-    shop: shopView(intent.source),
-    total: intent.total,
+    ...sourceView(intent.source),
+    ...totalPart(payment),
     items: intent.items.map((item) => ({ ...item, pending: item.pending ?? false })),
     orderHash: await orderHash(intent),
     ...endOf(payment),

@@ -64,7 +64,7 @@ function onNavigation({ tabId, frameId, url }: { tabId: number; frameId: number;
     }
     if (!(await engine.consentReturned(id, url))) return;
     const tab = await engine.shopTab(id);
-    await showTab(tab);
+    if (tab !== undefined) await showTab(tab);
     await sheetWindow.open(tab);
   });
 }

@@ -2,15 +2,14 @@ import type { SheetLikeness, SheetMemory } from '../messages/sheet.ts';
 import type { Lookalike } from '../payments/lookalike.ts';
 import type { Payable } from '../payments/payable.ts';
 import type { PayeeMemory, Verdict } from '../payments/payee-memory.ts';
-import { payeeOf, warns } from '../payments/payee-memory.ts';
+import { payeeOf } from '../payments/payee-memory.ts';
 
 /** What past payments say, as the sheet shows it. Everything here stands under the approval's digest. */
-export function memoryView(memory: PayeeMemory, origin: string, payable: Payable): SheetMemory {
+export function memoryView(memory: PayeeMemory, origin: string | undefined, payable: Payable): Omit<SheetMemory, 'needsLook'> {
   const payee = payeeOf(payable);
   return {
     verdict: verdictView(memory.verdict, payee),
-    likenesses: [...likenessOf('shop', origin, memory.shopLike), ...likenessOf('payee', payee, memory.payeeLike)],
-    needsLook: warns(memory),
+    likenesses: [...likenessOf('shop', origin ?? payee, memory.shopLike), ...likenessOf('payee', payee, memory.payeeLike)],
   };
 }
 

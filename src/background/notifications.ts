@@ -7,11 +7,12 @@ const TITLES: Partial<Record<Payment['state'], string>> = {
   failed: 'notice_failed_title',
 };
 
-/** Tells the person how a payment ended when no sheet is open to show it. Names the shop's host only: others may see the screen. */
+/** Tells the person how a payment ended when no sheet is open to show it. Names the shop's host only, or the payee's where no shop asked: others may see the screen. */
 export async function notifyEnd(payment: Payment): Promise<void> {
   const title = TITLES[payment.state];
   if (title === undefined) return;
-  const { host } = new URL(payment.intent.source.origin);
+  const { intent, payable } = payment;
+  const { host } = new URL(intent.source.origin ?? payable?.payee?.walletAddress ?? intent.request.target);
   await browser.notifications.create(payment.id, {
     type: 'basic',
     iconUrl: browser.runtime.getURL('icons/128.png'),

@@ -1,4 +1,5 @@
 import type { CheckoutReply } from '../messages/checkout.ts';
+import { METHOD_TOKEN } from '../messages/checkout.ts';
 import { toWire } from '../payments/amount.ts';
 import type { ErrorCode } from '../payments/errors.ts';
 import { ERRORS } from '../payments/errors.ts';
@@ -58,9 +59,11 @@ export function refusal(code: ErrorCode): CheckoutReply {
 }
 
 function completed({ intent, payable, receipt }: Payment): CheckoutReply {
-  const received = receipt && toWire(receipt.received);
-  const details = { incomingPayment: payable?.url ?? intent.request.target, status: 'completed' as const };
-  return { type: 'response', methodName: intent.methodName, details: received ? { ...details, receivedAmount: received } : details };
+  const { kind, target } = intent.request;
+  const url = payable?.url ?? target;
+  const paid = kind === 'invoice' ? { invoice: url } : { incomingPayment: url };
+  const details = { ...paid, status: 'completed' as const, ...(receipt ? { receivedAmount: toWire(receipt.received) } : {}) };
+  return { type: 'response', methodName: intent.methodName ?? METHOD_TOKEN, details };
 }
 
 function failed({ failure }: Payment): CheckoutReply {

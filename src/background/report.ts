@@ -1,4 +1,5 @@
 import { ERRORS } from '../payments/errors.ts';
+import { isFromPage } from '../payments/intent.ts';
 import { isReleased } from '../payments/journal.ts';
 import type { Payment } from '../payments/payment.ts';
 
@@ -43,8 +44,10 @@ function statusFacts(payment: Payment, { version, userAgent, now }: ReportFacts)
 
 function partyFacts({ intent: { source, request }, payable, walletId }: Payment): readonly Fact[] {
   return [
-    ['Page', hostOf(source.origin)],
-    ['Page inside', source.topOrigin === source.origin ? undefined : hostOf(source.topOrigin)],
+    ['Page', source.origin === undefined ? 'none' : hostOf(source.origin)],
+    isFromPage(source)
+      ? ['Page inside', source.topOrigin === source.origin ? undefined : hostOf(source.topOrigin)]
+      : ['Brought by the person', source.via],
     ['Payee', payable?.payee ? hostOf(payable.payee.walletAddress) : payable && `${hostOf(payable.url) ?? 'unknown'} (unverified)`],
     ['Incoming payment', publicId(payable?.url ?? request.target)],
     ['Payer’s wallet', walletId === undefined ? 'none' : hostOf(walletId)],

@@ -1,8 +1,12 @@
 import type { SheetFace, SheetPayment, SheetQuote, SheetWallet } from '../messages/sheet.ts';
 import type { Amount } from '../payments/amount.ts';
 import { amountOf, assetOf, sameAsset, toWire } from '../payments/amount.ts';
+import type { Source } from '../payments/intent.ts';
+import { isFromPage } from '../payments/intent.ts';
 import type { Payment } from '../payments/payment.ts';
+import { orderTotal } from '../payments/payment.ts';
 import type { PaymentState } from '../payments/states.ts';
+import { needsLook } from '../payments/approving.ts';
 import { memoryView } from './memory-view.ts';
 import type { LinkedWallet } from '../wallets/wallet.ts';
 
@@ -31,18 +35,26 @@ export function sheetView(payment: Payment, linked: readonly LinkedWallet[], ret
   return {
     paymentId: payment.id,
     face: waitsForWallet ? 'link' : faceOf(payment),
-    shop: shopView(intent.source),
-    total: intent.total,
+    ...sourceView(intent.source),
+    ...totalPart(payment),
     items: intent.items.map((item) => ({ ...item, pending: item.pending ?? false })),
     wallets,
     retriable,
-    ...(payable ? { payee: payeeView(payable) } : {}),
+    ...(payable ? { payee: payeeView(payable), ...progressPart(payable) } : {}),
     ...memoryPart(payment),
     ...(wallet ? { wallet } : {}),
     ...pricePart(payment),
     ...(payment.allowanceId === undefined ? {} : { underAllowance: true }),
     ...(failure ? { failure } : {}),
     ...(receipt ? { receipt: receiptView(receipt) } : {}),
+  };
+}
+
+/** What the payee says about the thing to pay itself. */
+function progressPart({ description, received }: NonNullable<Payment['payable']>): Pick<SheetPayment, 'description' | 'receivedBefore'> {
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(received.value > 0n ? { receivedBefore: toWire(received) } : {}),
   };
 }
 
@@ -62,9 +74,10 @@ function faceOf({ state, returnUrl, allowanceId }: Payment): SheetFace {
 }
 
 /** What past payments say, while it still matters. */
-function memoryPart({ state, intent, payable, memory }: Payment): Pick<SheetPayment, 'payeeMemory'> {
+function memoryPart(payment: Payment): Pick<SheetPayment, 'payeeMemory'> {
+  const { state, intent, payable, memory } = payment;
   if (!payable || !memory || (FACES[state] !== 'pricing' && FACES[state] !== 'ready')) return {};
-  return { payeeMemory: memoryView(memory, intent.source.origin, payable) };
+  return { payeeMemory: { ...memoryView(memory, intent.source.origin, payable), needsLook: needsLook(payment) } };
 }
 
 /** A host as it is safe to show: the URL parser has turned every non-ASCII name into its punycode form. */
@@ -72,17 +85,31 @@ export function hostOf(url: string): string {
   return new URL(url).host;
 }
 
-/** The page that asked, by its host. */
-export function shopView({ origin, topOrigin }: Payment['intent']['source']): SheetPayment['shop'] {
+/** The page that asked, by its host, or how the person came to it. */
+export function sourceView(source: Source): Pick<SheetPayment, 'shop' | 'via'> {
+  if (!isFromPage(source)) return { via: source.via, ...(source.origin === undefined ? {} : { shop: { host: hostOf(source.origin) } }) };
+  const { origin, topOrigin } = source;
   const host = hostOf(origin);
-  return topOrigin === origin ? { host } : { host, frameOf: hostOf(topOrigin) };
+  return { shop: topOrigin === origin ? { host } : { host, frameOf: hostOf(topOrigin) } };
+}
+
+/** What the order is about. */
+export function totalPart(payment: Payment): Pick<SheetPayment, 'total'> {
+  const total = orderTotal(payment);
+  return total ? { total } : {};
 }
 
 /** Who is paid, as far as the payee's own server says it. */
-export function payeeView({ url, payee, knowsPayer }: NonNullable<Payment['payable']>): NonNullable<SheetPayment['payee']> {
+export function payeeView({
+  url,
+  payee,
+  knowsPayer,
+  isSubjectElsewhere,
+}: NonNullable<Payment['payable']>): NonNullable<SheetPayment['payee']> {
   const knows = knowsPayer ? { knowsYou: knowsPayer } : {};
   if (!payee) return { host: hostOf(url), verified: false, ...knows };
-  const view = { host: hostOf(payee.walletAddress), verified: true, ...knows };
+  const elsewhere = isSubjectElsewhere ? { saidBy: hostOf(url) } : {};
+  const view = { host: hostOf(payee.walletAddress), verified: true, ...knows, ...elsewhere };
   return payee.publicName === undefined ? view : { ...view, name: payee.publicName };
 }
 

@@ -35,7 +35,7 @@ const show = (target = 'https://payee.example/incoming-payments/1', more: object
 
 function desk() {
   const world = new ModelWorld();
-  const opened: number[] = [];
+  const opened: unknown[] = [];
   const checkout = new Checkout(world.engine, world.rails, { open: (tabId) => void opened.push(tabId), refresh: () => undefined });
   world.onChange = (payment) => checkout.changed(payment);
   const arrive = async (from: ReturnType<typeof page>, message: unknown) => {

@@ -50,7 +50,9 @@ export type CheckoutRequest =
 
 /** What a page learns of a payment that was made: references that the merchant checks at its own server. */
 export interface CheckoutDetails {
-  readonly incomingPayment: string;
+  /** Which of the two, as in the request. */
+  readonly incomingPayment?: string;
+  readonly invoice?: string;
   readonly status: 'completed' | 'processing';
   readonly receivedAmount?: { readonly value: string; readonly assetCode: string; readonly assetScale: number };
 }

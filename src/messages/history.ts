@@ -6,6 +6,7 @@
 import type { WireAmount } from '../payments/amount.ts';
 import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
 import type { PaymentState } from '../payments/states.ts';
+import type { Way } from '../payments/intent.ts';
 import type { SheetItem } from './sheet.ts';
 
 export const HISTORY_PORT = 'history';
@@ -37,10 +38,13 @@ export interface HistoryRow {
   readonly failure?: { readonly code: ErrorCode; readonly params: ErrorParams };
   /** Over, with nothing left at a wallet: it may be deleted. */
   readonly isDeletable: boolean;
-  readonly shop: { readonly host: string; readonly frameOf?: string };
+  /** The page that asked, or on which the person found it; absent for what comes from no page. */
+  readonly shop?: { readonly host: string; readonly frameOf?: string };
+  /** Set where no page asked: how the person came to it. */
+  readonly via?: Way;
   /** Untrusted text: the name and the address. */
   readonly payee?: { readonly name?: string; readonly host: string; readonly verified: boolean; readonly walletAddress?: string };
-  readonly total: { readonly currency: string; readonly value: string };
+  readonly total?: { readonly currency: string; readonly value: string };
   /** Untrusted text: the labels. */
   readonly items: readonly SheetItem[];
   /** SHA-256 in hex over items and total: see `payments/order.ts`. */

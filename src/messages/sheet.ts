@@ -2,6 +2,7 @@
 
 import type { WireAmount } from '../payments/amount.ts';
 import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
+import type { Way } from '../payments/intent.ts';
 import type { SheetAllowance } from './allowance.ts';
 import type { PasskeyAssertion, PasskeyQuestion } from './passkey.ts';
 
@@ -70,19 +71,38 @@ export interface SheetSafety {
   readonly unreadable?: true;
 }
 
+export interface SheetPayee {
+  /** Untrusted text. */
+  readonly name?: string;
+  readonly host: string;
+  readonly verified: boolean;
+  /** Its wallet demanded to know who asks, and was told the payer's wallet address. */
+  readonly knowsYou?: true;
+  /** Another host than the payee's own says so: it may claim to be somebody else. */
+  readonly saidBy?: string;
+}
+
 export interface SheetPayment {
   readonly paymentId: string;
   readonly face: SheetFace;
-  /** Punycode-safe host of the page that asked; `frameOf` is the top page's host where the shop sits in a frame of another site. */
-  readonly shop: { readonly host: string; readonly frameOf?: string };
-  /** `knowsYou`: its wallet demanded to know who asks, and was told the payer's wallet address. */
-  readonly payee?: { readonly name?: string; readonly host: string; readonly verified: boolean; readonly knowsYou?: true };
+  /**
+   * Punycode-safe host of the page that asked, or on which the person found it; `frameOf` is the top page's host where the shop sits in a
+   * frame of another site. Absent for what comes from no page.
+   */
+  readonly shop?: { readonly host: string; readonly frameOf?: string };
+  /** Set where no page asked: how the person came to it. */
+  readonly via?: Way;
+  readonly payee?: SheetPayee;
+  /** Untrusted text: the payee's words for what is paid. */
+  readonly description?: string;
+  /** What others, or an earlier payment, paid of it already; absent for nothing. */
+  readonly receivedBefore?: WireAmount;
   /** On `pricing` and `ready`, once it is known who is paid. */
   readonly payeeMemory?: SheetMemory;
   /** On `ready` only. */
   readonly safety?: SheetSafety;
-  /** The page's total, as it stated it. */
-  readonly total: { readonly currency: string; readonly value: string };
+  /** The total as the page stated it, else what the payee says is due; absent until one of them has said it. */
+  readonly total?: { readonly currency: string; readonly value: string };
   readonly items: readonly SheetItem[];
   /** The wallet to pay from. */
   readonly wallet?: SheetWallet;

@@ -1,4 +1,4 @@
-import type { Amount } from './amount.ts';
+import type { Amount, DecimalAmount } from './amount.ts';
 import { assetOf, fromDecimal, sameAmount, toDecimal } from './amount.ts';
 import { TenderError } from './errors.ts';
 import type { Intent } from './intent.ts';
@@ -6,15 +6,20 @@ import type { Payable } from './payable.ts';
 import type { Quote } from './quote.ts';
 
 /**
- * Holds the page's total against what the payee's server says is due.
+ * Holds the stated total against what the payee's server says is due.
  * @returns what the payee must receive, or nothing where the payee left the amount open or unreadable and only the quote can tell.
- * @throws {TenderError} `asset-mismatch`, `amount-too-fine`, `malformed-amount` or `amount-mismatch`. A difference is a stop, never a warning.
+ * @throws {TenderError} `amount-open` where nobody says how much, `asset-mismatch`, `amount-too-fine`, `malformed-amount` or `amount-mismatch`. A difference is a stop, never a warning.
  */
 export function agreeOnDue(intent: Intent, payable: Payable): Amount | undefined {
+  const { total } = intent;
+  if (!total) {
+    if (payable.payee && !payable.due) throw new TenderError('amount-open');
+    return payable.due;
+  }
   const asset = payable.payee?.asset ?? (payable.due && assetOf(payable.due));
   if (!asset) return undefined;
-  const stated = fromDecimal(intent.total, asset);
-  if (payable.due && !sameAmount(stated, payable.due)) throw mismatch(intent, payable.due);
+  const stated = fromDecimal(total, asset);
+  if (payable.due && !sameAmount(stated, payable.due)) throw mismatch(total, payable.due);
   return stated;
 }
 
@@ -27,15 +32,15 @@ export function agreeOnQuote(intent: Intent, payable: Payable, quote: Quote): vo
   if (due && !sameAmount(quote.receive, due)) {
     throw new TenderError('quote-mismatch', { params: { stated: named(due), actual: named(quote.receive) } });
   }
-  // An unreadable payee: then the quote is the only witness, and the page's total must be what it says.
-  const stated = fromDecimal(intent.total, assetOf(quote.receive));
-  if (!sameAmount(stated, quote.receive)) throw mismatch(intent, quote.receive);
+  // An unreadable payee: then the quote is the only witness, and the stated total must be what it says.
+  const { total } = intent;
+  if (total && !sameAmount(fromDecimal(total, assetOf(quote.receive)), quote.receive)) throw mismatch(total, quote.receive);
   if (quote.debit.value <= 0n)
     throw new TenderError('quote-mismatch', { params: { stated: named(quote.receive), actual: named(quote.debit) } });
 }
 
-function mismatch(intent: Intent, actual: Amount): TenderError {
-  const stated = `${intent.total.value} ${intent.total.currency}`;
+function mismatch(total: DecimalAmount, actual: Amount): TenderError {
+  const stated = `${total.value} ${total.currency}`;
   return new TenderError('amount-mismatch', { params: { stated, actual: named(actual) } });
 }
 

@@ -67,7 +67,7 @@ async function write(context: EngineContext, id: string, yes: Yes, own: readonly
   const approve = (stored: Payment): Payment | undefined => {
     if (stored.state !== 'quoted') return undefined;
     if (stored.intent.pending || stored.digest !== digest) throw new TenderError('approval-mismatch');
-    if (stored.memory && warns(stored.memory) && yes.looked !== true) throw new TenderError('approval-mismatch');
+    if (needsLook(stored) && yes.looked !== true) throw new TenderError('approval-mismatch');
     if (!stored.quote || stored.quote.expiresAt <= at) throw new TenderError('quote-expired');
     approved = true;
     const approval = { digest, at };
@@ -82,6 +82,11 @@ async function write(context: EngineContext, id: string, yes: Yes, own: readonly
 
 const TO_RIGHT = ['approved', 'authorized'] as const;
 const TO_SENDING = [...TO_RIGHT, 'submitting'] as const;
+
+/** Whether the sheet warns, so that a yes counts only with a second look. */
+export function needsLook({ memory, payable }: Payment): boolean {
+  return payable?.isSubjectElsewhere === true || (memory !== undefined && warns(memory));
+}
 
 function permitOf(allowance: Allowance, debit: NonNullable<Payment['quote']>['debit'], at: number): Permit {
   return {

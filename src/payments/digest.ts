@@ -1,6 +1,7 @@
 import type { Amount } from './amount.ts';
 import { toWire } from './amount.ts';
 import type { Intent } from './intent.ts';
+import { isFromPage } from './intent.ts';
 import type { Payable } from './payable.ts';
 import type { PayeeMemory } from './payee-memory.ts';
 import { plainMemory } from './payee-memory.ts';
@@ -14,14 +15,16 @@ import type { Quote } from './quote.ts';
 export async function digestOf(intent: Intent, payable: Payable, quote: Quote, memory: PayeeMemory): Promise<string> {
   const { request, source, total, items } = intent;
   const shown = [
-    source.origin,
-    source.topOrigin,
+    source.origin ?? null,
+    isFromPage(source) ? source.topOrigin : [source.via],
     request.rail,
     request.kind,
     payable.url,
     payable.payee?.walletAddress ?? null,
     payable.payee?.publicName ?? null,
-    [total.currency, total.value],
+    payable.description ?? null,
+    payable.isSubjectElsewhere ?? false,
+    total ? [total.currency, total.value] : null,
     items.map((item) => [item.label, item.amount.currency, item.amount.value, item.pending ?? false]),
     quote.walletId,
     plain(quote.debit),

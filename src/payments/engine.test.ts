@@ -136,8 +136,8 @@ describe('a payment of the same order', () => {
   it('is found again by the document that started it, and by no other', async () => {
     const world = new ModelWorld();
     const { id } = await quoted(world);
-    expect((await world.engine.recall(INTENT))?.id).toBe(id);
-    expect(await world.engine.recall({ ...INTENT, source: { ...INTENT.source, documentId: 'another' } })).toBeUndefined();
+    expect((await world.engine.recall(INTENT.requestId, INTENT.source))?.id).toBe(id);
+    expect(await world.engine.recall(INTENT.requestId, { ...INTENT.source, documentId: 'another' })).toBeUndefined();
   });
 });
 

@@ -4,7 +4,8 @@ import { authorize, CONSENT_LIFE, finishConsent, renewForSubmission } from './co
 import type { EngineContext } from './context.ts';
 import { endBeforeSubmission, railOf } from './context.ts';
 import { TenderError } from './errors.ts';
-import type { DisplayItem, Intent } from './intent.ts';
+import type { DisplayItem, Intent, PageSource } from './intent.ts';
+import { isFromPage } from './intent.ts';
 import type { DecimalAmount } from './amount.ts';
 import type { Payment } from './payment.ts';
 import { changed, moved } from './payment.ts';
@@ -62,9 +63,11 @@ export class Engine {
   }
 
   /** The newest payment that this very request of this very document started. */
-  async recall({ requestId, source: { documentId } }: Intent): Promise<Payment | undefined> {
+  async recall(requestId: string, { documentId }: PageSource): Promise<Payment | undefined> {
     const recent = await this.#context.book.since(this.#context.clock.now() - RECALL_LIFE);
-    return recent.find(({ intent }) => intent.requestId === requestId && intent.source.documentId === documentId);
+    const isThisOne = ({ source, ...intent }: Intent): boolean =>
+      intent.requestId === requestId && isFromPage(source) && source.documentId === documentId;
+    return recent.find(({ intent }) => isThisOne(intent));
   }
 
   /** The page's promise for its details settled: the total is final now, and pricing starts. */
@@ -167,8 +170,8 @@ export class Engine {
     }
   }
 
-  /** The tab of the page that asked. */
-  async shopTab(id: string): Promise<number> {
+  /** The tab of the page that asked, or from which the person did. */
+  async shopTab(id: string): Promise<number | undefined> {
     return (await this.#context.book.get(id)).intent.source.tabId;
   }
 

@@ -16,6 +16,8 @@ export const ERRORS = {
   'amount-too-fine': 'never',
   'asset-mismatch': 'never',
   'amount-mismatch': 'never',
+  // Neither the page nor the person nor the payee says how much.
+  'amount-open': 'never',
   // What the payee's server says.
   'payable-unknown': 'never',
   'payable-completed': 'never',

@@ -11,6 +11,26 @@ export interface PageSource {
   readonly documentId: string;
 }
 
+/** How the person came to what they want to pay: a page showed it, a code in a picture, text of their own, or a link's context menu. */
+export const WAYS = ['found', 'scanned', 'typed', 'menu'] as const;
+export type Way = (typeof WAYS)[number];
+
+/** The person asked by themselves; no page waits for an answer. */
+export interface PersonSource {
+  readonly via: Way;
+  /** Origin of the page on which it was found, where there is one. */
+  readonly origin?: string;
+  /** The tab in whose window the sheet belongs. */
+  readonly tabId?: number;
+}
+
+export type Source = PageSource | PersonSource;
+
+/** Whether a page waits for the payment. */
+export function isFromPage(source: Source): source is PageSource {
+  return 'documentId' in source;
+}
+
 export interface DisplayItem {
   readonly label: string;
   readonly amount: DecimalAmount;
@@ -20,21 +40,22 @@ export interface DisplayItem {
 /** What the page asks a rail to pay: the rail's id, the key of the request data and its value, already parsed by the rail. */
 export interface RailRequest {
   readonly rail: string;
-  /** The one key of the method data, e.g. `incomingPayment` or `walletAddress`. */
+  /** The one key of the method data, e.g. `incomingPayment`, `walletAddress` or `invoice`. */
   readonly kind: string;
-  /** For both Open Payments kinds an https URL. */
+  /** An https URL for all of these. */
   readonly target: string;
 }
 
 /** What a page or a person asked for, frozen when it was asked. */
 export interface Intent {
-  /** `PaymentRequest.id`. */
+  /** `PaymentRequest.id`; what the person asks for has a random one. */
   readonly requestId: string;
-  readonly source: PageSource;
+  readonly source: Source;
   /** The payment method identifier by which the page called. */
-  readonly methodName: string;
+  readonly methodName?: string;
   readonly request: RailRequest;
-  readonly total: DecimalAmount;
+  /** What the page, or the person, says is to be paid. Absent where the person only pointed at it: then the payee's own server says it. */
+  readonly total?: DecimalAmount;
   readonly items: readonly DisplayItem[];
   /** True until `show(detailsPromise)` or `updateWith` has settled: nothing can be approved before. */
   readonly pending: boolean;

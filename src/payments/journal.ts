@@ -73,7 +73,7 @@ export function attachesTo(fresh: Payment, earlier: Payment): boolean {
 
 function isSameOrder(a: Intent, b: Intent): boolean {
   const isSame = a.source.origin === b.source.origin && a.request.target === b.request.target;
-  return isSame && a.total.value === b.total.value && a.total.currency === b.total.currency;
+  return isSame && a.total?.value === b.total?.value && a.total?.currency === b.total?.currency;
 }
 
 /** Over, with nothing left at a wallet: nothing will ever be done with this payment again. */

@@ -7,7 +7,8 @@ type Order = Pick<Intent, 'items' | 'total'>;
  * has the same items and total writes the same bytes (RFC 8785 asks for no more where, as here, all values are strings and booleans).
  */
 export function orderJson({ items, total }: Order): string {
-  return JSON.stringify({ items: items.map(plainItem), total: { currency: total.currency, value: total.value } });
+  const plain = { items: items.map(plainItem), ...(total ? { total: { currency: total.currency, value: total.value } } : {}) };
+  return JSON.stringify(plain);
 }
 
 function plainItem({ amount, label, pending }: DisplayItem): object {

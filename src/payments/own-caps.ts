@@ -27,8 +27,8 @@ export const ASKED_BEFORE = 7 * 24 * 60 * 60_000;
 export interface CapQuestion {
   readonly caps: OwnCaps;
   readonly debit: Amount;
-  /** Origin of the page that asks; the site that the day's limit counts for. */
-  readonly origin: string;
+  /** Origin of the page that asks; the site that the day's limit counts for. What comes from no page counts together. */
+  readonly origin: string | undefined;
   /** When today began where the person is, milliseconds since the epoch. */
   readonly today: number;
   /** The other payments, at least those of today. */

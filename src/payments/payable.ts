@@ -15,6 +15,10 @@ export interface Payable {
   readonly payee?: Payee;
   /** True when the payee's wallet dealt with nobody who gave no name, and so was told the payer's wallet address. */
   readonly knowsPayer?: true;
+  /** The payee's words for it. Untrusted text. */
+  readonly description?: string;
+  /** True when the payee is said to live at another host than the one that says so: it may claim to be somebody else. */
+  readonly isSubjectElsewhere?: true;
   /** What is left to pay, in the payee's asset. Absent when the payee left the amount open or it cannot be read. */
   readonly due?: Amount;
   /** What the payee had received before we paid. */

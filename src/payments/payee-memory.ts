@@ -3,7 +3,8 @@ import { knownHosts, lookalikeOf } from './lookalike.ts';
 
 /** One completed payment as far as memory goes: which page's origin asked, and who got the money. Derived from the journal, never stored. */
 export interface PaidBefore {
-  readonly origin: string;
+  /** Absent for what the person brought from no page. */
+  readonly origin?: string;
   /** See `payeeOf`. */
   readonly payee: string;
   /** Milliseconds since the epoch. */
@@ -11,8 +12,8 @@ export interface PaidBefore {
 }
 
 /**
- * - `first`: nothing was paid at this origin yet;
- * - `known`: this payee was paid at this origin before;
+ * - `first`: nothing was paid at this origin yet, or, for what comes from no page, to this payee;
+ * - `known`: this payee was paid (at this origin) before;
  * - `changed`: this origin was paid before, and never to this payee.
  */
 export type Verdict =
@@ -46,24 +47,26 @@ export function payeeOf({ payee, url }: PayeeFacts): string {
 
 /** The few facts of a completed payment that the memory is made of. */
 interface Completed {
-  readonly intent: { readonly source: { readonly origin: string } };
+  readonly intent: { readonly source: { readonly origin?: string | undefined } };
   readonly payable: PayeeFacts;
   readonly receipt?: { readonly at: number };
 }
 
 /** What the memory keeps of a completed payment. */
 export function paidBefore({ intent, payable, receipt }: Completed): PaidBefore {
-  return { origin: intent.source.origin, payee: payeeOf(payable), at: receipt?.at ?? 0 };
+  const { origin } = intent.source;
+  return { ...(origin === undefined ? {} : { origin }), payee: payeeOf(payable), at: receipt?.at ?? 0 };
 }
 
-/** Holds an offer against everything that was paid before. */
-export function remember(origin: string, payee: string, before: readonly PaidBefore[]): PayeeMemory {
-  const shopLike = lookalikeOf(hostOf(origin), knownHosts(new Set(before.map((paid) => hostOf(paid.origin)))));
+/** Holds an offer against everything that was paid before. What comes from no page has its payee alone to be known by. */
+export function remember(origin: string | undefined, payee: string, before: readonly PaidBefore[]): PayeeMemory {
+  const shops = before.flatMap((paid) => (paid.origin === undefined ? [] : [hostOf(paid.origin)]));
+  const shopLike = origin === undefined ? undefined : lookalikeOf(hostOf(origin), knownHosts(new Set(shops)));
   const payeeLike = lookalikeOf(hostOf(payee), knownHosts(new Set(before.map((paid) => hostOf(paid.payee)))));
   return {
     verdict: verdictOn(
       payee,
-      before.filter((paid) => paid.origin === origin),
+      before.filter((paid) => (origin === undefined ? paid.payee === payee : paid.origin === origin)),
     ),
     ...(shopLike ? { shopLike } : {}),
     ...(payeeLike ? { payeeLike } : {}),

@@ -1,4 +1,5 @@
-import type { Amount } from './amount.ts';
+import type { Amount, DecimalAmount } from './amount.ts';
+import { toDecimal } from './amount.ts';
 import type { ErrorCode, ErrorParams } from './errors.ts';
 import { TenderError } from './errors.ts';
 import type { Intent } from './intent.ts';
@@ -72,6 +73,12 @@ export interface Payment {
   readonly createdAt: number;
   /** When the person or the page saw the end; a payment that is over and seen leaves the sheet. */
   readonly seenAt?: number;
+}
+
+/** What the order is about, as it is told to people: the stated total, else what the payee says is due. Absent while nobody has said it. */
+export function orderTotal({ intent, payable, quote }: Pick<Payment, 'intent' | 'payable' | 'quote'>): DecimalAmount | undefined {
+  const due = payable?.due ?? quote?.receive;
+  return intent.total ?? (due && { currency: due.assetCode, value: toDecimal(due) });
 }
 
 type Dropped = 'allowanceId' | 'returnUrl' | 'failure' | 'quote' | 'digest' | 'approval' | 'rail' | 'debitBefore' | 'walletId' | 'payable';

@@ -12,16 +12,20 @@ export function announcement({ payment }: SheetView): string {
 const SENTENCES: Readonly<Record<SheetFace, (payment: SheetPayment) => string>> = {
   pricing: () => say('sheet_status_pricing'),
   ready: readySentence,
-  link: ({ total }) => say('sheet_link_title', { amount: formatDecimal(total) }),
+  link: ({ total }) => say('sheet_link_title', { amount: inWords(total) }),
   consent: ({ wallet }) => say('sheet_consent_title', { name: wallet === undefined ? say('ui_fact_wallet') : walletLabel(wallet) }),
-  paying: ({ total }) => say('sheet_paying_title', { amount: formatDecimal(total) }),
+  paying: ({ total }) => say('sheet_paying_title', { amount: inWords(total) }),
   paid: ({ receipt, total }) =>
-    say('sheet_paid_title', { amount: receipt === undefined ? formatDecimal(total) : formatAmount(receipt.received) }),
+    say('sheet_paid_title', { amount: receipt === undefined ? inWords(total) : formatAmount(receipt.received) }),
   checking: () => `${say('sheet_checking_title')}. ${say('sheet_checking_never')}`,
   declined: () => say('sheet_declined_title'),
   expired: () => say('sheet_expired_title'),
   failed: ({ failure }) => sayLoosely(errorKey(failure?.code ?? 'internal', 'title')),
 };
+
+function inWords(total: SheetPayment['total']): string {
+  return total === undefined ? '' : formatDecimal(total);
+}
 
 function readySentence({ quote, debitBefore, digest, payeeMemory, safety }: SheetPayment): string {
   if (quote === undefined || digest === undefined) return say('sheet_status_pricing');

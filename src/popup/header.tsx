@@ -4,23 +4,28 @@ import { Host } from '../ui/host.tsx';
 import { Mark } from '../ui/mark.tsx';
 import { say } from '../ui/words.ts';
 
-/** Who asks: the page's host, as the browser knows it. */
-export function Header({ shop }: Pick<SheetPayment, 'shop'>) {
+type HeaderProps = { readonly payment: Pick<SheetPayment, 'shop' | 'via'> };
+
+/** Who asks: the page's host, as the browser knows it, or the person themselves. */
+export function Header({ payment: { shop, via } }: HeaderProps) {
   return (
     <header class="head">
       <Mark />
       <div class="head-words">
-        <h1>
-          <Host host={shop.host} />
-        </h1>
-        <p>
-          {shop.frameOf === undefined ? (
-            say('sheet_head_asks')
-          ) : (
-            <Say word="sheet_head_inside" with={{ shop: <Host host={shop.frameOf} /> }} />
-          )}
-        </p>
+        <h1>{via === undefined && shop !== undefined ? <Host host={shop.host} /> : say('sheet_head_you')}</h1>
+        <p>{via === undefined ? <Asking shop={shop} /> : <Bringing shop={shop} via={via} />}</p>
       </div>
     </header>
   );
+}
+
+function Asking({ shop }: { readonly shop: SheetPayment['shop'] }) {
+  if (shop?.frameOf === undefined) return <>{say('sheet_head_asks')}</>;
+  return <Say word="sheet_head_inside" with={{ shop: <Host host={shop.frameOf} /> }} />;
+}
+
+/** What the person brought, and the page on which it was. */
+function Bringing({ shop, via }: { readonly shop: SheetPayment['shop']; readonly via: NonNullable<SheetPayment['via']> }) {
+  if (shop !== undefined) return <Say word="sheet_head_found" with={{ shop: <Host host={shop.host} /> }} />;
+  return <>{say(via === 'scanned' ? 'sheet_head_scanned' : 'sheet_head_typed')}</>;
 }

@@ -29,8 +29,6 @@ function isView(message: unknown): message is SheetView {
     isObject(payment) &&
     typeof payment['paymentId'] === 'string' &&
     FACES.has(payment['face']) &&
-    isObject(payment['shop']) &&
-    isObject(payment['total']) &&
     Array.isArray(payment['items']) &&
     Array.isArray(payment['wallets'])
   );

@@ -2,6 +2,7 @@ import { Money } from '../ui/money-text.tsx';
 import { say } from '../ui/words.ts';
 import { AllowanceLine } from './allowance-line.tsx';
 import { CostRows } from './cost-rows.tsx';
+import { About } from './about.tsx';
 import { Countdown } from './countdown.tsx';
 import type { FaceProps } from './face.ts';
 import { Items } from './items.tsx';
@@ -26,6 +27,7 @@ export function PriceFace({ payment, send }: FaceProps) {
         <h2 class="total" tabIndex={-1} data-heading>
           <span>{say('sheet_total')}</span> <Money amount={total} />
         </h2>
+        <About payment={payment} />
         <Items items={items} />
         <CostRows quote={quote} />
         {face === 'ready' && payment.allowance !== undefined && <AllowanceLine allowance={payment.allowance} />}

@@ -15,9 +15,11 @@ interface ReceiptProps {
 export function Receipt({ payment: { shop, wallet }, receipt: { debit, fee, at } }: ReceiptProps) {
   return (
     <dl class="rows receipt">
-      <Row name={say('sheet_paid_shop')}>
-        <Host host={shop.host} />
-      </Row>
+      {shop !== undefined && (
+        <Row name={say('sheet_paid_shop')}>
+          <Host host={shop.host} />
+        </Row>
+      )}
       {wallet !== undefined && (
         <Row name={say('sheet_from')}>
           <WalletName wallet={wallet} />

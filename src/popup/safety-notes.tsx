@@ -20,7 +20,7 @@ export function SafetyNotes({ payment, send }: FaceProps) {
       {safety.over !== undefined && (
         <div class="note bad">
           <b>{say(safety.over.kind === 'payment' ? 'sheet_over_payment_title' : 'sheet_over_day_title')}</b>
-          <OverWords over={safety.over} host={shop.host} />
+          <OverWords over={safety.over} shop={shop} />
           <ToOptions send={send} />
         </div>
       )}
@@ -36,10 +36,15 @@ export function SafetyNotes({ payment, send }: FaceProps) {
   );
 }
 
-function OverWords({ over, host }: { readonly over: NonNullable<SheetSafety['over']>; readonly host: string }) {
+function OverWords({ over, shop }: { readonly over: NonNullable<SheetSafety['over']>; readonly shop: SheetPayment['shop'] }) {
   const amount = <Money amount={over.cap} />;
   if (over.kind === 'payment') return <Say word="sheet_over_payment_text" with={{ amount }} />;
-  return <Say word="sheet_over_day_text" with={{ amount, other: <Money amount={over.left} />, shop: <Host host={host} /> }} />;
+  return (
+    <Say
+      word="sheet_over_day_text"
+      with={{ amount, other: <Money amount={over.left} />, shop: shop ? <Host host={shop.host} /> : say('sheet_no_site') }}
+    />
+  );
 }
 
 function PasskeyNote({ passkey: { reason, waitUntil } }: { readonly passkey: NonNullable<SheetSafety['passkey']> }) {

@@ -31,7 +31,7 @@ export function Sheet() {
           <EmptyFace send={send} />
         ) : (
           <>
-            <Header shop={payment.shop} />
+            <Header payment={payment} />
             <Face key={placeOf(view)} payment={payment} send={send} />
           </>
         )}

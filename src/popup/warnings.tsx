@@ -12,6 +12,12 @@ export function Warnings({ payment }: { readonly payment: SheetPayment }) {
   return (
     <>
       {payeeMemory !== undefined && <MemoryWarnings memory={payeeMemory} />}
+      {payee?.saidBy !== undefined && (
+        <p class="note bad">
+          <b>{say('sheet_warn_elsewhere_title')}</b>
+          <Say word="sheet_warn_elsewhere_text" with={{ host: <Host host={payee.host} />, other: <Host host={payee.saidBy} /> }} />
+        </p>
+      )}
       {debitBefore !== undefined && quote !== undefined && (
         <p class="note warn">
           <b>{say('sheet_warn_rose_title')}</b>
@@ -25,7 +31,7 @@ export function Warnings({ payment }: { readonly payment: SheetPayment }) {
             word="sheet_warn_unverified_text"
             with={{
               host: payee === undefined ? say('sheet_payee_hidden') : <Host host={payee.host} />,
-              shop: <Host host={shop.host} />,
+              shop: shop ? <Host host={shop.host} /> : say('sheet_no_site'),
             }}
           />
         </p>

@@ -58,7 +58,7 @@ describe('the journal', () => {
     const fresh = ['2', '3'].map((id) => journal.insert(payment(id, { key: id })));
     expect((await Promise.all(fresh)).map(({ id }) => id)).toEqual(['1', '1']);
     const intent = payment('4').intent;
-    const other = payment('4', { key: '4', intent: { ...intent, total: { ...intent.total, value: '9.99' } } });
+    const other = payment('4', { key: '4', intent: { ...intent, total: { currency: 'USD', value: '9.99' } } });
     expect((await journal.insert(other)).id).toBe('4');
   });
 

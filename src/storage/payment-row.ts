@@ -3,6 +3,7 @@ import type { ErrorCode } from '../payments/errors.ts';
 import { isErrorCode } from '../payments/errors.ts';
 import type { PaidBefore } from '../payments/payee-memory.ts';
 import { paidBefore } from '../payments/payee-memory.ts';
+import { WAYS } from '../payments/intent.ts';
 import { STATES } from '../payments/states.ts';
 
 export const amount = v.object({ value: v.bigint(), assetCode: v.string(), assetScale: v.number() });
@@ -14,10 +15,13 @@ export const failure = v.object({ code, params: v.record(v.string(), v.string())
 
 const intent = v.object({
   requestId: v.string(),
-  source: v.object({ origin: v.string(), topOrigin: v.string(), tabId: v.number(), frameId: v.number(), documentId: v.string() }),
-  methodName: v.string(),
+  source: v.union([
+    v.object({ origin: v.string(), topOrigin: v.string(), tabId: v.number(), frameId: v.number(), documentId: v.string() }),
+    v.object({ via: v.picklist(WAYS), origin: v.exactOptional(v.string()), tabId: v.exactOptional(v.number()) }),
+  ]),
+  methodName: v.exactOptional(v.string()),
   request: v.object({ rail: v.string(), kind: v.string(), target: v.string() }),
-  total: decimal,
+  total: v.exactOptional(decimal),
   items: v.array(v.object({ label: v.string(), amount: decimal, pending: v.exactOptional(v.boolean()) })),
   pending: v.boolean(),
 });
@@ -26,6 +30,8 @@ const payable = v.object({
   url: v.string(),
   payee: v.exactOptional(v.object({ walletAddress: v.string(), publicName: v.exactOptional(v.string()), asset })),
   knowsPayer: v.exactOptional(v.literal(true)),
+  description: v.exactOptional(v.string()),
+  isSubjectElsewhere: v.exactOptional(v.literal(true)),
   due: v.exactOptional(amount),
   received: amount,
   expiresAt: v.exactOptional(v.number()),
@@ -59,7 +65,7 @@ const memory = v.object({
 export const paidRow = v.pipe(
   v.object({
     state: v.literal('completed'),
-    intent: v.object({ source: v.object({ origin: v.string() }) }),
+    intent: v.object({ source: v.object({ origin: v.exactOptional(v.string()) }) }),
     payable: v.object({ url: v.string(), payee: v.exactOptional(v.object({ walletAddress: v.string() })) }),
     receipt: v.exactOptional(v.object({ at: v.number() })),
   }),

@@ -5,8 +5,9 @@ import { formatAmount, formatDecimal } from './money.ts';
 const WIDE = 11;
 const LONG = 14;
 
-/** A sum of money. Only one that is wider than any page breaks into lines. */
-export function Money({ amount }: { readonly amount: WireAmount | DecimalAmount }) {
+/** A sum of money; a bone in its place while nobody has said it. Only one that is wider than any page breaks into lines. */
+export function Money({ amount }: { readonly amount: WireAmount | DecimalAmount | undefined }) {
+  if (amount === undefined) return <span class="bone" aria-hidden="true" />;
   const text = 'currency' in amount ? formatDecimal(amount) : formatAmount(amount);
   return <bdi class={`money ${sizeOf(text)}`}>{text}</bdi>;
 }

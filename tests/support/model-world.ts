@@ -20,7 +20,7 @@ const QUOTE_LIFE = 300_000;
 const SETTLES_AFTER = 400;
 const RETURN_URL = 'https://finish.example/';
 
-export const INTENT: Intent = {
+export const INTENT = {
   requestId: 'order-1',
   source: { origin: 'https://shop.example', topOrigin: 'https://shop.example', tabId: 1, frameId: 0, documentId: 'doc' },
   methodName: 'interledger',
@@ -28,7 +28,7 @@ export const INTENT: Intent = {
   total: { currency: 'USD', value: '10.00' },
   items: [],
   pending: false,
-};
+} satisfies Intent;
 
 /** A wallet and a payee in a few lines: one payment a quote, a consent that can be finished once, money that takes a moment to arrive. */
 class ModelWallet {

@@ -83,6 +83,7 @@ describe('the CSV', () => {
         state: 'completed',
         error: '',
         shop: 'shop.example',
+        brought: '',
         shop_inside: '',
         payee: 'Happy Life Bank',
         payee_host: 'happylifebank.example',

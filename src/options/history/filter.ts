@@ -6,18 +6,23 @@ export interface Filter {
   readonly search: string;
   /** As `monthOf` writes it. */
   readonly month: string;
-  /** A shop's host. */
+  /** See `siteOf`. */
   readonly site: string;
 }
 
 export const EVERYTHING: Filter = { search: '', month: '', site: '' };
+
+/** The host that a row is known by: the shop's, or the payee's where no page asked. */
+export function siteOf({ shop, payee }: HistoryRow): string {
+  return shop?.host ?? payee?.host ?? '';
+}
 
 /** The rows that a filter lets through, in their order. Every word of the search has to occur: in the shop, the payee or an item. */
 export function filterRows(rows: readonly HistoryRow[], { search, month, site }: Filter): readonly HistoryRow[] {
   const words = folded(search).split(' ').filter(Boolean);
   return rows.filter((row) => {
     if (month !== '' && monthOf(row.createdAt) !== month) return false;
-    if (site !== '' && row.shop.host !== site) return false;
+    if (site !== '' && siteOf(row) !== site) return false;
     if (words.length === 0) return true;
     const text = folded(textOf(row));
     return words.every((word) => text.includes(word));
@@ -25,7 +30,7 @@ export function filterRows(rows: readonly HistoryRow[], { search, month, site }:
 }
 
 function textOf({ shop, payee, items }: HistoryRow): string {
-  return [shop.host, payee?.name, payee?.host, payee?.walletAddress, ...items.map(({ label }) => label)].filter(Boolean).join(' ');
+  return [shop?.host, payee?.name, payee?.host, payee?.walletAddress, ...items.map(({ label }) => label)].filter(Boolean).join(' ');
 }
 
 /** Case, accents and kinds of spaces do not matter to people who search. */
@@ -40,5 +45,5 @@ export function monthsIn(rows: readonly HistoryRow[]): readonly string[] {
 
 /** The shops, by name. */
 export function sitesIn(rows: readonly HistoryRow[]): readonly string[] {
-  return [...new Set(rows.map(({ shop }) => shop.host))].toSorted();
+  return [...new Set(rows.map(siteOf))].toSorted();
 }

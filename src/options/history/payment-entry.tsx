@@ -5,6 +5,7 @@ import { Money } from '../../ui/money-text.tsx';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import { say } from '../../ui/words.ts';
 import { formatShort } from './dates.ts';
+import { siteOf } from './filter.ts';
 import { Receipt } from './receipt.tsx';
 import { statusOf } from './state-words.ts';
 
@@ -49,14 +50,14 @@ export function PaymentEntry({ row, isWanted, report, connection, send }: Paymen
 }
 
 function Line({ row }: { readonly row: HistoryRow }) {
-  const { shop, items, debit, total, createdAt } = row;
+  const { items, debit, total, createdAt } = row;
   const [word, tone] = statusOf(row);
   const [first] = items;
   return (
     <>
       <span class="entry-who">
         <b>
-          <Host host={shop.host} />
+          <Host host={siteOf(row)} />
         </b>
         <small>
           {formatShort(createdAt)}

@@ -87,14 +87,16 @@ function Costs({ row: { debit, received, receive, fee, state } }: Pick<ReceiptPr
 function People({ row: { shop, payee, wallet } }: Pick<ReceiptProps, 'row'>) {
   return (
     <>
-      <Fact name={say('sheet_paid_shop')}>
-        <Host host={shop.host} />
-        {shop.frameOf !== undefined && (
-          <small>
-            <Say word="history_inside" with={{ host: <Host host={shop.frameOf} /> }} />
-          </small>
-        )}
-      </Fact>
+      {shop !== undefined && (
+        <Fact name={say('sheet_paid_shop')}>
+          <Host host={shop.host} />
+          {shop.frameOf !== undefined && (
+            <small>
+              <Say word="history_inside" with={{ host: <Host host={shop.frameOf} /> }} />
+            </small>
+          )}
+        </Fact>
+      )}
       {payee !== undefined && (
         <Party name={say('sheet_to')} who={payee} address={payee.walletAddress}>
           {!payee.verified && <small>{say('sheet_unverified')}</small>}

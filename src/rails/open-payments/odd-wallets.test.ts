@@ -426,7 +426,10 @@ describe('reading both sides', () => {
     w.on(SPENT, { json: { spentDebitAmount: USD('0'), spentReceiveAmount: MXN('0') } });
     expect(await read({ ...payment, state: again.state })).toMatchObject({ status: 'nothing-happened' });
     // Sent once more and refused once more: only a dead quote makes it a failure, and that is not for the rail to say.
-    expect(await w.rail.submit({ ...payment, state: again.state, isRepeat: true }, w.tools)).toMatchObject({ status: 'unknown', code: 'answer-lost' });
+    expect(await w.rail.submit({ ...payment, state: again.state, isRepeat: true }, w.tools)).toMatchObject({
+      status: 'unknown',
+      code: 'answer-lost',
+    });
   });
 
   test('a server of another kind, where an address says nothing: unknown', async () => {

@@ -12,7 +12,7 @@ import { keyOfWallet } from './keys.ts';
 import type { SingleFlight } from './single-flight.ts';
 import type { Grant, State } from './state.ts';
 import { readState } from './state.ts';
-import { cleanText } from './text.ts';
+import { orderMetadata } from './metadata.ts';
 import { TO_THE_END } from './token.ts';
 import { hostOf, isUnder, lastSegment, under } from './urls.ts';
 import type { OutgoingPaymentAnswer } from './wire.ts';
@@ -57,7 +57,7 @@ export async function openPayerSession(
 export function postOutgoingPayment(deps: OpenPaymentsDeps, session: PayerSession, signal: AbortSignal): Promise<OutgoingPaymentAnswer> {
   const { wallet, payment } = session;
   const { intent, quote } = payment;
-  const metadata = { description: cleanText(intent.source.origin), externalRef: cleanText(intent.requestId), paymentId: payment.id };
+  const metadata = { ...orderMetadata(intent), paymentId: payment.id };
   const body = { walletAddress: wallet.address, quoteId: quote.id, metadata };
   const url = under(wallet.resourceServer, 'outgoing-payments');
   return session.withToken((token) => {

@@ -37,8 +37,8 @@ interface QuoteRequest {
 
 /**
  * Asks the payer's wallet for a quote. Where the page named the incoming payment, nothing of the payee's answer is needed first; only when
- * the wallet says that no amount is fixed there, the page's total is asked for, in the asset that the payee's server gave.
- * @throws {TenderError} `quote-refused`, `amount-too-small` (params `min` with `currency`, where the wallet says it), `quote-mismatch`, what
+ * the wallet says that no amount is fixed there, the stated total is asked for, in the asset that the payee's server gave.
+ * @throws {TenderError} `quote-refused`, `amount-open`, `amount-too-small` (params `min` with `currency`, where the wallet says it), `quote-mismatch`, what
  *   `resolving` rejects with, and what reading throws.
  */
 export async function quotePayment(
@@ -57,6 +57,7 @@ export async function quotePayment(
     return { quote: await (early ?? ask({ receiver: payable.url })), state };
   } catch (thrown) {
     if (payable.due || !isAboutAmount(thrown)) throw explainQuote(thrown);
+    if (!intent.total) throw new TenderError('amount-open', { cause: thrown });
     const receive = fromDecimal(intent.total, payable.payee?.asset ?? assetOf(payable.received));
     const quote = await ask({ receiver: payable.url, receive }).catch((again: unknown) => Promise.reject(explainQuote(again)));
     return { quote, state };

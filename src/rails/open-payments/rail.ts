@@ -92,7 +92,9 @@ function invalid(what: string): TenderError {
 /** An incoming payment is one payment whoever asks; an address is paid once for each request of one shop. */
 function keyOf({ request, source, requestId, total }: Intent): string {
   const parts =
-    request.kind === 'incomingPayment' ? [request.target] : [source.origin, requestId, request.target, total.currency, total.value];
+    request.kind === 'incomingPayment'
+      ? [request.target]
+      : [source.origin ?? null, requestId, request.target, total?.currency ?? null, total?.value ?? null];
   return JSON.stringify([ID, request.kind, ...parts]);
 }
 

@@ -9,7 +9,7 @@ import { openReader, openReceiver } from './receiver.ts';
 import { Refusal } from './refusal.ts';
 import type { Receiver, State } from './state.ts';
 import { readState } from './state.ts';
-import { cleanText } from './text.ts';
+import { orderMetadata } from './metadata.ts';
 import { hostOf, isUnder } from './urls.ts';
 import type { WalletAddress } from './wallet-address.ts';
 import { readWalletAddress } from './wallet-address.ts';
@@ -115,13 +115,13 @@ export async function resolveWalletAddress(
     return { ...again, state: { ...again.state, incomingPayment: saved.incomingPayment } };
   }
   const payee = await readWalletAddress(deps, intent.request.target, tools.signal);
+  if (!intent.total) throw new TenderError('amount-open');
   const amount = fromDecimal(intent.total, payee.asset);
   const access = { type: 'incoming-payment', actions: ['create', 'read'], identifier: payee.id };
   const receiver = await openReceiver(deps, payee.authServer, access, walletId, tools.signal);
   if (!receiver) throw new TenderError('payee-not-payable', { params: { host: hostOf(payee.id) } });
   const expiresAt = deps.clock.now() + LIFETIME;
-  const metadata = { externalRef: cleanText(intent.requestId), description: cleanText(intent.source.origin) };
-  const made = await createIncomingPayment(deps, payee, receiver, { amount, expiresAt, metadata }, tools.signal);
+  const made = await createIncomingPayment(deps, payee, receiver, { amount, expiresAt, metadata: orderMetadata(intent) }, tools.signal);
   const state: State = { receiver, incomingPayment: made.id };
   await tools.save(state);
   checkPayable(made, made.id, deps.clock.now());

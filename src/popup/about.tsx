@@ -1,0 +1,23 @@
+import { Money } from '../ui/money-text.tsx';
+import { Say } from '../ui/say.tsx';
+import { Untrusted } from '../ui/untrusted.tsx';
+import type { FaceProps } from './face.ts';
+
+/** What the payee says is paid for, and how much of it has come already. */
+export function About({ payment: { description, receivedBefore, total } }: Pick<FaceProps, 'payment'>) {
+  if (description === undefined && receivedBefore === undefined) return null;
+  return (
+    <>
+      {description !== undefined && (
+        <p class="about">
+          <Untrusted text={description} />
+        </p>
+      )}
+      {receivedBefore !== undefined && (
+        <p class="small">
+          <Say word="sheet_received_before" with={{ amount: <Money amount={receivedBefore} />, other: <Money amount={total} /> }} />
+        </p>
+      )}
+    </>
+  );
+}
