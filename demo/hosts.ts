@@ -6,6 +6,8 @@ export const hostNames = [
   'happylifebank',
   'resources.happylifebank',
   'id.happylifebank',
+  'acquirer',
+  'connector',
 ] as const;
 
 export type HostName = (typeof hostNames)[number];

@@ -23,4 +23,5 @@ export const fieldTiming: Timing = {
   failMs: [130, 320],
   unknownKeysMs: 1_500,
   settleMs: 20,
+  webhookMs: 500,
 };

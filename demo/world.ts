@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Hono } from 'hono';
 import * as v from 'valibot';
+import { createAcquirer, type Acquirer } from './acquirer/acquirer.ts';
+import type { AcquirerDesk } from './acquirer/desk.ts';
 import { Faults } from './faults.ts';
 import { createHosts, hostNames, type HostName, type Hosts } from './hosts.ts';
 import { loadCertificates, type Certificates } from './http/certificates.ts';
@@ -9,6 +11,7 @@ import type { RawRequest, ServerEnv } from './http/raw-request.ts';
 import { CALLER_HEADER, RequestLog } from './http/request-log.ts';
 import { createWorldFetch, type WorldFetch } from './http/world-fetch.ts';
 import { Connector } from './ilp/connector.ts';
+import { creditAmong, type Payee } from './ilp/payee.ts';
 import { Ledger } from './money/ledger.ts';
 import { createShop } from './shop/shop.ts';
 import { Collection } from './storage/collection.ts';
@@ -23,7 +26,7 @@ import { fieldTiming, type WorldOptions } from './world-options.ts';
 
 export type { WorldOptions } from './world-options.ts';
 
-/** A payments world on one machine: two wallets, a connector between them, and a shop. */
+/** A payments world on one machine: two wallets, a connector between them, an acquirer, and a shop. */
 export interface World {
   readonly port: number;
   readonly hosts: Hosts;
@@ -39,6 +42,8 @@ export interface World {
   readonly faults: Faults;
   readonly requests: RequestLog;
   readonly ledger: Ledger;
+  /** The merchants' bank, as tests handle it. */
+  readonly acquirer: AcquirerDesk;
   /** Replies that broke the official descriptions (with `checkOpenApi`). */
   readonly violations: readonly Violation[];
   /** Reaches the world's hosts, trusting its authority. */
@@ -62,6 +67,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { hosts, listener, certificates, client, db, ledger, connector, faults, requests } = ground;
   const violations: Violation[] = [];
   const wallets = await createWallets(ground, options, violations);
+  const acquirer = await openAcquirer(ground, options);
   const walletNamed = (name: WalletName) => {
     const wallet = wallets.find(({ context }) => context.layout.name === name);
     if (!wallet) throw new Error(`no wallet ${name}`);
@@ -73,13 +79,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     walletNamed(name).keys.add(requireAccount(name, user).user, key);
   };
   const shop = createShop({ db, hosts, fetch: calledBy(client.fetch, 'shop'), addKey });
-  listener.serve(route(hosts, wallets, shop));
-  for (const { settlement } of wallets) settlement.resume();
+  listener.serve(route(hosts, wallets, shop, acquirer));
+  for (const settlement of wallets.flatMap(({ settlements }) => settlements)) settlement.resume();
+  acquirer.webhooks.resume();
 
   let closing: Promise<void> | undefined;
   const shutDown = async () => {
     connector.stop();
-    await Promise.all(wallets.map(({ settlement }) => settlement.close()));
+    await Promise.all(wallets.flatMap(({ settlements }) => settlements).map((settlement) => settlement.close()));
+    await acquirer.webhooks.close();
     await connector.close();
     await listener.close();
     await client.close();
@@ -97,6 +105,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     faults,
     requests,
     ledger,
+    acquirer: acquirer.desk,
     violations,
     fetch: client.fetch,
     walletAddress: (name, user) => walletNamed(name).urls.walletAddress(requireAccount(name, user)),
@@ -121,27 +130,35 @@ async function openGround(options: WorldOptions) {
   const ledger = new Ledger(db);
   openLiquidity(ledger);
   const connector = new Connector(keptSecret(db));
-  return { certificates, specifications, faults, requests, listener, hosts, client, db, ledger, connector };
+  const payees: Payee[] = [];
+  const credit = creditAmong(payees);
+  return { certificates, specifications, faults, requests, listener, hosts, client, db, ledger, connector, payees, credit };
 }
 
 type Ground = Awaited<ReturnType<typeof openGround>>;
 
 async function createWallets(ground: Ground, options: WorldOptions, violations: Violation[]): Promise<Wallet[]> {
-  const { db, ledger, faults, specifications, connector, hosts, client } = ground;
+  const { db, ledger, faults, specifications, connector, hosts, client, payees, credit } = ground;
   const wallets: Wallet[] = [];
-  const credit = (id: string, amount: bigint, outgoingPayment: string) => {
-    const payee = wallets.find(({ crediting }) => crediting.owns(id));
-    if (!payee) throw new Error(`no wallet has incoming payment ${id}`);
-    payee.crediting.credit(id, amount, outgoingPayment);
-  };
   const onViolation = options.checkOpenApi ? (violation: Violation) => violations.push(violation) : undefined;
   const timing = { ...fieldTiming, ...options.timing };
   for (const layout of layouts) {
     const fetch = calledBy(client.fetch, layout.name);
     const given = { db, ledger, faults, specifications, connector, hosts, timing, fetch, credit, onViolation };
-    wallets.push(await createWallet(layout, given));
+    const wallet = await createWallet(layout, given);
+    wallets.push(wallet);
+    payees.push(wallet.crediting);
   }
   return wallets;
+}
+
+async function openAcquirer({ db, ledger, connector, hosts, client, payees }: Ground, { timing }: WorldOptions): Promise<Acquirer> {
+  const { webhookMs } = { ...fieldTiming, ...timing };
+  const webhookUrl = `${hosts.origin('shop')}/webhooks/acquirer`;
+  const fetch = calledBy(client.fetch, 'acquirer');
+  const acquirer = await createAcquirer({ db, ledger, connector, hosts, fetch, webhookUrl, webhookMs });
+  payees.push(acquirer.payee);
+  return acquirer;
 }
 
 function certificatesFor(directory: string | undefined): Promise<Certificates> {
@@ -193,15 +210,19 @@ function calledBy(fetch: WorldFetch, caller: string): WorldFetch {
   };
 }
 
-function route(hosts: Hosts, wallets: readonly Wallet[], shop: Hono<ServerEnv>): Handler {
-  const apps = new Map<HostName, Hono<ServerEnv>>([['shop', shop]]);
+function route(hosts: Hosts, wallets: readonly Wallet[], shop: Hono<ServerEnv>, acquirer: Acquirer): Handler {
+  const apps = new Map<HostName, Hono<ServerEnv>>([
+    ['shop', shop],
+    ['acquirer', acquirer.app],
+  ]);
   for (const wallet of wallets) for (const [name, app] of wallet.apps) apps.set(name, app);
   return (raw) => {
     const name = hosts.nameOf(raw.headers['host'] ?? '');
     const app = name && apps.get(name);
     if (!app) return Promise.resolve(new Response('Misdirected Request', { status: 421 }));
     const handle = async () => app.fetch(toRequest(raw), { raw });
-    return name === 'shop' ? handle() : withCors(raw, handle);
+    if (name === 'shop') return handle();
+    return withCors(raw, handle, name === 'acquirer' ? 'GET,HEAD,POST,OPTIONS' : undefined);
   };
 }
 

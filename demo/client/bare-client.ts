@@ -54,10 +54,14 @@ export class BareClient extends OpenPaymentsClient {
     return this.call(quoteSchema, { method: 'POST', url: `${wallet.resourceServer}/quotes`, token, body });
   }
 
-  /** Asks for, consents to and fetches a grant to pay; waits as long as the server says. */
-  async outgoingGrant(wallet: WalletAddress, login: Login, limits: object, actions = ['create', 'read']): Promise<Grant> {
+  /** A grant for outgoing payments within limits. */
+  outgoingGrant(wallet: WalletAddress, login: Login, limits: object, actions = ['create', 'read']): Promise<Grant> {
+    return this.consentedGrant(wallet, login, [{ type: 'outgoing-payment', actions, identifier: wallet.id, limits }]);
+  }
+
+  /** Asks for, consents to and fetches a grant; waits as long as the server says. */
+  async consentedGrant(wallet: WalletAddress, login: Login, access: readonly object[]): Promise<Grant> {
     const nonce = randomUUID();
-    const access = [{ type: 'outgoing-payment', actions, identifier: wallet.id, limits }];
     const asked = Date.now();
     const pending = await this.interactiveGrant(wallet.authServer, access, { uri: FINISH_URI, nonce });
     const back = await giveConsent(this.fetch, pending.interact.redirect, FINISH_URI, { login, allow: true });

@@ -6,6 +6,7 @@ export interface SignedRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly url: string;
   readonly token?: string;
+  readonly idempotencyKey?: string;
   readonly body?: unknown;
 }
 
@@ -24,7 +25,7 @@ export async function signedFetch(fetch: WorldFetch, key: SigningKey, request: S
 /** The headers of a signed request; `body` is the exact text that will be sent. */
 export function signedHeaders(
   key: SigningKey,
-  { method, url, token }: SignedRequest,
+  { method, url, token, idempotencyKey }: SignedRequest,
   body: string | undefined,
   created = Math.floor(Date.now() / 1000),
 ): Record<string, string> {
@@ -38,6 +39,7 @@ export function signedHeaders(
     covered.push([name, value]);
   };
   if (token !== undefined) cover('authorization', `GNAP ${token}`);
+  if (idempotencyKey !== undefined) cover('idempotency-key', idempotencyKey);
   if (body !== undefined) {
     cover('content-digest', `sha-512=:${createHash('sha512').update(body).digest('base64')}:`);
     cover('content-length', String(Buffer.byteLength(body)));

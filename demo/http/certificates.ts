@@ -12,6 +12,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const LIFETIME_DAYS = 90;
 
 const certificatesSchema = v.object({
+  dnsNames: v.array(v.string()),
   caPem: v.string(),
   leafPem: v.string(),
   leafKeyPem: v.string(),
@@ -28,12 +29,16 @@ export async function loadCertificates(dnsNames: readonly string[], directory?: 
   const file = join(directory, 'certificates.json');
   if (existsSync(file)) {
     const kept = v.safeParse(certificatesSchema, JSON.parse(readFileSync(file, 'utf8')));
-    if (kept.success && kept.output.expiresAt > Date.now() + DAY_MS) return kept.output;
+    if (kept.success && isGoodFor(dnsNames, kept.output)) return kept.output;
   }
   const made = await createCertificates(dnsNames);
   mkdirSync(directory, { recursive: true });
   writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
   return made;
+}
+
+function isGoodFor(dnsNames: readonly string[], kept: Certificates): boolean {
+  return kept.expiresAt > Date.now() + DAY_MS && dnsNames.every((name) => kept.dnsNames.includes(name));
 }
 
 async function createCertificates(dnsNames: readonly string[]): Promise<Certificates> {
@@ -76,6 +81,7 @@ async function createCertificates(dnsNames: readonly string[]): Promise<Certific
   );
   const leafKey = await subtle.exportKey('pkcs8', leafKeys.privateKey);
   return {
+    dnsNames: [...dnsNames],
     caPem: ca.toString('pem'),
     leafPem: leaf.toString('pem'),
     leafKeyPem: x509.PemConverter.encode(leafKey, 'PRIVATE KEY'),

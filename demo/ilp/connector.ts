@@ -3,9 +3,9 @@ import { Errors, Type, deserializeIlpPrepare, errorToReject, serializeIlpPrepare
 import type { IlpMethod } from '../client/wire.ts';
 import type { Asset } from '../money/amount.ts';
 import { assetName } from '../money/amount.ts';
-import type { Account } from '../wallet/accounts.ts';
 import { Conversion } from './conversion.ts';
 import { Link, unreachable } from './plugin.ts';
+import type { Intake, Recipient } from './payee.ts';
 import { StreamReceiver } from './stream-receiver.ts';
 
 /** A payment that a wallet sends through the connector. */
@@ -20,8 +20,13 @@ export interface Route {
   onFulfilled(packet: { incomingPayment: string; source: bigint; target: bigint }): void;
 }
 
-/** Whether an incoming payment takes this much more; asked before each packet. */
-export type Admission = (incomingPayment: string, amount: bigint) => boolean;
+/** Where the packets of one payer's address go. */
+interface Target {
+  /** The incoming payment or invoice that they pay. */
+  readonly incomingPayment: string;
+  readonly receiver: StreamReceiver;
+  readonly intake: Intake;
+}
 
 const CONNECTOR_ADDRESS = 'test.connector';
 
@@ -32,10 +37,9 @@ const MAX_PACKET: Readonly<Record<string, bigint>> = { USD: 25n, EUR: 25n, MXN: 
 export class Connector {
   readonly #receivers = new Map<string, Promise<StreamReceiver>>();
   readonly #ready = new Map<string, StreamReceiver>();
-  /** Which incoming payment an address belongs to, and where its packets go. */
-  readonly #addresses = new Map<string, { incomingPayment: string; receiver: StreamReceiver; admits: Admission }>();
+  readonly #addresses = new Map<string, Target>();
   readonly #senders = new Map<string, Link>();
-  readonly #admission = new Map<string, Admission>();
+  readonly #intakes = new Map<string, Intake>();
   readonly #secret: Buffer;
   readonly #held = new Map<string, bigint>();
   #closed = false;
@@ -45,27 +49,27 @@ export class Connector {
   }
 
   /** Connects an account's STREAM server, so that it can be paid. */
-  async attach(account: Account): Promise<void> {
+  async attach(account: Recipient): Promise<void> {
     const name = receiverName(account);
-    const pending = this.#receivers.get(name) ?? this.#openReceiver(name, account.asset);
+    const pending = this.#receivers.get(name) ?? this.#openReceiver(name, account);
     this.#receivers.set(name, pending);
     this.#ready.set(name, await pending);
   }
 
   /** Fresh payment details for an incoming payment: an address and a secret that only this payer gets. */
-  paymentDetails(account: Account, incomingPayment: string): IlpMethod {
+  paymentDetails(account: Recipient, incomingPayment: string): IlpMethod {
     const receiver = this.#ready.get(receiverName(account));
     if (!receiver) throw new Error(`no STREAM server for ${receiverName(account)}`);
     const details = receiver.paymentDetails(incomingPayment);
-    const admits = this.#admission.get(account.wallet);
-    if (!admits) throw new Error(`${account.wallet} admits nothing`);
-    this.#addresses.set(details.ilpAddress, { incomingPayment, receiver, admits });
+    const intake = this.#intakes.get(account.wallet);
+    if (!intake) throw new Error(`${account.wallet} takes nothing`);
+    this.#addresses.set(details.ilpAddress, { incomingPayment, receiver, intake });
     return details;
   }
 
-  /** Each wallet says once how it admits packets to its incoming payments. */
-  admit(wallet: string, admission: Admission): void {
-    this.#admission.set(wallet, admission);
+  /** Each wallet, and the acquirer, says once how it takes packets. */
+  admit(wallet: string, intake: Intake): void {
+    this.#intakes.set(wallet, intake);
   }
 
   /** A link over which one payment's packets go. Close it when the payment is over. */
@@ -88,14 +92,21 @@ export class Connector {
     await Promise.all(receivers.map((receiver) => receiver.close()));
   }
 
-  async #openReceiver(name: string, asset: Asset): Promise<StreamReceiver> {
-    return StreamReceiver.open(`test.${name}`, asset, this.#secret, (data) => this.#toSender(data));
+  async #openReceiver(name: string, { wallet, asset }: Recipient): Promise<StreamReceiver> {
+    return StreamReceiver.open({
+      address: `test.${name}`,
+      asset,
+      serverSecret: this.#secret,
+      forward: (data) => this.#toSender(data),
+      maximum: (incomingPayment) => this.#intakes.get(wallet)?.maximum?.(incomingPayment),
+    });
   }
 
   async #forward(route: Route, conversion: Conversion, data: Buffer): Promise<Buffer> {
     const prepare = deserializeIlpPrepare(data);
     const target = this.#addresses.get(prepare.destination);
     if (!target || this.#closed) return unreachable(CONNECTOR_ADDRESS);
+    await target.intake.pause?.(target.incomingPayment);
     const source = BigInt(prepare.amount);
     const tooLarge = refuseTooLarge(route.source, source);
     if (tooLarge) return tooLarge;
@@ -111,14 +122,11 @@ export class Connector {
   }
 
   /** Holds the amount while the packet is under way, so that two payers together cannot pay too much. */
-  async #deliver(
-    { incomingPayment, receiver, admits }: { incomingPayment: string; receiver: StreamReceiver; admits: Admission },
-    prepare: IlpPrepare,
-    amount: bigint,
-  ): Promise<Buffer> {
+  async #deliver({ incomingPayment, receiver, intake }: Target, prepare: IlpPrepare, amount: bigint): Promise<Buffer> {
     const held = (this.#held.get(incomingPayment) ?? 0n) + amount;
     this.#held.set(incomingPayment, held);
-    if (amount > 0n && !admits(incomingPayment, held)) return refuse('incoming payment takes no more');
+    if (amount > 0n && !intake.admits(incomingPayment, held))
+      return errorToReject(CONNECTOR_ADDRESS, new Errors.CannotReceiveError('incoming payment takes no more'));
     return receiver.deliver(serializeIlpPrepare({ ...prepare, amount: amount.toString() }));
   }
 
@@ -136,7 +144,7 @@ export class Connector {
   }
 }
 
-function receiverName({ wallet, asset }: Account): string {
+function receiverName({ wallet, asset }: Recipient): string {
   return `${wallet}.${assetName(asset).replace('/', '-')}`;
 }
 

@@ -6,28 +6,34 @@ import { Link } from './plugin.ts';
 /** Far above any amount here, and small enough not to overflow the library's arithmetic. */
 const NO_MAXIMUM = '1000000000000000000';
 
+export interface StreamReceiverOptions {
+  readonly address: string;
+  readonly asset: Asset;
+  readonly serverSecret: Buffer;
+  readonly forward: (data: Buffer) => Promise<Buffer>;
+  /** The most that a stream for this connection tag may bring, in smallest units. */
+  readonly maximum: (connectionTag: string) => bigint | undefined;
+}
+
 /** The STREAM server of a wallet for one asset. */
 export class StreamReceiver {
   readonly #server: Server;
   readonly #link: Link;
+  readonly #maximum: StreamReceiverOptions['maximum'];
   readonly #connections = new Set<Connection>();
 
-  private constructor(server: Server, link: Link) {
+  private constructor(server: Server, link: Link, maximum: StreamReceiverOptions['maximum']) {
     this.#server = server;
     this.#link = link;
+    this.#maximum = maximum;
     server.on('connection', (connection: Connection) => this.#accept(connection));
   }
 
-  static async open(
-    address: string,
-    asset: Asset,
-    serverSecret: Buffer,
-    forward: (data: Buffer) => Promise<Buffer>,
-  ): Promise<StreamReceiver> {
+  static async open({ address, asset, serverSecret, forward, maximum }: StreamReceiverOptions): Promise<StreamReceiver> {
     const link = new Link(address, asset, forward);
     // The delay before closing is for remote peers; ours are in this process and already gone.
     const server = await createServer({ plugin: link, serverSecret, disconnectDelay: 1 });
-    return new StreamReceiver(server, link);
+    return new StreamReceiver(server, link, maximum);
   }
 
   paymentDetails(connectionTag: string): IlpMethod {
@@ -51,7 +57,7 @@ export class StreamReceiver {
     connection.once('close', () => this.#connections.delete(connection));
     connection.on('stream', (stream: { setReceiveMax(limit: string): void; on(event: 'error', listener: () => void): void }) => {
       stream.on('error', () => undefined);
-      stream.setReceiveMax(NO_MAXIMUM);
+      stream.setReceiveMax(this.#maximum(connection.connectionTag ?? '')?.toString() ?? NO_MAXIMUM);
     });
   }
 }

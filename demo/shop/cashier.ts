@@ -1,11 +1,8 @@
-import { createKey, deserializeKey, serializeKey, type SigningKey } from '../client/key.ts';
+import type { SigningKey } from '../client/key.ts';
 import { OpenPaymentsClient, RequestFailed } from '../client/open-payments-client.ts';
 import type { IncomingPayment, WalletAddress } from '../client/wire.ts';
 import type { WorldFetch } from '../http/world-fetch.ts';
 import { amountOf, type Asset } from '../money/amount.ts';
-import * as v from 'valibot';
-import { Collection } from '../storage/collection.ts';
-import type { Database } from '../storage/database.ts';
 
 /** The shop's way to its wallet: asks for incoming payments and reads what became of them. */
 export class Cashier {
@@ -74,14 +71,4 @@ export class Cashier {
     const access = [{ type: 'incoming-payment', actions: ['create', 'read-all', 'complete'], identifier }];
     return (await this.#client.grant(authServer, access)).access_token.value;
   }
-}
-
-/** The shop's signing key, the same after a restart. */
-export function keptShopKey(db: Database): SigningKey {
-  const keys = new Collection(db, 'shop/keys', v.string());
-  const kept = keys.get('signing');
-  if (kept !== undefined) return deserializeKey(kept);
-  const made = createKey('shop');
-  keys.put('signing', '', serializeKey(made));
-  return made;
 }

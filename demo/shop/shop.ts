@@ -3,9 +3,10 @@ import type { Hosts } from '../hosts.ts';
 import type { ServerEnv } from '../http/raw-request.ts';
 import type { WorldFetch } from '../http/world-fetch.ts';
 import type { Database } from '../storage/database.ts';
+import { keptKey } from '../storage/kept-key.ts';
 import type { WalletName } from '../wallet/accounts.ts';
 import { amountOf } from '../money/amount.ts';
-import { Cashier, keptShopKey } from './cashier.ts';
+import { Cashier } from './cashier.ts';
 import { openCheckout } from './checkout.ts';
 import { OrderStore, type Order } from './orders.ts';
 import { missingPage, orderPage, productPage, shelfPage } from './pages.ts';
@@ -22,7 +23,7 @@ export interface ShopParts {
 /** A shop with a server of its own: it believes its wallet, not its pages. */
 export function createShop({ db, hosts, fetch, addKey }: ShopParts): Hono<ServerEnv> {
   const orders = new OrderStore(db);
-  const key = keptShopKey(db);
+  const key = keptKey(db, 'shop');
   const cashiers = new Map<string, Cashier>();
   const addressOf = ({ payee }: Product) => `${hosts.origin(payee.wallet)}/${payee.user}`;
   const cashierOf = (product: Product) => {

@@ -47,12 +47,18 @@ export const accounts: readonly Account[] = [
   account('happylifebank', 'shopper', 'Sofía Shopper', mxn, 20_000_00n),
 ];
 
+/** Whose account it is, at which bank. */
+interface Holder {
+  readonly wallet: string;
+  readonly user: string;
+}
+
 /** Names of an account's places in the ledger. */
 export const ledgerIds = {
   /** What its owner can spend. */
-  account: ({ wallet, user }: Account) => `${wallet}:account:${user}`,
+  account: ({ wallet, user }: Holder) => `${wallet}:account:${user}`,
   /** Set aside for outgoing payments that are not settled yet. */
-  reserved: ({ wallet, user }: Account) => `${wallet}:reserved:${user}`,
+  reserved: ({ wallet, user }: Holder) => `${wallet}:reserved:${user}`,
   /** What the wallet earned. */
   fees: (wallet: WalletName, { code, scale }: Asset) => `${wallet}:fees:${code}/${scale}`,
   /** What the connector holds in an asset. */

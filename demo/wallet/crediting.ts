@@ -1,4 +1,5 @@
 import type { Connector } from '../ilp/connector.ts';
+import type { Payee } from '../ilp/payee.ts';
 import type { Ledger } from '../money/ledger.ts';
 import { ledgerIds } from './accounts.ts';
 import { isOpen } from './resource/incoming-payments.ts';
@@ -6,7 +7,7 @@ import type { ResourceStore } from './resource/resource-store.ts';
 import { accountByUser, type WalletLayout } from './wallet-context.ts';
 
 /** The payee's side of settlement: which packets an incoming payment takes, and how they are booked. */
-export class Crediting {
+export class Crediting implements Payee {
   readonly #layout: WalletLayout;
   readonly #ledger: Ledger;
   readonly #resources: ResourceStore;
@@ -15,7 +16,7 @@ export class Crediting {
     this.#layout = layout;
     this.#ledger = ledger;
     this.#resources = resources;
-    connector.admit(layout.name, (id, amount) => this.#admits(id, amount));
+    connector.admit(layout.name, { admits: (id, amount) => this.#admits(id, amount) });
   }
 
   /** Whether this wallet has an incoming payment of this id. */

@@ -16,23 +16,29 @@ export class AuthError extends Error {
   }
 }
 
-/** An error of a resource server: its code repeats the HTTP status as a string. */
+/** An error of a resource server: its code repeats the HTTP status as a string, but for the issuer's own codes. */
 export class ResourceError extends Error {
   override name = 'ResourceError';
   readonly status: number;
+  readonly code: string;
   readonly details: Record<string, unknown> | undefined;
   readonly authenticate: string | undefined;
 
-  constructor(status: number, description: string, extra: { details?: Record<string, unknown>; authenticate?: string } = {}) {
+  constructor(
+    status: number,
+    description: string,
+    extra: { code?: string; details?: Record<string, unknown>; authenticate?: string } = {},
+  ) {
     super(description);
     this.status = status;
+    this.code = extra.code ?? String(status);
     this.details = extra.details;
     this.authenticate = extra.authenticate;
   }
 
   toResponse(): Response {
-    const { status, message: description, details, authenticate } = this;
-    const error = { code: String(status), description, ...(details ? { details } : {}) };
+    const { status, code, message: description, details, authenticate } = this;
+    const error = { code, description, ...(details ? { details } : {}) };
     const headers = authenticate ? { 'www-authenticate': authenticate } : undefined;
     return Response.json({ error }, { status, ...(headers ? { headers } : {}) });
   }

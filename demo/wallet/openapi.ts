@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createOpenAPI, HttpMethod, isValidationError, type OpenAPI } from '@interledger/openapi';
 import type { RawRequest } from '../http/raw-request.ts';
+import { withoutIssuersAccess } from './auth/access.ts';
 
 /** Which of the three official descriptions, and where in it. */
 export interface Operation {
@@ -55,7 +56,7 @@ export class Specifications {
     const headers = { ...raw.headers };
     const check = this.#requestChecks.get(keyOf(operation)) ?? this.#requestCheck(operation);
     this.#requestChecks.set(keyOf(operation), check);
-    return errorOf(() => check({ headers, query, params: { id: 'id' }, body }));
+    return errorOf(() => check({ headers, query, params: { id: 'id' }, body: withoutIssuersAccess(body) }));
   }
 
   /**
@@ -66,7 +67,7 @@ export class Specifications {
   replyError(operation: Operation, status: number, body: unknown): string | undefined {
     const check = this.#replyChecks.get(keyOf(operation)) ?? this.#replyCheck(operation);
     this.#replyChecks.set(keyOf(operation), check);
-    const problem = errorOf(() => check({ status, body }));
+    const problem = errorOf(() => check({ status, body: withoutIssuersAccess(body) }));
     const isFieldsOwn = problem?.startsWith('An unknown status code') || problem?.endsWith('exactly one schema in oneOf');
     return status >= 400 && isFieldsOwn ? undefined : problem;
   }

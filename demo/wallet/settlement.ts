@@ -1,43 +1,53 @@
 import type { Connector } from '../ilp/connector.ts';
+import type { Credit } from '../ilp/payee.ts';
 import { sendOverStream } from '../ilp/stream-sender.ts';
+import type { IlpMethod } from '../client/wire.ts';
 import type { Faults } from '../faults.ts';
 import type { Ledger } from '../money/ledger.ts';
 import type { Database } from '../storage/database.ts';
 import { ledgerIds, type Account } from './accounts.ts';
-import type { Receivers, PayableReceiver } from './resource/receivers.ts';
-import type { OutgoingPaymentRecord, ResourceStore } from './resource/resource-store.ts';
+import type { PaymentRecord } from './resource/resource-store.ts';
 import { accountByUser, type Timing, type WalletLayout } from './wallet-context.ts';
 
-export interface SettlementParts {
+/** One kind of payment out of the wallet: to incoming payments, or to invoices. */
+export interface PaymentKind<Payment extends PaymentRecord> {
+  get(id: string): Payment | undefined;
+  list(): Payment[];
+  save(payment: Payment): void;
+  /** Fresh payment details of a receiver; undefined where it cannot be paid now. */
+  payable(receiver: string): Promise<IlpMethod | undefined>;
+  /** Looks at the receiver once more, and says how a payment to it ended: all of it sent, or not. */
+  conclude(receiver: string): Promise<(payment: Payment, sentAll: boolean) => Payment>;
+}
+
+export interface SettlementParts<Payment extends PaymentRecord> {
   readonly layout: WalletLayout;
   readonly db: Database;
   readonly ledger: Ledger;
   readonly faults: Faults;
   readonly timing: Timing;
   readonly connector: Connector;
-  readonly resources: ResourceStore;
-  readonly receivers: Receivers;
-  /** Credits the payee's wallet: called inside the transaction that books a packet. */
-  readonly credit: (incomingPayment: string, amount: bigint, outgoingPayment: string) => void;
+  readonly payments: PaymentKind<Payment>;
+  readonly credit: Credit;
 }
 
 /**
- * Moves the money of outgoing payments, after their creation was answered. A payment's debit lies in
+ * Moves the money of payments, after their creation was answered. A payment's debit lies in
  * reserve from its creation; every fulfilled packet is booked at once on both sides; what is left at
  * the end goes back. A world that stops in between takes up each payment where the books say it is.
  */
-export class Settlement {
-  readonly #parts: SettlementParts;
+export class Settlement<Payment extends PaymentRecord> {
+  readonly #parts: SettlementParts<Payment>;
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #running = new Set<Promise<void>>();
   #closed = false;
 
-  constructor(parts: SettlementParts) {
+  constructor(parts: SettlementParts<Payment>) {
     this.#parts = parts;
   }
 
   /** Begins with a payment that was just created, or is found unfinished at start. */
-  start(payment: OutgoingPaymentRecord): void {
+  start(payment: Payment): void {
     const { timing } = this.#parts;
     if (payment.state === 'unfunded') {
       const [least, most] = timing.failMs;
@@ -48,7 +58,7 @@ export class Settlement {
 
   /** Takes up what an earlier world left unfinished. */
   resume(): void {
-    for (const payment of this.#parts.resources.outgoingPayments.list()) this.start(payment);
+    for (const payment of this.#parts.payments.list()) this.start(payment);
   }
 
   async close(): Promise<void> {
@@ -68,25 +78,25 @@ export class Settlement {
   }
 
   #fail(id: string): void {
-    const { resources } = this.#parts;
-    const payment = resources.outgoingPayments.get(id);
-    if (payment?.state === 'unfunded') resources.saveOutgoingPayment({ ...payment, state: 'failed' });
+    const { payments } = this.#parts;
+    const payment = payments.get(id);
+    if (payment?.state === 'unfunded') payments.save({ ...payment, state: 'failed' });
   }
 
   async #settle(id: string): Promise<void> {
-    const { resources, receivers, faults, layout } = this.#parts;
-    const payment = resources.outgoingPayments.get(id);
+    const { payments, faults, layout } = this.#parts;
+    const payment = payments.get(id);
     const account = payment && accountByUser(layout.name, payment.user);
     if (!payment || !account || payment.state !== 'sending') return;
     if (faults.take('settlement-stalls')) return;
-    const receiver = await receivers.payable(payment.receiver);
-    if (receiver && !this.#closed) await this.#send(account, payment, receiver).catch(() => undefined);
-    const full = (await receivers.read(payment.receiver))?.completed === true;
+    const method = await payments.payable(payment.receiver);
+    if (method && !this.#closed) await this.#send(account, payment, method).catch(() => undefined);
+    const conclusion = await payments.conclude(payment.receiver);
     // Unfinished at close is not failed: the next world goes on with it.
-    if (!this.#closed) this.#finish(account, id, full);
+    if (!this.#closed) this.#finish(account, id, conclusion);
   }
 
-  async #send(account: Account, payment: OutgoingPaymentRecord, { method }: PayableReceiver): Promise<void> {
+  async #send(account: Account, payment: Payment, method: IlpMethod): Promise<void> {
     const [send, receive] = [BigInt(payment.send), BigInt(payment.receiveAmount.value)];
     const [sent, delivered] = [BigInt(payment.sent), BigInt(payment.delivered)];
     if (sent >= send) return;
@@ -108,17 +118,17 @@ export class Settlement {
 
   #book(
     account: Account,
-    { id }: OutgoingPaymentRecord,
+    { id }: Payment,
     { incomingPayment, source, target }: { incomingPayment: string; source: bigint; target: bigint },
   ): void {
-    const { db, ledger, resources, credit } = this.#parts;
+    const { db, ledger, payments, credit } = this.#parts;
     if (!db.isOpen) throw new Error('the world is closed');
     db.transaction(() => {
-      const payment = resources.outgoingPayments.get(id);
-      if (!payment) throw new Error(`no outgoing payment ${id}`);
+      const payment = payments.get(id);
+      if (!payment) throw new Error(`no payment ${id}`);
       const sent = (BigInt(payment.sent) + source).toString();
       const delivered = (BigInt(payment.delivered) + target).toString();
-      resources.saveOutgoingPayment({ ...payment, sent, delivered });
+      payments.save({ ...payment, sent, delivered });
       ledger.transfer({
         debit: ledgerIds.reserved(account),
         credit: ledgerIds.liquidity(account.asset),
@@ -131,13 +141,13 @@ export class Settlement {
   }
 
   /** Ends a payment exactly once: takes the fee for what was sent, gives back what was not. */
-  #finish(account: Account, id: string, receiverIsFull: boolean): void {
-    const { db, ledger, resources, layout } = this.#parts;
+  #finish(account: Account, id: string, conclusion: (payment: Payment, sentAll: boolean) => Payment): void {
+    const { db, ledger, payments, layout } = this.#parts;
     db.transaction(() => {
-      const payment = resources.outgoingPayments.get(id);
+      const payment = payments.get(id);
       if (payment?.state !== 'sending') return;
       const [debit, send, sent] = [BigInt(payment.debitAmount.value), BigInt(payment.send), BigInt(payment.sent)];
-      const fee = ((debit - send) * sent) / send;
+      const fee = debitedOf(payment) - sent;
       const reserved = ledgerIds.reserved(account);
       const fees = ledgerIds.fees(layout.name, account.asset);
       ledger.open(fees, account.asset);
@@ -147,9 +157,23 @@ export class Settlement {
         const credit = ledgerIds.account(account);
         ledger.transfer({ debit: reserved, credit, amount: back, kind: 'release', outgoingPayment: id });
       }
-      // As in the field: a payment whose receiver was already full ends without a word and with nothing sent.
-      const state = sent === send || (sent === 0n && receiverIsFull) ? 'completed' : 'failed';
-      resources.saveOutgoingPayment({ ...payment, state });
+      payments.save(conclusion(payment, sent === send));
     });
   }
+}
+
+/** Sets a new payment's debit aside. Throws `InsufficientBalance` where the account does not hold it. */
+export function reserveDebit({ ledger }: { readonly ledger: Ledger }, account: Account, { id, debitAmount }: PaymentRecord): void {
+  ledger.transfer({
+    debit: ledgerIds.account(account),
+    credit: ledgerIds.reserved(account),
+    amount: BigInt(debitAmount.value),
+    kind: 'reserve',
+    outgoingPayment: id,
+  });
+}
+
+/** What a payment that ended took from the account: what was sent, and the fee on that. */
+export function debitedOf({ debitAmount, send, sent }: PaymentRecord): bigint {
+  return BigInt(sent) + ((BigInt(debitAmount.value) - BigInt(send)) * BigInt(sent)) / BigInt(send);
 }

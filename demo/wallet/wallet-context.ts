@@ -9,8 +9,10 @@ import type { GrantStore } from './auth/grant-store.ts';
 import type { KeyStore } from './keys.ts';
 import type { Specifications, Violation } from './openapi.ts';
 import type { Receivers } from './resource/receivers.ts';
-import type { ResourceStore } from './resource/resource-store.ts';
+import type { OutgoingPaymentRecord, ResourceStore } from './resource/resource-store.ts';
 import type { SessionStore } from './pages/sessions.ts';
+import type { InvoiceReader } from './issuer/invoice-reader.ts';
+import type { InvoicePaymentRecord, IssuerStore } from './issuer/issuer-store.ts';
 import type { Settlement } from './settlement.ts';
 
 /** How long things take; tests shorten them. */
@@ -29,6 +31,8 @@ export interface Timing {
   readonly unknownKeysMs: number;
   /** Between the creation of an outgoing payment and its first packet. */
   readonly settleMs: number;
+  /** Before the acquirer sends a webhook that was not taken again; doubles each time, up to a minute. */
+  readonly webhookMs: number;
 }
 
 /** Where a wallet's three servers live. Nothing of one can be derived from another. */
@@ -84,7 +88,11 @@ export interface WalletContext {
   readonly resources: ResourceStore;
   readonly receivers: Receivers;
   readonly sessions: SessionStore;
-  readonly settlement: Settlement;
+  readonly settlement: Settlement<OutgoingPaymentRecord>;
+  /** What this wallet keeps as an issuer, which pays invoices. */
+  readonly issuer: IssuerStore;
+  readonly invoices: InvoiceReader;
+  readonly invoiceSettlement: Settlement<InvoicePaymentRecord>;
   /** Told of each reply that breaks the official description; undefined where nobody checks. */
   readonly onViolation: ((violation: Violation) => void) | undefined;
 }

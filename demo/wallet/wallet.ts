@@ -1,15 +1,22 @@
 import type { Hono } from 'hono';
 import { Hono as App } from 'hono';
 import type { HostName, Hosts } from '../hosts.ts';
+import type { Credit } from '../ilp/payee.ts';
 import type { ServerEnv } from '../http/raw-request.ts';
 import { ledgerIds, accounts } from './accounts.ts';
 import { authServer } from './auth/auth-server.ts';
 import { GrantStore } from './auth/grant-store.ts';
 import { Crediting } from './crediting.ts';
 import { replyToError } from './errors.ts';
+import { issuerDiscovery } from './issuer/discovery.ts';
+import { invoicePayments } from './issuer/invoice-kind.ts';
+import { InvoiceReader } from './issuer/invoice-reader.ts';
+import { issuerRoutes } from './issuer/issuer-routes.ts';
+import { IssuerStore } from './issuer/issuer-store.ts';
 import { KeyStore } from './keys.ts';
 import { SessionStore } from './pages/sessions.ts';
 import { pageRoutes } from './pages/routes.ts';
+import { outgoingPayments } from './resource/outgoing-kind.ts';
 import { Receivers } from './resource/receivers.ts';
 import { resourceServer } from './resource/resource-server.ts';
 import { ResourceStore } from './resource/resource-store.ts';
@@ -23,15 +30,14 @@ export type WalletSurroundings = Pick<
   'db' | 'ledger' | 'faults' | 'specifications' | 'fetch' | 'timing' | 'connector' | 'onViolation'
 > & {
   readonly hosts: Hosts;
-  /** Books a delivery at whichever wallet the incoming payment belongs to. */
-  readonly credit: (incomingPayment: string, amount: bigint, outgoingPayment: string) => void;
+  readonly credit: Credit;
 };
 
-/** One wallet: its servers by host, and its two sides of settlement. */
+/** One wallet: its servers by host, what settles its payments, and its books for incoming ones. */
 export interface Wallet {
   readonly context: WalletContext;
   readonly apps: ReadonlyMap<HostName, Hono<ServerEnv>>;
-  readonly settlement: Settlement;
+  readonly settlements: readonly Pick<Settlement<never>, 'resume' | 'close'>[];
   readonly crediting: Crediting;
 }
 
@@ -41,7 +47,11 @@ export async function createWallet(layout: WalletLayout, given: WalletSurroundin
   const { db, ledger, connector, fetch } = shared;
   const resources = new ResourceStore(db, layout.name);
   const receivers = new Receivers(fetch);
-  const settlement = new Settlement({ ...shared, layout, resources, receivers, credit });
+  const issuer = new IssuerStore(db, layout.name);
+  const invoices = new InvoiceReader(fetch, hosts.scheme);
+  const settling = { ...shared, layout, credit };
+  const settlement = new Settlement({ ...settling, payments: outgoingPayments(resources, receivers) });
+  const invoiceSettlement = new Settlement({ ...settling, payments: invoicePayments(issuer, invoices) });
   const crediting = new Crediting(layout, ledger, resources, connector);
   const context: WalletContext = {
     ...shared,
@@ -53,9 +63,12 @@ export async function createWallet(layout: WalletLayout, given: WalletSurroundin
     resources,
     receivers,
     settlement,
+    issuer,
+    invoices,
+    invoiceSettlement,
   };
   await openAccounts(context);
-  return { context, apps: createApps(context), settlement, crediting };
+  return { context, apps: createApps(context), settlements: [settlement, invoiceSettlement], crediting };
 }
 
 async function openAccounts({ layout, ledger, connector }: WalletContext): Promise<void> {
@@ -76,7 +89,10 @@ function createApps(wallet: WalletContext): ReadonlyMap<HostName, Hono<ServerEnv
     return made;
   };
   app(layout.authHost).route('/', authServer(wallet));
-  app(layout.resourceHost).route(layout.resourcePath === '' ? '/' : layout.resourcePath, resourceServer(wallet));
+  const resourcePath = layout.resourcePath === '' ? '/' : layout.resourcePath;
+  app(layout.resourceHost).route(resourcePath, issuerRoutes(wallet));
+  app(layout.resourceHost).route(resourcePath, resourceServer(wallet));
+  app(layout.walletHost).get('/.well-known/open-payments', () => issuerDiscovery(wallet));
   app(layout.walletHost).route('/', pageRoutes(wallet));
   app(layout.walletHost).route('/', walletAddressRoutes(wallet));
   return apps;

@@ -1,5 +1,5 @@
 import type { GrantRecord, TokenRecord } from './grant-store.ts';
-import type { Access } from './access.ts';
+import { spends, type Access } from './access.ts';
 import type { WalletContext } from '../wallet-context.ts';
 import type { RawRequest } from '../../http/raw-request.ts';
 
@@ -23,8 +23,7 @@ export function tokenField(wallet: WalletContext, grant: GrantRecord, token: Tok
 }
 
 function widened({ faults, urls }: WalletContext, access: readonly Access[], raw: RawRequest): Access[] {
-  const outgoing = access.some(({ type }) => type === 'outgoing-payment');
-  if (!outgoing) return [...access];
+  if (!access.some(spends)) return [...access];
   let result = access.map((item) => ({ ...item }));
   if (faults.take('wider-limits', raw)) result = result.map(withTenfoldLimits);
   if (faults.take('other-identifier', raw)) {

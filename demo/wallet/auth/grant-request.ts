@@ -29,6 +29,7 @@ export async function requestGrant(wallet: WalletContext, raw: RawRequest): Prom
   await requireSignedBy(wallet, raw, client);
   const access = request.access_token?.access ?? [];
   refuseTwoAmounts(access);
+  access.forEach(requireInvoiceLimits);
   const interactive = request.subject !== undefined || needsInteraction(access);
   return interactive ? startInteraction(wallet, request, client, access) : issueAtOnce(wallet, raw, client, access);
 }
@@ -49,6 +50,16 @@ function parseRequest(wallet: WalletContext, raw: RawRequest): GrantRequest {
 function refuseTwoAmounts(access: readonly Access[]): void {
   if (access.some(({ limits }) => limits?.debitAmount && limits.receiveAmount)) {
     throw new AuthError(400, 'invalid_request', 'only one access amount allowed');
+  }
+}
+
+/** A right to pay an invoice is for one account, one invoice and so much, or it is none. */
+function requireInvoiceLimits({ type, identifier, limits }: Access): void {
+  if (type !== 'invoice-payment') return;
+  const { invoice, debitAmount, ...others } = limits ?? {};
+  const isAmount = /^[1-9]\d*$/.test(String(debitAmount?.value));
+  if (identifier === undefined || invoice === undefined || !isAmount || Object.keys(others).length > 0) {
+    throw new AuthError(400, 'invalid_request', 'invoice-payment needs an identifier and the limits invoice and debitAmount');
   }
 }
 

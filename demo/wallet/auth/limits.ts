@@ -1,5 +1,5 @@
 import { sameAsset, type Asset } from '../../money/amount.ts';
-import type { OutgoingPaymentRecord } from '../resource/resource-store.ts';
+import type { PaymentRecord } from '../resource/resource-store.ts';
 import type { Limits } from './access.ts';
 import { intervalAround } from './interval.ts';
 
@@ -9,7 +9,7 @@ export interface Spent {
 }
 
 /** What a grant's payments have used up: all of them, or those of the interval that `now` is in. */
-export function spentUnder(payments: readonly OutgoingPaymentRecord[], limits: Limits | undefined, now: number): Spent {
+export function spentUnder(payments: readonly PaymentRecord[], limits: Limits | undefined, now: number): Spent {
   const interval = limits?.interval === undefined ? undefined : intervalAround(limits.interval, now);
   const counted = payments.filter(
     ({ state, createdAt }) => state !== 'failed' && (!interval || (createdAt >= interval.start && createdAt < interval.end)),

@@ -4,6 +4,7 @@ import type { Account } from '../accounts.ts';
 import type { Access } from '../auth/access.ts';
 import type { GrantRecord } from '../auth/grant-store.ts';
 import { accountByAddress, type WalletContext } from '../wallet-context.ts';
+import { invoiceMarkup, payableInvoices } from './invoice-consent.ts';
 import { walletPage, type Markup } from './layout.ts';
 
 /** Whether a grant is this account's to give: every account it names is this one. */
@@ -14,17 +15,19 @@ export function mayDecide(wallet: WalletContext, grant: GrantRecord, account: Ac
 }
 
 /** Asks the account's owner for what the client wants, limits and all. */
-export function consentPage(wallet: WalletContext, grant: GrantRecord, account: Account): Promise<Response> {
+export async function consentPage(wallet: WalletContext, grant: GrantRecord, account: Account): Promise<Response> {
   const own = mayDecide(wallet, grant, account);
+  const invoices = await payableInvoices(wallet, grant.access);
+  const canAllow = [...invoices.values()].every((invoice) => invoice !== undefined);
   const content = html`<div class="card">
     <h1>${grant.clientName ?? 'Somebody'} asks for access</h1>
     <dl>
       <dt>Client</dt><dd>${'walletAddress' in grant.client ? grant.client.walletAddress : 'unknown'}</dd>
       <dt>Your account</dt><dd>${wallet.urls.walletAddress(account)}</dd>
     </dl>
-    ${grant.access.map(accessMarkup)}
+    ${grant.access.map((access) => (invoices.has(access) ? invoiceMarkup(invoices.get(access), mostOf(access)) : accessMarkup(access)))}
     ${grant.subject === undefined ? '' : html`<p class="note">To know that <b>${grant.subject}</b> is yours.</p>`}
-    ${own ? decisionForm() : html`<p role="alert" class="note">This request is for another account. Log out first.</p>`}
+    ${own ? decisionForm(canAllow) : html`<p role="alert" class="note">This request is for another account. Log out first.</p>`}
   </div>`;
   return walletPage(wallet, { title: 'Consent', user: account.user }, content);
 }
@@ -35,10 +38,10 @@ export function consentGonePage(wallet: WalletContext): Promise<Response> {
   return walletPage(wallet, { title: 'Consent', status: 404 }, content);
 }
 
-function decisionForm(): Markup {
+function decisionForm(canAllow: boolean): Markup {
   return html`<form method="post">
     <div class="actions">
-      <button type="submit" name="decision" value="allow" class="primary">Allow</button>
+      ${canAllow ? html`<button type="submit" name="decision" value="allow" class="primary">Allow</button>` : ''}
       <button type="submit" name="decision" value="decline">Decline</button>
     </div>
   </form>`;
@@ -56,7 +59,12 @@ function accessMarkup({ type, actions, limits }: Access): Markup {
     </dl>`;
 }
 
+function mostOf({ limits }: Access): string {
+  return limits?.debitAmount ? formatAmount(readable(limits.debitAmount)) : 'any amount';
+}
+
 function plainWords(type: Access['type']): string {
+  if (type === 'invoice-quote') return 'Prices of paying invoices';
   return type === 'quote' ? 'Prices of payments' : 'Payments to you';
 }
 

@@ -5,6 +5,7 @@ import { ledgerIds, type Account } from '../accounts.ts';
 import { isWithin, spentUnder, type Spent } from '../auth/limits.ts';
 import { ResourceError } from '../errors.ts';
 import { accountByUser, type WalletContext } from '../wallet-context.ts';
+import { reserveDebit } from '../settlement.ts';
 import { listPage } from './listing.ts';
 import { makeQuote } from './quotes.ts';
 import type { OutgoingPaymentRecord, QuoteRecord } from './resource-store.ts';
@@ -127,18 +128,8 @@ function create(
     ...(metadataField ? { metadata: metadataField } : {}),
   };
   resources.saveOutgoingPayment(payment);
-  if (funded) reserve(wallet, account, payment, debit);
+  if (funded) reserveDebit(wallet, account, payment);
   return { payment, spent };
-}
-
-function reserve({ ledger }: WalletContext, account: Account, { id }: OutgoingPaymentRecord, amount: bigint): void {
-  ledger.transfer({
-    debit: ledgerIds.account(account),
-    credit: ledgerIds.reserved(account),
-    amount,
-    kind: 'reserve',
-    outgoingPayment: id,
-  });
 }
 
 function view({ urls }: WalletContext, account: Account, payment: OutgoingPaymentRecord) {

@@ -7,6 +7,7 @@ import type { IncomingPayment } from '../../client/wire.ts';
 import type { Account } from '../accounts.ts';
 import { ResourceError } from '../errors.ts';
 import { accountByUser, type WalletContext } from '../wallet-context.ts';
+import { withQuoteFaults } from './quote-faults.ts';
 import type { QuoteRecord } from './resource-store.ts';
 import { requirePermission } from './token-check.ts';
 import { requireAccount, requireUuid, unauthorized, validBody } from './validation.ts';
@@ -36,7 +37,10 @@ export async function createQuote(wallet: WalletContext, raw: RawRequest): Promi
   const { client } = await requirePermission(wallet, raw, right);
   const quote = await makeQuote(wallet, account, client, body);
   wallet.resources.saveQuote(quote);
-  return Response.json(mutated(wallet, raw, view(wallet, account, quote)), { status: 201 });
+  const answer = withQuoteFaults(wallet.faults, raw, view(wallet, account, quote), (debitAmount) =>
+    wallet.resources.saveQuote({ ...quote, debitAmount }),
+  );
+  return Response.json(answer, { status: 201 });
 }
 
 /** `GET /quotes/ID`; an expired quote can still be read. */
@@ -112,24 +116,4 @@ function view({ urls }: WalletContext, account: Account, quote: QuoteRecord) {
     createdAt: new Date(quote.createdAt).toISOString(),
     expiresAt: new Date(quote.expiresAt).toISOString(),
   };
-}
-
-type QuoteView = ReturnType<typeof view>;
-
-/** The faults by which a wallet answers another quote than it was asked for. */
-function mutated({ faults, resources }: WalletContext, raw: RawRequest, quote: QuoteView): QuoteView {
-  const result = { ...quote };
-  if (faults.take('quote-receive-amount', raw)) result.receiveAmount = scaled(quote.receiveAmount, 9n, 10n);
-  if (faults.take('quote-receive-asset', raw)) result.receiveAmount = { ...quote.receiveAmount, assetCode: 'EUR' };
-  if (faults.take('quote-debit-rises', raw)) {
-    result.debitAmount = scaled(quote.debitAmount, 11n, 10n);
-    // This one is no lie: the payment will cost what the quote says.
-    const record = resources.quotes.get(quote.id.split('/').at(-1) ?? '');
-    if (record) resources.saveQuote({ ...record, debitAmount: result.debitAmount });
-  }
-  return result;
-}
-
-function scaled(amount: Amount, numerator: bigint, denominator: bigint): Amount {
-  return { ...amount, value: ((BigInt(amount.value) * numerator) / denominator).toString() };
 }

@@ -35,7 +35,8 @@ export const quoteRecordSchema = v.object({
 });
 export type QuoteRecord = v.InferOutput<typeof quoteRecordSchema>;
 
-export const outgoingPaymentRecordSchema = v.object({
+/** What every payment out of the wallet is remembered by; its receiver is an incoming payment or an invoice. */
+export const paymentRecordEntries = {
   id: v.string(),
   user: v.string(),
   client: v.string(),
@@ -49,9 +50,12 @@ export const outgoingPaymentRecordSchema = v.object({
   delivered: units,
   /** `unfunded` has reserved nothing and is about to fail; `sending` holds its debit in reserve. */
   state: v.picklist(['unfunded', 'sending', 'completed', 'failed']),
-  metadata,
   createdAt: v.number(),
-});
+};
+const paymentRecordSchema = v.object(paymentRecordEntries);
+export type PaymentRecord = v.InferOutput<typeof paymentRecordSchema>;
+
+export const outgoingPaymentRecordSchema = v.object({ ...paymentRecordEntries, metadata });
 export type OutgoingPaymentRecord = v.InferOutput<typeof outgoingPaymentRecordSchema>;
 
 /** The resources of one wallet. Records are listed by their account's user. */
