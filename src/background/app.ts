@@ -135,7 +135,11 @@ export class App {
       ...http,
       wallets: this.wallets,
       tokens: this.#stores.tokens,
-      allowances: { get: (id) => this.allowances.get(id), save: (id, state) => this.allowances.save(id, state) },
+      allowances: {
+        idFor: (walletId) => this.allowances.idFor(walletId),
+        get: (id) => this.allowances.get(id),
+        save: (id, state) => this.allowances.save(id, state),
+      },
       finishUrl: FINISH_URL,
     });
   }

@@ -34,6 +34,10 @@ export class Allowances implements AllowanceStates {
     return this.#steps.book.activeOf(walletId);
   }
 
+  async idFor(walletId: string): Promise<string | undefined> {
+    return (await this.of(walletId))?.id;
+  }
+
   /**
    * Asks the wallet for an allowance and shows its page to the person.
    * @throws {TenderError} `malformed-amount` for terms that make no sense, and what the rail throws; that stays to be read until the next

@@ -97,6 +97,8 @@ export interface RailAllowances {
 
 /** Where a rail finds the states of allowances while it pays under them. A rotated token is saved before it is used. */
 export interface AllowanceStates {
+  /** The allowance under which a wallet's payments go, where there is one. */
+  idFor(walletId: string): Promise<string | undefined>;
   /** @throws {TenderError} `consent-lost` for an allowance that is over. */
   get(allowanceId: string): Promise<RailState>;
   save(allowanceId: string, state: RailState): Promise<void>;

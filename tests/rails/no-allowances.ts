@@ -3,6 +3,7 @@ import type { AllowanceStates } from '../../src/payments/rail.ts';
 
 /** For payments that have grants of their own. */
 export const noAllowances: AllowanceStates = {
+  idFor: () => Promise.resolve(undefined),
   get: () => Promise.reject(new TenderError('consent-lost')),
   save: () => Promise.reject(new TenderError('consent-lost')),
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PaymentAccess } from './access.ts';
-import { grantedDebit, isWithin, toAccessRequest } from './access.ts';
+import { grantedDebit, grantsQuotes, isWithin, toAccessRequest } from './access.ts';
 
 const asked: PaymentAccess = {
   walletAddress: 'https://wallet.example/alice',
@@ -11,8 +11,8 @@ const limits = { receiver: asked.receiver, debitAmount: { value: '8080', assetCo
 const item = { type: 'outgoing-payment', actions: ['create', 'read'], identifier: asked.walletAddress, limits };
 
 test('what is asked is what a wallet gives back', () => {
-  expect(toAccessRequest(asked)).toEqual(item);
-  expect(isWithin([toAccessRequest(asked)], asked)).toBe(true);
+  expect(toAccessRequest(asked)).toEqual([item]);
+  expect(isWithin(toAccessRequest(asked), asked)).toBe(true);
 });
 
 describe('as much, or less', () => {
@@ -62,11 +62,30 @@ describe('an allowance', () => {
   const interval = 'R/2026-11-01T00:00:00Z/P1M';
   const standing: PaymentAccess = { ...anybody, interval };
   const request = { ...item, actions: ['create', 'read', 'list'], limits: { debitAmount: limits.debitAmount, interval } };
+  const quotes = { type: 'quote', actions: ['create'] };
   const within = (changes: object): boolean => isWithin([{ ...request, limits: { ...request.limits, ...changes } }], standing);
 
   test('is asked for without a receiver, with the list that proves what was not paid', () => {
-    expect(toAccessRequest(standing)).toEqual(request);
+    expect(toAccessRequest(standing)).toEqual([request, quotes]);
     expect(isWithin([request], standing)).toBe(true);
+  });
+
+  test('gives quotes too, where the wallet lets it', () => {
+    expect(isWithin([quotes, request], standing)).toBe(true);
+    expect(grantsQuotes([quotes, request], standing)).toBe(true);
+    expect(grantsQuotes([request], standing)).toBe(false);
+  });
+
+  test.each([
+    ['quotes of others, too', [request, { ...quotes, actions: ['create', 'read-all'] }]],
+    ['quotes twice over, and a second right to pay', [request, quotes, request]],
+    ['quotes alone', [quotes]],
+  ])('may not come back with %s', (_name, granted) => {
+    expect(isWithin(granted, standing)).toBe(false);
+  });
+
+  test('for a single payment quotes were not asked for', () => {
+    expect(isWithin([item, quotes], asked)).toBe(false);
   });
 
   test.each([
@@ -89,9 +108,8 @@ describe('an allowance', () => {
   });
 
   test('says what was granted, which may be less', () => {
-    expect(grantedDebit([{ ...request, limits: { ...request.limits, debitAmount: { ...limits.debitAmount, value: '7' } } }])?.value).toBe(
-      7n,
-    );
-    expect(grantedDebit([{ type: 'quote' }])).toBeUndefined();
+    const less = { ...request, limits: { ...request.limits, debitAmount: { ...limits.debitAmount, value: '7' } } };
+    expect(grantedDebit([quotes, less], standing)?.value).toBe(7n);
+    expect(grantedDebit([quotes], standing)).toBeUndefined();
   });
 });

@@ -21,8 +21,18 @@ function actionsOf({ interval }: PaymentAccess): readonly string[] {
   return interval === undefined ? ['create', 'read'] : ['create', 'read', 'list'];
 }
 
-/** The access as a grant request states it (Open Payments, `access-outgoing`). */
-export function toAccessRequest(access: PaymentAccess): object {
+const QUOTES = { type: 'quote', actions: ['create'] } as const;
+
+/**
+ * The access as a grant request states it (Open Payments, `access-outgoing`). An allowance asks for quotes along with the payments
+ * (`access-quote`), so that one grant serves a purchase from its price to its end.
+ */
+export function toAccessRequest(access: PaymentAccess): readonly object[] {
+  const payments = paymentAccess(access);
+  return access.interval === undefined ? [payments] : [payments, QUOTES];
+}
+
+function paymentAccess(access: PaymentAccess): object {
   const { walletAddress, receiver, interval, debit } = access;
   const limits = {
     ...(receiver === undefined ? {} : { receiver }),
@@ -31,6 +41,8 @@ export function toAccessRequest(access: PaymentAccess): object {
   };
   return { type: 'outgoing-payment', actions: actionsOf(access), identifier: walletAddress, limits };
 }
+
+const grantedQuotes = v.strictObject({ type: v.literal('quote'), actions: v.array(v.literal('create')) });
 
 const grantedAccess = v.strictObject({
   type: v.literal('outgoing-payment'),
@@ -45,13 +57,25 @@ const grantedAccess = v.strictObject({
   }),
 });
 
+/** Splits a returned access into its right to ask for quotes, where one was asked for, and the rest. */
+function split(granted: readonly unknown[], { interval }: Pick<PaymentAccess, 'interval'>): { quotes: boolean; rest: readonly unknown[] } {
+  const rest = granted.filter((item) => interval === undefined || !v.is(grantedQuotes, item));
+  return { quotes: rest.length < granted.length, rest };
+}
+
+/** Whether the grant that was asked for also gives quotes. */
+export function grantsQuotes(granted: readonly unknown[], asked: PaymentAccess): boolean {
+  return split(granted, asked).quotes;
+}
+
 /**
- * True when a returned access gives what was asked and no more: one item, the same wallet and receiver, no further actions, a debit limit
+ * True when a returned access gives what was asked and no more: one right to pay, the same wallet and receiver, no further actions, a debit limit
  * of at most the quote's in the same asset. A grant that allows more than the person saw on the sheet is given back.
  */
 export function isWithin(granted: readonly unknown[], asked: PaymentAccess): boolean {
-  if (granted.length !== 1) return false;
-  const parsed = v.safeParse(grantedAccess, granted[0]);
+  const { rest } = split(granted, asked);
+  if (rest.length !== 1) return false;
+  const parsed = v.safeParse(grantedAccess, rest[0]);
   if (!parsed.success) return false;
   const { actions, identifier, limits } = parsed.output;
   return (
@@ -66,8 +90,8 @@ export function isWithin(granted: readonly unknown[], asked: PaymentAccess): boo
 }
 
 /** The debit limit of a returned access that `isWithin` holds for: the wallet's owner may have lowered it there. */
-export function grantedDebit(granted: readonly unknown[]): Amount | undefined {
-  const parsed = v.safeParse(grantedAccess, granted[0]);
+export function grantedDebit(granted: readonly unknown[], asked: PaymentAccess): Amount | undefined {
+  const parsed = v.safeParse(grantedAccess, split(granted, asked).rest[0]);
   return parsed.success ? parsed.output.limits.debitAmount : undefined;
 }
 

@@ -36,6 +36,7 @@ beforeEach(async () => {
   };
   b = bench(world, await person(world, 'cloudninebank', 'customer'), {
     allowances: {
+      idFor: () => Promise.resolve(kept && ID),
       get: () => (kept ? Promise.resolve(structuredClone(kept)) : Promise.reject(new TenderError('consent-lost'))),
       save: (_id, state) => keep(state),
     },
@@ -110,6 +111,7 @@ describe('an allowance', () => {
             actions: ['create', 'read', 'list'],
             limits: { interval: intervalOf('month', Date.now()), debitAmount: { value: '1000' } },
           },
+          { type: 'quote', actions: ['create'] },
         ],
       },
     });
@@ -119,6 +121,7 @@ describe('an allowance', () => {
     let debits = 0n;
     for (const id of ['p1', 'p2']) {
       const payment = await under('14', id);
+      expect(world.requests.matching({ host: 'auth.cloudninebank.test', method: 'POST', path: /^\/$/ })).toHaveLength(id === 'p1' ? 1 : 0);
       world.requests.clear();
       const sent = await submit(payment);
       expect(world.requests.fromClients().map(({ method, path }) => `${method} ${path.split('/').at(-1)}`)).toEqual([
@@ -194,6 +197,7 @@ describe('a token that died', () => {
     expireThere();
     const failing = bench(world, b.payer, {
       allowances: {
+        idFor: () => Promise.resolve(ID),
         get: () => Promise.resolve(structuredClone(kept ?? {})),
         save: () => Promise.reject(new TenderError('storage-failed')),
       },

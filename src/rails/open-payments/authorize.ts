@@ -2,7 +2,7 @@ import { TenderError } from '../../payments/errors.ts';
 import type { AllowanceRequest, Authorization, RailPayment, RailState, RailTools } from '../../payments/rail.ts';
 import type { PayerWallet } from '../../payments/wallet.ts';
 import type { PaymentAccess } from './access.ts';
-import { grantedDebit, isWithin, toAccessRequest } from './access.ts';
+import { grantedDebit, grantsQuotes, isWithin, toAccessRequest } from './access.ts';
 import { continueGrant } from './continuation.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { explain } from './explain.ts';
@@ -47,7 +47,7 @@ async function requestRight(deps: OpenPaymentsDeps, wallet: PayerWallet, access:
   const interaction = newInteraction(deps.finishUrl);
   const granted = await requestGrant(
     deps,
-    { authServer: wallet.authServer, access: [toAccessRequest(access)], interact: toInteractRequest(interaction), signal: tools.signal },
+    { authServer: wallet.authServer, access: toAccessRequest(access), interact: toInteractRequest(interaction), signal: tools.signal },
     payerForms(wallet),
   ).catch((thrown: unknown) => Promise.reject(explain(thrown)));
   const { interact, continuation } = granted;
@@ -111,11 +111,12 @@ async function exchange(deps: OpenPaymentsDeps, grant: Grant, returnUrl: string,
 }
 
 function withAnswer(grant: Grant, { token, access, continuation }: Omit<Granted<ClientForm>, 'form'>): Grant {
-  const limit = grantedDebit(access);
+  const limit = grantedDebit(access, grant.access);
+  const quotes = grantsQuotes(access, grant.access);
   return {
     ...grant,
     ...(continuation ? { continuation } : {}),
-    ...(token ? { token, isWider: !isWithin(access, grant.access), ...(limit ? { limit } : {}) } : {}),
+    ...(token ? { token, isWider: !isWithin(access, grant.access), quotes, ...(limit ? { limit } : {}) } : {}),
   };
 }
 

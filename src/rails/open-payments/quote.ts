@@ -8,10 +8,13 @@ import type { AccessToken, PayerWallet } from '../../payments/wallet.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { explain, renamed } from './explain.ts';
 import { requestGrant } from './grant.ts';
+import { allowanceGrant, openGrant } from './held-grant.ts';
 import { call } from './http.ts';
 import { keyOfWallet } from './keys.ts';
 import { payerForms } from './payer.ts';
 import { Refusal } from './refusal.ts';
+import type { SingleFlight } from './single-flight.ts';
+import type { Grant } from './state.ts';
 import type { TokenKeeper, TokenSource } from './token.ts';
 import { rotate, TO_THE_END } from './token.ts';
 import { isServerUrl } from './url-policy.ts';
@@ -29,6 +32,12 @@ interface QuotedThing {
   readonly resolving: Promise<Resolved>;
 }
 
+/** Where the right to ask comes from: the wallet's quote token, or an allowance's grant. */
+interface QuoteRights {
+  readonly tokens: TokenKeeper;
+  readonly rotations: SingleFlight<Grant>;
+}
+
 interface QuoteRequest {
   readonly receiver: string;
   /** Asked for where the incoming payment leaves the amount open; in the payee's asset. */
@@ -43,12 +52,12 @@ interface QuoteRequest {
  */
 export async function quotePayment(
   deps: OpenPaymentsDeps,
-  tokens: TokenKeeper,
+  { tokens, rotations }: QuoteRights,
   { intent, walletId, resolving }: QuotedThing,
   signal: AbortSignal,
 ): Promise<Quoted> {
   const wallet = await deps.wallets.get(walletId);
-  const ask = (request: QuoteRequest): Promise<Quote> => requestQuote(deps, tokens, wallet, request, signal);
+  const ask = (request: QuoteRequest): Promise<Quote> => requestQuote(deps, { tokens, rotations }, wallet, request, signal);
   const early = intent.request.kind === 'incomingPayment' ? ask({ receiver: intent.request.target }) : undefined;
   early?.catch(() => undefined);
   // What the payee says comes first: "already paid" tells more than the wallet's "invalid receiver".
@@ -66,14 +75,37 @@ export async function quotePayment(
 
 async function requestQuote(
   deps: OpenPaymentsDeps,
-  tokens: TokenKeeper,
+  { tokens, rotations }: QuoteRights,
   wallet: PayerWallet,
   request: QuoteRequest,
   signal: AbortSignal,
 ): Promise<Quote> {
   const asked = deps.clock.now();
-  const answer = await tokens.withToken(quoteTokens(deps, wallet), (token) => post(deps, wallet, request, token, signal));
+  const use = (token: AccessToken): Promise<QuoteAnswer> => post(deps, wallet, request, token, signal);
+  const shared = await underAllowance(deps, rotations, wallet, use);
+  const answer = shared ?? (await tokens.withToken(quoteTokens(deps, wallet), use));
   return readQuote(deps, answer, wallet, request, asked);
+}
+
+/** Asks with the allowance's own grant, where there is one that gives quotes: the payment will be made with it, too. */
+async function underAllowance(
+  deps: OpenPaymentsDeps,
+  rotations: SingleFlight<Grant>,
+  wallet: PayerWallet,
+  use: (token: AccessToken) => Promise<QuoteAnswer>,
+): Promise<QuoteAnswer | undefined> {
+  const allowanceId = await deps.allowances.idFor(wallet.id);
+  if (allowanceId === undefined) return undefined;
+  try {
+    const holder = allowanceGrant(deps, allowanceId);
+    const grant = await holder.load();
+    if (grant?.quotes !== true || grant.isWider) return undefined;
+    return await (await openGrant(deps, rotations, wallet, holder))(use);
+  } catch (thrown) {
+    // The right to pay is gone, not the right to ask what it costs.
+    if (thrown instanceof TenderError && thrown.code === 'consent-lost') return undefined;
+    throw thrown;
+  }
 }
 
 function post(

@@ -39,7 +39,7 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
           : resolveIncomingPayment(deps, intent.request.target, walletId, tools.signal),
       ),
     quote: (intent, walletId, resolving, tools) =>
-      guarded(tools.signal, () => quotePayment(deps, tokens, { intent, walletId, resolving }, tools.signal)),
+      guarded(tools.signal, () => quotePayment(deps, { tokens, rotations }, { intent, walletId, resolving }, tools.signal)),
     allowances: {
       ask: (request, tools) => guarded(tools.signal, () => askAllowance(deps, request, tools)),
       finish: (returnUrl, tools) => guarded(tools.signal, () => finishAuthorization(deps, tools.state, returnUrl, tools)),

@@ -49,6 +49,8 @@ const grant = v.object({
   token: v.exactOptional(token),
   /** Written together with the token: the debit that the wallet granted. */
   limit: v.exactOptional(amount),
+  /** Written together with the token: true when it may also ask for quotes. */
+  quotes: v.exactOptional(v.boolean()),
   /** Written together with the token: true when it may do more than was asked, and so is never used. */
   isWider: v.exactOptional(v.boolean()),
 });
