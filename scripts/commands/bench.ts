@@ -1,20 +1,23 @@
 import { parseArgs } from 'node:util';
 import { startWorld } from '../../demo/world.ts';
 import { allowance } from '../../tests/bench/allowance.ts';
+import { damage } from '../../tests/bench/damage.ts';
 import { type Figures, rounded } from '../../tests/bench/figures.ts';
+import { fuzzed } from '../../tests/bench/fuzz.ts';
 import { overspends } from '../../tests/bench/overspends.ts';
 import { pageCost } from '../../tests/bench/page-cost.ts';
 import { purchases, requestsInSeries } from '../../tests/bench/purchases.ts';
 import { sheetPaint } from '../../tests/bench/sheet-paint.ts';
 import { sizes } from '../../tests/bench/sizes.ts';
 import { sources } from '../../tests/bench/sources.ts';
+import { stream } from '../../tests/bench/stream.ts';
 import { workerReply } from '../../tests/bench/worker-reply.ts';
 import { TenderBrowser } from '../../tests/e2e/fixtures/tender-browser.ts';
 import { ensureBuild } from '../build/extension.ts';
 import { ensureChromium } from '../lib/chromium.ts';
 import { Problem } from '../lib/problem.ts';
 
-type Part = (extension: string, runs: number) => Promise<Figures>;
+type Part = (extension: string, runs: number, seed: number) => Promise<Figures>;
 
 const parts: Readonly<Record<string, Part>> = {
   sizes: (extension) => Promise.resolve(sizes(extension)),
@@ -31,13 +34,20 @@ const parts: Readonly<Record<string, Part>> = {
   sheet: (extension, runs) => withBrowser(extension, (browser) => sheetPaint(browser, runs)),
   purchase: async (extension, runs) => ({ ...(await purchases(extension, runs)), ...(await requestsInSeries(extension)) }),
   allowance,
-  overspends: () => overspends(),
+  overspends: (_extension, _runs, seed) => overspends(seed),
+  damage: (_extension, _runs, seed) => damage(seed),
+  fuzz: (extension, _runs, seed) => fuzzed(extension, seed),
 };
 
 export async function main(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: { only: { type: 'string' }, runs: { type: 'string', default: '9' } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: { only: { type: 'string' }, runs: { type: 'string', default: '9' }, seed: { type: 'string', default: '1' } },
+  });
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1) throw new Problem(`--runs takes a whole number from 1 on, not "${values.runs}".`);
+  const seed = Number(values.seed);
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new Problem(`--seed takes a whole number, not "${values.seed}".`);
   const names = values.only?.split(',') ?? Object.keys(parts);
   ensureChromium();
   const { dir } = await ensureBuild('production');
@@ -47,7 +57,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const part = parts[name];
     if (!part) throw new Problem(`There is no part ${name}. There are: ${Object.keys(parts).join(', ')}.`);
     console.log(name);
-    for (const [figure, value] of Object.entries(await part(dir, runs))) {
+    for (const [figure, value] of Object.entries(await part(dir, runs, seed))) {
       figures[figure] = rounded(value);
       console.log(`  ${figure.padEnd(38)}${String(figures[figure]).padStart(10)}`);
     }

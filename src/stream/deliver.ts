@@ -4,7 +4,7 @@ import { Connection } from './connection.ts';
 import type { DeliverOptions } from './deliver-options.ts';
 import type { Delivery } from './outcome.ts';
 import { probeOver, ProbeFailed, type RateProbe } from './probe.ts';
-import { divideUp, isLess } from './rate.ts';
+import { divideUp, isLess, simplestWithin } from './rate.ts';
 import { Sending } from './sending.ts';
 
 /**
@@ -28,11 +28,17 @@ export async function deliver(options: DeliverOptions): Promise<Delivery> {
     return { ...nothing, reason: { kind: 'no-rate', cause, ...(code === undefined ? {} : { code }) } };
   }
   if (!isLess(options.minRate, probe.upper)) return { ...nothing, reason: { kind: 'rate-too-low' } };
-  if (divideUp(options.amount, probe.upper) > options.maxSourceAmount) return { ...nothing, reason: { kind: 'source-limit' } };
+  if (sourceFor(options.amount, probe) > options.maxSourceAmount) return { ...nothing, reason: { kind: 'source-limit' } };
   const sending = new Sending({ connection, clock, budget, probe, options });
   const delivery = await sending.run();
   await connection.close();
   return delivery;
+}
+
+/** What it takes, as measured, or as the likeliest rate within the bounds says. */
+function sourceFor(amount: bigint, probe: RateProbe): bigint {
+  const measured = probe.samples.find(({ target }) => target === amount);
+  return measured?.source ?? divideUp(amount, simplestWithin(probe));
 }
 
 function check({ amount, maxSourceAmount, minRate }: DeliverOptions): void {
