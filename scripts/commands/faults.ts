@@ -1,41 +1,61 @@
 import { parseArgs } from 'node:util';
-import { type Run, runCampaign } from '../../tests/faults/campaign.ts';
-import { moments } from '../../tests/faults/moments.ts';
+import { type BrowserPart, runCampaign } from '../../tests/faults/campaign.ts';
+import { count, type Judged } from '../../tests/faults/verdict.ts';
 import { ensureBuild } from '../build/extension.ts';
 import { ensureChromium } from '../lib/chromium.ts';
 import { Problem } from '../lib/problem.ts';
 
-export async function main(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: { only: { type: 'string' } } });
-  const names = values.only?.split(',');
-  const unknown = (names ?? []).filter((name) => !moments.some((moment) => moment.name === name));
-  if (unknown.length > 0)
-    throw new Problem(`There is no moment ${unknown.join(', ')}. There are: ${moments.map(({ name }) => name).join(', ')}.`);
-  ensureChromium();
-  const { dir } = await ensureBuild('production');
+const IN_BROWSER = ['moments', 'writes', 'random', 'faults'] as const satisfies readonly BrowserPart[];
+const PARTS: readonly string[] = [...IN_BROWSER];
 
-  // The undisturbed purchase says what one costs.
-  const chosen = moments.filter(({ name, kind }) => kind === 'never' || (names ?? [name]).includes(name));
-  const runs = await runCampaign(dir, chosen, (run) => console.log(line(run)));
-  const price = runs[0]?.debit ?? 0n;
-  const disturbed = runs.slice(1);
-  const count = (holds: (run: Run) => boolean) => disturbed.filter(holds).length;
-  const counts = {
-    runs: disturbed.length,
-    killed: count(({ killed }) => killed),
-    paid: count(({ outcome, debit }) => outcome === 'Paid' && debit === price),
-    /** More than one payment, or more than one price. */
-    double: count(({ payments, debit }) => payments > 1 || debit > price),
-    /** Money gone and the shop does not know, or the shop gave goods for nothing. */
-    lost: count(({ outcome, debit }) => debit > 0n !== (outcome === 'Paid')),
-    stuck: count(({ outcome }) => outcome === undefined),
-  };
+export async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      only: { type: 'string' },
+      runs: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      short: { type: 'boolean', default: false },
+    },
+  });
+  const parts = new Set(values.only?.split(',') ?? PARTS);
+  const unknown = [...parts].filter((name) => !PARTS.includes(name));
+  if (unknown.length > 0) throw new Problem(`There is no part ${unknown.join(', ')}. There are: ${PARTS.join(', ')}.`);
+  const seed = wholeNumber('--seed', values.seed);
+  const runs = values.runs === undefined ? undefined : wholeNumber('--runs', values.runs);
+  const size = values.short ? { runs: 12, faultRuns: 6 } : { runs, faultRuns: undefined };
+
+  const started = Date.now();
+  const inBrowser = new Set(IN_BROWSER.filter((part) => parts.has(part)));
+  const judged = inBrowser.size > 0 ? await inBrowsers(inBrowser, { ...size, seed }) : [];
+  const counts = { ...count(judged), seed, seconds: Math.round((Date.now() - started) / 1_000) };
   console.log(JSON.stringify(counts));
-  const sound = runs[0]?.outcome === 'Paid' && counts.double === 0 && counts.lost === 0 && counts.stuck === 0;
-  return sound ? 0 : 1;
+  return counts.double + counts.lost + counts.stuck > 0 ? 1 : 0;
 }
 
-function line({ moment, killed, outcome, screen, debit, payments, ms }: Run): string {
-  const seconds = `${(ms / 1_000).toFixed(1)} s`.padStart(7);
-  return `${moment.padEnd(16)}${seconds}  ${killed ? 'killed' : '      '}  debit ${debit}, payments ${payments}, shop: ${outcome ?? `says nothing (${screen})`}`;
+async function inBrowsers(
+  parts: ReadonlySet<BrowserPart>,
+  size: { readonly runs: number | undefined; readonly faultRuns: number | undefined; readonly seed: number },
+): Promise<Judged[]> {
+  ensureChromium();
+  const { dir: extension } = await ensureBuild('production');
+  return runCampaign({ extension, parts, ...size, onRun: (judged) => console.log(line(judged)) });
+}
+
+function line({ run, verdict, isKilled }: Judged): string {
+  const { plan, deaths, hasStruck, recoveryMs, end, truth } = run;
+  const came = deaths.length > 0 ? (isKilled ? `killed${deaths.length > 1 ? ' twice' : ''}` : 'not proven') : hasStruck ? 'struck' : '';
+  const place = `${plan.way.padEnd(10)}${plan.name.padEnd(64)}${came.padEnd(14)}`;
+  const isDefect = verdict !== 'paid' && verdict !== 'told';
+  const facts = isDefect
+    ? `  debit ${truth.debit}, payments ${truth.payments}, ${end.kind}: ${end.words}`
+    : verdict === 'told'
+      ? `  ${end.words}`
+      : '';
+  return `${place}${verdict.padEnd(7)}${`${(recoveryMs / 1_000).toFixed(1)} s`.padStart(7)}${facts}`;
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (!/^\d+$/.test(text)) throw new Problem(`${name} is a whole number, not ${text}.`);
+  return Number(text);
 }

@@ -1,161 +1,147 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startWorld, type World } from '../../demo/world.ts';
-import { carla, Shopper } from '../e2e/fixtures/shopper.ts';
-import { TenderBrowser } from '../e2e/fixtures/tender-browser.ts';
-import { SheetPage } from '../e2e/pages/sheet-page.ts';
-import type { ShopPage } from '../e2e/pages/shop-page.ts';
-import { WalletPages } from '../e2e/pages/wallet-pages.ts';
-import { type Moment, watchFor } from './moments.ts';
+import { randomFrom } from '../support/random.ts';
+import { type Lane, openLane, type Way } from './lane.ts';
+import { Lives } from './lives.ts';
+import { callsIn, faults, type Flow, moments, type Plan, type Random, randomPlan, writes } from './plans.ts';
+import { type Run, runOne } from './run.ts';
+import type { Write } from './trap.ts';
+import { isKilled, type Judged, PATIENCE_MS, type Verdict, verdictOf } from './verdict.ts';
 
-/** After this long a shopper gives up waiting for words. */
-const PATIENCE_MS = 60_000;
+export type BrowserPart = Plan['part'];
 
-export interface Run {
-  readonly moment: string;
-  /** False when the moment never came, so that nothing was killed. */
-  readonly killed: boolean;
-  /** What the shop's page said in the end; undefined when it never did. */
-  readonly outcome: string | undefined;
-  /** What was on the screen when the shopper gave up. */
-  readonly screen: string | undefined;
-  /** What left the shopper's account, in its smallest unit. */
-  readonly debit: bigint;
-  /** How many payments reached the order's incoming payment. */
-  readonly payments: number;
-  readonly ms: number;
+export interface CampaignOptions {
+  readonly extension: string;
+  readonly parts: ReadonlySet<BrowserPart>;
+  /** How many deaths; without it each moment and each write once, and a few at random. */
+  readonly runs: number | undefined;
+  /** How many faults; without it each at each call once. */
+  readonly faultRuns: number | undefined;
+  readonly seed: number;
+  readonly onRun: (judged: Judged) => void;
 }
 
-/** Buys the same thing again and again, and kills the worker at another moment each time. */
-export async function runCampaign(extension: string, moments: readonly Moment[], onRun: (run: Run) => void): Promise<Run[]> {
-  const world = await startWorld({ timing: { wait: 1 } });
-  const browser = await TenderBrowser.start({ extension, world });
-  try {
-    const shopper = new Shopper(world, browser);
-    await shopper.linkWalletQuickly();
-    const runs: Run[] = [];
-    for (const moment of moments) {
-      const run = await buy(world, shopper, moment);
-      onRun(run);
-      runs.push(run);
-    }
-    return runs;
-  } finally {
-    await browser.close();
-    await world.close();
-  }
+const WAYS: readonly Way[] = ['consent', 'allowance'];
+/** What the allowance and the account of the demo wallet's customer pay for, less the purchases that are only looked at. */
+const RUNS_A_LANE = 40;
+const FEW_AT_RANDOM = 20;
+
+/** A lane, and every life of its worker. */
+interface Ground {
+  readonly lane: Lane;
+  readonly lives: Lives;
 }
 
-async function buy(world: World, shopper: Shopper, moment: Moment): Promise<Run> {
-  const started = Date.now();
-  const before = world.balance(carla.wallet, carla.user);
-  world.requests.clear();
-  const shop = await shopper.visit('socks');
-  const death = moment.kind === 'request' ? killAtRequest(world, shopper, moment) : undefined;
-  await shop.payButton.click();
-  const person = new Person(shopper, shop, moment);
-  const outcome = await person.buy();
-  const screen = outcome === undefined ? await person.screen() : undefined;
-  const killed = (await death?.finish()) ?? person.hasKilled;
-  // What is still on its way settles within moments.
-  await sleep(500);
-  const debit = before - world.balance(carla.wallet, carla.user);
-  const payments = paymentsOf(world);
-  await shop.page.close();
-  return { moment: moment.name, killed, outcome, screen, debit, payments, ms: Date.now() - started };
-}
-
-/** Kills the worker when the request is at its server. `finish` says whether that came to pass. */
-function killAtRequest(world: World, shopper: Shopper, moment: Moment & { kind: 'request' }) {
-  const watch = watchFor(world, moment);
-  const killing = watch.reached.then(async (reached) => {
-    if (reached) await shopper.browser.killWorker();
-    return reached;
-  });
-  return {
-    finish: () => {
-      watch.stop();
-      return killing;
-    },
+/** Purchases in real browsers, two side by side, with a strike at each. Same seed, same plans in the same order. */
+export async function runCampaign(options: CampaignOptions): Promise<Judged[]> {
+  const grounds: Ground[] = [];
+  const open = async (way: Way): Promise<Ground> => {
+    const lane = await openLane({ extension: options.extension, way, patienceMs: PATIENCE_MS });
+    const ground = { lane, lives: await Lives.watch(lane.devTools, lane.origin) };
+    grounds.push(ground);
+    return ground;
   };
+  try {
+    const first = await Promise.all(WAYS.map(open));
+    const flows = await Promise.all(first.map(record));
+    const plans = plansFor(options, flows);
+    const batches = WAYS.flatMap((way) => inBatches(plans.filter((plan) => plan.way === way)));
+    const all: Judged[] = [];
+    const next = async (): Promise<void> => {
+      for (let batch = batches.shift(); batch; batch = batches.shift()) {
+        const way = batch[0]?.way ?? 'consent';
+        const at = first.findIndex(({ lane }) => lane.way === way);
+        const ground = first.splice(at, at < 0 ? 0 : 1)[0] ?? (await open(way));
+        all.push(...(await runBatch(batch, ground, options)));
+        await ground.lane.close();
+      }
+    };
+    await Promise.all(WAYS.map(next));
+    return all;
+  } finally {
+    await Promise.all(grounds.map(({ lane }) => lane.close()));
+  }
 }
 
-/** Payments into the one incoming payment that was made for the order, as the ledger has them. */
-function paymentsOf(world: World): number {
-  const created = world.requests
-    .matching({ method: 'GET', path: /\/incoming-payments\/[^/]+$/ })
-    .map(({ path }) => path.split('/').at(-1) ?? '');
-  return Math.max(0, ...[...new Set(created)].map((id) => world.ledger.paymentsInto(id)));
+/** What a purchase consists of: what two of them do alike, after a first one that leaves a token behind for them to find. */
+async function record({ lane, lives }: Ground): Promise<Flow> {
+  const { way } = lane;
+  const seen: Write[] = [];
+  lives.onWrite = ({ label, nth }) => seen.push({ label, nth });
+  const once = async () => {
+    await lives.setTrap(undefined);
+    seen.length = 0;
+    await runOne(undisturbed(way), lane, lives);
+    // What is given back at the end comes after the shop's last word.
+    await sleep(500);
+    return { calls: callsIn(lane.world.requests.all()), writes: [...seen] };
+  };
+  await once();
+  const [one, other] = [await once(), await once()];
+  return { way, calls: alike(one.calls, other.calls), writes: alike(one.writes, other.writes) };
 }
 
-/** A shopper who presses what can be pressed until the shop's page says how it ended. */
-class Person {
-  hasKilled = false;
-  readonly #shopper: Shopper;
-  readonly #shop: ShopPage;
-  readonly #moment: Moment;
+function alike<T>(some: readonly T[], others: readonly T[]): T[] {
+  const known = new Set(others.map((other) => JSON.stringify(other)));
+  return some.filter((item) => known.has(JSON.stringify(item)));
+}
 
-  constructor(shopper: Shopper, shop: ShopPage, moment: Moment) {
-    this.#shopper = shopper;
-    this.#shop = shop;
-    this.#moment = moment;
-  }
+function plansFor({ parts, runs, faultRuns, seed }: CampaignOptions, flows: readonly Flow[]): Plan[] {
+  const random = randomFrom(seed);
+  const deaths = deathsFor(parts, runs, flows, random);
+  const struck = parts.has('faults') ? shuffled(flows.flatMap(faults), random).slice(0, faultRuns) : [];
+  return shuffled([...deaths, ...struck], random);
+}
 
-  async buy(): Promise<string | undefined> {
-    const deadline = Date.now() + PATIENCE_MS;
-    while (Date.now() < deadline) {
-      const said = (await this.#shop.status.innerText()).trim();
-      if (said !== '' && !/^(Waiting for your wallet…|Checking…)$/.test(said)) return said;
-      await this.#pressPay();
-      await this.#sayYes();
-      await sleep(100);
-    }
-    return undefined;
-  }
+/** Rounds of all moments and writes, with deaths at random in between, until there are enough. */
+function deathsFor(parts: CampaignOptions['parts'], runs: number | undefined, flows: readonly Flow[], random: Random): Plan[] {
+  const round = () => [
+    ...(parts.has('moments') ? flows.flatMap((flow) => moments(flow, random)) : []),
+    ...(parts.has('writes') ? flows.flatMap(writes) : []),
+    ...(parts.has('random') ? Array.from({ length: FEW_AT_RANDOM }, (_, at) => randomPlan(WAYS[at % 2] ?? 'consent', random)) : []),
+  ];
+  const plans = shuffled(round(), random);
+  if (runs === undefined || plans.length === 0) return plans;
+  while (plans.length < runs) plans.push(...shuffled(round(), random));
+  return plans.slice(0, runs);
+}
 
-  /** The sheet's face and words, and the tabs. */
-  async screen(): Promise<string> {
-    const { browser } = this.#shopper;
-    const tabs = browser.context.pages().map((page) => page.url());
-    if (!(await browser.hasSheet())) return `no sheet; tabs: ${tabs.join(', ')}`;
-    const { main, payButton } = new SheetPage(await browser.sheet());
-    const face = await main.getAttribute('data-face', { timeout: 1_000 }).catch(() => 'unreachable');
-    const words = await main.innerText({ timeout: 1_000 }).catch(() => '');
-    const states = ['aria-disabled', 'aria-busy'].map(async (name) => `${name} ${await payButton.getAttribute(name, { timeout: 1_000 })}`);
-    const pay = await Promise.all(states).catch(() => ['none']);
-    return `sheet ${face}: ${words.replaceAll(/\s+/g, ' ').slice(0, 60)}…; Pay: ${pay.join(', ')}; tabs: ${tabs.join(', ')}`;
-  }
+function shuffled<T>(items: readonly T[], random: Random): T[] {
+  const placed = items.map((item) => ({ item, place: random(2 ** 31) }));
+  return placed.toSorted((a, b) => a.place - b.place).map(({ item }) => item);
+}
 
-  async #pressPay(): Promise<void> {
-    const { browser } = this.#shopper;
-    if (!(await browser.hasSheet())) return;
-    const sheet = new SheetPage(await browser.sheet());
-    await this.#killAt('pricing');
-    const ready = sheet.payButton.and(sheet.page.locator(':not([aria-disabled="true"])'));
-    if (!(await ready.isVisible().catch(() => false))) return;
-    await this.#killAt('ready');
-    const pressed = await ready.click({ timeout: 2_000 }).then(
-      () => true,
-      () => false,
-    );
-    if (pressed) await this.#killAt('pressed');
-  }
+function inBatches(plans: readonly Plan[]): Plan[][] {
+  const count = Math.ceil(plans.length / RUNS_A_LANE);
+  const size = Math.ceil(plans.length / Math.max(1, count));
+  return Array.from({ length: count }, (_, at) => plans.slice(at * size, (at + 1) * size));
+}
 
-  async #sayYes(): Promise<void> {
-    const page = this.#shopper.browser.context.pages().find((open) => /\/consent\/|next=%2Fconsent/.test(open.url()));
-    if (!page) return;
-    await this.#killAt('consent');
-    const wallet = new WalletPages(page);
-    try {
-      await wallet.logInIfAsked(carla.user, 'demo');
-      await wallet.allow.click({ timeout: 2_000 });
-    } catch {
-      // The tab went away, or on, under our hands.
-    }
-  }
+/** The undisturbed purchases before and after say what one costs, and that the worker is well and another one. */
+async function runBatch(plans: readonly Plan[], { lane, lives }: Ground, { onRun }: CampaignOptions): Promise<Judged[]> {
+  const first = await runOne(undisturbed(lane.way), lane, lives);
+  const price = first.truth.debit;
+  if (first.end.kind !== 'paid' || price === 0n) throw new Error(`an undisturbed purchase failed: ${first.end.words}`);
+  const runs: Run[] = [first];
+  for (const plan of plans) runs.push(await runOne(plan, lane, lives));
+  runs.push(await runOne(undisturbed(lane.way), lane, lives));
+  const breaches = lane.world.ledger.check();
+  if (breaches.length > 0) throw new Error(`the books do not balance: ${breaches.join('; ')}`);
+  return runs.map((run) => {
+    const judged = { run, verdict: finalVerdict(run, price, lane), isKilled: isKilled(run, lives) };
+    onRun(judged);
+    return judged;
+  });
+}
 
-  async #killAt(face: string): Promise<void> {
-    if (this.hasKilled || this.#moment.kind !== 'sheet' || this.#moment.face !== face) return;
-    this.hasKilled = true;
-    await this.#shopper.browser.killWorker();
-  }
+/** A payment that comes late, when nobody looks any more, is found at the end. */
+function finalVerdict(run: Run, price: bigint, { world }: Lane): Verdict {
+  const verdict = verdictOf(run, price);
+  const payments = world.ledger.paymentsInto(run.truth.incomingPayment);
+  if (payments > 1) return 'double';
+  if (run.plan.strike.kind === 'none' && verdict !== 'paid') return 'lost';
+  return payments === run.truth.payments ? verdict : 'lost';
+}
+
+function undisturbed(way: Way): Plan {
+  return { part: 'moments', name: 'undisturbed', way, strike: { kind: 'none' } };
 }

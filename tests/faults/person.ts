@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as v from 'valibot';
+import type { Tab, Tabs } from './tabs.ts';
+
+/** How a purchase ended for the person: the shop says that it is paid, or somebody told them that it is not. */
+export interface End {
+  readonly kind: 'paid' | 'told' | 'stuck';
+  /** The shop's or the sheet's own words; for `stuck`, what was on the screen. */
+  readonly words: string;
+}
+
+/** Where the sheet is: its address. Where the person is logged in as whom. */
+export interface PersonOptions {
+  readonly tabs: Tabs;
+  readonly sheetUrl: string;
+  readonly login: { readonly user: string; readonly password: string };
+  /** After this long a person gives up waiting for words. */
+  readonly patienceMs: number;
+}
+
+const LOOK_EVERY_MS = 25;
+
+const sheetSeen = v.object({ face: v.string(), isAway: v.boolean(), canPay: v.boolean(), words: v.string() });
+type SheetSeen = v.InferOutput<typeof sheetSeen>;
+
+const PAY = `document.querySelector('button[data-pay][aria-disabled="false"]:not([aria-busy="true"])')`;
+const PUT_AWAY = `[...document.querySelectorAll('button')].find((button) => /^(Back to the shop|Close|Cancel)$/.test(button.innerText))`;
+const LOOK_AT_SHEET = `(() => {
+  const main = document.querySelector('main');
+  return {
+    face: main?.dataset.face ?? '',
+    isAway: main?.getAttribute('aria-busy') === 'true',
+    canPay: ${PAY} !== null,
+    words: (main?.innerText ?? '').replaceAll(/\\s+/g, ' ').slice(0, 160),
+  };
+})()`;
+
+/** A wallet's page: logs in where it is asked to, else says yes; once on each page. */
+const sayYes = (login: PersonOptions['login']): string => `(() => {
+  if (document.readyState !== 'complete' || document.body.dataset.pressed) return;
+  const press = (words) => {
+    const button = [...document.querySelectorAll('button')].find(({ innerText }) => innerText === words);
+    if (button) document.body.dataset.pressed = 'yes';
+    button?.click();
+  };
+  const user = document.querySelector('input[name=user]');
+  if (!user) return press('Allow');
+  user.value = ${JSON.stringify(login.user)};
+  document.querySelector('input[name=password]').value = ${JSON.stringify(login.password)};
+  press('Log in');
+})()`;
+
+/** A shopper who presses what can be pressed, until somebody says how it ended. */
+export class Person {
+  readonly #options: PersonOptions;
+
+  constructor(options: PersonOptions) {
+    this.#options = options;
+  }
+
+  /** Opens a product of the shop; resolves when its checkout is ready. @returns the shop's page. */
+  async visit(url: string): Promise<Tab> {
+    const shop = await this.#options.tabs.open(url);
+    await shop.until(`document.querySelector('button[data-order]')?.disabled === false`);
+    return shop;
+  }
+
+  /** Presses the shop's button, and goes on from there to the end. */
+  async buy(shop: Tab): Promise<End> {
+    await shop.click(`document.querySelector('#pay')`);
+    return this.goOn(shop);
+  }
+
+  async goOn(shop: Tab, patienceMs = this.#options.patienceMs): Promise<End> {
+    const deadline = Date.now() + patienceMs;
+    for (;;) {
+      const said = await this.#shopSays(shop);
+      if (said === 'Paid') return { kind: 'paid', words: said };
+      if (said !== undefined) return { kind: 'told', words: said };
+      const seen = await this.lookAtSheet();
+      if (seen && !seen.isAway && ['failed', 'expired', 'declined'].includes(seen.face)) return { kind: 'told', words: seen.words };
+      if (Date.now() > deadline) return { kind: 'stuck', words: this.#screen(seen) };
+      if (seen?.canPay) await this.pressPay();
+      await this.sayYes();
+      await sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  /** What the sheet shows, if it is open. */
+  async lookAtSheet(): Promise<SheetSeen | undefined> {
+    const sheet = await this.#sheet();
+    const seen = await sheet?.evaluate(LOOK_AT_SHEET).catch(() => undefined);
+    return seen === undefined ? undefined : v.parse(sheetSeen, seen);
+  }
+
+  /** @returns false when there was nothing to press. */
+  async pressPay(): Promise<boolean> {
+    const sheet = await this.#sheet();
+    return (await sheet?.click(PAY).catch(() => false)) ?? false;
+  }
+
+  /** Says yes at the wallet, if its page is open. */
+  async sayYes(): Promise<void> {
+    const { tabs, login } = this.#options;
+    const page = await tabs.find(isConsent);
+    await page?.evaluate(sayYes(login)).catch(() => undefined);
+  }
+
+  /** Puts away what a purchase has left open. */
+  async tidy(shop: Tab): Promise<void> {
+    const { tabs, sheetUrl } = this.#options;
+    const sheet = await this.#sheet();
+    await sheet?.click(PUT_AWAY).catch(() => false);
+    await tabs.closeAll((url) => isConsent(url) || url.startsWith(sheetUrl));
+    await shop.close();
+  }
+
+  #sheet(): Promise<Tab | undefined> {
+    return this.#options.tabs.find((url) => url.startsWith(this.#options.sheetUrl));
+  }
+
+  /** The shop's last word; nothing while it waits. */
+  async #shopSays(shop: Tab): Promise<string | undefined> {
+    const said = await shop.evaluate(`document.getElementById('status').textContent.trim()`).catch(() => '');
+    const words = v.parse(v.string(), said);
+    return /^(|Waiting for your wallet…|Checking…)$/.test(words) ? undefined : words;
+  }
+
+  #screen(seen: SheetSeen | undefined): string {
+    const sheet = seen ? `sheet ${seen.face}${seen.isAway ? ' (away)' : ''}: ${seen.words}` : 'no sheet';
+    return `${sheet}; tabs: ${this.#options.tabs.urls().join(', ')}`;
+  }
+}
+
+/** The consent page of a demo wallet, or its login on the way there. */
+export function isConsent(url: string): boolean {
+  return /\/consent\/|next=%2Fconsent/.test(url);
+}

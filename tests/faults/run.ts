@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Lane } from './lane.ts';
+import type { Death, Lives } from './lives.ts';
+import { balanceOf, type Truth, truthOf } from './oracle.ts';
+import type { End } from './person.ts';
+import type { Plan } from './plans.ts';
+import { arm } from './strikes.ts';
+
+const AFTER_MS = 300;
+
+/** One purchase, and what became of it. */
+export interface Run {
+  readonly plan: Plan;
+  readonly end: End;
+  readonly truth: Truth;
+  readonly deaths: readonly Death[];
+  /** Whether the fault struck. */
+  readonly hasStruck: boolean;
+  /** From the last death (or from the shop's button, where nobody died) to the end. */
+  readonly recoveryMs: number;
+  readonly ms: number;
+}
+
+/** Buys the same thing anew, and lets the plan's strike befall the purchase. */
+export async function runOne(plan: Plan, lane: Lane, lives: Lives): Promise<Run> {
+  const { world, person } = lane;
+  const started = Date.now();
+  world.requests.clear();
+  const balance = balanceOf(world);
+  const armed = await arm(plan.strike, lane, lives);
+  const shop = await person.visit(new URL('products/socks', world.shopUrl).href);
+  const order = String(await shop.evaluate(`document.querySelector('#pay').dataset.order`));
+  const pressedAt = Date.now();
+  armed.begin();
+  const end = await person.buy(shop);
+  const endedAt = Date.now();
+  const truth = await truthOf(world, order, balance);
+  await person.tidy(shop);
+  // What comes after the end, the giving back of grants above all, has its moments too.
+  for (let waited = 0; waited < AFTER_MS && plan.strike.kind !== 'none' && !armed.hasStruck(); waited += 20) await sleep(20);
+  await armed.end();
+  const { deaths } = armed;
+  const from = deaths.findLast(({ at }) => at <= endedAt)?.at ?? pressedAt;
+  return { plan, end, truth, deaths, hasStruck: armed.hasStruck(), recoveryMs: endedAt - from, ms: Date.now() - started };
+}
