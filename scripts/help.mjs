@@ -45,7 +45,9 @@ Options are Playwright's own, for example:
 Measures sizes, page cost, the worker, the sheet and a whole purchase.
 Prints a table, and on the last line the same figures as JSON.
 
-  --only NAMES   some parts only, with commas between: sizes,sources,page,worker,sheet,purchase
+  --only NAMES   some parts only, with commas between: sizes,sources,page,worker,sheet,purchase,allowance,overspends,
+                 damage (stored rows spoilt one by one), fuzz (100,000 hostile messages)
+  --seed NUMBER  of what is random (default 1)
   --runs NUMBER  how often each is measured (default 9)`,
 
   faults: `npm run faults [-- options]

@@ -35,6 +35,7 @@ const parts: Readonly<Record<string, Part>> = {
   purchase: async (extension, runs) => ({ ...(await purchases(extension, runs)), ...(await requestsInSeries(extension)) }),
   allowance,
   overspends: (_extension, _runs, seed) => overspends(seed),
+  stream: (_extension, runs) => stream(runs),
   damage: (_extension, _runs, seed) => damage(seed),
   fuzz: (extension, _runs, seed) => fuzzed(extension, seed),
 };

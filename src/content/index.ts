@@ -14,8 +14,7 @@ function meetPageScript(): void {
     const data: PageReply = { show, answer };
     target.dispatchEvent(new MessageEvent(TO_PAGE, { data }));
   };
-  target.addEventListener(FROM_PAGE, (event) => {
-    const call = (event as MessageEvent<PageCall>).data;
+  const hear = (call: PageCall): void => {
     const known = showings.get(call.show);
     if (known && call.type !== 'show') {
       known.hear(call);
@@ -25,6 +24,13 @@ function meetPageScript(): void {
     const showing = new Showing(call, (answer) => tell(call.show, answer));
     showings.set(call.show, showing);
     void showing.start();
+  };
+  target.addEventListener(FROM_PAGE, (event) => {
+    try {
+      hear((event as MessageEvent<PageCall>).data);
+    } catch {
+      // Not our page script's words: whoever prepares a frame before it loads can speak here too. Dropped, as the worker does.
+    }
   });
   document.dispatchEvent(new FocusEvent(BRIDGE_EVENT, { relatedTarget: target }));
 }
