@@ -16,8 +16,7 @@ const amountSchema = v.union([
   v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   v.pipe(
     v.string(),
-    v.regex(/^[1-9]\d{0,19}$/),
-    v.check((digits) => BigInt(digits) <= MAX_UINT64),
+    v.check((digits) => /^[1-9]\d{0,19}$/.test(digits) && BigInt(digits) <= MAX_UINT64),
   ),
 ]);
 

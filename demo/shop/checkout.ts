@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { decimalOf } from '../money/amount.ts';
-import type { Cashier } from './cashier.ts';
 import type { Order } from './orders.ts';
 import { totalOf, type Line, type Product } from './products.ts';
-
-const EXPIRES_SOON_MS = 400;
+import type { Payable, Till } from './till.ts';
 
 /** What the page hands to `PaymentRequest`. */
 export interface Checkout {
@@ -13,56 +11,26 @@ export interface Checkout {
   readonly details: object;
 }
 
-/** Makes an order and, as far as the product's oddity lets it, an incoming payment for it. */
-export async function openCheckout(product: Product, cashier: Cashier, walletAddress: string): Promise<Checkout> {
+/** Makes an order and, as far as the product's oddity lets it, an incoming payment or invoice for it. */
+export async function openCheckout(product: Product, till: Till, walletAddress: string | undefined): Promise<Checkout> {
   const id = randomUUID();
-  const incomingPayment = await incomingPaymentFor(product, id, cashier);
-  const order: Order = {
-    id,
-    productId: product.id,
-    status: 'waiting',
-    createdAt: Date.now(),
-    ...(incomingPayment === undefined ? {} : { incomingPayment }),
-  };
-  return { order, data: dataFor(product, incomingPayment, walletAddress), details: detailsFor(product) };
+  const payable = await till.open(product, id);
+  const order: Order = { id, productId: product.id, status: 'waiting', createdAt: Date.now(), ...payable };
+  return { order, data: dataFor(product, payable, walletAddress), details: detailsFor(product) };
 }
 
-async function incomingPaymentFor(product: Product, orderId: string, cashier: Cashier): Promise<string | undefined> {
-  const metadata = { order: orderId, description: product.lines[0]?.label.slice(0, 200) ?? product.name };
-  const make = (fields: { expiresAt?: string } = {}) => cashier.request(product.asset, totalOf(product), { metadata, ...fields });
-  switch (product.oddity) {
-    case 'wallet-address':
-    case 'no-rail':
-      return undefined;
-    case 'unknown':
-      return (await make()).replace(/[^/]+$/, randomUUID());
-    case 'completed': {
-      const url = await make();
-      await cashier.complete(url);
-      return url;
-    }
-    case 'expired': {
-      const url = await make({ expiresAt: new Date(Date.now() + EXPIRES_SOON_MS).toISOString() });
-      await new Promise((resolve) => setTimeout(resolve, EXPIRES_SOON_MS));
-      return url;
-    }
-    default:
-      return make();
-  }
-}
-
-function dataFor({ oddity }: Product, incomingPayment: string | undefined, walletAddress: string) {
+function dataFor({ oddity }: Product, payable: Payable, walletAddress: string | undefined): Readonly<Record<string, unknown>> {
   switch (oddity) {
     case 'wallet-address':
       return { walletAddress };
     case 'two-rails':
-      return { incomingPayment, walletAddress };
+      return { ...payable, walletAddress };
     case 'plain-http':
-      return { incomingPayment: incomingPayment?.replace(/^https:/, 'http:') };
+      return { incomingPayment: payable.incomingPayment?.replace(/^https:/, 'http:') };
     case 'no-rail':
       return {};
     default:
-      return { incomingPayment };
+      return payable;
   }
 }
 

@@ -7,6 +7,8 @@ const orderSchema = v.object({
   productId: v.string(),
   /** The incoming payment made for it; a shop without a server learns of one only from the page. */
   incomingPayment: v.optional(v.string()),
+  /** The invoice made for it, instead. */
+  invoice: v.optional(v.string()),
   status: v.picklist(['waiting', 'paid']),
   received: v.optional(v.string()),
   createdAt: v.number(),
@@ -14,7 +16,7 @@ const orderSchema = v.object({
 
 export type Order = v.InferOutput<typeof orderSchema>;
 
-/** The shop's orders. One is paid when the shop's wallet says so, whatever a page claims. */
+/** The shop's orders. One is paid when the shop's wallet or acquirer says so, whatever a page claims. */
 export class OrderStore {
   readonly #orders: Collection<typeof orderSchema>;
 
@@ -29,6 +31,10 @@ export class OrderStore {
   /** Whether an order already counts on this incoming payment. */
   isClaimed(incomingPayment: string): boolean {
     return this.#orders.list().some((order) => order.incomingPayment === incomingPayment);
+  }
+
+  byInvoice(invoice: string): Order | undefined {
+    return this.#orders.list().find((order) => order.invoice === invoice);
   }
 
   save(order: Order): void {

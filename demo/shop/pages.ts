@@ -5,9 +5,11 @@ import { pageStyle } from '../page-style.ts';
 import { checkoutScript } from './checkout-script.ts';
 import type { Order } from './orders.ts';
 import { pictureSvg } from './pictures.ts';
+import { presentedProducts } from './presented-products.ts';
 import { shelvedProducts, totalOf, type Line, type Product } from './products.ts';
+import { addressOf } from './till.ts';
 
-type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
+export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 const COLOUR = '#0d7a5f';
 
@@ -15,38 +17,31 @@ const COLOUR = '#0d7a5f';
 export function shelfPage(): Promise<Response> {
   const content = html`<h1>Good things, paid your way</h1>
     <div class="grid">
-      ${shelvedProducts().map(
-        (product) =>
-          html`<a class="card tile" href="/products/${product.id}">
-            <div class="picture" aria-hidden="true">${raw(pictureSvg(product.picture))}</div>
-            <strong>${product.name}</strong>
-            <p class="muted">${product.description}</p>
-            <p>${price(product, totalOf(product))}</p>
-          </a>`,
-      )}
-    </div>`;
-  return page('Shop', 'wide', content);
+      ${shelvedProducts()
+        .filter((product) => !presentedProducts.includes(product))
+        .map(tile)}
+    </div>
+    <h2>One thing, many ways to pay</h2>
+    <div class="grid">${presentedProducts.map(tile)}</div>`;
+  return page({ title: 'Shop', width: 'wide' }, content);
+}
+
+function tile(product: Product): Markup {
+  return html`<a class="card tile" href="/products/${product.id}">
+    ${pictureOf(product)}
+    <strong>${product.name}</strong>
+    <p class="muted">${product.description}</p>
+    <p>${price(product, totalOf(product))}</p>
+  </a>`;
 }
 
 /** One product with its checkout. */
 export function productPage(product: Product): Promise<Response> {
   const content = html`<div class="card">
-      <div class="picture" aria-hidden="true">${raw(pictureSvg(product.picture))}</div>
+      ${pictureOf(product)}
       <h1>${product.name}</h1>
       <p class="muted">${product.description}</p>
-      <table>
-        ${product.lines.map(
-          ({ label, value }: Line) =>
-            html`<tr>
-              <td>${label.slice(0, 80)}</td>
-              <td class="number">${price(product, value)}</td>
-            </tr>`,
-        )}
-        <tr>
-          <th>Total</th>
-          <th class="number" id="total">${price(product, totalOf(product))}</th>
-        </tr>
-      </table>
+      ${lineTable(product)}
       <div class="actions">
         <button id="pay" class="primary" type="button" data-product="${product.id}">Pay with your wallet</button>
       </div>
@@ -54,7 +49,28 @@ export function productPage(product: Product): Promise<Response> {
       <p><a id="order" href="/" hidden>Your order</a></p>
     </div>
     <script>${raw(checkoutScript)}</script>`;
-  return page(product.name, 'narrow', content);
+  return page({ title: product.name, width: 'narrow' }, content);
+}
+
+export function pictureOf({ picture }: Product): Markup {
+  return html`<div class="picture" aria-hidden="true">${raw(pictureSvg(picture))}</div>`;
+}
+
+/** What a total is made of. */
+export function lineTable(product: Product): Markup {
+  return html`<table>
+    ${product.lines.map(
+      ({ label, value }: Line) =>
+        html`<tr>
+          <td>${label.slice(0, 80)}</td>
+          <td class="number">${price(product, value)}</td>
+        </tr>`,
+    )}
+    <tr>
+      <th>Total</th>
+      <th class="number" id="total">${price(product, totalOf(product))}</th>
+    </tr>
+  </table>`;
 }
 
 /** What the shop's server knows of an order. */
@@ -65,23 +81,33 @@ export function orderPage(order: Order, product: Product): Promise<Response> {
       <dt>Number</dt><dd><code>${order.id}</code></dd>
       <dt>Item</dt><dd>${product.name}</dd>
       <dt>Price</dt><dd>${price(product, totalOf(product))}</dd>
-      <dt>Incoming payment</dt><dd><code>${order.incomingPayment ?? 'none'}</code></dd>
+      <dt>${order.invoice === undefined ? 'Incoming payment' : 'Invoice'}</dt><dd><code>${addressOf(order) ?? 'none'}</code></dd>
     </dl>
     <p id="status" role="status" class="note">${order.status === 'paid' ? 'Paid' : 'Waiting for payment'}</p>
     <p><a href="/">Back to the shop</a></p>
   </div>`;
-  return page('Order', 'narrow', content);
+  return page({ title: 'Order', width: 'narrow' }, content);
 }
 
 export function missingPage(): Promise<Response> {
-  return page('Not found', 'narrow', html`<div class="card"><h1>Not found</h1><p><a href="/">To the shop</a></p></div>`, 404);
+  const content = html`<div class="card"><h1>Not found</h1><p><a href="/">To the shop</a></p></div>`;
+  return page({ title: 'Not found', width: 'narrow', status: 404 }, content);
 }
 
 function price({ asset }: Product, value: bigint): string {
   return value < 0n ? `− ${formatAmount(amountOf(-value, asset))}` : formatAmount(amountOf(value, asset));
 }
 
-async function page(title: string, width: 'narrow' | 'wide', content: Markup, status = 200): Promise<Response> {
+export interface PageOptions {
+  readonly title: string;
+  readonly width: 'narrow' | 'wide';
+  readonly status?: number;
+  /** More for the page's head. */
+  readonly head?: Markup;
+}
+
+/** One of the shop's pages. */
+export async function page({ title, width, status = 200, head }: PageOptions, content: Markup): Promise<Response> {
   const text = await html`<!doctype html>
     <html lang="en">
       <head>
@@ -89,6 +115,7 @@ async function page(title: string, width: 'narrow' | 'wide', content: Markup, st
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} – Happy Feet</title>
         <link rel="icon" href="data:," />
+        ${head ?? ''}
         <style>${raw(pageStyle(COLOUR))}</style>
       </head>
       <body>

@@ -1,6 +1,7 @@
 import type { Asset } from '../money/amount.ts';
 import type { WalletName } from '../wallet/accounts.ts';
 import type { PictureName } from './pictures.ts';
+import { presentedProducts, type Presentation } from './presented-products.ts';
 
 /** Ways in which a product's checkout is odd, for tests. Odd products are not on the shelf. */
 export type Oddity =
@@ -23,6 +24,9 @@ export interface Line {
   readonly value: bigint;
 }
 
+/** An account at a wallet, paid by incoming payments, or one at the acquirer, paid by invoices. */
+export type Payee = { readonly wallet: WalletName; readonly user: string } | { readonly merchant: string };
+
 export interface Product {
   readonly id: string;
   readonly name: string;
@@ -32,7 +36,9 @@ export interface Product {
   /** What the total is made of. */
   readonly lines: readonly Line[];
   /** Which of the shop's accounts the money goes to. */
-  readonly payee: { readonly wallet: WalletName; readonly user: string };
+  readonly payee: Payee;
+  /** How its page puts it; by `PaymentRequest` where nothing is said. */
+  readonly presentation?: Presentation;
   readonly oddity?: Oddity;
 }
 
@@ -136,9 +142,9 @@ function labelOf(oddity: Oddity): string {
   return 'Test parcel';
 }
 
-/** What the front page shows. */
+/** What the front page shows: things to buy by `PaymentRequest`, and the same two in every other way. */
 export function shelvedProducts(): readonly Product[] {
-  return shelf;
+  return [...shelf, ...presentedProducts];
 }
 
 /** The ids of the odd products, each at `/products/ID`. */
@@ -147,7 +153,7 @@ export function oddProductIds(): readonly string[] {
 }
 
 export function productById(id: string): Product | undefined {
-  return shelf.find((product) => product.id === id) ?? (isOddity(id) ? oddProduct(id) : undefined);
+  return shelvedProducts().find((product) => product.id === id) ?? (isOddity(id) ? oddProduct(id) : undefined);
 }
 
 export function totalOf({ lines }: Product): bigint {
