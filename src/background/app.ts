@@ -1,6 +1,8 @@
 import { Allowances } from '../payments/allowances.ts';
 import { Book } from '../payments/book.ts';
 import { Engine } from '../payments/engine.ts';
+import { isLeft } from '../payments/journal.ts';
+import { lookAtEvery } from '../payments/looking.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { Rail } from '../payments/rail.ts';
 import { isOver, isSubmitted } from '../payments/states.ts';
@@ -8,7 +10,6 @@ import { browser } from '../platform/browser.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { HttpDeps } from '../rails/open-payments/deps.ts';
 import { openPaymentsRail } from '../rails/open-payments/rail.ts';
-import { awaitsKey } from '../wallets/wallet.ts';
 import { Wallets } from '../wallets/wallets.ts';
 import { AllowanceDesk } from './allowance-desk.ts';
 import { Awake } from './awake.ts';
@@ -17,15 +18,16 @@ import { ConsentTabsInBrowser } from './consent-tabs.ts';
 import { History } from './history.ts';
 import { notifyEnd } from './notifications.ts';
 import { Options } from './options.ts';
+import { openOptions } from './options-tab.ts';
 import { reportOf } from './report.ts';
 import { SafetyPage } from './safety/safety-page.ts';
 import { Safety, startOfDay } from './safety/safety.ts';
-import { OPTIONS_PAGE } from './senders.ts';
 import { SheetWindow } from './sheet-window.ts';
-import type { OptionsPlace } from './sheet.ts';
 import { Sheet } from './sheet.ts';
 import type { Stores } from './stores.ts';
 import { openStores } from './stores.ts';
+import type { Waiting } from './wakes.ts';
+import { isAwaited, Wakes } from './wakes.ts';
 import { walletServers } from './wallet-servers.ts';
 
 /** Where wallets send people back to: a host of this extension's own that leads nowhere, so that what it is told never leaves the browser. */
@@ -33,9 +35,6 @@ export const FINISH_URL = `https://${browser.runtime.id}.chromiumapp.org/`;
 
 /** Payments that ended this recently, and that nobody has seen, are shown after a wake. */
 const RECENT = 60 * 60_000;
-const TAKE_UP_ALARM = 'take-up';
-/** A wallet that was not given its key within a day is looked at only while the options page is open. */
-const KEY_LIFE = 24 * 60 * 60_000;
 
 /** The worker's rooms, put together: everything that its events are handed to. */
 export class App {
@@ -51,6 +50,7 @@ export class App {
   readonly consentTabs: ConsentTabsInBrowser;
   readonly #stores: Stores;
   readonly #awake: Awake;
+  readonly #wakes = new Wakes(() => this.#waiting(), systemClock.now);
   /** Submitted payments whose end this worker has not seen. */
   readonly #submitted = new Set<string>();
 
@@ -115,7 +115,14 @@ export class App {
     });
     this.safetyPage = this.#safetyPage(safety, origin);
     this.options = new Options(this.wallets, async () => (await journal.unfinished()).some(waitsForWallet), desk);
-    this.history = new History({ journal, linked: () => this.wallets.list(), see: (id) => this.engine.see(id), report });
+    this.history = new History({
+      journal,
+      linked: () => this.wallets.list(),
+      see: (id) => this.engine.see(id),
+      look: async (id) => void (await this.engine.lookNow(id)),
+      stopChecking: (id) => this.engine.leave(id),
+      report,
+    });
   }
 
   /** Looks at what is in flight: what the alarms and the worker's start call. */
@@ -124,10 +131,14 @@ export class App {
     await Promise.all([this.engine.takeUp(), this.allowances.takeUp()]);
     this.checkout.tellUnsure(unfinished);
     await this.wallets.forgetLeaving();
-    const waiting = (await this.wallets.list()).filter((wallet) => awaitsKey(wallet) && wallet.linkedAt + KEY_LIFE > Date.now());
+    const waiting = (await this.wallets.list()).filter((wallet) => isAwaited(wallet, systemClock.now()));
     await Promise.all(waiting.map(({ id }) => this.wallets.check(id)));
-    const isQuiet = unfinished.length === 0 && waiting.length === 0 && !(await this.allowances.isBusy());
-    if (isQuiet) await browser.alarms.clear(TAKE_UP_ALARM);
+    await this.#wakes.plan();
+  }
+
+  async #waiting(): Promise<Waiting> {
+    const [wallets, allowances] = await Promise.all([this.wallets.list(), this.allowances.list()]);
+    return { payments: await this.#stores.journal.unfinished(), wallets, allowances };
   }
 
   #openPayments(http: HttpDeps): Rail {
@@ -150,11 +161,8 @@ export class App {
       rail: () => rail,
       clock: systemClock,
       consent: this.consentTabs,
-      isInUse: async (id) => (await this.#stores.journal.unfinished()).some((payment) => payment.allowanceId === id),
-      onChange: () => {
-        void this.#walletsChanged();
-        void this.#wakeForAllowances();
-      },
+      isInUse: async (id) => (await this.#stores.journal.unfinished()).some((payment) => payment.allowanceId === id && !isLeft(payment)),
+      onChange: () => void this.#walletsChanged(),
     });
   }
 
@@ -200,7 +208,8 @@ export class App {
     this.#tellWallets(payment);
     const { waiting } = this.sheet;
     void browser.action.setBadgeText({ text: waiting > 0 ? String(waiting) : '' });
-    if (!isOver(payment.state)) void browser.alarms.create(TAKE_UP_ALARM, { periodInMinutes: 0.5 });
+    const every = lookAtEvery(payment, systemClock.now());
+    if (every !== undefined) void this.#wakes.within(every);
   }
 
   /** What a payment says about its wallet's allowance and key. */
@@ -214,13 +223,9 @@ export class App {
     for (const { id } of await this.wallets.list()) await this.wallets.check(id);
   }
 
-  /** What is asked for at a wallet, or still to be given back there, is looked after until it is done. */
-  async #wakeForAllowances(): Promise<void> {
-    if (await this.allowances.isBusy()) await browser.alarms.create(TAKE_UP_ALARM, { periodInMinutes: 0.5 });
-  }
-
-  /** The wallets are shown anew, and an order that waited for one goes on. */
+  /** The wallets are shown anew, their next looks are planned, and an order that waited for one goes on. */
   async #walletsChanged(): Promise<void> {
+    void this.#wakes.plan().catch(() => undefined);
     await Promise.all([this.options.show(), this.safetyPage.show(), this.sheet.show()]);
     const walletId = await this.wallets.defaultId();
     if (walletId === undefined) return;
@@ -242,10 +247,4 @@ function waitsForWallet(payment: Payment): boolean {
 /** Approved and not at rest: the worker must not fall asleep over it. */
 function isOnItsWay({ state }: Payment): boolean {
   return ['approved', 'authorizing', 'authorized', 'submitting', 'sending'].includes(state);
-}
-
-/** The options page in front; at one of its places a page of its own, as the browser knows no places. */
-async function openOptions(place?: OptionsPlace): Promise<void> {
-  if (place === undefined) await browser.runtime.openOptionsPage();
-  else await browser.tabs.create({ url: `${browser.runtime.getURL(OPTIONS_PAGE)}#${place}` });
 }

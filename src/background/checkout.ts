@@ -3,6 +3,7 @@ import { parseCheckoutRequest } from '../messages/checkout-parser.ts';
 import type { Engine } from '../payments/engine.ts';
 import { TenderError, toTenderError } from '../payments/errors.ts';
 import type { Intent, PageSource, RailRequest } from '../payments/intent.ts';
+import { isLeft } from '../payments/journal.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { Rail } from '../payments/rail.ts';
 import { isDeclinable, isSubmitted } from '../payments/states.ts';
@@ -159,7 +160,9 @@ export class Checkout {
     this.#asking++;
     this.#sheet.open(intent.source.tabId);
     try {
-      const payment = await this.#engine.ask(intent);
+      const found = await this.#engine.ask(intent);
+      // Who asks for the same thing wants to know after all.
+      const payment = isLeft(found) ? await this.#engine.lookNow(found.id) : found;
       // Somebody else's page is told nothing of a payment that it did not start; that a thing is paid its payee tells anybody.
       if (payment.intent.source.origin !== intent.source.origin) {
         throw new TenderError(payment.state === 'completed' ? 'payable-completed' : 'refused');

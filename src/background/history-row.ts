@@ -1,6 +1,7 @@
 import type { HistoryRow } from '../messages/history.ts';
 import { toWire } from '../payments/amount.ts';
-import { isReleased } from '../payments/journal.ts';
+import { isLeft, isReleased } from '../payments/journal.ts';
+import { leavableFrom } from '../payments/leaving.ts';
 import { orderHash } from '../payments/order.ts';
 import type { Payment } from '../payments/payment.ts';
 import { isOver } from '../payments/states.ts';
@@ -22,6 +23,7 @@ export async function historyRow(payment: Payment, linked: readonly LinkedWallet
     items: intent.items.map((item) => ({ ...item, pending: item.pending ?? false })),
     orderHash: await orderHash(intent),
     ...endOf(payment),
+    ...checkingOf(payment),
     ...(failure ? { failure } : {}),
     ...payeeOf(payment),
     ...walletOf(payment, linked),
@@ -33,6 +35,13 @@ export async function historyRow(payment: Payment, linked: readonly LinkedWallet
 function endOf({ state, history }: Payment): Pick<HistoryRow, 'endedAt'> {
   const end = history.at(-1);
   return isOver(state) && end ? { endedAt: end.at } : {};
+}
+
+/** How it stands with the checking of a payment whose end is not known. */
+function checkingOf(payment: Payment): Pick<HistoryRow, 'stoppableFrom' | 'stoppedAt'> {
+  const from = leavableFrom(payment);
+  if (from !== undefined) return { stoppableFrom: from };
+  return isLeft(payment) && payment.leftAt !== undefined ? { stoppedAt: payment.leftAt } : {};
 }
 
 function payeeOf({ payable }: Payment): Pick<HistoryRow, 'payee'> {

@@ -32,6 +32,7 @@ function paymentOf(number: number, facts: Partial<Payment> = {}): Payment {
 function world(payments: Payment[]) {
   const said: HistoryReply[] = [];
   const seen: string[] = [];
+  const acts: string[] = [];
   let hear: (message: unknown) => void = () => undefined;
   let close: () => void = () => undefined;
   const line = {
@@ -55,11 +56,19 @@ function world(payments: Payment[]) {
       return Promise.resolve(gone);
     },
   };
+  const note = (act: string) => (id: string) => Promise.resolve(void acts.push(`${act} ${id}`));
   const see = (id: string) => Promise.resolve(void seen.push(id));
-  const history = new History({ journal, linked: () => Promise.resolve([]), see, report: ({ id }) => `report of ${id}` });
+  const history = new History({
+    journal,
+    linked: () => Promise.resolve([]),
+    see,
+    look: note('look'),
+    stopChecking: note('stop'),
+    report: ({ id }) => `report of ${id}`,
+  });
   history.connect(line as unknown as Parameters<typeof history.connect>[0]);
   const rest = () => new Promise((done) => setTimeout(done, 30));
-  return { said, seen, history, rest, ask: (message: unknown) => hear(message), close: () => close() };
+  return { said, seen, acts, history, rest, ask: (message: unknown) => hear(message), close: () => close() };
 }
 
 const idsOf = (reply: HistoryReply | undefined) => (reply?.type === 'page' ? reply.rows.map(({ id }) => id) : undefined);

@@ -13,6 +13,9 @@ const PART = 200;
 export interface HistoryDeps {
   readonly journal: Pick<Journal, 'page' | 'get' | 'delete'>;
   linked(): Promise<readonly LinkedWallet[]>;
+  /** Reads both sides of a payment whose end is not known now, and the opposite: nobody looks for it any more. */
+  look(paymentId: string): Promise<void>;
+  stopChecking(paymentId: string): Promise<void>;
   /** Notes that the person has seen how a payment ended, so that nothing shows it any more. */
   see(paymentId: string): Promise<void>;
   /** The payment's report for somebody who helps. */
@@ -56,6 +59,10 @@ export class History {
         return this.#deleteBefore(command.time);
       case 'report':
         return this.#report(line, command.paymentId);
+      case 'look':
+        return this.#deps.look(command.paymentId);
+      case 'stop-checking':
+        return this.#deps.stopChecking(command.paymentId);
     }
   }
 

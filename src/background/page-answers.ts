@@ -3,6 +3,7 @@ import { METHOD_TOKEN } from '../messages/checkout.ts';
 import { toWire } from '../payments/amount.ts';
 import type { ErrorCode } from '../payments/errors.ts';
 import { ERRORS } from '../payments/errors.ts';
+import { isLeft } from '../payments/journal.ts';
 import type { Payment } from '../payments/payment.ts';
 
 /**
@@ -47,6 +48,8 @@ export function answerFor(payment: Payment): CheckoutReply | undefined {
     case 'expired':
       // While the sheet offers another try, the order is still open; it is over when the person has put the sheet away.
       return isRetriable(payment) && payment.seenAt === undefined ? undefined : failed(payment);
+    case 'unsure':
+      return isLeft(payment) ? UNSURE : undefined;
     default:
       return undefined;
   }

@@ -3,6 +3,7 @@ import type { SheetCommand, SheetFace, SheetView } from '../messages/sheet.ts';
 import { parseSheetCommand } from '../messages/sheet-parser.ts';
 import type { Engine } from '../payments/engine.ts';
 import { TenderError, toTenderError } from '../payments/errors.ts';
+import { isLeft } from '../payments/journal.ts';
 import type { Payment } from '../payments/payment.ts';
 import { isOver } from '../payments/states.ts';
 import type { Safety } from './safety/safety.ts';
@@ -11,6 +12,7 @@ import type { Checkout } from './checkout.ts';
 import type { ConsentTabsInBrowser } from './consent-tabs.ts';
 import { showTab } from './consent-tabs.ts';
 import type { Line } from './line.ts';
+import type { OptionsPlace } from './options-tab.ts';
 import { isRetriable } from './page-answers.ts';
 import type { SheetWindow } from './sheet-window.ts';
 import { sheetView } from './sheet-view.ts';
@@ -20,9 +22,6 @@ const FASTEST_YES = 500;
 
 /** The faces on which a person may want to ask somebody for help. */
 const REPORTED: ReadonlySet<SheetFace> = new Set(['failed', 'expired', 'checking']);
-
-/** A place on the options page, as its address names it: a section, or a payment's receipt in the history. */
-export type OptionsPlace = 'safety' | `history/${string}`;
 
 /** What the sheet needs to show and to do. */
 export interface SheetDeps {
@@ -77,7 +76,8 @@ export class Sheet {
 
   /** Takes note of a changed payment, and shows it. */
   changed(payment: Payment): void {
-    if (isOver(payment.state) && (payment.seenAt !== undefined || payment.failure?.code === 'page-gone')) this.#payments.delete(payment.id);
+    const isSeen = isOver(payment.state) && (payment.seenAt !== undefined || payment.failure?.code === 'page-gone');
+    if (isSeen || isLeft(payment)) this.#payments.delete(payment.id);
     else this.#payments.set(payment.id, payment);
     if (payment.digest === undefined) this.#offered.clear();
     void this.show();

@@ -1,5 +1,6 @@
 import type { Allowances } from '../payments/allowances.ts';
 import type { Journal } from '../payments/journal.ts';
+import { isLeft } from '../payments/journal.ts';
 import { isOver } from '../payments/states.ts';
 import type { TokenStore } from '../payments/wallet.ts';
 import type { HttpDeps } from '../rails/open-payments/deps.ts';
@@ -26,7 +27,9 @@ export function walletServers(
     },
     isInUse: async (id) => {
       const unfinished = await journal.unfinished();
-      return unfinished.some(({ walletId, state, approval }) => walletId === id && !isOver(state) && approval !== undefined);
+      return unfinished.some(
+        (payment) => payment.walletId === id && !isOver(payment.state) && !isLeft(payment) && payment.approval !== undefined,
+      );
     },
   };
 }

@@ -9,6 +9,8 @@ const command = v.variant('type', [
   v.object({ type: v.literal('delete'), paymentId: id }),
   v.object({ type: v.literal('delete-before'), time }),
   v.object({ type: v.literal('report'), paymentId: id }),
+  v.object({ type: v.literal('look'), paymentId: id }),
+  v.object({ type: v.literal('stop-checking'), paymentId: id }),
 ]);
 
 /** A command of the history, or nothing for what is none. May be sent by the options page only. */

@@ -36,6 +36,9 @@ export interface HistoryRow {
   readonly state: HistoryState;
   readonly steps: readonly HistoryStep[];
   readonly failure?: { readonly code: ErrorCode; readonly params: ErrorParams };
+  /** While its end is not known: from when on the checking may be stopped, in milliseconds since the epoch, or when it was. */
+  readonly stoppableFrom?: number;
+  readonly stoppedAt?: number;
   /** Over, with nothing left at a wallet: it may be deleted. */
   readonly isDeletable: boolean;
   /** The page that asked, or on which the person found it; absent for what comes from no page. */
@@ -82,4 +85,8 @@ export type HistoryCommand =
   | { readonly type: 'delete'; readonly paymentId: string }
   /** Forgets every such payment that ended before this time, in milliseconds since the epoch. */
   | { readonly type: 'delete-before'; readonly time: number }
-  | { readonly type: 'report'; readonly paymentId: string };
+  | { readonly type: 'report'; readonly paymentId: string }
+  /** Reads both sides of a payment whose end is not known now. */
+  | { readonly type: 'look'; readonly paymentId: string }
+  /** The person wants no more checking of such a payment. */
+  | { readonly type: 'stop-checking'; readonly paymentId: string };

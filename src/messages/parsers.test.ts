@@ -100,6 +100,8 @@ describe('whatever is sent', () => {
     'delete',
     'delete-before',
     'report',
+    'look',
+    'stop-checking',
   );
 
   it('is parsed or dropped, and never throws', () => {

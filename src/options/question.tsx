@@ -5,7 +5,7 @@ interface QuestionProps {
   /** One below that of the heading under which it is asked. */
   readonly level: 3 | 4;
   readonly title: ComponentChildren;
-  readonly text: string;
+  readonly text: ComponentChildren;
   readonly yes: string;
   readonly no: string;
   readonly onYes: () => void;

@@ -105,11 +105,6 @@ export class Allowances implements AllowanceStates {
     await this.#orEnd(allowance.id, (rail) => rail.freshen({ walletId, allowanceId: allowance.id }, NO_SIGNAL));
   }
 
-  /** Whether something is left to do for `takeUp`. */
-  async isBusy(): Promise<boolean> {
-    return (await this.list()).some(({ state, rail }) => state === 'asking' || (state === 'over' && rail !== undefined));
-  }
-
   /** Takes up every allowance where it stands: after a wake, and by the alarms. */
   async takeUp(): Promise<void> {
     for (const allowance of await this.list()) {

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import { TenderError } from './errors.ts';
 import type { Journal, Permit } from './journal.ts';
+import { isLeft } from './journal.ts';
 import type { PaidBefore } from './payee-memory.ts';
 import type { Change, Payment } from './payment.ts';
 import { changed, moved } from './payment.ts';
@@ -84,8 +85,9 @@ export class Book {
     return this.#journal.since(from);
   }
 
-  unfinished(): Promise<readonly Payment[]> {
-    return this.#journal.unfinished();
+  /** Payments that there is something to do for (see `Journal.unfinished`); not those that the person stopped the checking of. */
+  async unfinished(): Promise<readonly Payment[]> {
+    return (await this.#journal.unfinished()).filter((payment) => !isLeft(payment));
   }
 
   /** Every completed payment, as far as the memory of payees goes. */

@@ -7,6 +7,7 @@ import { TenderError } from './errors.ts';
 import type { DisplayItem, Intent, PageSource } from './intent.ts';
 import { isFromPage } from './intent.ts';
 import type { DecimalAmount } from './amount.ts';
+import { comeBack, leave } from './leaving.ts';
 import type { Payment } from './payment.ts';
 import { changed, moved } from './payment.ts';
 import { keepPriced, price } from './pricing.ts';
@@ -161,6 +162,20 @@ export class Engine {
     const payment = await this.#context.book.get(id);
     if (!isOver(payment.state) || payment.state === 'completed') return undefined;
     return this.ask(payment.intent, walletId ?? payment.walletId);
+  }
+
+  /** The person wants no more checking of a payment that has been unsure for long (see `leaving.ts`). Does nothing for any other. */
+  async leave(id: string): Promise<void> {
+    if (await leave(this.#context, id)) await this.#works.stop(id);
+  }
+
+  /** Reads both sides of a payment that is on its way now, not when its next turn comes; also of one that was left. */
+  async lookNow(id: string): Promise<Payment> {
+    const payment = await comeBack(this.#context, id);
+    if (payment.state !== 'sending' && payment.state !== 'unsure') return payment;
+    await this.#works.stop(id);
+    await this.#takeUpOne(await this.#context.book.get(id));
+    return payment;
   }
 
   /** Takes up every payment where the journal says. Called at the worker's start and by its alarms; does nothing for what is being worked on. */

@@ -64,11 +64,11 @@ export interface Journal {
 /**
  * Whether a new payment would pay what an earlier one pays or has paid. Under one key that is any that is not over, or has completed. And
  * whoever reloads a shop which gives its orders no ids, while Tender says "Do not pay again", asks under a new key and must not be offered
- * to pay again: there it is one of the same order whose end is not known yet.
+ * to pay again: there it is one of the same order whose end is not known yet, unless the person stopped the checking and so knows of it.
  */
 export function attachesTo(fresh: Payment, earlier: Payment): boolean {
   if (earlier.key === fresh.key) return !isOver(earlier.state) || earlier.state === 'completed';
-  return isSubmitted(earlier.state) && !isOver(earlier.state) && isSameOrder(fresh.intent, earlier.intent);
+  return isSubmitted(earlier.state) && !isOver(earlier.state) && !isLeft(earlier) && isSameOrder(fresh.intent, earlier.intent);
 }
 
 function isSameOrder(a: Intent, b: Intent): boolean {
@@ -79,4 +79,9 @@ function isSameOrder(a: Intent, b: Intent): boolean {
 /** Over, with nothing left at a wallet: nothing will ever be done with this payment again. */
 export function isReleased({ state, rail }: Pick<Payment, 'state' | 'rail'>): boolean {
   return isOver(state) && rail === undefined;
+}
+
+/** Whether nobody is to look at a payment any more: its end is not known, and the person stopped the checking. See `leaving.ts`. */
+export function isLeft({ state, leftAt }: Pick<Payment, 'state' | 'leftAt'>): boolean {
+  return state === 'unsure' && leftAt !== undefined;
 }

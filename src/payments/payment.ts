@@ -73,6 +73,8 @@ export interface Payment {
   readonly createdAt: number;
   /** When the person or the page saw the end; a payment that is over and seen leaves the sheet. */
   readonly seenAt?: number;
+  /** When the person stopped the checking of a payment whose end is not known; means nothing once it is known. See `leaving.ts`. */
+  readonly leftAt?: number;
 }
 
 /** What the order is about, as it is told to people: the stated total, else what the payee says is due. Absent while nobody has said it. */
@@ -81,7 +83,18 @@ export function orderTotal({ intent, payable, quote }: Pick<Payment, 'intent' | 
   return intent.total ?? (due && { currency: due.assetCode, value: toDecimal(due) });
 }
 
-type Dropped = 'allowanceId' | 'returnUrl' | 'failure' | 'quote' | 'digest' | 'approval' | 'rail' | 'debitBefore' | 'walletId' | 'payable';
+type Dropped =
+  | 'leftAt'
+  | 'allowanceId'
+  | 'returnUrl'
+  | 'failure'
+  | 'quote'
+  | 'digest'
+  | 'approval'
+  | 'rail'
+  | 'debitBefore'
+  | 'walletId'
+  | 'payable';
 
 /** What a write changes: fields in `set` are replaced (`rail` is laid over, so that steps that run side by side keep their own keys), fields in `drop` removed. */
 export interface Change {

@@ -96,4 +96,5 @@ export const paymentRow = v.object({
   rail: v.exactOptional(v.record(v.string(), v.unknown())),
   createdAt: v.number(),
   seenAt: v.exactOptional(v.number()),
+  leftAt: v.exactOptional(v.number()),
 });

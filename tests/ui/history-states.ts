@@ -56,6 +56,11 @@ const checking: HistoryRow = {
   isDeletable: false,
 };
 
+/** Unsure for long, just now, and left. */
+export const long: HistoryRow = { ...checking, id: '5d3f2b9a-0000-4000-8000-000000000006', stoppableFrom: 1 };
+const recent: HistoryRow = { ...checking, id: '5d3f2b9a-0000-4000-8000-000000000000', stoppableFrom: Number.MAX_SAFE_INTEGER };
+export const left: HistoryRow = { ...checking, id: long.id, revision: 10, stoppedAt: NOON + 4_000_000 };
+
 const failed: HistoryRow = {
   ...pricedOnly,
   id: '5d3f2b9a-0000-4000-8000-000000000003',
@@ -105,5 +110,6 @@ const ports = (history: HistoryReply) => ({ ports: { options: { wallets: [linked
 
 export const HISTORY_STATES = {
   empty: ports(page([])),
+  unsure: ports(page([long, recent])),
   several: ports(page([paid, checking, failed, declined, nasty], 1)),
 } as const;

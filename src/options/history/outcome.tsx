@@ -1,5 +1,8 @@
 import type { HistoryRow } from '../../messages/history.ts';
 import { ErrorWords } from '../../ui/error-words.tsx';
+import { Host } from '../../ui/host.tsx';
+import { Money } from '../../ui/money-text.tsx';
+import { Say } from '../../ui/say.tsx';
 import { say } from '../../ui/words.ts';
 import { statusOf } from './state-words.ts';
 
@@ -7,6 +10,7 @@ import { statusOf } from './state-words.ts';
 export function Outcome({ row }: { readonly row: HistoryRow }) {
   const { state, failure } = row;
   const [word, tone] = statusOf(row);
+  if (row.stoppedAt !== undefined) return <Left row={row} />;
   if (state === 'unsure') {
     return (
       <p class="note warn">
@@ -34,6 +38,24 @@ export function Outcome({ row }: { readonly row: HistoryRow }) {
       </b>
       <ErrorWords failure={failure} part="text" />
       <small class="code">{failure.code}</small>
+    </p>
+  );
+}
+
+/** The person stopped the checking: what to do instead. */
+function Left({ row: { debit, total, wallet } }: { readonly row: HistoryRow }) {
+  return (
+    <p class="note warn">
+      <b>
+        {say('history_left_title')}. {say('sheet_checking_never')}
+      </b>
+      <Say
+        word="history_left_text"
+        with={{
+          amount: <Money amount={debit ?? total} />,
+          host: wallet === undefined ? say('ui_fact_wallet') : <Host host={wallet.host} />,
+        }}
+      />
     </p>
   );
 }

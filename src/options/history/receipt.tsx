@@ -9,6 +9,7 @@ import { cleanText } from '../../ui/untrusted-text.ts';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import { say } from '../../ui/words.ts';
 import { formatExact } from './dates.ts';
+import { CheckingActs } from './checking-acts.tsx';
 import { Fact } from './fact.tsx';
 import { OrderItems } from './order-items.tsx';
 import { OrderMark } from './order-mark.tsx';
@@ -33,6 +34,7 @@ export function Receipt({ row, report, send, onPrint }: ReceiptProps) {
         <b>{say('history_receipt_of')}</b>
       </p>
       <Outcome row={row} />
+      <CheckingActs row={row} send={send} />
       <OrderItems row={row} />
       <dl class="receipt-facts">
         <Costs row={row} />
@@ -40,6 +42,7 @@ export function Receipt({ row, report, send, onPrint }: ReceiptProps) {
       <dl class="receipt-facts">
         <People row={row} />
         <Fact name={say('history_asked_at')}>{formatExact(createdAt)}</Fact>
+        {row.stoppedAt !== undefined && <Fact name={say('history_left_at')}>{formatExact(row.stoppedAt)}</Fact>}
         {endedAt !== undefined && <Fact name={say('history_ended_at')}>{formatExact(endedAt)}</Fact>}
       </dl>
       <Steps steps={steps} />

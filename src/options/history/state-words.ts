@@ -20,7 +20,8 @@ const STATUS: Readonly<Record<HistoryState, readonly [PlainKey, Tone]>> = {
   failed: ['history_status_failed', 'bad'],
 };
 
-export function statusOf({ state, failure }: Pick<HistoryRow, 'state' | 'failure'>): readonly [PlainKey, Tone] {
+export function statusOf({ state, failure, stoppedAt }: Pick<HistoryRow, 'state' | 'failure' | 'stoppedAt'>): readonly [PlainKey, Tone] {
+  if (stoppedAt !== undefined) return ['history_status_left', 'warn'];
   return state === 'failed' && failure?.code === 'paid-in-part' ? ['history_status_in_part', 'bad'] : STATUS[state];
 }
 

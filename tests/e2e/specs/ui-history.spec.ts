@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { inRoot } from '../../../scripts/lib/paths.ts';
 import { problemsOf, tabStops } from '../../ui/checks.ts';
 import { expect, test } from '../../ui/harness.ts';
-import { HISTORY_STATES, paid } from '../../ui/history-states.ts';
+import { HISTORY_STATES, left, long, paid } from '../../ui/history-states.ts';
 import { LOOKS, wear } from '../../ui/looks.ts';
 import { SHEET_FACES } from '../../ui/sheet-faces.ts';
 
@@ -140,6 +140,41 @@ test('a payment that is not over cannot be deleted, and old ones go together', a
   await page.screenshot({ path: picture('asks', 'delete-old'), fullPage: true });
   await page.getByRole('button', { name: 'Delete for good' }).click();
   expect((await commands(page)).at(-1)).toEqual({ type: 'delete-before', time: expect.any(Number) });
+});
+
+test('the checking of a payment that is unsure for long can be stopped, and begun again', async ({ openPage }) => {
+  const page = await openPage('options', HISTORY_STATES.unsure);
+  await openHistory(page);
+  // The other one is unsure since just now: there is nothing to decide yet.
+  await lines(page).nth(1).click();
+  await expect(page.getByText('Do not pay again.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Check now' })).toHaveCount(0);
+  await lines(page).nth(1).click();
+
+  await lines(page).first().click();
+  await page.getByRole('button', { name: 'Check now' }).click();
+  expect((await commands(page)).at(-1)).toEqual({ type: 'look', paymentId: long.id });
+  const stop = page.getByRole('button', { name: 'Stop checking', exact: true });
+  await stop.click();
+  await expect(page.getByRole('heading', { name: 'Stop checking this payment?' })).toBeFocused();
+  await expect(page.getByText('log in at cloudnine.example and look for $80.80')).toBeVisible();
+  await holdsInEveryLook(page);
+  await page.getByRole('button', { name: 'Keep checking' }).click();
+  await expect(stop).toBeFocused();
+  await stop.click();
+  await page.getByRole('button', { name: 'Stop checking it' }).click();
+  expect((await commands(page)).at(-1)).toEqual({ type: 'stop-checking', paymentId: long.id });
+
+  await page.evaluate((row) => fakeWorker.send({ type: 'changed', row }), left);
+  await expect(lines(page).first()).toContainText('Not checked');
+  await expect(page.getByText('You stopped checking. Do not pay again.')).toBeVisible();
+  await expect(stop).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Check now' })).toBeFocused();
+  await holdsInEveryLook(page);
+  await takePictures(page, 'left');
+  await page.evaluate((row) => fakeWorker.send({ type: 'changed', row }), { ...long, revision: 11 });
+  await stop.click();
+  await takePictures(page, 'stop-checking');
 });
 
 test('a receipt is printed alone', async ({ openPage }) => {

@@ -1,0 +1,74 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { HistoryCommand, HistoryRow } from '../../messages/history.ts';
+import { Host } from '../../ui/host.tsx';
+import { Money } from '../../ui/money-text.tsx';
+import { Say } from '../../ui/say.tsx';
+import { say } from '../../ui/words.ts';
+import { Question } from '../question.tsx';
+
+interface CheckingActsProps {
+  readonly row: HistoryRow;
+  readonly send: (command: HistoryCommand) => boolean;
+}
+
+/** What the person can do about a payment whose end is not known for long: have it looked at now, or not at all any more. */
+export function CheckingActs({ row, send }: CheckingActsProps) {
+  const { id, stoppableFrom, stoppedAt } = row;
+  const isLong = useIsPast(stoppableFrom);
+  const [isAsking, setAsking] = useState(false);
+  const stop = useRef<HTMLButtonElement>(null);
+  const look = useRef<HTMLButtonElement>(null);
+  if (!isLong && stoppedAt === undefined) return null;
+  return (
+    <>
+      <div class="question-acts">
+        <button ref={look} type="button" class="button small-button" onClick={() => send({ type: 'look', paymentId: id })}>
+          {say('history_look')}
+        </button>
+        {isLong && (
+          <button ref={stop} type="button" class="button small-button" aria-expanded={isAsking} onClick={() => setAsking(!isAsking)}>
+            {say('history_stop')}
+          </button>
+        )}
+      </div>
+      {isLong && isAsking && (
+        <Question
+          level={4}
+          title={say('history_stop_title')}
+          text={<WhereItMayBe row={row} />}
+          yes={say('history_stop_yes')}
+          no={say('history_stop_no')}
+          onYes={() => {
+            setAsking(false);
+            send({ type: 'stop-checking', paymentId: id });
+            look.current?.focus();
+          }}
+          onNo={() => {
+            setAsking(false);
+            stop.current?.focus();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function WhereItMayBe({ row: { debit, total, wallet } }: Pick<CheckingActsProps, 'row'>) {
+  const host = wallet === undefined ? say('ui_fact_wallet') : <Host host={wallet.host} />;
+  return <Say word="history_stop_text" with={{ host, amount: <Money amount={debit ?? total} /> }} />;
+}
+
+/** Browsers' timers count milliseconds in 31 bits. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Whether a moment is past; draws anew when it comes. */
+function useIsPast(moment: number | undefined): boolean {
+  const [now, setNow] = useState(Date.now);
+  const left = moment === undefined ? undefined : moment - now;
+  useEffect(() => {
+    if (left === undefined || left <= 0) return undefined;
+    const timer = setTimeout(() => setNow(Date.now()), Math.min(left, LONGEST_TIMER));
+    return () => clearTimeout(timer);
+  }, [left]);
+  return left !== undefined && left <= 0;
+}
