@@ -8,7 +8,7 @@ import type { Rail } from '../payments/rail.ts';
 import { isOver, isSubmitted } from '../payments/states.ts';
 import { browser } from '../platform/browser.ts';
 import { systemClock } from '../platform/clock.ts';
-import type { HttpDeps } from '../rails/open-payments/deps.ts';
+import type { HttpDeps } from '../rails/http/deps.ts';
 import { openPaymentsRail } from '../rails/open-payments/rail.ts';
 import { Wallets } from '../wallets/wallets.ts';
 import { AllowanceDesk } from './allowance-desk.ts';

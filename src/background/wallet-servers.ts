@@ -3,7 +3,7 @@ import type { Journal } from '../payments/journal.ts';
 import { isLeft } from '../payments/journal.ts';
 import { isOver } from '../payments/states.ts';
 import type { TokenStore } from '../payments/wallet.ts';
-import type { HttpDeps } from '../rails/open-payments/deps.ts';
+import type { HttpDeps } from '../rails/http/deps.ts';
 import { isKeyPublished } from '../rails/open-payments/jwks.ts';
 import { normaliseWalletAddress, readWalletAddress } from '../rails/open-payments/wallet-address.ts';
 import type { WalletServers } from '../wallets/wallets.ts';

@@ -4,7 +4,7 @@ import type { Intent } from '../../src/payments/intent.ts';
 import { TenderError } from '../../src/payments/errors.ts';
 import type { Rail, RailPayment, RailState, RailTools } from '../../src/payments/rail.ts';
 import type { AccessToken } from '../../src/payments/wallet.ts';
-import { createThrowawayKey, keyOfThrowaway } from '../../src/rails/open-payments/keys.ts';
+import { createThrowawayKey, keyOfThrowaway } from '../../src/rails/gnap/keys.ts';
 import { openPaymentsRail } from '../../src/rails/open-payments/rail.ts';
 import type { Loopback, Reply, Seen } from './loopback.ts';
 import type { CUT } from './loopback.ts';

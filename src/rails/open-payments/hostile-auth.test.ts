@@ -15,9 +15,9 @@ import {
   USD,
 } from '../../../tests/rails/scripted-wallets.ts';
 import type { RailPayment } from '../../payments/rail.ts';
-import { toBase64, toBase64Url } from './bytes.ts';
-import { interactionHash } from './interaction.ts';
-import type { Grant } from './state.ts';
+import { toBase64, toBase64Url } from '../http/bytes.ts';
+import { interactionHash } from '../gnap/interaction.ts';
+import type { Grant } from '../gnap/grant-state.ts';
 
 /*
  * Authorization servers that attack: each answer here is well-formed, and each must end in a refusal, with nothing paid and no secret sent

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import type { HttpDeps } from './deps.ts';
-import { call } from './http.ts';
-import { Refusal } from './refusal.ts';
-import { under } from './urls.ts';
+import type { HttpDeps } from '../http/deps.ts';
+import { call } from '../http/http.ts';
+import { Refusal } from '../http/refusal.ts';
+import { under } from '../http/urls.ts';
 import { jwk, jwksAnswer } from './wire.ts';
 
 /** The public half of an Ed25519 key as a wallet publishes it (RFC 8037). */

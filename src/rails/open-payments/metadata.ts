@@ -1,5 +1,5 @@
 import type { Intent } from '../../payments/intent.ts';
-import { cleanText } from './text.ts';
+import { cleanText } from '../http/text.ts';
 
 /** What a wallet's records say of an order: the page that asked, where there is one, and the page's own name for it. */
 export function orderMetadata({ source, requestId }: Intent): Readonly<Record<string, string>> {

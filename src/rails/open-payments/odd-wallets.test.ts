@@ -21,9 +21,9 @@ import {
   USD,
 } from '../../../tests/rails/scripted-wallets.ts';
 import type { RailPayment } from '../../payments/rail.ts';
-import { toBase64Url } from './bytes.ts';
-import { interactionHash } from './interaction.ts';
-import type { Grant } from './state.ts';
+import { toBase64Url } from '../http/bytes.ts';
+import { interactionHash } from '../gnap/interaction.ts';
+import type { Grant } from '../gnap/grant-state.ts';
 
 const READ = 'GET shop.example/incoming-payments/1';
 const SHOP_AUTH = 'POST auth.shop.example/';

@@ -1,11 +1,13 @@
 import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { fromAnyBase64, sameBytes, toBase64, toBase64Url } from './bytes.ts';
-import { readRefusal } from './refusal.ts';
-import { cleanText } from './text.ts';
-import { isUnder, lastSegment, sameResource, sameSite, sameWalletAddress, siteOf, under } from './urls.ts';
-import { grantAnswer, incomingPaymentAnswer, outgoingPaymentAnswer, quoteAnswer, tokenText, wireAmount } from './wire.ts';
+import { fromAnyBase64, sameBytes, toBase64, toBase64Url } from '../http/bytes.ts';
+import { readRefusal } from '../http/refusal.ts';
+import { cleanText } from '../http/text.ts';
+import { isUnder, lastSegment, sameResource, sameSite, sameWalletAddress, siteOf, under } from '../http/urls.ts';
+import { grantAnswer } from '../gnap/wire.ts';
+import { incomingPaymentAnswer, outgoingPaymentAnswer, quoteAnswer } from './wire.ts';
+import { tokenText, wireAmount } from '../http/fields.ts';
 
 describe('base64', () => {
   test('RFC 4648, section 10, in every spelling', () => {

@@ -6,11 +6,11 @@ import type { RailPayment, RailTools } from '../../payments/rail.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { readInFull, readPublicly } from './incoming-payment.ts';
 import { keyOfReceiver, openReader } from './receiver.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../http/refusal.ts';
 import type { Receiver } from './state.ts';
 import { readState } from './state.ts';
-import { rotate } from './token.ts';
-import { hostOf } from './urls.ts';
+import { rotate } from '../gnap/token.ts';
+import { hostOf } from '../http/urls.ts';
 
 /** What the payee's wallet says: how much it has got since we resolved, and whether it has what was due. */
 export type PayeeSide =

@@ -1,11 +1,11 @@
 import type { Amount } from '../../payments/amount.ts';
 import { TenderError } from '../../payments/errors.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
-import { explain } from './explain.ts';
+import { explain } from '../gnap/explain.ts';
 import type { PayerSession } from './outgoing-payment.ts';
 import { isUnspent, listOutgoingPayments, outgoingUrl, ownId, readOutgoingPayment } from './outgoing-payment.ts';
-import { Refusal } from './refusal.ts';
-import { hostOf, lastSegment, sameResource } from './urls.ts';
+import { Refusal } from '../http/refusal.ts';
+import { hostOf, lastSegment, sameResource } from '../http/urls.ts';
 import type { OutgoingPaymentAnswer } from './wire.ts';
 
 /**

@@ -1,22 +1,23 @@
-import { toTenderError, TenderError } from '../../payments/errors.ts';
+import { TenderError } from '../../payments/errors.ts';
 import type { Intent, RailRequest } from '../../payments/intent.ts';
 import type { Rail } from '../../payments/rail.ts';
 import type { AccessToken } from '../../payments/wallet.ts';
+import { guarded } from '../guarded.ts';
 import { askAllowance, authorizePayment, finishAuthorization } from './authorize.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
-import { freshenAllowance } from './held-grant.ts';
-import { isFinishUri } from './interaction.ts';
+import { freshenAllowance } from './allowance-grant.ts';
+import { isFinishUri } from '../gnap/interaction.ts';
 import { readAllowanceSpent } from './outgoing-payment.ts';
 import { quotePayment } from './quote.ts';
 import { releaseGrants } from './release.ts';
 import { resolveIncomingPayment, resolveWalletAddress } from './resolve.ts';
 import { reconcilePayment, submitPayment } from './settle.ts';
-import { singleFlight } from './single-flight.ts';
-import type { Grant } from './state.ts';
+import { singleFlight } from '../gnap/single-flight.ts';
+import type { Grant } from '../gnap/grant-state.ts';
 import { readState } from './state.ts';
-import { tokenKeeper } from './token.ts';
-import type { UrlPolicy } from './url-policy.ts';
-import { parseServerUrl } from './url-policy.ts';
+import { tokenKeeper } from '../gnap/token.ts';
+import type { UrlPolicy } from '../http/url-policy.ts';
+import { parseServerUrl } from '../http/url-policy.ts';
 import { normaliseWalletAddress } from './wallet-address.ts';
 
 const ID = 'open-payments';
@@ -55,16 +56,6 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
     reconcile: (payment, tools) => guarded(tools.signal, () => reconcilePayment(deps, rotations, payment, tools)),
     release: (state, _walletId, signal) => guarded(signal, () => releaseGrants(deps, state, signal)),
   };
-}
-
-/** Whatever is thrown inside, a caller meets `TenderError`s only; a sleep that was broken off is no defect. */
-async function guarded<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (thrown) {
-    if (signal.aborted && !(thrown instanceof TenderError)) throw new TenderError('aborted', { cause: thrown });
-    throw toTenderError(thrown);
-  }
 }
 
 function parseRequest(kind: string, value: unknown, policy: UrlPolicy): RailRequest {

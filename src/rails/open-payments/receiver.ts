@@ -1,9 +1,9 @@
 import type { OpenPaymentsDeps } from './deps.ts';
-import type { ClientForm, Granted } from './grant.ts';
-import { requestGrant, revokeGrant } from './grant.ts';
-import { Refusal } from './refusal.ts';
-import { createThrowawayKey, keyOfThrowaway, keyOfWallet } from './keys.ts';
-import type { RequestKey } from './signature.ts';
+import type { ClientForm, Granted } from '../gnap/grant.ts';
+import { requestGrant, revokeGrant } from '../gnap/grant.ts';
+import { Refusal } from '../http/refusal.ts';
+import { createThrowawayKey, keyOfThrowaway, keyOfWallet } from '../gnap/keys.ts';
+import type { RequestKey } from '../http/signature.ts';
 import type { Receiver, Signer } from './state.ts';
 
 interface ReceiverForm extends ClientForm {

@@ -1,11 +1,11 @@
 import type { RailState } from '../../payments/rail.ts';
-import { TenderError } from '../../payments/errors.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
-import { revokeGrant, revokeToken } from './grant.ts';
-import { keyOfWallet } from './keys.ts';
+import { revokeGrant, revokeToken } from '../gnap/grant.ts';
+import { keyOfWallet } from '../gnap/keys.ts';
+import { giveBackGrant, unlessUnlinked } from '../gnap/release.ts';
 import { keyOfReceiver } from './receiver.ts';
-import type { RequestKey } from './signature.ts';
-import type { Grant, Receiver } from './state.ts';
+import type { RequestKey } from '../http/signature.ts';
+import type { Receiver } from './state.ts';
 import { readState } from './state.ts';
 
 /**
@@ -23,22 +23,8 @@ export async function releaseGrants(deps: OpenPaymentsDeps, state: RailState, si
   if (failed) throw failed.reason;
 }
 
-/** Gives back the right to pay. Deleting the grant should take its tokens along; servers for which it does not are asked for each. */
-export async function giveBackGrant(deps: OpenPaymentsDeps, grant: Grant, key: RequestKey, signal: AbortSignal): Promise<void> {
-  if (grant.token) await revokeToken(deps, grant.token, key, signal);
-  if (grant.continuation) await revokeGrant(deps, grant.continuation, key, signal);
-}
-
 async function giveBackReceiver(deps: OpenPaymentsDeps, receiver: Receiver, key: RequestKey, signal: AbortSignal): Promise<void> {
   // The one request that ends both; a reading token that outlives it by minutes harms nobody.
   if (receiver.continuation) await revokeGrant(deps, receiver.continuation, key, signal);
   else await revokeToken(deps, receiver.token, key, signal);
-}
-
-async function unlessUnlinked(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (thrown) {
-    if (!(thrown instanceof TenderError && thrown.code === 'no-wallet')) throw thrown;
-  }
 }

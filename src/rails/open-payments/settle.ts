@@ -1,18 +1,18 @@
 import { TenderError } from '../../payments/errors.ts';
 import type { Outcome, RailPayment, RailState, RailTools } from '../../payments/rail.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
-import { explain, renamed } from './explain.ts';
+import { explain, renamed } from '../gnap/explain.ts';
 import type { PayerSession } from './outgoing-payment.ts';
 import { openPayerSession, ownId, postOutgoingPayment } from './outgoing-payment.ts';
 import type { PayeeSide } from './payee-side.ts';
 import { readPayeeSide } from './payee-side.ts';
 import type { PayerSide } from './payer-side.ts';
 import { readPayerSide } from './payer-side.ts';
-import { Refusal } from './refusal.ts';
-import type { SingleFlight } from './single-flight.ts';
-import type { Grant } from './state.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { SingleFlight } from '../gnap/single-flight.ts';
+import type { Grant } from '../gnap/grant-state.ts';
 import { readState } from './state.ts';
-import { hostOf } from './urls.ts';
+import { hostOf } from '../http/urls.ts';
 
 /**
  * Sends the payment. When it may have been made the outcome is `unknown`, `answer-lost`, and not an exception: what the rail found out

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Handler, Loopback, Reply } from '../../../tests/rails/loopback.ts';
 import { CUT, openLoopback } from '../../../tests/rails/loopback.ts';
 import { TenderError } from '../../payments/errors.ts';
-import type { HttpDeps } from './deps.ts';
+import type { HttpDeps } from '../http/deps.ts';
 import { isKeyPublished } from './jwks.ts';
 import { normaliseWalletAddress, readWalletAddress } from './wallet-address.ts';
 

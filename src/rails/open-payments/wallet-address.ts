@@ -1,11 +1,11 @@
 import type { Asset } from '../../payments/amount.ts';
 import { TenderError } from '../../payments/errors.ts';
-import type { HttpDeps } from './deps.ts';
-import { call } from './http.ts';
-import { Refusal } from './refusal.ts';
-import type { UrlPolicy } from './url-policy.ts';
-import { parseServerUrl } from './url-policy.ts';
-import { hostOf, sameWalletAddress } from './urls.ts';
+import type { HttpDeps } from '../http/deps.ts';
+import { call } from '../http/http.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { UrlPolicy } from '../http/url-policy.ts';
+import { parseServerUrl } from '../http/url-policy.ts';
+import { hostOf, sameWalletAddress } from '../http/urls.ts';
 import { walletAddressAnswer } from './wire.ts';
 
 /** A wallet address as its own server describes it. `publicName` is untrusted text. */

@@ -21,8 +21,8 @@ import {
 } from '@interledger/open-payments';
 import * as v from 'valibot';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { grantAnswer } from '../gnap/wire.ts';
 import {
-  grantAnswer,
   grantSpentAnswer,
   incomingPaymentAnswer,
   jwksAnswer,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toBase64, toBase64Url } from './bytes.ts';
+import { toBase64, toBase64Url } from '../http/bytes.ts';
 import { checkRedirect, interactionHash, isFinishUri, newInteraction, readReturn } from './interaction.ts';
 
 // RFC 9635, section 4.2.3: the example.

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { httpbis, createVerifier } from 'http-message-signatures';
 import { createPublicKey } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createThrowawayKey, keyOfThrowaway } from './keys.ts';
+import { createThrowawayKey, keyOfThrowaway } from '../gnap/keys.ts';
 import type { UnsignedRequest } from './signature.ts';
 import { signedHeaders } from './signature.ts';
 

@@ -1,12 +1,12 @@
 import { TenderError } from '../../payments/errors.ts';
-import type { HttpDeps } from './deps.ts';
+import type { HttpDeps } from '../http/deps.ts';
 import type { Granted } from './grant.ts';
 import { readGrant } from './grant.ts';
-import { call } from './http.ts';
-import { Refusal } from './refusal.ts';
-import type { RequestKey } from './signature.ts';
-import type { Continuation, Grant } from './state.ts';
-import { hostOf } from './urls.ts';
+import { call } from '../http/http.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { RequestKey } from '../http/signature.ts';
+import type { Continuation, Grant } from './grant-state.ts';
+import { hostOf } from '../http/urls.ts';
 import type { GrantAnswer } from './wire.ts';
 import { grantAnswer } from './wire.ts';
 

@@ -1,13 +1,12 @@
 import { TenderError } from '../../payments/errors.ts';
 import type { AccessToken, PayerWallet } from '../../payments/wallet.ts';
-import type { OpenPaymentsDeps } from './deps.ts';
+import type { HttpDeps } from '../http/deps.ts';
 import { keyOfWallet } from './keys.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../http/refusal.ts';
 import type { SingleFlight } from './single-flight.ts';
-import type { Grant } from './state.ts';
-import { readState } from './state.ts';
+import type { Grant } from './grant-state.ts';
 import { rotate } from './token.ts';
-import { hostOf } from './urls.ts';
+import { hostOf } from '../http/urls.ts';
 
 /** Where a grant is kept: with its payment, or with the allowance that several payments share. */
 export interface GrantHolder {
@@ -15,15 +14,6 @@ export interface GrantHolder {
   readonly key: string;
   load(): Promise<Grant | undefined>;
   save(grant: Grant): Promise<void>;
-}
-
-/** The grant of an allowance. */
-export function allowanceGrant(deps: OpenPaymentsDeps, allowanceId: string): GrantHolder {
-  return {
-    key: allowanceId,
-    load: async () => readState(await deps.allowances.get(allowanceId)).grant,
-    save: (grant) => deps.allowances.save(allowanceId, { grant }),
-  };
 }
 
 /** Runs a request with a grant's token, renewed once where it is dead. @throws {TenderError} `consent-lost` when it cannot be renewed. */
@@ -35,7 +25,7 @@ export type WithToken = <T>(use: (token: AccessToken) => Promise<T>) => Promise<
  * @throws {TenderError} `consent-lost` without a token, `grant-wider` for one that is never to be used.
  */
 export async function openGrant(
-  deps: OpenPaymentsDeps,
+  deps: HttpDeps,
   rotations: SingleFlight<Grant>,
   wallet: PayerWallet,
   holder: GrantHolder,
@@ -63,23 +53,23 @@ export async function openGrant(
   };
 }
 
-/** A token that ends within this time would not outlive a quote that the person looks at: five minutes at most wallets. */
-const OUTLIVES_QUOTES = 330_000;
-
-/** Renews the token of an allowance before its end. @throws {TenderError} `consent-lost` when it cannot be renewed. */
-export async function freshenAllowance(
-  deps: OpenPaymentsDeps,
+/**
+ * Renews a held grant's token when it ends before `until` (milliseconds since the epoch).
+ * @throws {TenderError} `consent-lost` when it cannot be renewed.
+ */
+export async function renewBefore(
+  deps: HttpDeps,
   rotations: SingleFlight<Grant>,
-  { walletId, allowanceId }: { readonly walletId: string; readonly allowanceId: string },
+  wallet: PayerWallet,
+  holder: GrantHolder,
+  until: number,
 ): Promise<void> {
-  const wallet = await deps.wallets.get(walletId);
-  const holder = allowanceGrant(deps, allowanceId);
   const token = tokenOf(wallet, await holder.load());
-  if (token.expiresAt === undefined || token.expiresAt - OUTLIVES_QUOTES > deps.clock.now()) return;
+  if (token.expiresAt === undefined || token.expiresAt > until) return;
   await rotations(holder.key, () => renew(deps, wallet, holder, token));
 }
 
-async function renew(deps: OpenPaymentsDeps, wallet: PayerWallet, holder: GrantHolder, dead: AccessToken): Promise<Grant> {
+async function renew(deps: HttpDeps, wallet: PayerWallet, holder: GrantHolder, dead: AccessToken): Promise<Grant> {
   const held = await holder.load();
   // Two requests side by side meet the same dead token: the second finds it renewed.
   if (held && tokenOf(wallet, held).value !== dead.value) return held;

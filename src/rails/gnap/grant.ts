@@ -1,11 +1,11 @@
 import { TenderError } from '../../payments/errors.ts';
 import type { AccessToken } from '../../payments/wallet.ts';
-import type { HttpDeps } from './deps.ts';
-import { call, send } from './http.ts';
-import { Refusal } from './refusal.ts';
-import type { RequestKey } from './signature.ts';
-import type { Continuation } from './state.ts';
-import { hostOf, sameOrigin } from './urls.ts';
+import type { HttpDeps } from '../http/deps.ts';
+import { call, send } from '../http/http.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { RequestKey } from '../http/signature.ts';
+import type { Continuation } from './grant-state.ts';
+import { hostOf, sameOrigin } from '../http/urls.ts';
 import type { AccessTokenAnswer, ContinueAnswer, GrantAnswer } from './wire.ts';
 import { grantAnswer } from './wire.ts';
 

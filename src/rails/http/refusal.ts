@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Amount } from '../../payments/amount.ts';
 import { TenderError } from '../../payments/errors.ts';
 import { cleanText } from './text.ts';
-import { wireAmount } from './wire.ts';
+import { wireAmount } from './fields.ts';
 
 /** What a server said when it answered with an error. */
 export interface RefusalFacts {

@@ -1,10 +1,10 @@
 import type { AccessToken, TokenStore } from '../../payments/wallet.ts';
-import type { HttpDeps } from './deps.ts';
+import type { HttpDeps } from '../http/deps.ts';
 import { readToken } from './grant.ts';
-import { call } from './http.ts';
-import { Refusal } from './refusal.ts';
-import type { RequestKey } from './signature.ts';
-import { sameOrigin } from './urls.ts';
+import { call } from '../http/http.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { RequestKey } from '../http/signature.ts';
+import { sameOrigin } from '../http/urls.ts';
 import type { SingleFlight } from './single-flight.ts';
 import { rotationAnswer } from './wire.ts';
 

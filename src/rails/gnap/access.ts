@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { Amount } from '../../payments/amount.ts';
 import { sameAsset, toWire } from '../../payments/amount.ts';
-import { sameResource, sameWalletAddress } from './urls.ts';
-import { wireAmount } from './wire.ts';
+import { sameResource, sameWalletAddress } from '../http/urls.ts';
+import { wireAmount } from '../http/fields.ts';
 
 /**
  * A right to pay from `walletAddress`: `debit` together, to one `receiver` for a single payment, or in each period of `interval` for an

@@ -1,5 +1,5 @@
 import type { PayerWallet } from '../../payments/wallet.ts';
-import type { RequestKey } from './signature.ts';
+import type { RequestKey } from '../http/signature.ts';
 
 /** A key made for one grant at a payee's wallet, so that it does not learn whose wallet asks (directed identity). */
 export interface ThrowawayKey {

@@ -1,9 +1,9 @@
 import { TenderError } from '../../payments/errors.ts';
-import { fromAnyBase64, randomText, sameBytes } from './bytes.ts';
-import type { Grant } from './state.ts';
-import type { UrlPolicy } from './url-policy.ts';
-import { parseServerUrl } from './url-policy.ts';
-import { hostOf, sameSite } from './urls.ts';
+import { fromAnyBase64, randomText, sameBytes } from '../http/bytes.ts';
+import type { Grant } from './grant-state.ts';
+import type { UrlPolicy } from '../http/url-policy.ts';
+import { parseServerUrl } from '../http/url-policy.ts';
+import { hostOf, sameSite } from '../http/urls.ts';
 
 /** A new address to come back to, and the nonce for its hash: both unguessable, each for one grant only. */
 export function newInteraction(finishUrl: string): { finishUri: string; nonce: string } {

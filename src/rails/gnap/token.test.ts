@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TenderError } from '../../payments/errors.ts';
 import type { AccessToken, TokenStore } from '../../payments/wallet.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../http/refusal.ts';
 import { singleFlight } from './single-flight.ts';
 import type { TokenSource } from './token.ts';
 import { tokenKeeper } from './token.ts';

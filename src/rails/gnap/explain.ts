@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../payments/errors.ts';
 import { TenderError, toTenderError } from '../../payments/errors.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../http/refusal.ts';
 
 /** What the payer's wallet refused, said as what it means for the person; anything else as it is. */
 export function explain(thrown: unknown, otherwise?: ErrorCode): TenderError {

@@ -1,0 +1,20 @@
+import { TenderError } from '../../payments/errors.ts';
+import type { HttpDeps } from '../http/deps.ts';
+import type { RequestKey } from '../http/signature.ts';
+import { revokeGrant, revokeToken } from './grant.ts';
+import type { Grant } from './grant-state.ts';
+
+/** Gives back the right to pay. Deleting the grant should take its tokens along; servers for which it does not are asked for each. */
+export async function giveBackGrant(deps: HttpDeps, grant: Grant, key: RequestKey, signal: AbortSignal): Promise<void> {
+  if (grant.token) await revokeToken(deps, grant.token, key, signal);
+  if (grant.continuation) await revokeGrant(deps, grant.continuation, key, signal);
+}
+
+/** Runs what gives something back; a wallet that is no longer linked refuses our key anyway. */
+export async function unlessUnlinked(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    if (!(thrown instanceof TenderError && thrown.code === 'no-wallet')) throw thrown;
+  }
+}

@@ -1,0 +1,99 @@
+import { TenderError } from '../../payments/errors.ts';
+import type { Authorization, RailTools } from '../../payments/rail.ts';
+import type { PayerWallet } from '../../payments/wallet.ts';
+import type { RequestKey } from '../http/signature.ts';
+import { hostOf } from '../http/urls.ts';
+import type { PaymentAccess } from './access.ts';
+import { grantedDebit, grantsQuotes, isWithin, toAccessRequest } from './access.ts';
+import { continueGrant } from './continuation.ts';
+import type { GrantDeps } from './deps.ts';
+import { explain } from './explain.ts';
+import type { ClientForm, Granted } from './grant.ts';
+import { requestGrant } from './grant.ts';
+import type { Grant } from './grant-state.ts';
+import { checkRedirect, newInteraction, readReturn, toInteractRequest } from './interaction.ts';
+import { keyOfWallet } from './keys.ts';
+import { payerForms } from './payer.ts';
+import { giveBackGrant } from './release.ts';
+
+/**
+ * Asks the payer's wallet for a right to pay. What it answers is kept under `grant` of the rail's state.
+ * @throws {TenderError} `key-removed`, `wallet-nameless`, `clock-skew`, `consent-elsewhere`, `grant-wider`, `refused`, and what `call` throws.
+ */
+export async function requestRight(deps: GrantDeps, wallet: PayerWallet, access: PaymentAccess, tools: RailTools): Promise<Authorization> {
+  const interaction = newInteraction(deps.finishUrl);
+  const granted = await requestGrant(
+    deps,
+    { authServer: wallet.authServer, access: toAccessRequest(access), interact: toInteractRequest(interaction), signal: tools.signal },
+    payerForms(wallet),
+  ).catch((thrown: unknown) => Promise.reject(explain(thrown)));
+  const { interact, continuation } = granted;
+  const asked: Grant = {
+    walletId: wallet.id,
+    endpoint: wallet.authServer,
+    // The server counts its `wait` from before its answer reached us: counted from here, ours never ends sooner.
+    createdAt: deps.clock.now(),
+    access: { ...access, debit: { ...access.debit } },
+    ...(interact ? { interaction: { ...interaction, serverNonce: interact.finish } } : {}),
+  };
+  const grant = withAnswer(asked, granted);
+  await tools.save({ grant });
+  if (grant.token) {
+    await refuseWider(deps, grant, wallet, tools.signal);
+    return { kind: 'granted', state: { grant } };
+  }
+  if (!interact || !continuation) throw new TenderError('malformed', { params: { host: hostOf(wallet.authServer), what: 'interact' } });
+  checkRedirect(interact.redirect, [wallet.authServer, wallet.address, wallet.resourceServer], deps.policy);
+  return { kind: 'interact', url: interact.redirect, state: { grant } };
+}
+
+/**
+ * Takes the person's return and exchanges it for the token, which is on disk then under `grant`. May be called again at any time: what was
+ * done is not done twice.
+ * @throws {TenderError} `consent-forged`, `consent-denied`, `consent-expired`, `consent-lost`, `grant-wider` (after the grant was given
+ *   back), and what `call` throws, after which calling again is safe.
+ */
+export async function finishRight(deps: GrantDeps, grant: Grant, returnUrl: string, tools: RailTools): Promise<Grant> {
+  const wallet = await deps.wallets.get(grant.walletId);
+  const finished = grant.token ? grant : await exchange(deps, grant, returnUrl, keyOfWallet(wallet), tools);
+  await refuseWider(deps, finished, wallet, tools.signal);
+  return finished;
+}
+
+async function exchange(deps: GrantDeps, grant: Grant, returnUrl: string, key: RequestKey, tools: RailTools): Promise<Grant> {
+  const { continuation, interactRef: used } = grant;
+  if (!continuation) throw new TenderError('consent-lost', { params: { host: hostOf(grant.endpoint) } });
+  const interactRef = used ?? (await readReturn(grant, returnUrl));
+  const held = { ...grant, continuation, interactRef };
+  if (used === undefined) await tools.save({ grant: held });
+  const granted = await continueGrant(deps, held, key, used !== undefined, tools.signal).catch((thrown: unknown) =>
+    Promise.reject(explain(thrown)),
+  );
+  const finished = withAnswer(held, granted);
+  // On disk before anything else: the server gives it once.
+  await tools.save({ grant: finished });
+  return finished;
+}
+
+function withAnswer(grant: Grant, { token, access, continuation }: Omit<Granted<ClientForm>, 'form'>): Grant {
+  const limit = grantedDebit(access, grant.access);
+  const quotes = grantsQuotes(access, grant.access);
+  return {
+    ...grant,
+    ...(continuation ? { continuation } : {}),
+    ...(token ? { token, isWider: !isWithin(access, grant.access), quotes, ...(limit ? { limit } : {}) } : {}),
+  };
+}
+
+/** @throws {TenderError} `grant-wider` after giving the grant back. */
+async function refuseWider(deps: GrantDeps, grant: Grant, wallet: PayerWallet, signal: AbortSignal): Promise<void> {
+  if (!grant.isWider) return;
+  // If this fails, `release` tries again.
+  await giveBackGrant(deps, grant, keyOfWallet(wallet), signal).catch(() => undefined);
+  throw new TenderError('grant-wider', { params: { host: hostOf(grant.endpoint) } });
+}
+
+/** A grant of an earlier attempt at the same payment would stay at the wallet unused. */
+export async function dropEarlier(deps: GrantDeps, earlier: Grant | undefined, wallet: PayerWallet, signal: AbortSignal): Promise<void> {
+  if (earlier?.walletId === wallet.id) await giveBackGrant(deps, earlier, keyOfWallet(wallet), signal).catch(() => undefined);
+}

@@ -1,0 +1,11 @@
+import type { Clock } from '../../payments/clock.ts';
+import type { UrlPolicy } from './url-policy.ts';
+
+/** What talking to a server needs. */
+export interface HttpDeps {
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+  readonly policy: UrlPolicy;
+  /** Milliseconds for one request, body included; 10 s unless told. Real time, whatever `clock` says. */
+  readonly timeout?: number;
+}
