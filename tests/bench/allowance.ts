@@ -13,6 +13,9 @@ const SLOW_MS = 150;
 const LIMIT = { value: '40000', assetCode: 'USD', assetScale: 2 };
 const CREATES = { method: 'POST', path: /\/outgoing-payments$/ } as const;
 
+/** A wallet that is as far away as wallets are. */
+const AWAY_MS = 50;
+
 /** From Pay to the payment's creation under an allowance, and the same request by the demo world's bare Node client, in turns. */
 export async function allowance(extension: string, runs: number): Promise<Figures> {
   const world = await startWorld({ timing: { wait: 0 } });
@@ -22,16 +25,12 @@ export async function allowance(extension: string, runs: number): Promise<Figure
     await shopper.linkWalletQuickly();
     await give(shopper);
     const bare = await bareClient(world);
-    const ours: Times[] = [];
-    const theirs: number[] = [];
-    for (let run = 0; run < runs + 1; run += 1) {
-      const times = await oneTap(world, shopper);
-      const bareMs = await bare();
-      if (run === 0) continue;
-      ours.push(times);
-      theirs.push(bareMs);
-    }
+    const { ours, theirs } = await inTurns(world, shopper, bare, runs);
+    const far = world.faults.add({ kind: 'delay', ms: AWAY_MS, ...CREATES });
+    const away = await inTurns(world, shopper, bare, runs);
+    far.remove();
     const of = (name: keyof Times) => median(ours.map((times) => times[name]));
+    const awayCreated = median(away.ours.map(({ created }) => created));
     return {
       allowancePayToCreatedMs: of('created'),
       allowancePayToFetchMs: of('fetch'),
@@ -43,12 +42,29 @@ export async function allowance(extension: string, runs: number): Promise<Figure
       bareCreateMs: median(theirs),
       allowanceRequestRatio: of('request') / median(theirs),
       allowancePayToCreatedRatio: of('created') / median(theirs),
+      allowanceAwayPayToCreatedMs: awayCreated,
+      allowanceAwayBareCreateMs: median(away.theirs),
+      allowanceAwayPayToCreatedRatio: awayCreated / median(away.theirs),
       ...(await requests(world, shopper)),
     };
   } finally {
     await browser.close();
     await world.close();
   }
+}
+
+/** Both ways of paying, one after the other; the first turn of each is not counted. */
+async function inTurns(world: World, shopper: Shopper, bare: () => Promise<number>, runs: number) {
+  const ours: Times[] = [];
+  const theirs: number[] = [];
+  for (let run = 0; run < runs + 1; run += 1) {
+    const times = await oneTap(world, shopper);
+    const bareMs = await bare();
+    if (run === 0) continue;
+    ours.push(times);
+    theirs.push(bareMs);
+  }
+  return { ours, theirs };
 }
 
 interface Times {

@@ -30,18 +30,25 @@ export async function purchases(extension: string, runs: number): Promise<Figure
 
     const ours: Times[] = [];
     const theirs: number[] = [];
+    const theirQuotes: number[] = [];
     for (let run = 0; run < runs + 1; run += 1) {
       const times = await oneWithExtension(world, shopper);
       const started = performance.now();
-      await oneWithBareClient(world, bare);
+      const quoted = await oneWithBareClient(world, bare);
       if (run === 0) continue;
       theirs.push(performance.now() - started);
+      theirQuotes.push(quoted);
       ours.push(times);
     }
     const of = (name: keyof Times) => median(ours.map((times) => times[name]));
     return {
       sheet_visible_after_show_ms: of('visible'),
       sheet_complete_after_show_ms: of('complete'),
+      // What the sheet waits for beyond its window: from the extension's first request to its last answer before the sheet is complete.
+      sheet_facts_ms: of('facts'),
+      bare_facts_ms: median(theirQuotes),
+      sheet_facts_ratio: of('facts') / median(theirQuotes),
+      sheet_complete_ratio: of('complete') / median(theirQuotes),
       consent_to_payment_post_ms: of('post'),
       purchase_ms: of('whole'),
       bare_purchase_ms: median(theirs),
@@ -92,6 +99,7 @@ export async function requestsInSeries(extension: string): Promise<Figures> {
 interface Times {
   readonly visible: number;
   readonly complete: number;
+  readonly facts: number;
   readonly post: number;
   readonly whole: number;
   readonly person: number;
@@ -114,6 +122,7 @@ async function oneWithExtension(world: World, shopper: Shopper): Promise<Times> 
   const painted = Number(await sheet.page.evaluate(`${FIRST_PAINT}.then((paint) => performance.timeOrigin + paint)`));
   await sheet.page.locator('[data-face="ready"]').waitFor();
   const complete = Number(await sheet.page.evaluate(NOW));
+  const asking = world.requests.fromClients().filter(isOurs);
   await sheet.waitUntilReady();
   await sheet.payButton.click();
   const pressed = Date.now();
@@ -129,6 +138,7 @@ async function oneWithExtension(world: World, shopper: Shopper): Promise<Times> 
   return {
     visible: painted - shown,
     complete: complete - shown,
+    facts: Math.max(...asking.map(({ time, duration }) => time + duration)) - Math.min(...asking.map(({ time }) => time)),
     post: paid.time - consented.time,
     whole: answered - shown,
     person: pressed - complete + (consented.time - asked.time),
@@ -147,16 +157,19 @@ async function closeSheet({ browser }: Shopper): Promise<void> {
   }
 }
 
-async function oneWithBareClient(world: World, key: ReturnType<typeof createKey>): Promise<void> {
+/** @returns how long it took from its first request to the quote. */
+async function oneWithBareClient(world: World, key: ReturnType<typeof createKey>): Promise<number> {
   const reply = await world.fetch(new URL('/api/checkouts/socks', world.shopUrl), { method: 'POST' });
   const { data } = (await reply.json()) as { data: { incomingPayment: string } };
-  await barePurchase({
+  const { steps } = await barePurchase({
     fetch: world.fetch,
     key,
     walletAddress: world.walletAddress(carla.wallet, carla.user),
     login: { user: carla.user, password: 'demo' },
     incomingPayment: data.incomingPayment,
   });
+  const quoted = steps.findIndex(({ name }) => name === 'quote');
+  return steps.slice(0, quoted + 1).reduce((sum, { ms }) => sum + ms, 0);
 }
 
 /** So that the wallet asks for consent at once, as it does most people. */
