@@ -16,6 +16,7 @@ import { Ledger } from './money/ledger.ts';
 import { createShop } from './shop/shop.ts';
 import { Collection } from './storage/collection.ts';
 import { Database } from './storage/database.ts';
+import { createUplink, type UplinkHost } from './uplink/uplink.ts';
 import { accounts, ledgerIds, type Account, type WalletName } from './wallet/accounts.ts';
 import { withCors } from './wallet/cors.ts';
 import { parsePublicKey } from './wallet/keys.ts';
@@ -79,7 +80,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     walletNamed(name).keys.add(requireAccount(name, user).user, key);
   };
   const shop = createShop({ db, hosts, fetch: calledBy(client.fetch, 'shop'), addKey });
-  listener.serve(route(hosts, wallets, shop, acquirer));
+  const uplink = createUplink(ground);
+  listener.serve(route(hosts, wallets, shop, acquirer, uplink), (message, socket, head) => {
+    if (hosts.nameOf(message.headers.host ?? '') === 'connector') uplink.upgrade(message, socket, head);
+    else socket.destroy();
+  });
   for (const settlement of wallets.flatMap(({ settlements }) => settlements)) settlement.resume();
   acquirer.webhooks.resume();
 
@@ -89,6 +94,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     await Promise.all(wallets.flatMap(({ settlements }) => settlements).map((settlement) => settlement.close()));
     await acquirer.webhooks.close();
     await connector.close();
+    uplink.close();
     await listener.close();
     await client.close();
     db.close();
@@ -210,10 +216,11 @@ function calledBy(fetch: WorldFetch, caller: string): WorldFetch {
   };
 }
 
-function route(hosts: Hosts, wallets: readonly Wallet[], shop: Hono<ServerEnv>, acquirer: Acquirer): Handler {
+function route(hosts: Hosts, wallets: readonly Wallet[], shop: Hono<ServerEnv>, acquirer: Acquirer, uplink: UplinkHost): Handler {
   const apps = new Map<HostName, Hono<ServerEnv>>([
     ['shop', shop],
     ['acquirer', acquirer.app],
+    ['connector', uplink.app],
   ]);
   for (const wallet of wallets) for (const [name, app] of wallet.apps) apps.set(name, app);
   return (raw) => {

@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Faults } from '../faults.ts';
 import type { Certificates } from './certificates.ts';
 import { brokenReply } from './broken-replies.ts';
@@ -8,6 +9,9 @@ import type { RawRequest } from './raw-request.ts';
 import { CALLER_HEADER, type LoggedRequest, type RequestLog } from './request-log.ts';
 
 export type Handler = (request: RawRequest) => Promise<Response>;
+
+/** Takes over a socket that asks for another protocol (WebSocket). */
+export type UpgradeHandler = (message: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 export interface ListenerOptions {
   readonly port: number;
@@ -19,7 +23,7 @@ export interface ListenerOptions {
 export interface Listener {
   readonly port: number;
   /** Until this is called, requests wait: the handler needs to know the port first. */
-  serve(handler: Handler): void;
+  serve(handler: Handler, onUpgrade: UpgradeHandler): void;
   close(): Promise<void>;
 }
 
@@ -35,7 +39,15 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   const server = createServer(options.certificates, onRequest);
   await listen(server, options.port);
   const { port } = server.address() as AddressInfo;
-  return { port, serve, close: () => closeServer(server) };
+  const serveAll: Listener['serve'] = (handler, onUpgrade) => {
+    server.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
+      options.log.add({ ...logEntry(rawRequest(scheme, message, Buffer.alloc(0))), status: 101 });
+      socket.on('error', () => socket.destroy());
+      onUpgrade(message, socket, head);
+    });
+    serve(handler);
+  };
+  return { port, serve: serveAll, close: () => closeServer(server) };
 }
 
 function createServer(certificates: Certificates | undefined, onRequest: (message: IncomingMessage, reply: ServerResponse) => void) {
@@ -132,12 +144,16 @@ async function readRequest(scheme: string, message: IncomingMessage): Promise<Ra
     if (size > MAX_BODY_BYTES) throw new Error('request body too large');
     chunks.push(buffer);
   }
+  return rawRequest(scheme, message, Buffer.concat(chunks));
+}
+
+function rawRequest(scheme: string, message: IncomingMessage, bytes: Buffer): RawRequest {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(message.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
   }
   const url = `${scheme}://${headers['host'] ?? 'unknown'}${message.url ?? '/'}`;
-  return { method: message.method ?? 'GET', url, headers, body: Buffer.concat(chunks).toString('utf8') };
+  return { method: message.method ?? 'GET', url, headers, body: bytes.toString('utf8'), bytes };
 }
 
 function logEntry({ url, method, headers, body }: RawRequest): LoggedRequest {

@@ -5,6 +5,8 @@ export interface RawRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The body as it came, for what is no text. */
+  readonly bytes: Uint8Array;
 }
 
 /** What each server's routes get beside the Fetch request. */

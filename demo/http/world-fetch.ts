@@ -22,7 +22,7 @@ export function createWorldFetch(port: number, caPem: string | undefined): World
       dispatcher: agent,
       headers: Object.fromEntries(new Headers(headers)),
       ...(method ? { method } : {}),
-      ...(typeof body === 'string' ? { body } : {}),
+      ...(typeof body === 'string' || body instanceof Uint8Array ? { body } : {}),
       ...(redirect ? { redirect } : {}),
       ...(signal ? { signal } : {}),
     });
@@ -36,6 +36,6 @@ async function asPlatformResponse(response: Awaited<ReturnType<typeof undiciFetc
   const headers = new Headers();
   for (const [name, value] of response.headers) headers.append(name, value);
   const empty = response.status === 204 || response.status === 304;
-  const body = empty ? null : await response.text();
+  const body = empty ? null : await response.arrayBuffer();
   return new Response(body, { status: response.status, statusText: response.statusText, headers });
 }

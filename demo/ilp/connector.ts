@@ -3,6 +3,7 @@ import { Errors, Type, deserializeIlpPrepare, errorToReject, serializeIlpPrepare
 import type { IlpMethod } from '../client/wire.ts';
 import type { Asset } from '../money/amount.ts';
 import { assetName } from '../money/amount.ts';
+import { rateBetween } from '../money/rates.ts';
 import { Conversion } from './conversion.ts';
 import { Link, unreachable } from './plugin.ts';
 import type { Intake, Recipient } from './payee.ts';
@@ -20,8 +21,21 @@ export interface Route {
   onFulfilled(packet: { incomingPayment: string; source: bigint; target: bigint }): void;
 }
 
+/** Whose account at the connector a packet leaves. */
+export interface PacketSource {
+  readonly asset: Asset;
+  /** Sets the packet's amount aside; false where the account does not hold so much. */
+  hold(): boolean;
+  /** The packet's fate is known: what was set aside is free, or booked. */
+  release(): void;
+  /** Books a fulfilled packet, on both sides at once. */
+  onFulfilled(packet: { incomingPayment: string; source: bigint; target: bigint }): void;
+}
+
 /** Where the packets of one payer's address go. */
 interface Target {
+  /** What the receiver counts in. */
+  readonly asset: Asset;
   /** The incoming payment or invoice that they pay. */
   readonly incomingPayment: string;
   readonly receiver: StreamReceiver;
@@ -63,7 +77,7 @@ export class Connector {
     const details = receiver.paymentDetails(incomingPayment);
     const intake = this.#intakes.get(account.wallet);
     if (!intake) throw new Error(`${account.wallet} takes nothing`);
-    this.#addresses.set(details.ilpAddress, { incomingPayment, receiver, intake });
+    this.#addresses.set(details.ilpAddress, { asset: account.asset, incomingPayment, receiver, intake });
     return details;
   }
 
@@ -79,6 +93,29 @@ export class Connector {
     const link = new Link(address, route.source, (data) => this.#forward(route, conversion, data));
     this.#senders.set(address, link);
     return { link, close: () => this.#senders.delete(address) };
+  }
+
+  /** Forwards one packet at the day's rate, rounded down, for somebody whose money lies at the connector. */
+  async forwardFrom(source: PacketSource, data: Buffer): Promise<Buffer> {
+    const prepare = deserializeIlpPrepare(data);
+    const target = this.#addresses.get(prepare.destination);
+    const rate = target && rateBetween(source.asset, target.asset);
+    if (!target || !rate || this.#closed) return unreachable(CONNECTOR_ADDRESS);
+    await target.intake.pause?.(target.incomingPayment);
+    const sent = BigInt(prepare.amount);
+    const tooLarge = refuseTooLarge(source.asset, sent);
+    if (tooLarge) return tooLarge;
+    if (!source.hold()) return errorToReject(CONNECTOR_ADDRESS, new Errors.InsufficientLiquidityError('the account holds less'));
+    const amount = (sent * rate.numerator) / rate.denominator;
+    try {
+      const reply = await this.#deliver(target, prepare, amount);
+      const isPaid = reply[0] === Type.TYPE_ILP_FULFILL && sent > 0n;
+      if (isPaid) source.onFulfilled({ incomingPayment: target.incomingPayment, source: sent, target: amount });
+      return reply;
+    } finally {
+      this.#release(target.incomingPayment, amount);
+      source.release();
+    }
   }
 
   /** Refuses every further packet; payments under way break off where they are. */

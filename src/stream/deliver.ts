@@ -4,7 +4,7 @@ import { Connection } from './connection.ts';
 import type { DeliverOptions } from './deliver-options.ts';
 import type { Delivery } from './outcome.ts';
 import { probeOver, ProbeFailed, type RateProbe } from './probe.ts';
-import { divideUp, isLess, simplestWithin } from './rate.ts';
+import { divideUp, isLess, likeliestRate } from './rate.ts';
 import { Sending } from './sending.ts';
 
 /**
@@ -38,7 +38,7 @@ export async function deliver(options: DeliverOptions): Promise<Delivery> {
 /** What it takes, as measured, or as the likeliest rate within the bounds says. */
 function sourceFor(amount: bigint, probe: RateProbe): bigint {
   const measured = probe.samples.find(({ target }) => target === amount);
-  return measured?.source ?? divideUp(amount, simplestWithin(probe));
+  return measured?.source ?? divideUp(amount, likeliestRate(probe));
 }
 
 function check({ amount, maxSourceAmount, minRate }: DeliverOptions): void {

@@ -1,4 +1,4 @@
-import { divideUp, multiplyDown, type RateBounds, type Sample } from './rate.ts';
+import { divideUp, likeliestRate, multiplyDown, type RateBounds, type Sample } from './rate.ts';
 
 /** What to do for the last units: ask what a size brings, pay with a size of which that is known, or nothing. */
 export type ExactStep =
@@ -64,8 +64,10 @@ export class ExactPacket {
 
 /** Between `below` and `most`, nearest to where the rate says. */
 function guess(wanted: bigint, below: Sample, most: bigint | undefined, bounds: RateBounds): bigint {
-  const byLower = divideUp(wanted, bounds.lower);
-  if (byLower > below.source && (most === undefined || byLower <= most)) return byLower;
+  for (const rate of [likeliestRate(bounds), bounds.lower]) {
+    const source = divideUp(wanted, rate);
+    if (source > below.source && (most === undefined || source <= most)) return source;
+  }
   const step = multiplyDown(wanted - below.target, { numerator: bounds.upper.denominator, denominator: bounds.upper.numerator });
   const stepped = below.source + (step > 0n ? step : 1n);
   return most !== undefined && stepped > most ? most : stepped;

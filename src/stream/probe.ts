@@ -2,7 +2,7 @@ import { type Clock, machineClock } from './clock.ts';
 import { Connection, type ConnectionOptions, type Fate, STREAM_ID, type Told } from './connection.ts';
 import { FrameType } from './frames.ts';
 import { roomOf } from './budget.ts';
-import { boundsOf, divideUp, type RateBounds, type Sample } from './rate.ts';
+import { boundsOf, divideUp, likeliestRate, type RateBounds, type Sample } from './rate.ts';
 import { isPassing, smallerPacket } from './reject.ts';
 
 /** What asking the path found out. Nothing was paid for it. */
@@ -43,6 +43,8 @@ const FIRST_PAUSE_MS = 100;
 /** From one unit of a coarse asset to a thousand of a fine one; what is too large says how large it may be. */
 const SIZES: readonly bigint[] = [0, 2, 4, 6, 8, 10, 12].map((exponent) => 10n ** BigInt(exponent));
 
+const BETWEEN = SIZES.map((size) => size * 10n);
+
 /**
  * Asks the path with packets that nobody can fulfill what arrives of what is sent.
  * @throws ProbeFailed where it gives no rate; the signal's reason; RangeError for credentials that cannot be any.
@@ -67,6 +69,7 @@ class Probing {
   #room: bigint | undefined;
   #failure: { code?: string; cause?: unknown } = {};
   #isPassing = false;
+  #isMeasured = false;
 
   constructor(connection: Connection, { clock = machineClock, signal, amount }: ProbeOptions) {
     this.#connection = connection;
@@ -101,10 +104,16 @@ class Probing {
     const wanted = new Set<bigint>();
     if (this.#maximum !== undefined) wanted.add(this.#maximum);
     const bounds = boundsOf(this.#sorted());
+    // So little is due that of these sizes some bring nothing and the others too much.
+    if (!bounds && round === 0) return BETWEEN;
     // Once: what is off by a unit then is found while paying.
-    if (bounds && this.#amount !== undefined && round === 0) {
-      const exact = divideUp(this.#amount, bounds.lower);
-      if (this.#maximum === undefined || exact < this.#maximum) wanted.add(exact);
+    if (bounds && this.#amount !== undefined && !this.#isMeasured) {
+      this.#isMeasured = true;
+      // The second brings enough for sure, the first most likely, and costs less.
+      for (const rate of [likeliestRate(bounds), bounds.lower]) {
+        const exact = divideUp(this.#amount, rate);
+        if (this.#maximum === undefined || exact < this.#maximum) wanted.add(exact);
+      }
     }
     return [...wanted].filter((size) => size > 0n && !this.#samples.has(size));
   }

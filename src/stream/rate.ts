@@ -46,8 +46,24 @@ export function boundsOf(samples: readonly Sample[]): RateBounds | undefined {
   return bounds;
 }
 
-/** The fraction with the smallest denominator within the bounds: the rate itself, where it is a simple one and the bounds are tight. */
-export function simplestWithin({ lower, upper }: RateBounds): Ratio {
+/**
+ * The rate itself, where it is a simple one and the bounds are tight: the lower bound where it can be reduced so far that this is no
+ * chance, else the fraction with the smallest denominator between both.
+ */
+export function likeliestRate(bounds: RateBounds): Ratio {
+  const { numerator, denominator } = bounds.lower;
+  const common = greatestCommonDivisor(numerator, denominator);
+  return common >= NO_CHANCE ? { numerator: numerator / common, denominator: denominator / common } : simplestWithin(bounds);
+}
+
+/** One fraction in so many can be reduced by it. */
+const NO_CHANCE = 100n;
+
+function greatestCommonDivisor(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : greatestCommonDivisor(b, a % b);
+}
+
+function simplestWithin({ lower, upper }: RateBounds): Ratio {
   const whole = lower.numerator / lower.denominator;
   const rest = lower.numerator % lower.denominator;
   if (rest === 0n) return { numerator: whole, denominator: 1n };

@@ -6,7 +6,7 @@ import { ExactPacket } from './exact-packet.ts';
 import { FrameType } from './frames.ts';
 import type { Delivery, EndReason } from './outcome.ts';
 import type { RateProbe } from './probe.ts';
-import { boundsOf, multiplyDown, type RateBounds, type Sample, simplestWithin } from './rate.ts';
+import { boundsOf, multiplyDown, type RateBounds, type Sample, likeliestRate } from './rate.ts';
 import { isPassing, smallerPacket } from './reject.ts';
 
 interface Packet extends Hold {
@@ -240,7 +240,7 @@ export class Sending {
 
   /** A size that loses nothing to rounding, where the rate is simple enough to know one. */
   #wholeSize(maximum: bigint): bigint {
-    const { denominator } = simplestWithin(this.#bounds);
+    const { denominator } = likeliestRate(this.#bounds);
     return denominator < maximum ? maximum - (maximum % denominator) : maximum;
   }
 

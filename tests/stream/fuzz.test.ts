@@ -115,7 +115,7 @@ test(`${PAYMENTS} payments over a path that damages what comes back`, { timeout:
       onPacket: (packet) => {
         reported += packet.delivered;
       },
-      ...(random(20) === 0 ? {} : { probe: await probe }),
+      ...(random(50) === 0 ? {} : { probe: await probe }),
     });
     checkBooks(`seed ${seed}`, { receiver, delivery, amount, maxSourceAmount, reported });
     const { outcome } = delivery;

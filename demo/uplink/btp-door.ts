@@ -1,0 +1,113 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Type, type ProtocolData, deserialize, serializeError, serializeResponse } from 'btp-packet';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { UplinkAccount } from './uplink-accounts.ts';
+import type { UplinkRoute } from './uplink-route.ts';
+
+/** As long as a socket may stay open without saying whose it is. */
+const AUTH_MS = 5_000;
+const MAX_MESSAGE_BYTES = 64 * 1_024;
+const PATH = /^\/accounts\/([a-z]+)\/ilp\/btp$/;
+/** WebSocket's "policy violation". */
+const UNAUTHORIZED = 1_008;
+
+interface Message {
+  readonly type: Type;
+  readonly requestId: number;
+  readonly protocols: readonly ProtocolData[];
+}
+
+export interface Owner {
+  readonly account: UplinkAccount;
+  readonly route: UplinkRoute;
+}
+
+/** The connector's end of BTP 2.0 (IL-RFC 23): one account for each socket, which says its secret in the first message. */
+export class BtpDoor {
+  readonly #server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
+  readonly #ownerOf: (user: string) => Owner | undefined;
+
+  constructor(ownerOf: (user: string) => Owner | undefined) {
+    this.#ownerOf = ownerOf;
+  }
+
+  /** Takes over a socket that asks for an upgrade; closes it where its path is nobody's. */
+  upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const owner = this.#ownerOf(PATH.exec(message.url ?? '')?.[1] ?? '');
+    if (!owner) {
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    this.#server.handleUpgrade(message, socket, head, (opened) => serve(opened, owner));
+  }
+
+  /** Ends every connection, as a connector does that goes down. */
+  close(): void {
+    for (const client of this.#server.clients) client.terminate();
+    this.#server.close();
+  }
+}
+
+function serve(socket: WebSocket, owner: Owner): void {
+  let isKnown = false;
+  const timer = setTimeout(() => socket.terminate(), AUTH_MS);
+  socket.on('close', () => clearTimeout(timer));
+  socket.on('error', () => socket.terminate());
+  socket.on('message', (data) => {
+    const packet = Buffer.isBuffer(data) ? parse(data) : undefined;
+    if (!packet) return socket.terminate();
+    if (isKnown) {
+      void answer(packet, owner.route).then((reply) => reply && socket.send(reply));
+      return;
+    }
+    isKnown = isAuth(packet, owner.account);
+    if (isKnown) {
+      clearTimeout(timer);
+      socket.send(serializeResponse(packet.requestId, []));
+      return;
+    }
+    socket.send(fault(packet.requestId, 'NotAcceptedError'));
+    socket.close(UNAUTHORIZED);
+  });
+}
+
+/** Undefined for the answers to what we never ask. */
+async function answer(packet: Message, route: UplinkRoute): Promise<Buffer | undefined> {
+  if (packet.type !== Type.TYPE_MESSAGE) return undefined;
+  const asked = packet.protocols.find(({ protocolName }) => protocolName === 'ilp');
+  if (!asked) return serializeResponse(packet.requestId, []);
+  try {
+    const reply = await route.send(asked.data);
+    return serializeResponse(packet.requestId, [{ protocolName: 'ilp', contentType: 0, data: reply }]);
+  } catch {
+    return fault(packet.requestId, 'InvalidFieldsError');
+  }
+}
+
+function isAuth(packet: Message, { user, secret }: UplinkAccount): boolean {
+  if (packet.type !== Type.TYPE_MESSAGE) return false;
+  const said = new Map(packet.protocols.map(({ protocolName, data }) => [protocolName, data.toString()]));
+  const isUser = !said.has('auth_username') || said.get('auth_username') === user;
+  return packet.protocols[0]?.protocolName === 'auth' && isUser && isSecret(said.get('auth_token') ?? '', secret);
+}
+
+/** Takes as long for every guess. */
+export function isSecret(said: string, secret: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(said), digest(secret));
+}
+
+function fault(requestId: number, name: string): Buffer {
+  return serializeError({ code: 'F00', name, triggeredAt: new Date().toISOString(), data: '' }, requestId, []);
+}
+
+function parse(bytes: Buffer): Message | undefined {
+  try {
+    const { type, requestId, data } = deserialize(bytes);
+    return { type, requestId, protocols: data.protocolData };
+  } catch {
+    return undefined;
+  }
+}
