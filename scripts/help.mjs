@@ -52,10 +52,21 @@ Prints a table, and on the last line the same figures as JSON.
 
   faults: `npm run faults [-- options]
 
-Kills the extension's worker at chosen moments of a purchase and reads in the wallets' books what became of the money.
-Prints a line for each run, and on the last line the counts as JSON.
+Kills the extension's worker during purchases, breaks single requests, and reads in the wallets' books what became of the money.
+Prints a line for each run, and on the last line the counts as JSON. Fails when anything was paid twice, lost or left without an end.
 
-  --only NAMES   some moments only, with commas between`,
+  --only NAMES        some parts only, with commas between:
+                      moments    the worker dies before and after each request of a purchase
+                      writes     the worker dies before and after each write to its journal
+                      random     the worker dies at any time, once or twice
+                      faults     each request is dropped, answered by nobody, delayed, doubled, or met by an error
+                      pairs      all pairs of faults at all pairs of calls, without a browser
+                      schedules  random deaths and faults, without a browser
+                      lifetime   nobody ends the worker but the browser itself (takes two minutes)
+  --runs NUMBER       how often the worker is to die (otherwise once at each moment)
+  --schedules NUMBER  how many random schedules (default 100000)
+  --seed NUMBER       same seed, same campaign (default 1)
+  --short             a minute of it, as in npm test`,
 };
 
 export function helpFor(name) {

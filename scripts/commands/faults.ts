@@ -1,12 +1,24 @@
 import { parseArgs } from 'node:util';
 import { type BrowserPart, runCampaign } from '../../tests/faults/campaign.ts';
+import { type Lifetime, runLifetimes } from '../../tests/faults/lifetime.ts';
+import { runPairs, runSchedules } from '../../tests/faults/model/pool.ts';
+import { EMPTY, type Tally } from '../../tests/faults/model/schedules.ts';
 import { count, type Judged } from '../../tests/faults/verdict.ts';
 import { ensureBuild } from '../build/extension.ts';
 import { ensureChromium } from '../lib/chromium.ts';
 import { Problem } from '../lib/problem.ts';
 
 const IN_BROWSER = ['moments', 'writes', 'random', 'faults'] as const satisfies readonly BrowserPart[];
-const PARTS: readonly string[] = [...IN_BROWSER];
+const PARTS: readonly string[] = [...IN_BROWSER, 'pairs', 'schedules', 'lifetime'];
+const SHORT_PARTS: readonly string[] = [...IN_BROWSER, 'schedules'];
+
+interface Size {
+  readonly runs: number | undefined;
+  readonly faultRuns: number | undefined;
+  readonly schedules: number;
+}
+
+const SHORT: Size = { runs: 12, faultRuns: 6, schedules: 1_000 };
 
 export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -14,32 +26,75 @@ export async function main(args: readonly string[]): Promise<number> {
     options: {
       only: { type: 'string' },
       runs: { type: 'string' },
+      schedules: { type: 'string', default: '100000' },
       seed: { type: 'string', default: '1' },
       short: { type: 'boolean', default: false },
     },
   });
-  const parts = new Set(values.only?.split(',') ?? PARTS);
+  const parts = new Set(values.only?.split(',') ?? (values.short ? SHORT_PARTS : PARTS));
   const unknown = [...parts].filter((name) => !PARTS.includes(name));
   if (unknown.length > 0) throw new Problem(`There is no part ${unknown.join(', ')}. There are: ${PARTS.join(', ')}.`);
   const seed = wholeNumber('--seed', values.seed);
   const runs = values.runs === undefined ? undefined : wholeNumber('--runs', values.runs);
-  const size = values.short ? { runs: 12, faultRuns: 6 } : { runs, faultRuns: undefined };
-
-  const started = Date.now();
-  const inBrowser = new Set(IN_BROWSER.filter((part) => parts.has(part)));
-  const judged = inBrowser.size > 0 ? await inBrowsers(inBrowser, { ...size, seed }) : [];
-  const counts = { ...count(judged), seed, seconds: Math.round((Date.now() - started) / 1_000) };
+  const full: Size = { runs, faultRuns: undefined, schedules: wholeNumber('--schedules', values.schedules) };
+  const counts = await runParts(parts, values.short ? SHORT : full, seed);
+  // Read by people and by machines: it stands alone on the last line.
   console.log(JSON.stringify(counts));
   return counts.double + counts.lost + counts.stuck > 0 ? 1 : 0;
 }
 
-async function inBrowsers(
-  parts: ReadonlySet<BrowserPart>,
-  size: { readonly runs: number | undefined; readonly faultRuns: number | undefined; readonly seed: number },
-): Promise<Judged[]> {
+async function runParts(parts: ReadonlySet<string>, { runs, faultRuns, schedules }: Size, seed: number) {
+  const started = Date.now();
+  const inBrowser = new Set(IN_BROWSER.filter((part) => parts.has(part)));
+  const extension = inBrowser.size > 0 || parts.has('lifetime') ? await built() : '';
+  const options = { extension, parts: inBrowser, runs, faultRuns, seed, onRun: (judged: Judged) => console.log(line(judged)) };
+  const browser = count(inBrowser.size > 0 ? await runCampaign(options) : []);
+  const lifetimes = parts.has('lifetime') ? await runLifetimes(extension) : [];
+  for (const lifetime of lifetimes) console.log(lifetimeLine(lifetime));
+  const pairs = parts.has('pairs') ? await runPairs() : EMPTY;
+  const random = parts.has('schedules') ? await runSchedules(schedules, seed) : EMPTY;
+  for (const defect of [...pairs.defects, ...random.defects]) console.log(defect);
+  const scenes = (verdict: string) => lifetimes.filter((lifetime) => lifetime.verdict === verdict).length;
+  return {
+    ...browser,
+    double: browser.double + pairs.double + random.double + scenes('double'),
+    lost: browser.lost + pairs.lost + random.lost + scenes('lost'),
+    // A worker that never sleeps is a defect of its own.
+    stuck:
+      browser.stuck + pairs.stuck + random.stuck + scenes('stuck') + lifetimes.filter((scene) => scene.asleepAfterMs === undefined).length,
+    pairs: sum(pairs),
+    pairsPaid: pairs.paid,
+    schedules: sum(random),
+    schedulesPaid: random.paid,
+    lifetimes: lifetimes.map(({ verdict, watchedMs, awakeMs, recoveryMs, asleepAfterMs }) => ({
+      verdict,
+      watchedMs,
+      awakeMs,
+      recoveryMs,
+      asleepAfterMs,
+    })),
+    seed,
+    seconds: Math.round((Date.now() - started) / 1_000),
+  };
+}
+
+async function built(): Promise<string> {
   ensureChromium();
-  const { dir: extension } = await ensureBuild('production');
-  return runCampaign({ extension, parts, ...size, onRun: (judged) => console.log(line(judged)) });
+  const { dir } = await ensureBuild('production');
+  return dir;
+}
+
+function sum({ paid, told, double, lost, stuck }: Tally): number {
+  return paid + told + double + lost + stuck;
+}
+
+function lifetimeLine({ name, verdict, watchedMs, awakeMs, recoveryMs, asleepAfterMs }: Lifetime): string {
+  const slept = asleepAfterMs === undefined ? 'did not sleep' : `asleep ${seconds(asleepAfterMs)} after the end`;
+  return `${name.padEnd(74)}${verdict.padEnd(7)}awake ${seconds(awakeMs)} of ${seconds(watchedMs)}, ended ${seconds(recoveryMs)} later, ${slept}`;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
 }
 
 function line({ run, verdict, isKilled }: Judged): string {
@@ -52,7 +107,7 @@ function line({ run, verdict, isKilled }: Judged): string {
     : verdict === 'told'
       ? `  ${end.words}`
       : '';
-  return `${place}${verdict.padEnd(7)}${`${(recoveryMs / 1_000).toFixed(1)} s`.padStart(7)}${facts}`;
+  return `${place}${verdict.padEnd(7)}${seconds(recoveryMs).padStart(7)}${facts}`;
 }
 
 function wholeNumber(name: string, text: string): number {

@@ -31,10 +31,12 @@ export interface LaneOptions {
   readonly extension: string;
   readonly way: Way;
   readonly patienceMs: number;
+  /** How long the money is on its way; a moment without it. */
+  readonly settleMs?: number;
 }
 
-export async function openLane({ extension, way, patienceMs }: LaneOptions): Promise<Lane> {
-  const world = await startWorld({ timing: { wait: 0 } });
+export async function openLane({ extension, way, patienceMs, settleMs = 20 }: LaneOptions): Promise<Lane> {
+  const world = await startWorld({ timing: { wait: 0, settleMs } });
   const running = await startBrowser({ extensions: [extension], world });
   let closing: Promise<void> | undefined;
   const close = () => (closing ??= running.close().then(() => world.close()));

@@ -98,13 +98,24 @@ export class Tabs {
 
   /** Whether a service worker of this origin runs now. */
   hasWorker(origin: string): boolean {
-    return [...this.#targets.values()].some(({ type, url }) => type === 'service_worker' && url.startsWith(origin));
+    return this.#workers(origin).length > 0;
+  }
+
+  /** Ends a service worker without attaching to it. */
+  async closeWorker(origin: string): Promise<void> {
+    const doomed = this.#workers(origin);
+    await Promise.all(doomed.map(({ targetId }) => this.#devTools.send('Target.closeTarget', { targetId })));
+    while (doomed.some(({ targetId }) => this.#targets.has(targetId))) await sleep(5);
   }
 
   /** Closes every page whose address fits. */
   async closeAll(fits: (url: string) => boolean): Promise<void> {
     const doomed = [...this.#targets.values()].filter(({ type, url }) => type === 'page' && fits(url));
     await Promise.all(doomed.map(({ targetId }) => this.#devTools.send('Target.closeTarget', { targetId }).catch(() => undefined)));
+  }
+
+  #workers(origin: string): v.InferOutput<typeof targetInfo>[] {
+    return [...this.#targets.values()].filter(({ type, url }) => type === 'service_worker' && url.startsWith(origin));
   }
 
   #attach(targetId: string): Promise<Tab> {

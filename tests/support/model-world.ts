@@ -13,11 +13,14 @@ import type { Outcome, Rail, RailAllowances, RailPayment, RailState } from '../.
 import { isOver } from '../../src/payments/states.ts';
 import { settle, VirtualClock } from './virtual-clock.ts';
 
-/** What can befall one call to the wallet. `late`: the answer is lost, and the request takes effect later. */
-export type Fault = 'none' | 'drop-request' | 'drop-reply' | 'late' | 'duplicate';
+/** What can befall one call to the wallet. `late`: the answer is lost, and the request takes effect later; `delay`: it takes effect, and is answered, late. */
+export const FAULTS = ['drop-request', 'drop-reply', 'late', 'duplicate', 'delay', 'status-500'] as const;
+export type Fault = 'none' | (typeof FAULTS)[number];
 
 const QUOTE_LIFE = 300_000;
 const SETTLES_AFTER = 400;
+/** Shorter than a request's time. */
+const DELAY = 5_000;
 const RETURN_URL = 'https://finish.example/';
 
 export const INTENT = {
@@ -181,6 +184,8 @@ export class ModelWorld {
         await point();
         throw new TenderError('unreachable');
       }
+      if (fault === 'status-500') throw new TenderError('server-error');
+      if (fault === 'delay') await this.clock.sleep(DELAY, new AbortController().signal);
       const result = await guarded(effect);
       if (fault === 'duplicate') effect();
       if (fault === 'drop-reply') throw new TenderError('unreachable');
@@ -295,7 +300,7 @@ export class ModelWorld {
             return wallet.pay(payment.quote.id);
           });
         } catch (error) {
-          throw fault === 'none' || fault === 'duplicate' ? error : new TenderError('answer-lost', { cause: error });
+          throw fault === 'none' || fault === 'duplicate' || fault === 'delay' ? error : new TenderError('answer-lost', { cause: error });
         }
         return { status: 'sending', state: payment.state };
       },

@@ -17,12 +17,17 @@ export class VirtualClock implements Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
-      const timer = { at: this.#now + ms, wake: resolve };
-      this.#timers.push(timer);
-      signal.addEventListener('abort', () => {
+      const stop = () => {
         this.#timers = this.#timers.filter((other) => other !== timer);
         reject(signal.reason);
-      });
+      };
+      const wake = () => {
+        signal.removeEventListener('abort', stop);
+        resolve();
+      };
+      const timer = { at: this.#now + ms, wake };
+      this.#timers.push(timer);
+      signal.addEventListener('abort', stop, { once: true });
     });
   }
 

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Lane, openLane } from './lane.ts';
+import { balanceOf, type Truth, truthOf } from './oracle.ts';
+import { type End, isConsent } from './person.ts';
+import type { Tab } from './tabs.ts';
+import { PATIENCE_MS, verdictOf } from './verdict.ts';
+
+/** What was seen of a worker to which no debugger is attached. Times in milliseconds. */
+export interface Lifetime {
+  readonly name: string;
+  readonly verdict: ReturnType<typeof verdictOf>;
+  /** How long the worker was watched while money was on its way or a person at the wallet's page, and how much of that it was awake. */
+  readonly watchedMs: number;
+  readonly awakeMs: number;
+  /** From there to the payment's end. */
+  readonly recoveryMs: number;
+  /** From the payment's end until the worker slept; undefined when it did not. */
+  readonly asleepAfterMs: number | undefined;
+}
+
+/** Chromium stops an idle worker after 30 s; this is half as long again. */
+const WATCH_MS = 48_000;
+/** An alarm that was set already may wake it once more. */
+const SLEEPS_WITHIN_MS = 45_000;
+const LOOK_EVERY_MS = 250;
+
+interface Scene {
+  readonly lifetime: Omit<Lifetime, 'verdict'>;
+  readonly end: End;
+  readonly truth: Truth;
+}
+
+/** Two purchases, each in a browser of its own, with nobody attached to the worker. */
+export async function runLifetimes(extension: string): Promise<Lifetime[]> {
+  const scenes = await Promise.all([inLane(extension, slowSettlement, WATCH_MS), inLane(extension, deathAtTheWallet)]);
+  // Both bought the same thing: the dearer one has paid too much.
+  const debits = scenes.map(({ truth: { debit } }) => debit).toSorted((a, b) => (a < b ? -1 : 1));
+  const price = debits.find((debit) => debit > 0n) ?? 0n;
+  return scenes.map(({ lifetime, end, truth }) => ({
+    ...lifetime,
+    verdict: verdictOf({ end, truth, recoveryMs: lifetime.recoveryMs }, price),
+  }));
+}
+
+/** The money takes longer to arrive than an idle worker lives. */
+async function slowSettlement(lane: Lane): Promise<Scene> {
+  const opened = await atTheWallet(lane);
+  await untilSent(lane);
+  const watched = await watch(lane);
+  return ending(lane, opened, { name: 'the money takes 48 s', ...watched });
+}
+
+/** The worker dies while the person is at the wallet's page, and the person takes time. */
+async function deathAtTheWallet(lane: Lane): Promise<Scene> {
+  const opened = await atTheWallet(lane);
+  await lane.tabs.closeWorker(lane.origin);
+  const watched = await watch(lane);
+  return ending(lane, opened, { name: 'ended at the consent, which is answered 48 s later', ...watched });
+}
+
+interface Opened {
+  readonly shop: Tab;
+  readonly order: string;
+  readonly balance: bigint;
+}
+
+/** Goes as far as the wallet's question, and leaves it open. */
+async function atTheWallet({ world, person, tabs }: Lane): Promise<Opened> {
+  const balance = balanceOf(world);
+  const shop = await person.visit(new URL('products/socks', world.shopUrl).href);
+  const order = String(await shop.evaluate(`document.querySelector('#pay').dataset.order`));
+  await shop.click(`document.querySelector('#pay')`);
+  await until(() => person.pressPay());
+  await until(async () => (await tabs.find(isConsent)) !== undefined);
+  return { shop, order, balance };
+}
+
+async function untilSent({ world, person }: Lane): Promise<void> {
+  await until(async () => {
+    await person.sayYes();
+    return world.requests.matching({ method: 'POST', path: /\/outgoing-payments$/ }).some(({ status }) => status === 201);
+  });
+}
+
+async function ending(
+  { world, person, tabs, origin }: Lane,
+  { shop, order, balance }: Opened,
+  watched: Pick<Lifetime, 'name' | 'watchedMs' | 'awakeMs'>,
+): Promise<Scene> {
+  const from = Date.now();
+  const end = await person.goOn(shop);
+  const endedAt = Date.now();
+  const truth = await truthOf(world, order, balance);
+  await person.tidy(shop);
+  while (tabs.hasWorker(origin) && Date.now() - endedAt < SLEEPS_WITHIN_MS) await sleep(LOOK_EVERY_MS);
+  const asleepAfterMs = tabs.hasWorker(origin) ? undefined : Date.now() - endedAt;
+  return { end, truth, lifetime: { ...watched, recoveryMs: endedAt - from, asleepAfterMs } };
+}
+
+/** Counts for how much of the time the worker runs. */
+async function watch({ tabs, origin }: Lane): Promise<{ watchedMs: number; awakeMs: number }> {
+  const started = Date.now();
+  let awakeMs = 0;
+  while (Date.now() - started < WATCH_MS) {
+    await sleep(LOOK_EVERY_MS);
+    if (tabs.hasWorker(origin)) awakeMs += LOOK_EVERY_MS;
+  }
+  return { watchedMs: WATCH_MS, awakeMs };
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error('the purchase does not get there');
+    await sleep(50);
+  }
+}
+
+async function inLane(extension: string, play: (lane: Lane) => Promise<Scene>, settleMs?: number): Promise<Scene> {
+  const lane = await openLane({ extension, way: 'consent', patienceMs: PATIENCE_MS, ...(settleMs === undefined ? {} : { settleMs }) });
+  try {
+    return await play(lane);
+  } finally {
+    await lane.close();
+  }
+}

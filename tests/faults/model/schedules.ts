@@ -1,0 +1,83 @@
+import type { Allowance } from '../../../src/payments/allowance.ts';
+import { type Fault, FAULTS, ModelWorld } from '../../support/model-world.ts';
+import { randomFrom } from '../../support/random.ts';
+import type { Way } from '../lane.ts';
+
+/** What befalls one purchase against the model wallet: at which points the worker dies, and which calls meet which faults. */
+export interface Schedule {
+  readonly way: Way;
+  readonly kills: readonly number[];
+  readonly faults: Readonly<Record<number, Fault>>;
+}
+
+/** How many schedules ended in which way; `defects` names those that must not be. */
+export interface Tally {
+  readonly paid: number;
+  readonly told: number;
+  readonly double: number;
+  readonly lost: number;
+  readonly stuck: number;
+  readonly defects: readonly string[];
+}
+
+export const EMPTY: Tally = { paid: 0, told: 0, double: 0, lost: 0, stuck: 0, defects: [] };
+
+const WAYS: readonly Way[] = ['consent', 'allowance'];
+/** More calls than a purchase makes that two faults have made longer. */
+const CALLS = 14;
+/** More points than a purchase has. */
+const POINTS = 200;
+const FAULTY_CALLS = 40;
+const MOST_KILLS = 5;
+/** Whatever was on the wire has landed or is dead by then. */
+const AFTERWARDS = 10 * 60_000;
+
+/** Each fault at each call, alone, and every two of them at every two calls, in both ways. */
+export function* pairs(): Generator<Schedule> {
+  const strikes = Array.from({ length: CALLS }, (_, call) => FAULTS.map((fault) => ({ call, fault }))).flat();
+  for (const way of WAYS)
+    for (const [at, one] of strikes.entries()) {
+      yield { way, kills: [], faults: { [one.call]: one.fault } };
+      const others = strikes.slice(at + 1).filter(({ call }) => call !== one.call);
+      for (const other of others) yield { way, kills: [], faults: { [one.call]: one.fault, [other.call]: other.fault } };
+    }
+}
+
+/** One schedule of deaths and faults: the same for the same seed. */
+export function randomSchedule(seed: number): Schedule {
+  const random = randomFrom(seed);
+  const kills = Array.from({ length: random(MOST_KILLS + 1) }, () => random(POINTS));
+  const faults: Record<number, Fault> = {};
+  const faulty = random(FAULTY_CALLS + 1);
+  for (let call = 0; call < faulty; call += 1) if (random(2) === 0) faults[call] = FAULTS[random(FAULTS.length)] ?? 'none';
+  return { way: WAYS[random(2)] ?? 'consent', kills, faults };
+}
+
+/** Lives through a schedule, and counts how it ended by the model wallet's own books. */
+export async function live(schedule: Schedule, tally: Tally): Promise<Tally> {
+  const { way, kills, faults } = schedule;
+  const world = new ModelWorld({ killAt: new Set(kills), faultAt: (call) => faults[call] ?? 'none' });
+  if (way === 'allowance') world.allowance = allowanceAt(world.clock.now());
+  const ended = await world.live(1_000);
+  world.clock.advance(AFTERWARDS);
+  const verdict = verdictOf(world, ended);
+  const isSound = verdict === 'paid' || verdict === 'told';
+  const defects = isSound ? tally.defects : [...tally.defects, `${verdict}: ${JSON.stringify(schedule)}`];
+  return { ...tally, [verdict]: tally[verdict] + 1, defects };
+}
+
+type Verdict = Exclude<keyof Tally, 'defects'>;
+
+function verdictOf({ wallet, payments }: ModelWorld, ended: number | undefined): Verdict {
+  const completed = payments.filter(({ state }) => state === 'completed').length;
+  if (wallet.paid > 1) return 'double';
+  if (ended === undefined) return 'stuck';
+  // What was paid is known to be paid, and nothing else.
+  if (completed !== wallet.paid) return 'lost';
+  return completed === 1 ? 'paid' : 'told';
+}
+
+function allowanceAt(askedAt: number): Allowance {
+  const limit = { value: 1_000_000n, assetCode: 'USD', assetScale: 2 };
+  return { id: 'allowance:1', walletId: 'wallet', state: 'active', limit, period: 'month', granted: limit, askedAt };
+}
