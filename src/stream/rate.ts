@@ -63,15 +63,20 @@ function greatestCommonDivisor(a: bigint, b: bigint): bigint {
   return b === 0n ? a : greatestCommonDivisor(b, a % b);
 }
 
-function simplestWithin({ lower, upper }: RateBounds): Ratio {
+/** As both bounds are turned over in each step, which of them belongs to the interval goes with them; a denominator of 0 is no bound. */
+function simplestWithin({ lower, upper }: RateBounds, isLowerIn = true): Ratio {
   const whole = lower.numerator / lower.denominator;
   const rest = lower.numerator % lower.denominator;
-  if (rest === 0n) return { numerator: whole, denominator: 1n };
-  if ((whole + 1n) * upper.denominator < upper.numerator) return { numerator: whole + 1n, denominator: 1n };
+  if (rest === 0n && isLowerIn) return { numerator: whole, denominator: 1n };
+  const next = (whole + 1n) * upper.denominator;
+  if (next < upper.numerator || (next === upper.numerator && !isLowerIn)) return { numerator: whole + 1n, denominator: 1n };
   // Both lie between the same two whole numbers: the rest of the continued fraction, upside down.
-  const inner = simplestWithin({
-    lower: { numerator: upper.denominator, denominator: upper.numerator - whole * upper.denominator },
-    upper: { numerator: lower.denominator, denominator: rest },
-  });
+  const inner = simplestWithin(
+    {
+      lower: { numerator: upper.denominator, denominator: upper.numerator - whole * upper.denominator },
+      upper: { numerator: lower.denominator, denominator: rest },
+    },
+    !isLowerIn,
+  );
   return { numerator: whole * inner.numerator + inner.denominator, denominator: inner.numerator };
 }
