@@ -12,6 +12,7 @@ import { showTab } from './consent-tabs.ts';
 import { Line } from './line.ts';
 import { isOwnPage, OPTIONS_PAGE, SHEET_PAGE } from './senders.ts';
 import { forgetTabs } from './stores.ts';
+import { wakeSoon } from './wakes.ts';
 
 let app: Promise<App> | undefined;
 
@@ -102,6 +103,9 @@ browser.notifications.onClicked.addListener((paymentId) => {
 });
 
 browser.alarms.onAlarm.addListener(() => handle((rooms) => rooms.takeUp()));
+
+// An update takes the alarms along, and payments may be on their way. Not at once: if the browser starts with it, `onStartup` goes first.
+browser.runtime.onInstalled.addListener(() => void wakeSoon());
 
 browser.runtime.onStartup.addListener(() => {
   void forgetTabs().then(() => started());

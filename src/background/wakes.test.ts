@@ -24,7 +24,7 @@ vi.mock('../platform/browser.ts', () => ({
     },
   },
 }));
-const { Wakes, wakeEvery } = await import('./wakes.ts');
+const { Wakes, wakeEvery, wakeSoon } = await import('./wakes.ts');
 
 const usd = { value: 100n, assetCode: 'USD', assetScale: 2 };
 const payment = (approvedAt: number): Payment => ({
@@ -131,6 +131,15 @@ describe('the alarm', () => {
     answer(NOTHING);
     await planned;
     expect(alarm.every).toBe(0.5);
+  });
+
+  it('rings soon after an update, and the first plan says what becomes of it', async () => {
+    await wakeSoon();
+    expect(alarm.every).toBe(0.5);
+    await wakesWith([OLD]).plan();
+    expect(alarm.every).toBe(60);
+    await wakesWith([]).plan();
+    expect(alarm.every).toBeUndefined();
   });
 
   it('is set again where the browser lost it', async () => {

@@ -39,6 +39,11 @@ function allowanceEvery({ state, askedAt, rail }: Allowance, now: number): numbe
   return state === 'over' && rail !== undefined ? GIVE_BACK_EVERY : undefined;
 }
 
+/** Has the worker woken as soon as an alarm can, whatever waits. */
+export async function wakeSoon(): Promise<void> {
+  await browser.alarms.create(ALARM, { periodInMinutes: 0.5 });
+}
+
 /** The alarm that wakes the worker. It repeats by itself, so that a wake which fails is followed by another one. */
 export class Wakes {
   readonly #read: () => Promise<Waiting>;

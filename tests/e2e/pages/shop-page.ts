@@ -28,4 +28,34 @@ export class ShopPage {
     await over.waitFor({ timeout: timeoutMs });
     return over.innerText();
   }
+
+  /** Loads the page anew. @returns what the shop's server made for it to be paid. */
+  async incomingPayment(): Promise<string> {
+    const reply = this.page.waitForResponse((response) => response.url().includes('/api/checkouts/'));
+    await this.page.reload();
+    const { data } = (await (await reply).json()) as { data: { incomingPayment: string } };
+    return data.incomingPayment;
+  }
+
+  /**
+   * Asks for a payment of the page's own choice, as a shop's script does. `page.evaluate` counts as a gesture of the person.
+   * @returns the response's details as JSON, or the name of what was thrown.
+   */
+  ask(incomingPayment: string, value = '1400.00'): Promise<string> {
+    return this.page.evaluate(
+      async ({ url, amount }) => {
+        const total = { label: 'Order', amount: { currency: 'MXN', value: amount } };
+        try {
+          const response = await new PaymentRequest([{ supportedMethods: 'interledger', data: { incomingPayment: url } }], {
+            total,
+          }).show();
+          void response.complete('success');
+          return JSON.stringify(response.details);
+        } catch (error) {
+          return error instanceof Error ? error.name : 'nothing thrown';
+        }
+      },
+      { url: incomingPayment, amount: value },
+    );
+  }
 }

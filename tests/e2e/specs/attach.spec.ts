@@ -1,34 +1,16 @@
-import type { Page } from 'playwright';
 import { expect, test } from '../fixtures/test.ts';
-
-/** Asks for a payment as a shop's page does. `page.evaluate` counts as a gesture of the person. */
-function ask(page: Page, incomingPayment: string, value = '1400.00'): Promise<string> {
-  return page.evaluate(
-    async ({ url, amount }) => {
-      const total = { label: 'Order', amount: { currency: 'MXN', value: amount } };
-      try {
-        const response = await new PaymentRequest([{ supportedMethods: 'interledger', data: { incomingPayment: url } }], { total }).show();
-        void response.complete('success');
-        return JSON.stringify(response.details);
-      } catch (error) {
-        return error instanceof Error ? error.name : 'nothing thrown';
-      }
-    },
-    { url: incomingPayment, amount: value },
-  );
-}
 
 test('two tabs with the same incoming payment: one sheet, one payment, both hear of it', async ({ world, shopper }) => {
   await shopper.linkWalletQuickly();
   const first = await shopper.visit('shoes');
   const second = await shopper.visit('socks');
-  const url = await incomingPaymentOf(first.page);
+  const url = await first.incomingPayment();
 
-  const answers = [ask(second.page, url)];
+  const answers = [second.ask(url)];
   const sheet = await shopper.sheet();
   await sheet.waitUntilReady();
   await first.page.bringToFront();
-  answers.push(ask(first.page, url));
+  answers.push(first.ask(url));
   const again = await shopper.reopenSheet().catch(() => shopper.sheet());
   await again.waitUntilReady();
   await again.payButton.click();
@@ -40,7 +22,7 @@ test('two tabs with the same incoming payment: one sheet, one payment, both hear
 
   // Paid is paid: asking once more answers at once and pays nothing. A page asks while it is in front.
   await first.page.bringToFront();
-  expect(JSON.parse(await ask(first.page, url))).toMatchObject({ status: 'completed' });
+  expect(JSON.parse(await first.ask(url))).toMatchObject({ status: 'completed' });
   expect(world.balance('cloudninebank', 'customer')).toBe(50_000n - 8_080n);
 });
 
@@ -67,11 +49,3 @@ test('a page that leaves before the approval ends its payment', async ({ world, 
   await (await shopper.sheet()).waitUntilReady();
   expect(world.requests.matching({ method: 'POST', path: /\/outgoing-payments$/ })).toHaveLength(0);
 });
-
-/** What the shop's server made for the page that is open. */
-async function incomingPaymentOf(page: Page): Promise<string> {
-  const reply = page.waitForResponse((response) => response.url().includes('/api/checkouts/'));
-  await page.reload();
-  const { data } = (await (await reply).json()) as { data: { incomingPayment: string } };
-  return data.incomingPayment;
-}
