@@ -28,7 +28,7 @@ The same sources give the same bytes.
 Every check: types, lint, format, arrows, unit tests, two builds compared, end-to-end in Chromium.
 Installs what is missing first. Full output of each step is kept under tests/out/.
 
-  --only NAMES   some steps only, by name, with commas between: build,types,types-node,lint,format,unit,e2e
+  --only NAMES   some steps only, by name, with commas between: build,types,types-node,lint,format,unit,e2e,faults
   --verbose      print each step's output, not only that of steps that fail`,
 
   e2e: `npm run e2e [-- options]

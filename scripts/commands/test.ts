@@ -13,7 +13,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const chosen = choose(values.only);
   rmSync(logs, { recursive: true, force: true });
   mkdirSync(logs, { recursive: true });
-  if (chosen.some(({ name }) => name === 'e2e')) ensureChromium();
+  if (chosen.some(({ name }) => name === 'e2e' || name === 'faults')) ensureChromium();
 
   const finished = await runSteps(chosen, (step) => {
     writeFileSync(`${logs}/${step.name}.log`, step.output);

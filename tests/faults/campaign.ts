@@ -3,7 +3,7 @@ import { randomFrom } from '../support/random.ts';
 import { type Lane, openLane, type Way } from './lane.ts';
 import { Lives } from './lives.ts';
 import { callsIn, faults, type Flow, moments, type Plan, type Random, randomPlan, writes } from './plans.ts';
-import { type Run, runOne } from './run.ts';
+import { brokenOff, type Run, runOne } from './run.ts';
 import type { Write } from './trap.ts';
 import { isKilled, type Judged, PATIENCE_MS, type Verdict, verdictOf } from './verdict.ts';
 
@@ -50,9 +50,16 @@ export async function runCampaign(options: CampaignOptions): Promise<Judged[]> {
       for (let batch = batches.shift(); batch; batch = batches.shift()) {
         const way = batch[0]?.way ?? 'consent';
         const at = first.findIndex(({ lane }) => lane.way === way);
-        const ground = first.splice(at, at < 0 ? 0 : 1)[0] ?? (await open(way));
-        all.push(...(await runBatch(batch, ground, options)));
-        await ground.lane.close();
+        const ready = first.splice(at, at < 0 ? 0 : 1)[0];
+        try {
+          const ground = ready ?? (await open(way));
+          all.push(...(await runBatch(batch, ground, options)));
+          await ground.lane.close();
+        } catch (error) {
+          const judged: Judged = { run: brokenOff(undisturbed(way), error), verdict: 'stuck', isKilled: false };
+          options.onRun(judged);
+          all.push(judged);
+        }
       }
     };
     await Promise.all(WAYS.map(next));
@@ -122,7 +129,7 @@ async function runBatch(plans: readonly Plan[], { lane, lives }: Ground, { onRun
   const price = first.truth.debit;
   if (first.end.kind !== 'paid' || price === 0n) throw new Error(`an undisturbed purchase failed: ${first.end.words}`);
   const runs: Run[] = [first];
-  for (const plan of plans) runs.push(await runOne(plan, lane, lives));
+  for (const plan of plans) runs.push(await runOne(plan, lane, lives).catch((error: unknown) => brokenOff(plan, error)));
   runs.push(await runOne(undisturbed(lane.way), lane, lives));
   const breaches = lane.world.ledger.check();
   if (breaches.length > 0) throw new Error(`the books do not balance: ${breaches.join('; ')}`);

@@ -25,6 +25,7 @@ export interface Run {
 export async function runOne(plan: Plan, lane: Lane, lives: Lives): Promise<Run> {
   const { world, person } = lane;
   const started = Date.now();
+  world.faults.clear();
   world.requests.clear();
   const balance = balanceOf(world);
   const armed = await arm(plan.strike, lane, lives);
@@ -42,4 +43,10 @@ export async function runOne(plan: Plan, lane: Lane, lives: Lives): Promise<Run>
   const { deaths } = armed;
   const from = deaths.findLast(({ at }) => at <= endedAt)?.at ?? pressedAt;
   return { plan, end, truth, deaths, hasStruck: armed.hasStruck(), recoveryMs: endedAt - from, ms: Date.now() - started };
+}
+
+/** A purchase that broke off under our hands: nobody was told anything. */
+export function brokenOff(plan: Plan, error: unknown): Run {
+  const truth = { debit: 0n, payments: 0, isPaidAtShop: false, incomingPayment: '' };
+  return { plan, end: { kind: 'stuck', words: String(error) }, truth, deaths: [], hasStruck: false, recoveryMs: 0, ms: 0 };
 }
