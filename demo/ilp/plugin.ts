@@ -16,6 +16,8 @@ export class Link {
   readonly #asset: Asset;
   readonly #forward: DataHandler;
   #handler: DataHandler | undefined;
+  #underWay = 0;
+  #sent = 0;
 
   constructor(address: string, asset: Asset, forward: DataHandler) {
     this.#address = address;
@@ -45,14 +47,29 @@ export class Link {
 
   /** A packet from the endpoint: to the connector, or its question for its own address and asset (IL-DCP). */
   sendData(data: Buffer): Promise<Buffer> {
-    if (deserializeIlpPrepare(data).destination !== CONFIG_ADDRESS) return this.#forward(data);
+    if (deserializeIlpPrepare(data).destination !== CONFIG_ADDRESS) return this.#pass(data);
     const { code: assetCode, scale: assetScale } = this.#asset;
     return Promise.resolve(serializeIldcpResponse({ clientAddress: this.#address, assetCode, assetScale }));
+  }
+
+  /** How many packets the endpoint has sent; undefined while one of them is under way. */
+  get restingAt(): number | undefined {
+    return this.#underWay === 0 ? this.#sent : undefined;
   }
 
   /** A packet from the connector to the endpoint. */
   deliver(data: Buffer): Promise<Buffer> {
     return this.#handler?.(data) ?? Promise.resolve(unreachable(this.#address));
+  }
+
+  async #pass(data: Buffer): Promise<Buffer> {
+    this.#underWay += 1;
+    this.#sent += 1;
+    try {
+      return await this.#forward(data);
+    } finally {
+      this.#underWay -= 1;
+    }
   }
 }
 

@@ -3,6 +3,9 @@ import type { IlpMethod } from '../client/wire.ts';
 import type { Link } from './plugin.ts';
 
 const TIMEOUT_MS = 15_000;
+/** A sender that rests for so many looks in a row waits for a receiver that takes no more. */
+const LOOKS_AT_REST = 10;
+const LOOK_MS = 100;
 
 export interface StreamPayment {
   readonly link: Link;
@@ -28,13 +31,34 @@ export async function sendOverStream({ link, method, send, receive }: StreamPaym
     connection.once('close', () => reject(new Error('STREAM connection closed')));
   });
   failed.catch(() => undefined);
+  const watch = watchForRest(link);
   try {
     const stream = connection.createStream();
     stream.on('error', () => undefined);
-    await Promise.race([stream.sendTotal(send.toString(), { timeout: TIMEOUT_MS }), failed]);
+    await Promise.race([stream.sendTotal(send.toString(), { timeout: TIMEOUT_MS }), failed, watch.resting]);
   } finally {
+    watch.end();
     await end(connection);
   }
+}
+
+/**
+ * The library waits for its whole time where the receiver's maximum is below what is to be sent. Looks are counted,
+ * not milliseconds: a busy machine holds up the looks as long as it holds up the packets.
+ */
+function watchForRest(link: Link): { resting: Promise<never>; end: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const resting = new Promise<never>((_resolve, reject) => {
+    let [seen, looks] = [link.restingAt, 0];
+    timer = setInterval(() => {
+      const now = link.restingAt;
+      looks = now !== undefined && now === seen ? looks + 1 : 0;
+      seen = now;
+      if (looks >= LOOKS_AT_REST) reject(new Error('the receiver takes no more'));
+    }, LOOK_MS);
+  });
+  resting.catch(() => undefined);
+  return { resting, end: () => clearInterval(timer) };
 }
 
 async function end(connection: Connection): Promise<void> {

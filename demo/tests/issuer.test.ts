@@ -272,6 +272,25 @@ describe('payments', () => {
     await customer.issuer.ended(made.id, token);
   });
 
+  test('a receiver that takes less than was quoted is not waited for', async () => {
+    const slow = await startTestWorld({ timing: { settleMs: 300 } });
+    try {
+      const who = await payer(slow);
+      const url = slow.acquirer.invoice({ account: 'merchant', amount: 10_000n });
+      const { quote, token } = await agreed(who, url);
+      const { id } = await who.issuer.pay(quote, token, { key: 'k' });
+      slow.acquirer.change(url, { amount: 6_000n });
+      const { state, deliveredAmount } = await who.issuer.ended(id, token);
+      const received = slow.acquirer.received(url);
+      expect([state, deliveredAmount]).toEqual(['partial', usd(received.toString())]);
+      expect(received).toBeLessThanOrEqual(6_000n);
+      expect(slow.balance('cloudninebank', 'customer')).toBe(50_000n - received - received / 100n);
+      expect(slow.ledger.check()).toEqual([]);
+    } finally {
+      await slow.close();
+    }
+  });
+
   test('an invoice that expires between packets is paid in part, and the rest comes back', async () => {
     const url = invoice(10_000n, { packetDelayMs: 60 });
     const { quote, token } = await agreed(customer, url);

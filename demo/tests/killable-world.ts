@@ -1,11 +1,26 @@
 // Run as a process of its own by kill.test.ts, which kills it while money is under way.
+import { agreed, payer } from './invoice-support.ts';
 import { idOf, incomingPayment, person, quoteFor, spendingGrant, startTestWorld } from './support.ts';
 
-const world = await startTestWorld({ directory: process.argv[2] ?? '' });
-const payer = await person(world, 'cloudninebank', 'customer');
-const quote = await quoteFor(payer, await incomingPayment(world, '700000'));
-const { access_token: token } = await spendingGrant(payer, {});
-await payer.client.createOutgoingPayment(payer.wallet, token.value, { quoteId: quote.id });
-const sent = () => world.ledger.transfers({ outgoingPayment: idOf(quote.id) }).some(({ kind }) => kind === 'send');
+const [, , directory = '', kind] = process.argv;
+const world = await startTestWorld({ directory });
+
+async function payIncomingPayment(): Promise<string> {
+  const who = await person(world, 'cloudninebank', 'customer');
+  const quote = await quoteFor(who, await incomingPayment(world, '700000'));
+  const { access_token: token } = await spendingGrant(who, {});
+  await who.client.createOutgoingPayment(who.wallet, token.value, { quoteId: quote.id });
+  return quote.id;
+}
+
+async function payInvoice(): Promise<string> {
+  const who = await payer(world);
+  const { quote, token } = await agreed(who, world.acquirer.invoice({ account: 'mercado', amount: 700_000n, packetDelayMs: 5 }));
+  await who.issuer.pay(quote, token, { key: 'killed' });
+  return quote.id;
+}
+
+const id = idOf(await (kind === 'invoice' ? payInvoice() : payIncomingPayment()));
+const sent = () => world.ledger.transfers({ outgoingPayment: id }).some((transfer) => transfer.kind === 'send');
 while (!sent()) await new Promise((resolve) => setTimeout(resolve, 1));
 console.log('sending');
