@@ -9,6 +9,7 @@ export default defineConfig({
       'demo/**/*.test.ts',
       'scripts/**/*.test.ts',
       'tests/house/**/*.test.ts',
+      'tests/faults/**/*.test.ts',
       'tests/stream/**/*.test.ts',
     ],
     // Real TLS and real ledgers in some of them, on machines with two cores.
