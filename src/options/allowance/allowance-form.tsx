@@ -14,6 +14,8 @@ interface AllowanceFormProps {
   readonly present: OptionsAllowance['active'];
   readonly allowing: OptionsView['allowing'];
   readonly send: Send;
+  /** Opened by the person's own press: it takes the focus. */
+  readonly isAskedFor: boolean;
   readonly onClose: () => void;
 }
 
@@ -24,7 +26,7 @@ interface Terms {
 }
 
 /** The terms of an allowance, to be given or changed. */
-export function AllowanceForm({ wallet, present, allowing, send, onClose }: AllowanceFormProps) {
+export function AllowanceForm({ wallet, present, allowing, send, isAskedFor, onClose }: AllowanceFormProps) {
   const [terms, setTerms] = useState<Terms>({
     limit: asTyped(present?.limit),
     period: present?.period ?? 'month',
@@ -33,7 +35,10 @@ export function AllowanceForm({ wallet, present, allowing, send, onClose }: Allo
   const [ticket, setTicket] = useState<string>();
   const answer = ticket !== undefined && allowing?.ticket === ticket ? allowing : undefined;
   const form = useRef<HTMLFormElement>(null);
-  useFocus(form, answer, onClose);
+  useEffect(() => {
+    if (isAskedFor) form.current?.querySelector('input')?.focus();
+  }, []);
+  useAnswer(form, answer, onClose);
   const ask = () => {
     const asked = { ticket: crypto.randomUUID(), walletId: wallet.id, ...terms };
     const isSent = send(present ? { type: 'change-allowance', allowanceId: present.id, ...asked } : { type: 'give-allowance', ...asked });
@@ -72,9 +77,8 @@ export function AllowanceForm({ wallet, present, allowing, send, onClose }: Allo
   );
 }
 
-/** Starts in the first field, goes to the one that is wrong, and closes when the terms were taken. */
-function useFocus(form: RefObject<HTMLFormElement | null>, answer: AllowanceAnswer | undefined, onClose: () => void): void {
-  useEffect(() => form.current?.querySelector('input')?.focus(), [form]);
+/** Goes to the field that is wrong, and closes when the terms were taken. */
+function useAnswer(form: RefObject<HTMLFormElement | null>, answer: AllowanceAnswer | undefined, onClose: () => void): void {
   useEffect(() => {
     if (answer?.state === 'done') onClose();
     if (answer?.state === 'failed') form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();

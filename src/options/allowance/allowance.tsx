@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OptionsView, OptionsWallet } from '../../messages/options.ts';
 import { say } from '../../ui/words.ts';
 import { cardHeadingId } from '../ids.ts';
@@ -17,11 +17,16 @@ interface AllowanceProps {
 /** What a wallet lets Tender pay without asking each time: give it, see what is left of it, change it, end it. */
 export function Allowance({ wallet, allowing, send }: AllowanceProps) {
   const [isOpen, setOpen] = useState(false);
+  const [isOffered, setOffered] = useOffer(wallet);
   const { allowance } = wallet;
   const { active, asking, failed } = allowance ?? {};
+  const close = () => {
+    setOpen(false);
+    setOffered(false);
+  };
   // What was asked for is on its way now: the form has done its work.
   useEffect(() => {
-    if (asking !== undefined) setOpen(false);
+    if (asking !== undefined) close();
   }, [asking?.id]);
   if (allowance === undefined) return null;
   const about = cardHeadingId(wallet.id);
@@ -29,14 +34,21 @@ export function Allowance({ wallet, allowing, send }: AllowanceProps) {
   return (
     <div class="allowance" role="group" aria-labelledby={headingId}>
       <h3 id={headingId}>{say('options_allowance_title')}</h3>
-      {active === undefined && <p class="small">{say('options_allowance_text')}</p>}
+      {isOffered ? (
+        <p class="note ok">
+          <b>{say('options_allowance_offer')}</b>
+          {say('options_allowance_text')}
+        </p>
+      ) : (
+        active === undefined && <p class="small">{say('options_allowance_text')}</p>
+      )}
       {failed !== undefined && <FailedAllowance failed={failed} send={send} />}
       {active !== undefined && (
         <ActiveAllowance wallet={wallet} active={active} isChanging={isOpen} onChange={() => setOpen(!isOpen)} send={send} />
       )}
       {asking !== undefined && <AskingAllowance asking={asking} send={send} />}
-      {isOpen ? (
-        <AllowanceForm wallet={wallet} present={active} allowing={allowing} send={send} onClose={() => setOpen(false)} />
+      {isOpen || isOffered ? (
+        <AllowanceForm wallet={wallet} present={active} allowing={allowing} send={send} isAskedFor={isOpen} onClose={close} />
       ) : (
         active === undefined &&
         asking === undefined && (
@@ -47,4 +59,16 @@ export function Allowance({ wallet, allowing, send }: AllowanceProps) {
       )}
     </div>
   );
+}
+
+/** Offered once, when the wallet has just got its key in front of the person: what could be made easier is shown with what it needs. */
+function useOffer({ status, allowance }: OptionsWallet): readonly [isOffered: boolean, setOffered: (isOffered: boolean) => void] {
+  const [isOffered, setOffered] = useState(false);
+  const before = useRef(status);
+  useEffect(() => {
+    const isFirst = before.current === 'waiting' && status === 'linked';
+    before.current = status;
+    if (isFirst && allowance?.active === undefined && allowance?.asking === undefined) setOffered(true);
+  }, [status]);
+  return [isOffered, setOffered];
 }

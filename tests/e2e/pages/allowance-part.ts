@@ -22,7 +22,8 @@ export class AllowancePart {
 
   /** Types the terms and sends them. */
   async ask(limit: string, { period, cap }: { readonly period?: string; readonly cap?: string } = {}): Promise<void> {
-    await ((await this.changeButton.isVisible()) ? this.changeButton : this.giveButton).click();
+    // Right after linking the form is open already.
+    if (!(await this.limit.isVisible())) await this.changeButton.or(this.giveButton).click();
     await this.limit.fill(limit);
     if (period !== undefined) await this.period.selectOption({ label: period });
     if (cap !== undefined) await this.cap.fill(cap);

@@ -1,3 +1,5 @@
+import type { Page } from 'playwright';
+import { inRoot } from '../../../scripts/lib/paths.ts';
 import type { OptionsPage } from '../pages/options-page.ts';
 import { AllowancePart } from '../pages/allowance-part.ts';
 import type { SheetPage } from '../pages/sheet-page.ts';
@@ -49,6 +51,48 @@ function expectDebits({ world }: Shopper, debits: bigint): void {
   expect(world.balance('cloudninebank', 'customer')).toBe(OPENING - debits);
   expect(world.ledger.check()).toEqual([]);
 }
+
+test('offered while linking: given there, three orders by one tap each, raised, revoked', async ({ shopper }) => {
+  test.setTimeout(150_000);
+  const look = async (page: Page, name: string) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: inRoot('tests', 'out', 'pictures', 'offer', `${name}-${colorScheme}.png`), fullPage: true });
+    }
+  };
+  const options = await shopper.linkWalletAndStay();
+  const part = partOf(options, shopper);
+  await expect(part.group).toContainText('Pay without visiting your wallet each time');
+  await look(options.page, '1-offered');
+  await part.ask('300');
+  const wallet = await shopper.consentPage();
+  await look(wallet.page, '2-wallet');
+  await wallet.allow.click();
+  await expect(part.group).toContainText('$300.00 left this month');
+  await look(options.page, '3-given');
+
+  for (const name of ['4-first', '5-second', '6-third']) {
+    const { shop, sheet } = await priced(shopper);
+    await look(sheet.page, `${name}-sheet`);
+    await sheet.payButton.click();
+    await shop.waitForStatus('Paid');
+    await expect(sheet.backButton).toBeVisible();
+    await look(sheet.page, `${name}-paid`);
+    await sheet.backButton.click();
+    await shop.page.close();
+  }
+  expectDebits(shopper, 3n * SHOES);
+  await expect(part.group).toContainText('$57.60 left this month');
+
+  await options.page.bringToFront();
+  await part.ask('500');
+  await shopper.consent();
+  await expect(part.group).toContainText('$257.60 left this month');
+  await look(options.page, '7-raised');
+  await part.revoke();
+  await expect(part.giveButton).toBeVisible();
+  await look(options.page, '8-revoked');
+});
 
 test('given once, three orders are paid with one tap each, and one request', async ({ world, shopper }) => {
   const { part } = await give(shopper, '300.00');

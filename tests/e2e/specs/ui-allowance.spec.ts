@@ -35,6 +35,29 @@ async function inEveryLook(page: Page, name: string): Promise<void> {
   }
 }
 
+test('is offered when the wallet has got its key, and is put off by one press', async ({ openPage }) => {
+  const page = await openPage('options', state('waiting'));
+  const offer = group(page).getByText('Pay without visiting your wallet each time');
+  await page.getByRole('button', { name: 'Copy key' }).focus();
+  await tell(page, state('allowance-none'));
+  await expect(offer).toBeVisible();
+  // Nobody pressed anything: whatever has the focus keeps it or loses it to nothing, and no field takes it.
+  await expect(page.locator('input:focus, select:focus')).toHaveCount(0);
+  await inEveryLook(page, 'allowance-offer');
+  await press(page, 'Not now');
+  await expect(offer).toHaveCount(0);
+  await expect(group(page).getByRole('button', { name: 'Give an allowance' })).toBeVisible();
+  expect((await commands(page)).filter(({ type }) => type === 'give-allowance')).toEqual([]);
+  await tell(page, state('allowance-none'));
+  await expect(offer).toHaveCount(0);
+});
+
+test('is not offered to a wallet that was linked before', async ({ openPage }) => {
+  const page = await openPage('options', state('allowance-none'));
+  await expect(group(page).getByRole('button', { name: 'Give an allowance' })).toBeVisible();
+  await expect(page.getByText('Pay without visiting your wallet each time')).toHaveCount(0);
+});
+
 test('is given: the terms go to the worker as they were typed, and what is wrong is said at its field', async ({ openPage }) => {
   const page = await openPage('options', state('allowance-none'));
   await press(page, 'Give an allowance');
