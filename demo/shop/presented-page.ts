@@ -39,8 +39,10 @@ const offers: Readonly<Record<Presented['presentation'], (presented: Presented) 
   qr: ({ address }) =>
     html`<img id="qr" alt="QR code with what is to be paid" src="${encodeQR(address, 'data-url', { ecc: 'medium', border: 4, scale: 6 })}" />`,
   text: ({ address }) =>
-    html`<p>Pay at this address:<br /><code id="payable">${address}</code></p>
-      <button id="copy" type="button">Copy</button>`,
+    html`<div>
+      <p>Pay at this address:<br /><code id="payable">${address}</code></p>
+      <button id="copy" type="button">Copy</button>
+    </div>`,
 };
 
 function payWords(product: Product): string {
