@@ -23,6 +23,8 @@ export interface BrowserOptions {
   /** Opened at the start. */
   readonly urls?: readonly string[];
   readonly windowSize?: readonly [width: number, height: number];
+  /** Further flags of Chromium. */
+  readonly flags?: readonly string[];
   readonly say?: (line: string) => void;
 }
 
@@ -111,7 +113,7 @@ function temporaryProfile(): string {
 }
 
 function flagsFor(options: BrowserOptions, profile: string): string[] {
-  const { extensions, world, headless = true, urls = ['about:blank'], windowSize = [1280, 900] } = options;
+  const { extensions, world, headless = true, urls = ['about:blank'], windowSize = [1280, 900], flags = [] } = options;
   const root = process.getuid?.() === 0;
   const folders = extensions.map((folder) => resolve(folder)).join(',');
   return [
@@ -124,6 +126,7 @@ function flagsFor(options: BrowserOptions, profile: string): string[] {
     `--user-data-dir=${profile}`,
     `--window-size=${windowSize.join(',')}`,
     '--remote-debugging-port=0',
+    ...flags,
     ...urls,
   ];
 }
