@@ -10,11 +10,14 @@ import { browser } from '../platform/browser.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { HttpDeps } from '../rails/http/deps.ts';
 import { openPaymentsRail } from '../rails/open-payments/rail.ts';
+import type { WalletServers } from '../wallets/wallets.ts';
 import { Wallets } from '../wallets/wallets.ts';
 import { AllowanceDesk } from './allowance-desk.ts';
 import { Awake } from './awake.ts';
+import { Bring } from './bring.ts';
 import { Checkout } from './checkout.ts';
 import { ConsentTabsInBrowser } from './consent-tabs.ts';
+import { Found } from './found.ts';
 import { History } from './history.ts';
 import { notifyEnd } from './notifications.ts';
 import { Options } from './options.ts';
@@ -42,6 +45,8 @@ export class App {
   readonly wallets: Wallets;
   readonly allowances: Allowances;
   readonly checkout: Checkout;
+  readonly found: Found;
+  readonly bring: Bring;
   readonly sheet: Sheet;
   readonly sheetWindow: SheetWindow;
   readonly options: Options;
@@ -101,6 +106,8 @@ export class App {
       open: (tabId) => void this.sheetWindow.open(tabId),
       refresh: () => void this.sheet.show(),
     });
+    this.found = new Found(rails);
+    this.bring = this.#bring(rails, servers);
     const desk = this.#desk();
     this.sheet = new Sheet({
       engine: this.engine,
@@ -163,6 +170,17 @@ export class App {
       consent: this.consentTabs,
       isInUse: async (id) => (await this.#stores.journal.unfinished()).some((payment) => payment.allowanceId === id && !isLeft(payment)),
       onChange: () => void this.#walletsChanged(),
+    });
+  }
+
+  #bring(rails: ReadonlyMap<string, Rail>, servers: WalletServers): Bring {
+    return new Bring({
+      rails,
+      checkout: this.checkout,
+      onPageInFront: () => this.found.onPageInFront(),
+      readPayee: (address) => servers.lookUp(address),
+      paid: () => this.#stores.journal.paid(),
+      openSheet: (tabId) => void this.sheetWindow.open(tabId),
     });
   }
 

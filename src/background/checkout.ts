@@ -3,6 +3,7 @@ import { parseCheckoutRequest } from '../messages/checkout-parser.ts';
 import type { Engine } from '../payments/engine.ts';
 import { TenderError, toTenderError } from '../payments/errors.ts';
 import type { Intent, PageSource, RailRequest } from '../payments/intent.ts';
+import { isFromPage } from '../payments/intent.ts';
 import { isLeft } from '../payments/journal.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { Rail } from '../payments/rail.ts';
@@ -61,6 +62,17 @@ export class Checkout {
     line.listen(onMessage, () => next(() => this.#left(line)));
   }
 
+  /**
+   * Shows what the person brought, in its turn: while something is shown they decide on that, and no page can change it under their hand.
+   * @throws {TenderError} `payable-completed` for what is paid and done with, and what the engine throws.
+   */
+  async bring(intent: Intent): Promise<void> {
+    const payment = await this.#ask(intent);
+    if (!payment) return;
+    this.changed(payment);
+    if (payment.state === 'completed' && payment.seenAt !== undefined) throw new TenderError('payable-completed');
+  }
+
   /** Tells every waiting page what there is to tell. Called after each change of a payment. */
   changed(payment: Payment): void {
     const answer = answerFor(payment);
@@ -80,6 +92,11 @@ export class Checkout {
     return this.#pages.isAwaited(paymentId);
   }
 
+  /** Whether another try makes sense to anybody: a page still waits, or the person asked by themselves. */
+  isWanted({ id, intent }: Payment): boolean {
+    return !isFromPage(intent.source) || this.isAwaited(id);
+  }
+
   /** True while a request is being recorded: a sheet that has nothing to show yet is about to. */
   get isAsking(): boolean {
     return this.#asking > 0;
@@ -87,7 +104,10 @@ export class Checkout {
 
   /** After a wake: payments that nobody had approved end, unless their page comes back. */
   expectPages(payments: readonly Payment[]): void {
-    const unapproved = payments.filter((payment) => isDeclinable(payment.state) && !payment.approval);
+    const undecided = payments.filter((payment) => isDeclinable(payment.state) && !payment.approval);
+    const brought = undecided.find(({ intent }) => !isFromPage(intent.source));
+    if (brought) this.#showing ??= { key: brought.key, payment: brought };
+    const unapproved = undecided.filter(({ intent }) => isFromPage(intent.source));
     if (unapproved.length === 0) return;
     setTimeout(() => {
       for (const { id } of unapproved) if (!this.isAwaited(id)) void this.#pageGone(id).catch(() => undefined);
@@ -164,7 +184,7 @@ export class Checkout {
       // Who asks for the same thing wants to know after all.
       const payment = isLeft(found) ? await this.#engine.lookNow(found.id) : found;
       // Somebody else's page is told nothing of a payment that it did not start; that a thing is paid its payee tells anybody.
-      if (payment.intent.source.origin !== intent.source.origin) {
+      if (isFromPage(intent.source) && payment.intent.source.origin !== intent.source.origin) {
         throw new TenderError(payment.state === 'completed' ? 'payable-completed' : 'refused');
       }
       showing.payment = payment;

@@ -1,5 +1,7 @@
 /** The service worker. Wiring only: every listener is registered while the script is first run, so that events wake a sleeping worker. */
 
+import type { Runtime } from 'webextension-polyfill';
+import { BRING_PORT } from '../messages/bring.ts';
 import { CHECKOUT_PORT } from '../messages/checkout.ts';
 import { HISTORY_PORT } from '../messages/history.ts';
 import { OPTIONS_PORT } from '../messages/options.ts';
@@ -10,6 +12,7 @@ import { browser } from '../platform/browser.ts';
 import { App, FINISH_URL } from './app.ts';
 import { showTab } from './consent-tabs.ts';
 import { Line } from './line.ts';
+import { keepLinkMenu } from './link-menu.ts';
 import { isOwnPage, OPTIONS_PAGE, SHEET_PAGE } from './senders.ts';
 import { forgetTabs } from './stores.ts';
 import { wakeSoon } from './wakes.ts';
@@ -47,11 +50,18 @@ browser.runtime.onConnect.addListener((port) => {
   const line = new Line(port);
   if (port.name === CHECKOUT_PORT) handle(({ checkout }) => checkout.connect(line));
   else if (port.name === SHEET_PORT && isOwnPage(port, SHEET_PAGE)) handle(({ sheet }) => sheet.connect(line));
+  else if (port.name === BRING_PORT && isOwnPage(port, SHEET_PAGE)) handle(({ bring }) => bring.connect(line));
   else if (port.name === OPTIONS_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ options }) => options.connect(line));
   else if (port.name === HISTORY_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ history }) => history.connect(line));
   else if (port.name === SAFETY_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ safetyPage }) => safetyPage.connect(line));
   else port.disconnect();
 });
+
+browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
+  handle(({ found }) => found.told(message, sender));
+});
+
+keepLinkMenu(({ url, from }) => handle(({ bring }) => bring.fromMenu(url, from)));
 
 /** A navigation of a consent tab, as soon as its address is known, whether or not its server can be reached. */
 function onNavigation({ tabId, frameId, url }: { tabId: number; frameId: number; url: string }): void {

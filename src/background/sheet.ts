@@ -111,7 +111,7 @@ export class Sheet {
     if (!payment) return {};
     const deps = this.#deps;
     const [linked, allowance, own] = await Promise.all([deps.wallets.list(), deps.allowanceFor(payment), deps.safety.viewOf(payment)]);
-    const view = sheetView(payment, linked, isRetriable(payment) && deps.checkout.isAwaited(payment.id));
+    const view = sheetView(payment, linked, isRetriable(payment) && deps.checkout.isWanted(payment));
     if (REPORTED.has(view.face)) return { payment: { ...view, report: deps.report(payment) } };
     return { payment: { ...view, ...(allowance ? { allowance } : {}), ...(own ? { safety: own } : {}) } };
   }
@@ -178,7 +178,8 @@ export class Sheet {
 
   async #again(id: string, walletId?: string): Promise<void> {
     const { engine, checkout } = this.#deps;
-    if (!checkout.isAwaited(id)) return;
+    const payment = this.#payments.get(id);
+    if (!payment || !checkout.isWanted(payment)) return;
     const next = await engine.again(id, walletId);
     if (!next) return;
     checkout.follow(id, next);

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ModelWorld } from '../../tests/support/model-world.ts';
 import { settle } from '../../tests/support/virtual-clock.ts';
+import type { Intent } from '../payments/intent.ts';
 
 vi.mock('../platform/browser.ts', () => ({ browser: { runtime: { id: 'tender' } } }));
 const { Checkout } = await import('./checkout.ts');
@@ -144,5 +145,53 @@ describe('a page', () => {
     const [payment] = world.payments;
     if (payment) checkout.tellUnsure([{ ...payment, state: 'unsure', approval: { digest: 'd', at: Date.now() - 10 * 60_000 } }]);
     expect(shop.heard).toMatchObject([{ type: 'error', name: 'OperationError' }]);
+  });
+});
+
+describe('what the person brings', () => {
+  const brought = (world: ModelWorld, target: string): Intent => ({
+    requestId: target,
+    source: { via: 'typed' },
+    request: { rail: [...world.rails.keys()][0] ?? '', kind: 'incomingPayment', target },
+    items: [],
+    pending: false,
+  });
+  const target = 'https://payee.example/incoming-payments/1';
+
+  it('is shown, and no page comes in between', async () => {
+    const { world, checkout, arrive } = desk();
+    await checkout.bring(brought(world, target));
+    await settle();
+    const shop = page();
+    await arrive(shop, show('https://payee.example/incoming-payments/2'));
+    expect(shop.heard).toMatchObject([{ type: 'error', name: 'AbortError' }]);
+    await world.engine.decline(world.payments[0]?.id ?? '');
+    await arrive(page(), show('https://payee.example/incoming-payments/2'));
+    expect(world.payments).toHaveLength(2);
+  });
+
+  it('does not come between a page and what it shows', async () => {
+    const { world, checkout, opened, arrive } = desk();
+    await arrive(page(), show());
+    await checkout.bring(brought(world, 'https://payee.example/incoming-payments/2'));
+    expect(world.payments).toHaveLength(1);
+    expect(opened).toEqual([1, 1]);
+  });
+
+  it('and is in flight for a page already is that very payment', async () => {
+    const { world, checkout, arrive } = desk();
+    await arrive(page(), show());
+    await checkout.bring(brought(world, target));
+    expect(world.payments).toHaveLength(1);
+  });
+
+  it('needs no page to stay after a wake', async () => {
+    vi.useFakeTimers();
+    const { world, checkout } = desk();
+    await checkout.bring(brought(world, target));
+    checkout.expectPages(world.payments);
+    await vi.advanceTimersByTimeAsync(60_000);
+    vi.useRealTimers();
+    expect(world.payments[0]?.state).not.toBe('declined');
   });
 });

@@ -18,6 +18,9 @@ export const ERRORS = {
   'amount-mismatch': 'never',
   // Neither the page nor the person nor the payee says how much.
   'amount-open': 'never',
+  // What the person brought: a text or a code with characters that are not drawn, or nothing that can be paid.
+  'hidden-characters': 'never',
+  'not-payable': 'never',
   // What the payee's server says.
   'payable-unknown': 'never',
   'payable-completed': 'never',
@@ -39,6 +42,10 @@ export const ERRORS = {
   'key-removed': 'safe',
   'wallet-nameless': 'never',
   'token-dead': 'safe',
+  // Its provider pays no invoices; another wallet's may.
+  'not-an-issuer': 'safe',
+  // The connector does not take the account's secret.
+  'uplink-refused': 'safe',
   'quote-refused': 'safe',
   'quote-mismatch': 'never',
   'quote-expired': 'safe',
@@ -72,6 +79,7 @@ export const ERRORS = {
   // Linking.
   'not-a-wallet-address': 'never',
   'already-linked': 'never',
+  'not-an-uplink': 'never',
   // Ours.
   aborted: 'safe',
   'storage-failed': 'safe',

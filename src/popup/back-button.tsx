@@ -5,7 +5,7 @@ import type { FaceProps } from './face.ts';
 export function BackButton({ payment, send }: FaceProps) {
   return (
     <button type="button" class="button main" onClick={() => send({ type: 'dismiss', paymentId: payment.paymentId })}>
-      {say('sheet_back')}
+      {say(payment.via === undefined ? 'sheet_back' : 'sheet_done')}
     </button>
   );
 }

@@ -7,9 +7,9 @@ import { say } from '../ui/words.ts';
 import { announcement } from './announcement.ts';
 import { CheckingFace } from './checking-face.tsx';
 import { ConsentFace } from './consent-face.tsx';
-import { EmptyFace } from './empty-face.tsx';
 import type { FaceProps } from './face.ts';
 import { Header } from './header.tsx';
+import { HomeFace } from './home/home-face.tsx';
 import { LinkFace } from './link-face.tsx';
 import { OverFace } from './over-face.tsx';
 import { PaidFace } from './paid-face.tsx';
@@ -28,7 +28,7 @@ export function Sheet() {
     <>
       <main ref={main} class={reconnecting ? 'sheet away' : 'sheet'} data-face={payment?.face ?? 'empty'} aria-busy={reconnecting}>
         {payment === undefined || Face === undefined ? (
-          <EmptyFace send={send} />
+          <HomeFace send={send} />
         ) : (
           <>
             <Header payment={payment} />

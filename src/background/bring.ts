@@ -1,0 +1,113 @@
+import type { BringAnswer, BringCommand, BringView, BroughtPayee, Whence } from '../messages/bring.ts';
+import { parseBringCommand } from '../messages/bring-parser.ts';
+import type { Asset } from '../payments/amount.ts';
+import { toTenderError } from '../payments/errors.ts';
+import type { Intent, RailRequest } from '../payments/intent.ts';
+import { knownHosts, lookalikeOf } from '../payments/lookalike.ts';
+import type { PaidBefore } from '../payments/payee-memory.ts';
+import type { Rail } from '../payments/rail.ts';
+import { requestOf } from './brought.ts';
+import type { Checkout } from './checkout.ts';
+import type { OnPage } from './found.ts';
+import type { Line } from './line.ts';
+
+/** A payee as its own server describes it. `publicName` is untrusted text. */
+interface PayeeFacts {
+  readonly address: string;
+  readonly publicName?: string;
+  readonly asset: Asset;
+}
+
+/** What the room needs of the others. */
+export interface BringDeps {
+  readonly rails: ReadonlyMap<string, Rail>;
+  readonly checkout: Pick<Checkout, 'bring'>;
+  onPageInFront(): Promise<OnPage>;
+  /** Reads a wallet address from its own server. */
+  readPayee(address: string): Promise<PayeeFacts>;
+  /** Everything that was paid, for the memory of hosts. */
+  paid(): Promise<readonly PaidBefore[]>;
+  openSheet(tabId: number | undefined): void;
+}
+
+/**
+ * What the person brings to be paid, by themselves: a link or a declaration of a page, a code, a text, a link's menu. Nothing is asked of
+ * any server before they say so, and what is asked for then goes the way of every payment.
+ */
+export class Bring {
+  readonly #deps: BringDeps;
+  readonly #lines = new Map<Line, OnPage>();
+  /** The answer to the last wish, until its popup is gone. */
+  #answer: BringAnswer | undefined;
+
+  constructor(deps: BringDeps) {
+    this.#deps = deps;
+  }
+
+  /** Serves the popup while nothing waits to be paid there. */
+  connect(line: Line): void {
+    const onMessage = (message: unknown): void => {
+      const command = parseBringCommand(message);
+      if (command) void this.#pay(command);
+    };
+    line.listen(onMessage, () => {
+      this.#lines.delete(line);
+      if (this.#lines.size === 0) this.#answer = undefined;
+    });
+    void this.#deps.onPageInFront().then((onPage) => {
+      this.#lines.set(line, onPage);
+      this.#show();
+    });
+  }
+
+  /** The person chose "Pay with Tender" in a link's menu. What there is to say about it is said in the popup. */
+  async fromMenu(text: string, from: Whence | undefined): Promise<void> {
+    await this.#pay({ type: 'pay', ticket: crypto.randomUUID(), via: 'menu', text, ...(from ? { from } : {}) });
+    if (this.#answer) this.#deps.openSheet(from?.tabId);
+  }
+
+  async #pay(command: BringCommand): Promise<void> {
+    const { ticket, via, from } = command;
+    const mine = via === 'menu' && command.amount === undefined ? {} : { ticket };
+    this.#tell({ ...mine, state: 'working' });
+    try {
+      const request = requestOf(this.#deps.rails, command.text);
+      if (request.kind === 'walletAddress' && !command.amount) {
+        const payee = await this.#payee(request.target);
+        this.#tell({ ...mine, state: 'amount', payee, via, ...(from ? { from } : {}) });
+        return;
+      }
+      await this.#deps.checkout.bring(intentOf(command, request));
+      this.#tell(undefined);
+    } catch (thrown) {
+      const { code, params } = toTenderError(thrown);
+      this.#tell({ ...mine, state: 'failed', problem: { code, params } });
+    }
+  }
+
+  async #payee(address: string): Promise<BroughtPayee> {
+    const { address: id, publicName: name, asset } = await this.#deps.readPayee(address);
+    const { host } = new URL(id);
+    const likeness = lookalikeOf(host, knownHosts(new Set((await this.#deps.paid()).map(({ payee }) => new URL(payee).host))));
+    const looksLike = likeness && (likeness.like === undefined ? {} : { like: likeness.like });
+    return { address: id, host, asset, ...(name === undefined ? {} : { name }), ...(looksLike ? { looksLike } : {}) };
+  }
+
+  #tell(answer: BringAnswer | undefined): void {
+    this.#answer = answer;
+    this.#show();
+  }
+
+  #show(): void {
+    for (const [line, onPage] of this.#lines) {
+      const view: BringView = { ...onPage, ...(this.#answer ? { answer: this.#answer } : {}) };
+      line.post(view);
+    }
+  }
+}
+
+/** The intent of a person: no page waits for it, and the wish's own ticket keeps it one payment. */
+function intentOf({ ticket, via, from, amount }: BringCommand, request: RailRequest): Intent {
+  const total = amount && request.kind === 'walletAddress' ? { total: amount } : {};
+  return { requestId: ticket, source: { via, ...from }, request, ...total, items: [], pending: false };
+}

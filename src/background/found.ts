@@ -1,0 +1,83 @@
+import type { Runtime } from 'webextension-polyfill';
+import type { BringView, FoundPayable } from '../messages/bring.ts';
+import type { FoundOnPage } from '../messages/found.ts';
+import { LOOK } from '../messages/found.ts';
+import { parseFound } from '../messages/found-parser.ts';
+import type { Rail } from '../payments/rail.ts';
+import { browser } from '../platform/browser.ts';
+import { BROUGHT_KINDS, requestOf } from './brought.ts';
+
+/** What a page has to pay, as the popup lists it. */
+export type OnPage = Pick<BringView, 'found' | 'more' | 'inFront'>;
+
+const NOTHING: OnPage = { found: [], more: 0 };
+/** A page that hangs is not waited for. */
+const ANSWERS_WITHIN = 1_000;
+
+/** What the pages in front have to pay. Nothing of it is kept: the badge is the tab's own and goes with its page, and the popup has the page asked anew. */
+export class Found {
+  readonly #rails: ReadonlyMap<string, Rail>;
+
+  constructor(rails: ReadonlyMap<string, Rail>) {
+    this.#rails = rails;
+  }
+
+  /** A page has something: its tab's badge says how many. */
+  async told(message: unknown, sender: Runtime.MessageSender): Promise<void> {
+    const found = parseFound(message);
+    const tabId = sender.tab?.id;
+    if (!found || tabId === undefined || sender.frameId !== 0 || sender.id !== browser.runtime.id) return;
+    const count = this.#listed(found).length + found.more;
+    if (count > 0) await browser.action.setBadgeText({ tabId, text: count > 99 ? '99+' : String(count) }).catch(() => undefined);
+  }
+
+  /** Has the page in front looked at again. */
+  async onPageInFront(): Promise<OnPage> {
+    const tabId = await tabInFront().catch(() => undefined);
+    if (tabId === undefined) return NOTHING;
+    // Of a page into which no extension may look there is nothing to say.
+    return this.#lookAt(tabId).catch(() => ({ ...NOTHING, inFront: { tabId } }));
+  }
+
+  async #lookAt(tabId: number): Promise<OnPage> {
+    const frame = await browser.webNavigation.getFrame({ tabId, frameId: 0 });
+    if (!frame?.url || !/^https?:/.test(frame.url)) return { ...NOTHING, inFront: { tabId } };
+    // To this very document: what another one answers would be said to stand at this one's origin.
+    const to = frame.documentId === undefined ? { frameId: 0 } : { documentId: frame.documentId };
+    const found = parseFound(await inTime(browser.tabs.sendMessage(tabId, { type: LOOK }, to)));
+    const inFront = { tabId, origin: new URL(frame.url).origin };
+    return found ? { found: this.#listed(found), more: found.more, inFront } : { ...NOTHING, inFront };
+  }
+
+  /** Those that a rail can pay, each once. */
+  #listed({ urls }: FoundOnPage): readonly FoundPayable[] {
+    const listed = new Map<string, FoundPayable>();
+    for (const text of urls) {
+      const payable = this.#payable(text);
+      if (payable) listed.set(payable.url, payable);
+    }
+    return [...listed.values()];
+  }
+
+  #payable(text: string): FoundPayable | undefined {
+    try {
+      const { kind, target } = requestOf(this.#rails, text);
+      const known = BROUGHT_KINDS.find((brought) => brought === kind);
+      return known && { url: target, host: new URL(target).host, kind: known };
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** The tab in front of the browser's window in front. The sheet's own window is none: then it is clear which one is meant only while there is one. */
+async function tabInFront(): Promise<number | undefined> {
+  const [focused] = await browser.tabs.query({ active: true, lastFocusedWindow: true, windowType: 'normal' });
+  if (focused) return focused.id;
+  const [only, ...others] = await browser.tabs.query({ active: true, windowType: 'normal' });
+  return others.length === 0 ? only?.id : undefined;
+}
+
+function inTime<T>(answer: Promise<T>): Promise<T | undefined> {
+  return Promise.race([answer, new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), ANSWERS_WITHIN))]);
+}

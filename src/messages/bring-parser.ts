@@ -1,0 +1,26 @@
+import * as v from 'valibot';
+import { WAYS } from '../payments/intent.ts';
+import type { BringCommand } from './bring.ts';
+
+const from = v.object({
+  tabId: v.pipe(v.number(), v.integer()),
+  origin: v.exactOptional(v.pipe(v.string(), v.maxLength(2048), v.regex(/^https?:\/\/[^/\s]+$/))),
+});
+
+const aboveZero = v.pipe(v.string(), v.maxLength(400), v.regex(/^(?=.*[1-9])[0-9]+(?:\.[0-9]+)?$/));
+
+const command = v.object({
+  type: v.literal('pay'),
+  ticket: v.pipe(v.string(), v.uuid()),
+  via: v.picklist(WAYS),
+  // Longer texts come from codes and the clipboard; they are refused in words.
+  text: v.pipe(v.string(), v.maxLength(10_000)),
+  amount: v.exactOptional(v.object({ currency: v.pipe(v.string(), v.minLength(1), v.maxLength(12)), value: aboveZero })),
+  from: v.exactOptional(from),
+});
+
+/** What the person wants to pay, or nothing for what is no such command. May be sent by the sheet's own page only. */
+export function parseBringCommand(message: unknown): BringCommand | undefined {
+  const parsed = v.safeParse(command, message);
+  return parsed.success ? parsed.output : undefined;
+}

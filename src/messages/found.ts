@@ -1,0 +1,18 @@
+/** Between the worker and the content script of a tab's top document: what there is to pay on a page. One-time messages, no port. */
+
+/** From the content script, once, if the page has anything: the same words as its answer to a look. */
+export const FOUND = 'found';
+/** From the worker, when the person opens the popup on the tab. */
+export const LOOK = 'look';
+
+/** A page may have thousands; so many are told. */
+export const MOST_FOUND = 20;
+
+/** What a page declares to be payable. Nothing here is believed before a rail has parsed it. */
+export interface FoundOnPage {
+  readonly type: typeof FOUND;
+  /** At most {@link MOST_FOUND} different ones, absolute URLs or payment pointers, in the page's order. */
+  readonly urls: readonly string[];
+  /** How many more the page has. */
+  readonly more: number;
+}

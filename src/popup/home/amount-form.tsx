@@ -1,0 +1,110 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { BroughtPayee } from '../../messages/bring.ts';
+import { Host } from '../../ui/host.tsx';
+import { Say } from '../../ui/say.tsx';
+import { Untrusted } from '../../ui/untrusted.tsx';
+import { cleanText } from '../../ui/untrusted-text.ts';
+import { say } from '../../ui/words.ts';
+import { problemOfAmount } from './problem-of-amount.ts';
+import { Problem } from './problem.tsx';
+import type { Bringing } from './use-bring.ts';
+
+interface AmountFormProps {
+  readonly bringing: Bringing;
+  readonly wanted: NonNullable<Bringing['wanted']>;
+}
+
+const PROBLEMS = {
+  malformed: 'options_allowance_malformed',
+  'too-fine': 'bring_amount_too_fine',
+  zero: 'options_allowance_too_small',
+} as const;
+
+/** How much for a payee who is known by a wallet address, in the payee's own currency. */
+export function AmountForm({ bringing: { pay, letGo, isWorking, problem }, wanted }: AmountFormProps) {
+  const { payee, via, from } = wanted;
+  const [value, setValue] = useState('');
+  const [wrong, setWrong] = useState<keyof typeof PROBLEMS>();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+
+  const go = () => {
+    const found = problemOfAmount(value.trim(), payee.asset);
+    setWrong(found);
+    if (found !== undefined) field.current?.focus();
+    else pay({ via, text: payee.address, amount: { currency: payee.asset.code, value: value.trim() }, ...(from ? { from } : {}) });
+  };
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isWorking) go();
+      }}
+    >
+      <Likeness payee={payee} />
+      <h2>
+        <Say word="bring_amount_title" with={{ name: <PayeeWords payee={payee} /> }} />
+      </h2>
+      <p class="small">
+        <Host host={payee.host} />
+      </p>
+      <label for="amount">{say('bring_amount')}</label>
+      <div class="one-line">
+        <input
+          ref={field}
+          id="amount"
+          type="text"
+          inputMode="decimal"
+          autocomplete="off"
+          dir="ltr"
+          maxLength={64}
+          value={value}
+          aria-invalid={wrong !== undefined}
+          aria-describedby="amount-problem"
+          onInput={(event) => {
+            setValue(event.currentTarget.value);
+            setWrong(undefined);
+          }}
+        />
+        <bdi>{cleanText(payee.asset.code, 12)}</bdi>
+      </div>
+      <p id="amount-problem" role="alert" class="field-problem" hidden={wrong === undefined}>
+        {wrong !== undefined && say(PROBLEMS[wrong])}
+      </p>
+      <Problem id="payee-problem" problem={isWorking ? undefined : problem} />
+      <button type="submit" class="button main" aria-disabled={isWorking} aria-busy={isWorking}>
+        {say('bring_go')}
+      </button>
+      <button type="button" class="button" onClick={letGo}>
+        {say('bring_back')}
+      </button>
+    </form>
+  );
+}
+
+function PayeeWords({ payee: { name = '', host } }: { readonly payee: BroughtPayee }) {
+  return cleanText(name) === '' ? <Host host={host} /> : <Untrusted text={name} />;
+}
+
+function Likeness({ payee: { host, looksLike } }: { readonly payee: BroughtPayee }) {
+  if (looksLike === undefined) return null;
+  const facts = { host: <Host host={host} /> };
+  if (looksLike.like === undefined) {
+    return (
+      <p class="note warn">
+        <b>{say('sheet_warn_mixed_title')}</b>
+        <Say word="sheet_warn_mixed_text" with={facts} />
+      </p>
+    );
+  }
+  const other = <Host host={looksLike.like} />;
+  return (
+    <p class="note warn">
+      <b>
+        <Say word="sheet_warn_like_title" with={{ other }} />
+      </b>
+      <Say word="sheet_warn_like_payee" with={{ ...facts, other }} />
+    </p>
+  );
+}

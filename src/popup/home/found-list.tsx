@@ -1,0 +1,44 @@
+import type { FoundPayable } from '../../messages/bring.ts';
+import { Host } from '../../ui/host.tsx';
+import { say } from '../../ui/words.ts';
+import type { Bringing } from './use-bring.ts';
+
+const KINDS = {
+  incomingPayment: 'bring_kind_payment',
+  invoice: 'bring_kind_invoice',
+  walletAddress: 'bring_kind_wallet',
+} as const satisfies Record<FoundPayable['kind'], string>;
+
+/** What the page in front declares to be payable. Nothing of it is asked of anybody before the person presses its button. */
+export function FoundList({ bringing: { view, isWorking, pay } }: { readonly bringing: Bringing }) {
+  if (view === undefined || view.found.length === 0) return null;
+  const { found, more, inFront } = view;
+  const choose = ({ url }: FoundPayable) => pay({ via: 'found', text: url, ...(inFront ? { from: inFront } : {}) });
+  return (
+    <section>
+      <h2 id="found">{say('bring_found_title')}</h2>
+      <ul class="found" aria-labelledby="found">
+        {found.map((payable) => (
+          <li key={payable.url}>
+            <span class="end-who">
+              <b>
+                <Host host={payable.host} />
+              </b>
+              <small>{say(KINDS[payable.kind])}</small>
+            </span>
+            <button
+              type="button"
+              class="button main fit"
+              aria-disabled={isWorking}
+              aria-label={say('bring_found_pay_name', { host: payable.host })}
+              onClick={() => !isWorking && choose(payable)}
+            >
+              {say('bring_found_pay')}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {more > 0 && <p class="small">{say('bring_found_more', { stated: String(more) })}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,35 @@
+import { Mark } from '../../ui/mark.tsx';
+import { say } from '../../ui/words.ts';
+import type { Send } from '../face.ts';
+import { AmountForm } from './amount-form.tsx';
+import { FoundList } from './found-list.tsx';
+import { PaySomeone } from './pay-someone.tsx';
+import { useBring } from './use-bring.ts';
+
+/** The sheet was opened by hand, and nothing waits: what is there to pay on this page, and a place for what the person brings. */
+export function HomeFace({ send }: { readonly send: Send }) {
+  const bringing = useBring();
+  return (
+    <>
+      <header class="head">
+        <Mark />
+        <h1>{say('appName')}</h1>
+      </header>
+      <div class="content home">
+        {bringing.wanted === undefined ? (
+          <>
+            <FoundList bringing={bringing} />
+            <PaySomeone bringing={bringing} />
+          </>
+        ) : (
+          <AmountForm key={bringing.wanted.payee.address} bringing={bringing} wanted={bringing.wanted} />
+        )}
+      </div>
+      <footer class="acts">
+        <button type="button" class="button" onClick={() => send({ type: 'open-options' })}>
+          {say('sheet_empty_button')}
+        </button>
+      </footer>
+    </>
+  );
+}

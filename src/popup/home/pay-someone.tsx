@@ -1,0 +1,52 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { say } from '../../ui/words.ts';
+import { Problem } from './problem.tsx';
+import type { Bringing } from './use-bring.ts';
+
+/** A field for whatever a payee gave the person. Nobody is asked anything before the person sends it. */
+export function PaySomeone({ bringing: { view, pay, isWorking, problem } }: { readonly bringing: Bringing }) {
+  const [text, setText] = useState('');
+  const { tabId } = view?.inFront ?? {};
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (problem !== undefined) field.current?.focus();
+  }, [problem]);
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() === '') field.current?.focus();
+        else if (!isWorking) pay({ via: 'typed', text, ...(tabId === undefined ? {} : { from: { tabId } }) });
+      }}
+    >
+      <h2>
+        <label for="brought">{say('bring_title')}</label>
+      </h2>
+      <div class="one-line">
+        <input
+          ref={field}
+          id="brought"
+          type="text"
+          inputMode="url"
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck={false}
+          dir="ltr"
+          maxLength={10_000}
+          value={text}
+          aria-invalid={problem !== undefined}
+          aria-describedby="brought-problem brought-hint"
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+        <button type="submit" class="button main fit" aria-disabled={isWorking} aria-busy={isWorking}>
+          {say('bring_go')}
+        </button>
+      </div>
+      <Problem id="brought-problem" problem={isWorking ? undefined : problem} />
+      <p id="brought-hint" class="small">
+        {say('bring_hint')}
+      </p>
+    </form>
+  );
+}

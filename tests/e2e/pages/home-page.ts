@@ -1,0 +1,26 @@
+import type { Locator, Page } from 'playwright';
+
+/** The popup while nothing waits to be paid, by the names that its controls have for people. */
+export class HomePage {
+  readonly page: Page;
+  readonly field: Locator;
+  readonly amount: Locator;
+  readonly continueButton: Locator;
+  readonly problem: Locator;
+  readonly found: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.field = page.getByLabel('Pay someone');
+    this.amount = page.getByLabel('Amount');
+    this.continueButton = page.getByRole('button', { name: 'Continue' });
+    this.problem = page.getByRole('alert').filter({ hasText: /./ });
+    this.found = page.getByRole('list', { name: 'On this page' }).getByRole('listitem');
+  }
+
+  /** Types what a payee gave the person, and sends it. */
+  async bring(text: string): Promise<void> {
+    await this.field.fill(text);
+    await this.continueButton.click();
+  }
+}
