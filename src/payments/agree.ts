@@ -1,12 +1,12 @@
 import type { Amount, DecimalAmount } from './amount.ts';
-import { assetOf, fromDecimal, sameAmount, toDecimal } from './amount.ts';
+import { amountOf, assetOf, fromDecimal, sameAmount, toDecimal } from './amount.ts';
 import { TenderError } from './errors.ts';
 import type { Intent } from './intent.ts';
 import type { Payable } from './payable.ts';
 import type { Quote } from './quote.ts';
 
 /**
- * Holds the stated total against what the payee's server says is due.
+ * Holds the stated total against what the payee's server says is due: what is left, or, where a part was paid before, what was due in all.
  * @returns what the payee must receive, or nothing where the payee left the amount open or unreadable and only the quote can tell.
  * @throws {TenderError} `amount-open` where nobody says how much, `asset-mismatch`, `amount-too-fine`, `malformed-amount` or `amount-mismatch`. A difference is a stop, never a warning.
  */
@@ -19,8 +19,10 @@ export function agreeOnDue(intent: Intent, payable: Payable): Amount | undefined
   const asset = payable.payee?.asset ?? (payable.due && assetOf(payable.due));
   if (!asset) return undefined;
   const stated = fromDecimal(total, asset);
-  if (payable.due && !sameAmount(stated, payable.due)) throw mismatch(total, payable.due);
-  return stated;
+  if (!payable.due) return stated;
+  const inAll = amountOf(payable.due.value + payable.received.value, assetOf(payable.due));
+  if (!sameAmount(stated, payable.due) && !sameAmount(stated, inAll)) throw mismatch(total, payable.due);
+  return payable.due;
 }
 
 /**
@@ -34,7 +36,7 @@ export function agreeOnQuote(intent: Intent, payable: Payable, quote: Quote): vo
   }
   // An unreadable payee: then the quote is the only witness, and the stated total must be what it says.
   const { total } = intent;
-  if (total && !sameAmount(fromDecimal(total, assetOf(quote.receive)), quote.receive)) throw mismatch(total, quote.receive);
+  if (total && !due && !sameAmount(fromDecimal(total, assetOf(quote.receive)), quote.receive)) throw mismatch(total, quote.receive);
   if (quote.debit.value <= 0n)
     throw new TenderError('quote-mismatch', { params: { stated: named(quote.receive), actual: named(quote.debit) } });
 }

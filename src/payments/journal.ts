@@ -68,7 +68,9 @@ export interface Journal {
  */
 export function attachesTo(fresh: Payment, earlier: Payment): boolean {
   if (earlier.key === fresh.key) return !isOver(earlier.state) || earlier.state === 'completed';
-  return isSubmitted(earlier.state) && !isOver(earlier.state) && !isLeft(earlier) && isSameOrder(fresh.intent, earlier.intent);
+  if (isOver(earlier.state) || isLeft(earlier) || !isSameOrder(fresh.intent, earlier.intent)) return false;
+  // The same request of the same page has the same key, unless the stored one is spoilt.
+  return isSubmitted(earlier.state) || earlier.intent.requestId === fresh.intent.requestId;
 }
 
 function isSameOrder(a: Intent, b: Intent): boolean {

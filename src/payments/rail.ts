@@ -61,6 +61,8 @@ export type Outcome =
       readonly status: 'completed';
       readonly state: RailState;
       readonly received: Amount;
+      /** What left the payer's account, where it may be less than the quote's debit. */
+      readonly debit?: Amount;
       readonly sent?: Amount;
       readonly reference?: string;
     }

@@ -124,7 +124,7 @@ async function note(context: EngineContext, id: string, outcome: Outcome): Promi
 function receiptOf(payment: Payment, outcome: Extract<Outcome, { status: 'completed' }>, clock: Clock): NonNullable<Payment['receipt']> {
   if (!payment.quote) throw new TenderError('internal', { params: { what: 'not priced' } });
   const { received, sent, reference } = outcome;
-  const { debit } = payment.quote;
+  const debit = outcome.debit ?? payment.quote.debit;
   return { received, debit, at: clock.now(), ...(sent ? { sent } : {}), ...(reference ? { reference } : {}) };
 }
 

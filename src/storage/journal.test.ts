@@ -17,7 +17,8 @@ const payment = (id: string, facts: Partial<Payment> = {}): Payment => ({
   revision: 0,
   state: 'asked',
   history: [{ state: 'asked', at: 1 }],
-  intent: INTENT,
+  // Another key is another request.
+  intent: { ...INTENT, requestId: facts.key ?? INTENT.requestId },
   createdAt: Number(id),
   ...facts,
 });

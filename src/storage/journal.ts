@@ -57,11 +57,25 @@ async function insert(database: Database, payment: Payment): Promise<Payment> {
   const earlier = rows.flatMap(readRow);
   const attached = [...earlier, ...open.flatMap(readRow)].find((row) => attachesTo(payment, row));
   // An unreadable row may be a payment of this very thing: paying again could be paying twice.
-  if (!attached && earlier.length < rows.length) throw new TenderError('storage-failed', { params: { what: 'payment row' } });
+  const isInDoubt = earlier.length < rows.length || open.some((row) => readRow(row).length === 0 && mayBeFor(payment, row));
+  if (!attached && isInDoubt) throw new TenderError('storage-failed', { params: { what: 'payment row' } });
   if (!attached) await transaction.store.put(toRow(payment));
   await transaction.done;
   return attached ?? payment;
 }
+
+/** What is left of an unreadable row does not say that it is about another order. */
+function mayBeFor({ key, intent }: Payment, row: unknown): boolean {
+  const left = v.safeParse(orderOfRow, row);
+  return (
+    !left.success || (left.output.key === undefined ? left.output.intent.request.target === intent.request.target : left.output.key === key)
+  );
+}
+
+const orderOfRow = v.object({
+  key: v.optional(v.string()),
+  intent: v.object({ request: v.object({ target: v.string() }) }),
+});
 
 async function get(database: Database, id: string): Promise<Payment | undefined> {
   const row = await database.get('payments', id);

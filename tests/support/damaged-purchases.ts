@@ -60,12 +60,3 @@ function isSame(a: unknown, b: unknown): boolean {
   const text = (value: unknown) => JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner));
   return text(a) === text(b);
 }
-
-/**
- * Damage after which an order can be paid twice, as the index by which a payment is found again is itself what is spoilt. Known, and
- * counted apart.
- */
-export const UNGUARDED: ReadonlySet<string> = new Set([
-  ...['approved', 'authorizing', 'authorized'].flatMap((state) => [`${state}: key flipped`, `${state}: key trimmed`]),
-  ...['sending', 'unsure'].map((state) => `${state}: key deleted`),
-]);
