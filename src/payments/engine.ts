@@ -1,8 +1,8 @@
 import type { Yes } from './approving.ts';
 import { writeApproval } from './approving.ts';
-import { authorize, CONSENT_LIFE, finishConsent, renewForSubmission } from './consenting.ts';
 import type { EngineContext } from './context.ts';
 import { endBeforeSubmission, railOf } from './context.ts';
+import { authorizeOn, awaitConsent, finishOn, followOn, goOn, payOn, priceOn, release } from './course.ts';
 import { TenderError } from './errors.ts';
 import type { DisplayItem, Intent, PageSource } from './intent.ts';
 import { isFromPage } from './intent.ts';
@@ -10,15 +10,12 @@ import type { DecimalAmount } from './amount.ts';
 import { comeBack, leave } from './leaving.ts';
 import type { Payment } from './payment.ts';
 import { changed, moved } from './payment.ts';
-import { keepPriced, price } from './pricing.ts';
-import { dispatch, follow, submit } from './settling.ts';
+import { keepPriced } from './pricing.ts';
 import { isDeclinable, isOver } from './states.ts';
 import { Works } from './works.ts';
 
 /** A document asks for what it started within this time, or not at all. */
 const RECALL_LIFE = 24 * 60 * 60_000;
-/** What could not be given back to a wallet within this time has died there by itself. */
-const RELEASE_LIFE = 60 * 60_000;
 
 /** What may still change in an intent while the page's promise settles. */
 export interface Revision {
@@ -59,7 +56,7 @@ export class Engine {
       createdAt: at,
     };
     const payment = await this.#context.book.insert(fresh);
-    if (payment.id === fresh.id && !intent.pending) this.#works.start(payment.id, (signal) => this.#price(payment.id, signal));
+    if (payment.id === fresh.id && !intent.pending) this.#works.start(payment.id, (signal) => priceOn(this.#context, payment.id, signal));
     return payment;
   }
 
@@ -77,7 +74,7 @@ export class Engine {
       if (stored.state !== 'asked' || !stored.intent.pending) return undefined;
       return changed(stored, { set: { intent: { ...stored.intent, total, items, pending: false } } });
     });
-    if (payment.state === 'asked' && !this.#works.isRunning(id)) this.#works.start(id, (signal) => this.#price(id, signal));
+    if (payment.state === 'asked' && !this.#works.isRunning(id)) this.#works.start(id, (signal) => priceOn(this.#context, id, signal));
   }
 
   /** Prices a payment that waits for a wallet, or prices it anew from another one. Does nothing once it is approved. */
@@ -91,7 +88,7 @@ export class Engine {
       return stored.state === 'resolved' || stored.state === 'asked' ? changed(stored, change) : undefined;
     });
     const isPriced = chosen.walletId === walletId && !isOver(chosen.state) && !chosen.intent.pending;
-    if (isPriced) this.#works.start(id, (signal) => this.#price(id, signal));
+    if (isPriced) this.#works.start(id, (signal) => priceOn(this.#context, id, signal));
   }
 
   /**
@@ -102,7 +99,7 @@ export class Engine {
     const payment = await writeApproval(this.#context, id, { ...yes, digest });
     if (!payment) return;
     await this.#works.stop(id);
-    this.#works.start(id, (signal) => this.#goOn(payment, signal));
+    this.#works.start(id, (signal) => goOn(this.#context, payment, signal));
   }
 
   /**
@@ -147,7 +144,7 @@ export class Engine {
     if (!taken) return false;
     await this.#context.consent.close(id);
     await this.#works.stop(id);
-    this.#works.start(id, (signal) => this.#finish(id, signal));
+    this.#works.start(id, (signal) => finishOn(this.#context, id, signal));
     return true;
   }
 
@@ -200,99 +197,38 @@ export class Engine {
     switch (payment.state) {
       case 'asked':
       case 'resolved':
-        if (!payment.intent.pending) this.#works.start(id, (signal) => this.#price(id, signal));
+        if (!payment.intent.pending) this.#works.start(id, (signal) => priceOn(this.#context, id, signal));
         return;
       case 'quoted':
         this.#works.start(id, (signal) => keepPriced(this.#context, id, signal));
         return;
       case 'approved':
       case 'authorizing':
-        if (payment.returnUrl !== undefined) this.#works.start(id, (signal) => this.#finish(id, signal));
-        else if (await this.#context.consent.isOpen(id)) this.#works.start(id, (signal) => this.#awaitConsent(id, signal));
-        else await this.#askAgain(id);
+        if (payment.returnUrl !== undefined) this.#works.start(id, (signal) => finishOn(this.#context, id, signal));
+        else if (await this.#context.consent.isOpen(id)) this.#works.start(id, (signal) => awaitConsent(this.#context, id, signal));
+        else this.#works.start(id, (signal) => authorizeOn(this.#context, id, signal));
         return;
       case 'authorized':
-        this.#works.start(id, (signal) => this.#pay(id, signal));
+        this.#works.start(id, (signal) => payOn(this.#context, id, signal));
         return;
       case 'submitting':
         // The worker died with the request on the wire, before or after: nobody knows, so reading comes first.
         await this.#context.book.move(id, ['submitting'], 'unsure', { set: { failure: { code: 'answer-lost', params: {} } } });
-        this.#works.start(id, (signal) => this.#follow(id, signal));
+        this.#works.start(id, (signal) => followOn(this.#context, id, signal));
         return;
       case 'sending':
       case 'unsure':
-        this.#works.start(id, (signal) => this.#follow(id, signal));
+        this.#works.start(id, (signal) => followOn(this.#context, id, signal));
         return;
       default:
         this.#release(id);
     }
   }
 
-  async #price(id: string, signal: AbortSignal): Promise<void> {
-    await price(this.#context, id, signal);
-    await keepPriced(this.#context, id, signal);
-  }
-
-  /** From the yes to the end: as far as its write took the payment already. */
-  async #goOn(payment: Payment, signal: AbortSignal): Promise<void> {
-    const { id, state } = payment;
-    if (state === 'approved') return await this.#authorize(id, signal);
-    if (state === 'authorized') return await this.#pay(id, signal);
-    await dispatch(this.#context, payment, signal);
-    await this.#follow(id, signal);
-  }
-
-  async #authorize(id: string, signal: AbortSignal): Promise<void> {
-    await authorize(this.#context, id, signal);
-    const { state } = await this.#context.book.get(id);
-    if (state === 'authorized') await this.#pay(id, signal);
-    else await this.#awaitConsent(id, signal);
-  }
-
-  /** The wallet's page was never shown, or is gone. Read anew: the event that woke us may be the person's return. */
-  async #askAgain(id: string): Promise<void> {
-    const { state, returnUrl } = await this.#context.book.get(id);
-    if ((state === 'approved' || state === 'authorizing') && returnUrl === undefined)
-      this.#works.start(id, (signal) => this.#authorize(id, signal));
-  }
-
-  /** The person is at the wallet's page. It does not wait for ever, and neither do we. */
-  async #awaitConsent(id: string, signal: AbortSignal): Promise<void> {
-    const { state, approval, returnUrl } = await this.#context.book.get(id);
-    if (state !== 'authorizing' || !approval || returnUrl !== undefined) return;
-    await this.#context.clock.sleep(Math.max(0, approval.at + CONSENT_LIFE - this.#context.clock.now()), signal);
-    await endBeforeSubmission(this.#context, id, new TenderError('consent-expired'));
-    await this.#context.consent.close(id);
-  }
-
-  async #finish(id: string, signal: AbortSignal): Promise<void> {
-    await finishConsent(this.#context, id, signal);
-    await this.#pay(id, signal);
-  }
-
-  async #pay(id: string, signal: AbortSignal): Promise<void> {
-    if (await renewForSubmission(this.#context, id, signal)) await submit(this.#context, id, signal);
-    await this.#follow(id, signal);
-  }
-
-  async #follow(id: string, signal: AbortSignal): Promise<void> {
-    const { state } = await this.#context.book.get(id);
-    if (!isDeclinable(state)) await follow(this.#context, id, signal);
-  }
-
   /** Gives back what an ended payment still holds at the wallets. What fails is tried again at the next `takeUp`. */
   #release(id: string): void {
     this.#released.add(id);
-    this.#works.start(id, async (signal) => {
-      const payment = await this.#context.book.get(id);
-      if (!isOver(payment.state) || !payment.rail) return;
-      const endedAt = payment.history.at(-1)?.at ?? payment.createdAt;
-      const releasing = railOf(this.#context, payment).release(payment.rail, payment.walletId, signal);
-      await releasing.catch((error: unknown) => {
-        if (endedAt + RELEASE_LIFE > this.#context.clock.now()) throw error;
-      });
-      await this.#context.book.change(id, { drop: ['rail', 'returnUrl'] });
-    });
+    this.#works.start(id, (signal) => release(this.#context, id, signal));
   }
 
   /** What ended by itself gives back what it held. */

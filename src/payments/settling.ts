@@ -47,7 +47,10 @@ async function send(context: EngineContext, payment: Payment, signal: AbortSigna
 
 /** Reads both sides until the payment is over. Between two readings it waits longer and longer; the worker's alarms call it again after a death. */
 export async function follow(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
-  for (let wait = FIRST_WAIT; ; wait = Math.min(LAST_WAIT, wait * 1.5)) {
+  const age = context.clock.now() - sentAt(await context.book.get(id));
+  // What has waited for long is not asked for faster because a worker woke.
+  const first = Math.min(LAST_WAIT, Math.max(FIRST_WAIT, age / 10));
+  for (let wait = first; ; wait = Math.min(LAST_WAIT, wait * 1.5)) {
     const payment = await context.book.get(id);
     if (isOver(payment.state)) return;
     const outcome = await read(context, payment, signal);
@@ -58,10 +61,14 @@ export async function follow(context: EngineContext, id: string, signal: AbortSi
   }
 }
 
+/** When its request last left, milliseconds since the epoch. */
+function sentAt({ history, createdAt }: Payment): number {
+  return history.findLast(({ state }) => state === 'submitting')?.at ?? createdAt;
+}
+
 /** A settlement past its deadline is shown as being checked, and stays so until its end: a wallet may say "sending" for ever. */
 async function isLate(context: EngineContext, payment: Payment): Promise<boolean> {
-  const sentAt = payment.history.findLast(({ state }) => state === 'submitting')?.at ?? payment.createdAt;
-  if (context.clock.now() - sentAt <= SETTLEMENT_DEADLINE) return false;
+  if (context.clock.now() - sentAt(payment) <= SETTLEMENT_DEADLINE) return false;
   await context.book.move(payment.id, ['submitting', 'sending'], 'unsure', late());
   return true;
 }
