@@ -44,7 +44,7 @@ export class Found {
     if (!frame?.url || !/^https?:/.test(frame.url)) return { ...NOTHING, inFront: { tabId } };
     // To this very document: what another one answers would be said to stand at this one's origin.
     const to = frame.documentId === undefined ? { frameId: 0 } : { documentId: frame.documentId };
-    const found = parseFound(await inTime(browser.tabs.sendMessage(tabId, { type: LOOK }, to)));
+    const found = parseFound(await inTime(browser.tabs.sendMessage(tabId, LOOK, to)));
     const inFront = { tabId, origin: new URL(frame.url).origin };
     return found ? { found: this.#listed(found), more: found.more, inFront } : { ...NOTHING, inFront };
   }

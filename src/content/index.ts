@@ -1,9 +1,11 @@
 /**
  * Runs beside every page, in a world of its own: hands the page script its private way to here, and makes a connection to the
- * worker for each payment that the page shows. In pages that show none it does nothing more.
+ * worker for each payment that the page shows, and tells it what the page declares to be payable. In pages that have neither it does
+ * nothing more.
  */
 import type { PageAnswer, PageCall, PageReply } from '../messages/bridge.ts';
 import { BRIDGE_EVENT, FROM_PAGE, TO_PAGE } from '../messages/bridge.ts';
+import { offerPayables } from './payables.ts';
 import { Showing } from './showing.ts';
 
 function meetPageScript(): void {
@@ -37,3 +39,5 @@ function meetPageScript(): void {
 
 // As the page script: where the browser has no PaymentRequest, nothing listens.
 if (typeof PaymentRequest === 'function' && typeof PaymentResponse === 'function') meetPageScript();
+
+if (window === top) offerPayables();

@@ -1,0 +1,58 @@
+/// <reference types="chrome" />
+import { FOUND, type FoundOnPage, LOOK, MOST_FOUND } from '../messages/found.ts';
+
+/** What a page can declare: a link to a payment or an invoice, and the attribute on anything. One question to the browser tells that there is none. */
+const HINT = ':is(a,area,link[rel*=payment]):is([href*="invoices/"],[href*="incoming-payments/"]),[data-payable]';
+const TARGET = /\/(invoices|incoming-payments)\/[^/]+$/;
+/** No page makes us look at more elements than this. */
+const MOST_LOOKED_AT = 2_000;
+
+/**
+ * Tells the worker once what the page has to pay, if anything, and again when the worker asks. Only the tab's top document does: a frame of
+ * another site has no say in what the person is offered.
+ */
+export function offerPayables(): void {
+  addEventListener(
+    'load',
+    () => {
+      const found = look();
+      // Nobody listens while the extension is updated.
+      if (found.urls.length) chrome.runtime.sendMessage(found).catch(() => undefined);
+    },
+    { once: true },
+  );
+  chrome.runtime.onMessage.addListener((message, _sender, answer) => {
+    if (message === LOOK) answer(look());
+  });
+}
+
+function look(): FoundOnPage {
+  const seen = new Set<string>();
+  for (const element of [...document.querySelectorAll(HINT)].slice(0, MOST_LOOKED_AT)) {
+    try {
+      const url = declaredBy(element);
+      if (url && isSeen(element)) seen.add(url);
+    } catch {
+      // No URL, or a form whose fields have the names of its methods: nothing that a person was meant to pay.
+    }
+  }
+  const urls = [...seen];
+  return { type: FOUND, urls: urls.splice(0, MOST_FOUND), more: urls.length };
+}
+
+/** An absolute URL, or a payment pointer as it stands. Only by the protocol of the page itself: https, but for pages of a development build. */
+function declaredBy(element: Element): string | undefined {
+  const payable = element.getAttribute('data-payable');
+  if (payable?.startsWith('$')) return payable;
+  const { href, protocol, pathname } = new URL(payable ?? element.getAttribute('href') ?? '', document.baseURI);
+  return protocol === location.protocol && (payable || TARGET.test(pathname)) ? href : undefined;
+}
+
+/** Whether a person can see it: what is hidden from them is not offered to them. A `<link>` is never drawn, an `<area>` is where its picture is. */
+function isSeen(element: Element): boolean | undefined {
+  if (element.localName === 'link') return true;
+  const drawn = element.localName === 'area' ? document.querySelector(`[usemap="#${element.closest('map')?.name}"]`) : element;
+  if (!drawn?.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
+  const { width, height, right, bottom } = drawn.getBoundingClientRect();
+  return Math.min(width, height, right + scrollX, bottom + scrollY) > 1;
+}
