@@ -4,6 +4,7 @@ import { isLeft } from '../payments/journal.ts';
 import { isOver } from '../payments/states.ts';
 import type { TokenStore } from '../payments/wallet.ts';
 import type { HttpDeps } from '../rails/http/deps.ts';
+import { QUOTE_TYPES, quoteTokenKey } from '../rails/gnap/quote-tokens.ts';
 import { isKeyPublished } from '../rails/open-payments/jwks.ts';
 import { normaliseWalletAddress, readWalletAddress } from '../rails/open-payments/wallet-address.ts';
 import type { WalletServers } from '../wallets/wallets.ts';
@@ -23,7 +24,7 @@ export function walletServers(
     publishes: (address, key) => isKeyPublished(http, address, key, signal),
     revoke: async ({ id, keyId }) => {
       await allowances().revokeAllOf(id);
-      await tokens.delete(`quote:${id}:${keyId}`);
+      await Promise.all(QUOTE_TYPES.map((type) => tokens.delete(quoteTokenKey(type, { id, keyId }))));
     },
     isInUse: async (id) => {
       const unfinished = await journal.unfinished();

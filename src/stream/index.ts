@@ -9,5 +9,6 @@ export { HttpUplink, type HttpUplinkOptions } from './http-uplink.ts';
 export { MalformedPacket } from './oer.ts';
 export type { Delivery, EndKind, EndReason } from './outcome.ts';
 export { probeRate, ProbeFailed, type ProbeOptions, type RateProbe } from './probe.ts';
-export type { RateBounds, Ratio, Sample } from './rate.ts';
+export { divideUp, isLess, type RateBounds, type Ratio, type Sample } from './rate.ts';
+export { PACKET_MS } from './sending.ts';
 export { type Uplink, UplinkError, type UplinkTrouble } from './uplink.ts';

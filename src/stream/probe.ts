@@ -64,6 +64,8 @@ class Probing {
   readonly #signal: AbortSignal;
   readonly #amount: bigint | undefined;
   readonly #samples = new Map<bigint, bigint>();
+  /** Sizes that were refused for good: asking again brings nothing. */
+  readonly #refused = new Set<bigint>();
   #maximum: bigint | undefined;
   #asset: RateProbe['receiverAsset'];
   #room: bigint | undefined;
@@ -83,7 +85,9 @@ class Probing {
     for (let round = 0; round < ROUNDS && sizes.length > 0; round += 1) {
       this.#signal.throwIfAborted();
       this.#isPassing = false;
-      await Promise.all(sizes.map((size) => this.#ask(size)));
+      if (round === 0) await Promise.all(sizes.map((size) => this.#ask(size)));
+      // Some payees count what is under way as received: what has to be exact is asked alone.
+      else for (const size of sizes) await this.#ask(size);
       this.#signal.throwIfAborted();
       if (this.#samples.size === 0 && this.#isPassing) await this.#clock.sleep(FIRST_PAUSE_MS * 2 ** round, this.#signal);
       sizes = this.#unmeasured(round);
@@ -115,7 +119,7 @@ class Probing {
         if (this.#maximum === undefined || exact < this.#maximum) wanted.add(exact);
       }
     }
-    return [...wanted].filter((size) => size > 0n && !this.#samples.has(size));
+    return [...wanted].filter((size) => size > 0n && !this.#samples.has(size) && !this.#refused.has(size));
   }
 
   async #ask(size: bigint): Promise<void> {
@@ -135,6 +139,7 @@ class Probing {
     }
     this.#failure = { code: reject.code };
     if (isPassing(reject)) this.#isPassing = true;
+    else if (reject.code !== 'F08') this.#refused.add(size);
     if (reject.code !== 'F08') return;
     const maximum = smallerPacket(size, reject);
     if (this.#maximum === undefined || maximum < this.#maximum) this.#maximum = maximum;

@@ -23,7 +23,8 @@ export interface SendingParts {
   readonly options: DeliverOptions;
 }
 
-const PACKET_MS = 30_000;
+/** No packet of money lives longer. */
+export const PACKET_MS = 30_000;
 const MAX_WINDOW = 20;
 const FIRST_WINDOW = 8;
 /** In a row, without a fulfilled packet in between. */

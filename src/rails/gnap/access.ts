@@ -5,13 +5,14 @@ import { sameResource, sameWalletAddress } from '../http/urls.ts';
 import { wireAmount } from '../http/fields.ts';
 
 /**
- * A right to pay from `walletAddress`: `debit` together, to one `receiver` for a single payment, or in each period of `interval` for an
- * allowance.
+ * A right to pay from `walletAddress`: `debit` together, to one `receiver` (an incoming payment) or one `invoice` for a single payment, or
+ * in each period of `interval` for an allowance.
  */
 export interface PaymentAccess {
   readonly walletAddress: string;
   readonly debit: Amount;
   readonly receiver?: string;
+  readonly invoice?: string;
   /** ISO 8601 repeating interval. */
   readonly interval?: string;
 }
@@ -32,25 +33,32 @@ export function toAccessRequest(access: PaymentAccess): readonly object[] {
   return access.interval === undefined ? [payments] : [payments, QUOTES];
 }
 
+/** Invoices are paid by the wallet's issuer, under rights of its own. */
+function typeOf({ invoice }: PaymentAccess): string {
+  return invoice === undefined ? 'outgoing-payment' : 'invoice-payment';
+}
+
 function paymentAccess(access: PaymentAccess): object {
-  const { walletAddress, receiver, interval, debit } = access;
+  const { walletAddress, receiver, invoice, interval, debit } = access;
   const limits = {
     ...(receiver === undefined ? {} : { receiver }),
+    ...(invoice === undefined ? {} : { invoice }),
     ...(interval === undefined ? {} : { interval }),
     debitAmount: toWire(debit),
   };
-  return { type: 'outgoing-payment', actions: actionsOf(access), identifier: walletAddress, limits };
+  return { type: typeOf(access), actions: actionsOf(access), identifier: walletAddress, limits };
 }
 
 const grantedQuotes = v.strictObject({ type: v.literal('quote'), actions: v.array(v.literal('create')) });
 
 const grantedAccess = v.strictObject({
-  type: v.literal('outgoing-payment'),
+  type: v.picklist(['outgoing-payment', 'invoice-payment']),
   actions: v.array(v.string()),
   identifier: v.string(),
   // A field that we do not know may make it wider.
   limits: v.strictObject({
     receiver: v.nullish(v.string()),
+    invoice: v.nullish(v.string()),
     debitAmount: wireAmount,
     receiveAmount: v.nullish(wireAmount),
     interval: v.nullish(v.string()),
@@ -77,11 +85,13 @@ export function isWithin(granted: readonly unknown[], asked: PaymentAccess): boo
   if (rest.length !== 1) return false;
   const parsed = v.safeParse(grantedAccess, rest[0]);
   if (!parsed.success) return false;
-  const { actions, identifier, limits } = parsed.output;
+  const { type, actions, identifier, limits } = parsed.output;
   return (
+    type === typeOf(asked) &&
     actions.includes('create') &&
     actions.every((action) => actionsOf(asked).includes(action)) &&
     sameWalletAddress(identifier, asked.walletAddress) &&
+    (asked.invoice === undefined || (!!limits.invoice && sameResource(limits.invoice, asked.invoice))) &&
     (asked.receiver === undefined || (!!limits.receiver && sameResource(limits.receiver, asked.receiver))) &&
     sameInterval(limits.interval ?? undefined, asked.interval) &&
     sameAsset(limits.debitAmount, asked.debit) &&

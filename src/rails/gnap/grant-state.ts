@@ -17,7 +17,13 @@ export const grant = v.object({
   endpoint: text,
   /** When the server's answer came, in milliseconds since the epoch. */
   createdAt: v.number(),
-  access: v.object({ walletAddress: text, debit: amount, receiver: v.exactOptional(text), interval: v.exactOptional(text) }),
+  access: v.object({
+    walletAddress: text,
+    debit: amount,
+    receiver: v.exactOptional(text),
+    invoice: v.exactOptional(text),
+    interval: v.exactOptional(text),
+  }),
   continuation: v.exactOptional(continuation),
   /** Absent where the wallet granted without asking the person. */
   interaction: v.exactOptional(v.object({ finishUri: text, nonce: text, serverNonce: text })),

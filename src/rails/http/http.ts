@@ -11,13 +11,19 @@ const TIMEOUT = 10_000;
 const JSON_TYPE = /^application\/(?:[a-z0-9.-]+\+)?json\s*(?:;|$)/i;
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'DELETE' | 'OPTIONS';
   readonly url: string;
   readonly signal: AbortSignal;
   /** Sent as `JSON.stringify` writes it: servers check the digest over their own re-serialisation. */
   readonly body?: unknown;
   /** GNAP access token. */
   readonly token?: string;
+  /** The kind of JSON that is wanted; `application/json` unless told. */
+  readonly accept?: string;
+  /** Names the effect, so that the server makes it once however often it is asked. */
+  readonly idempotencyKey?: string;
+  /** Error statuses whose body is read as an answer all the same. */
+  readonly reads?: readonly number[];
   /** Signs the request. Servers want it on whatever has a token or changes something. */
   readonly key?: RequestKey;
   /** True where the request makes a payment: whatever is no clear refusal is then `answer-lost`. */
@@ -51,7 +57,7 @@ async function exchange<T>(deps: HttpDeps, request: HttpRequest, read: (answer: 
   if (request.signal.aborted) throw new TenderError('aborted', { params: { host: url.host } });
   try {
     const answer = await transfer(deps, url, init, request.signal);
-    if (answer.status >= 400) throw refusalOf(answer, request.token);
+    if (answer.status >= 400 && !request.reads?.includes(answer.status)) throw refusalOf(answer, request.token);
     return read(answer);
   } catch (thrown) {
     if (request.pays && !isClearRefusal(thrown)) throw new TenderError('answer-lost', { params: { host: url.host }, cause: thrown });
@@ -73,13 +79,14 @@ async function prepare(deps: HttpDeps, request: HttpRequest): Promise<{ url: URL
     url: url.href,
     ...(body === undefined ? {} : { body }),
     ...(authorization === undefined ? {} : { authorization }),
+    ...(request.idempotencyKey === undefined ? {} : { idempotencyKey: request.idempotencyKey }),
   };
   const signed = request.key ? await signedHeaders(unsigned, request.key, deps.clock.now()) : {};
   return {
     url,
     init: {
       method: request.method,
-      headers: { accept: 'application/json', ...signed },
+      headers: { accept: request.accept ?? 'application/json', ...signed },
       ...(body === undefined ? {} : { body }),
       // Not `error`: that cannot be told from a network failure.
       redirect: 'manual',

@@ -17,6 +17,8 @@ export interface UnsignedRequest {
   readonly body?: string;
   /** Value of the `authorization` header. */
   readonly authorization?: string;
+  /** Value of the `idempotency-key` header. */
+  readonly idempotencyKey?: string;
 }
 
 interface Signable {
@@ -61,9 +63,10 @@ export async function signedHeaders(request: UnsignedRequest, key: RequestKey, n
 }
 
 /** The headers that the signature covers, in the order in which it names them. */
-async function coveredHeaders({ body, authorization }: UnsignedRequest): Promise<Record<string, string>> {
+async function coveredHeaders({ body, authorization, idempotencyKey }: UnsignedRequest): Promise<Record<string, string>> {
   const headers: Record<string, string> = {};
   if (authorization !== undefined) headers['authorization'] = authorization;
+  if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
   if (body === undefined) return headers;
   const bytes = new TextEncoder().encode(body);
   headers['content-digest'] = `sha-512=:${toBase64(new Uint8Array(await crypto.subtle.digest('SHA-512', bytes)))}:`;

@@ -7,17 +7,15 @@ import type { Quoted, Resolved } from '../../payments/rail.ts';
 import type { AccessToken, PayerWallet } from '../../payments/wallet.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { explain, renamed } from '../gnap/explain.ts';
-import { requestGrant } from '../gnap/grant.ts';
 import { allowanceGrant } from './allowance-grant.ts';
 import { openGrant } from '../gnap/held-grant.ts';
 import { call } from '../http/http.ts';
 import { keyOfWallet } from '../gnap/keys.ts';
-import { payerForms } from '../gnap/payer.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { SingleFlight } from '../gnap/single-flight.ts';
 import type { Grant } from '../gnap/grant-state.ts';
-import type { TokenKeeper, TokenSource } from '../gnap/token.ts';
-import { rotate, TO_THE_END } from '../gnap/token.ts';
+import { quoteTokens } from '../gnap/quote-tokens.ts';
+import type { TokenKeeper } from '../gnap/token.ts';
 import { isServerUrl } from '../http/url-policy.ts';
 import { hostOf, sameResource, sameWalletAddress, under } from '../http/urls.ts';
 import type { QuoteAnswer } from './wire.ts';
@@ -84,7 +82,7 @@ async function requestQuote(
   const asked = deps.clock.now();
   const use = (token: AccessToken): Promise<QuoteAnswer> => post(deps, wallet, request, token, signal);
   const shared = await underAllowance(deps, rotations, wallet, use);
-  const answer = shared ?? (await tokens.withToken(quoteTokens(deps, wallet), use));
+  const answer = shared ?? (await tokens.withToken(quoteTokens(deps, wallet, 'quote'), use));
   return readQuote(deps, answer, wallet, request, asked);
 }
 
@@ -145,20 +143,6 @@ function readQuote(deps: OpenPaymentsDeps, answer: QuoteAnswer, wallet: PayerWal
 function lifetimeOf({ createdAt, expiresAt }: QuoteAnswer, asked: number): number {
   if (expiresAt == null) return USUAL_LIFETIME;
   return createdAt != null && createdAt < expiresAt ? expiresAt - createdAt : expiresAt - asked;
-}
-
-function quoteTokens(deps: OpenPaymentsDeps, wallet: PayerWallet): TokenSource {
-  return {
-    // A server may bind a token to the key that asked for it (RFC 9635): a replaced key asks anew.
-    storeKey: `quote:${wallet.id}:${wallet.keyId}`,
-    rotate: (token) => rotate(deps, token, wallet.authServer, keyOfWallet(wallet)),
-    async obtain() {
-      const access = [{ type: 'quote', actions: ['create'] }];
-      const { token } = await requestGrant(deps, { authServer: wallet.authServer, access, signal: TO_THE_END }, payerForms(wallet));
-      if (token) return token;
-      throw new TenderError('quote-refused', { params: { host: hostOf(wallet.authServer) } });
-    },
-  };
 }
 
 /** The wallet wants to be told an amount: the incoming payment fixes none. */

@@ -1,0 +1,32 @@
+import { TenderError } from '../../payments/errors.ts';
+import type { PayerWallet } from '../../payments/wallet.ts';
+import type { HttpDeps } from '../http/deps.ts';
+import { hostOf } from '../http/urls.ts';
+import { requestGrant } from './grant.ts';
+import { keyOfWallet } from './keys.ts';
+import { payerForms } from './payer.ts';
+import type { TokenSource } from './token.ts';
+import { rotate, TO_THE_END } from './token.ts';
+
+/** The rights to ask a wallet what something costs: incoming payments, or invoices at its issuer. */
+export const QUOTE_TYPES = ['quote', 'invoice-quote'] as const;
+type QuoteType = (typeof QUOTE_TYPES)[number];
+
+/** Under which a wallet's quote token is kept. A server may bind a token to the key that asked for it (RFC 9635): a replaced key asks anew. */
+export function quoteTokenKey(type: QuoteType, { id, keyId }: Pick<PayerWallet, 'id' | 'keyId'>): string {
+  return `${type}:${id}:${keyId}`;
+}
+
+/** Where a wallet's quote token comes from. Its grant needs no visit of the person. */
+export function quoteTokens(deps: HttpDeps, wallet: PayerWallet, type: QuoteType): TokenSource {
+  return {
+    storeKey: quoteTokenKey(type, wallet),
+    rotate: (token) => rotate(deps, token, wallet.authServer, keyOfWallet(wallet)),
+    async obtain() {
+      const access = [{ type, actions: ['create'] }];
+      const { token } = await requestGrant(deps, { authServer: wallet.authServer, access, signal: TO_THE_END }, payerForms(wallet));
+      if (token) return token;
+      throw new TenderError('quote-refused', { params: { host: hostOf(wallet.authServer) } });
+    },
+  };
+}

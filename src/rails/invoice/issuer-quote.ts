@@ -1,0 +1,101 @@
+import { amountOf, sameAmount, sameAsset } from '../../payments/amount.ts';
+import type { Amount } from '../../payments/amount.ts';
+import { TenderError } from '../../payments/errors.ts';
+import type { Intent } from '../../payments/intent.ts';
+import type { Quote } from '../../payments/quote.ts';
+import type { Quoted, Resolved } from '../../payments/rail.ts';
+import type { PayerWallet } from '../../payments/wallet.ts';
+import { explain, renamed } from '../gnap/explain.ts';
+import { keyOfWallet } from '../gnap/keys.ts';
+import { quoteTokens } from '../gnap/quote-tokens.ts';
+import type { TokenKeeper } from '../gnap/token.ts';
+import { call } from '../http/http.ts';
+import { Refusal } from '../http/refusal.ts';
+import { hostOf, isUnder, sameResource, sameWalletAddress } from '../http/urls.ts';
+import type { InvoiceDeps, Issuer } from './deps.ts';
+import { issuerOf } from './issuer.ts';
+import { explainInvoice } from './issuer-refusal.ts';
+import type { InvoiceQuoteAnswer } from './wire.ts';
+import { invoiceQuoteAnswer } from './wire.ts';
+
+/** How long a quote without an expiry is taken to hold. */
+const USUAL_LIFETIME = 5 * 60 * 1000;
+
+/**
+ * Asks the wallet's issuer what paying the rest of the invoice costs; the issuer reads the invoice itself.
+ * @throws {TenderError} `not-an-issuer`, `quote-refused`, `quote-mismatch`, `payable-completed`, `payable-expired`, what `resolving` rejects
+ *   with, and what reading throws.
+ */
+export async function quoteByIssuer(
+  deps: InvoiceDeps,
+  tokens: TokenKeeper,
+  wallet: PayerWallet,
+  { intent, resolving }: { readonly intent: Intent; readonly resolving: Promise<Resolved> },
+  signal: AbortSignal,
+): Promise<Quoted> {
+  const asking = askIssuer(deps, tokens, wallet, intent.request.target, signal);
+  asking.catch(() => undefined);
+  // What the payee says comes first: it knows more of its invoice than the issuer's refusal says.
+  const { payable, state } = await resolving;
+  const quote = await asking.catch((thrown: unknown) => Promise.reject(explainQuote(thrown)));
+  // The issuer may have read it earlier or later than we: the payee's word at that moment counts, and a difference is a stop.
+  if (payable.due && !sameAmount(payable.due, quote.receive)) throw mismatch(wallet, 'receiveAmount');
+  return { quote, state };
+}
+
+async function askIssuer(
+  deps: InvoiceDeps,
+  tokens: TokenKeeper,
+  wallet: PayerWallet,
+  invoice: string,
+  signal: AbortSignal,
+): Promise<Quote> {
+  const issuer = await issuerOf(deps, wallet, signal);
+  const asked = deps.clock.now();
+  const body = { walletAddress: wallet.address, invoice };
+  const answer = await tokens.withToken(quoteTokens(deps, wallet, 'invoice-quote'), (token) =>
+    call(deps, { method: 'POST', url: issuer.quotes, body, token: token.value, key: keyOfWallet(wallet), signal }, invoiceQuoteAnswer),
+  );
+  return readQuote(answer, { issuer, wallet, invoice, asked });
+}
+
+interface Asked {
+  readonly issuer: Issuer;
+  readonly wallet: PayerWallet;
+  readonly invoice: string;
+  readonly asked: number;
+}
+
+/** @throws {TenderError} `quote-mismatch` when the quote is another server's, or for another wallet, invoice or asset than was asked. */
+function readQuote(answer: InvoiceQuoteAnswer, { issuer, wallet, invoice, asked }: Asked): Quote {
+  const { id, debitAmount: debit, receiveAmount: receive } = answer;
+  const wrong =
+    (!isUnder(id, issuer.quotes) && 'id') ||
+    (!sameResource(answer.invoice, invoice) && 'invoice') ||
+    (!sameWalletAddress(answer.walletAddress, wallet.address) && 'walletAddress') ||
+    (!isIn(debit, wallet) && 'debitAmount');
+  if (wrong) throw mismatch(wallet, wrong);
+  return { id, walletId: wallet.id, debit, receive, expiresAt: asked + lifetimeOf(answer, asked) };
+}
+
+function isIn(amount: Amount, { asset }: PayerWallet): boolean {
+  return sameAsset(amount, amountOf(0n, asset));
+}
+
+/** How long the issuer holds the price, by its own clock where it gives both ends: ours may be another. */
+function lifetimeOf({ createdAt, expiresAt }: InvoiceQuoteAnswer, asked: number): number {
+  if (expiresAt == null) return USUAL_LIFETIME;
+  return createdAt != null && createdAt < expiresAt ? expiresAt - createdAt : expiresAt - asked;
+}
+
+function explainQuote(thrown: unknown): TenderError {
+  if (!(thrown instanceof Refusal)) return explain(thrown);
+  const known = explainInvoice(thrown);
+  if (known) return known;
+  // Issuers also answer 500 when they cannot reach the payee over Interledger.
+  return thrown.facts.status >= 500 ? renamed(thrown, 'quote-refused') : explain(thrown, 'quote-refused');
+}
+
+function mismatch(wallet: PayerWallet, what: string): TenderError {
+  return new TenderError('quote-mismatch', { params: { host: hostOf(wallet.resourceServer), what } });
+}

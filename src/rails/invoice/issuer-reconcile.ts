@@ -1,0 +1,111 @@
+import { TenderError } from '../../payments/errors.ts';
+import type { Outcome, RailPayment, RailState, RailTools } from '../../payments/rail.ts';
+import type { PayerWallet } from '../../payments/wallet.ts';
+import { explain } from '../gnap/explain.ts';
+import type { Grant } from '../gnap/grant-state.ts';
+import { keyOfWallet } from '../gnap/keys.ts';
+import type { SingleFlight } from '../gnap/single-flight.ts';
+import { call } from '../http/http.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { InvoiceDeps } from './deps.ts';
+import type { IssuerSession } from './issuer-pay.ts';
+import { isOurs, openIssuerSession } from './issuer-pay.ts';
+import { meaningOf } from './issuer-refusal.ts';
+import type { PayeeSide } from './payee-side.ts';
+import { partOf, readPayeeSide } from './payee-side.ts';
+import type { InvoicePaymentAnswer } from './wire.ts';
+import { foundPaymentAnswer, invoicePaymentAnswer } from './wire.ts';
+
+/** A request that was on its way cannot arrive this long after its quote's end. */
+const DEAD_AFTER = 2 * 60_000;
+
+/** What the issuer says of the payment under our key. */
+type PayerSide =
+  | { readonly kind: 'found'; readonly payment: InvoicePaymentAnswer }
+  /** It says that none was made under the key. */
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown'; readonly error: TenderError };
+
+/** Reads both sides and says what is known of the payment. */
+export async function reconcileWithIssuer(
+  deps: InvoiceDeps,
+  rotations: SingleFlight<Grant>,
+  wallet: PayerWallet,
+  payment: RailPayment,
+  tools: RailTools,
+): Promise<Outcome> {
+  const [payer, beside] = await Promise.all([
+    readPayer(deps, rotations, wallet, payment, tools),
+    readPayeeSide(deps, payment, tools.signal),
+  ]);
+  // Read before the issuer's answer, the payee's may miss the last packets: an end is judged on a later one.
+  const isEnd = payer.side.kind === 'found' && payer.side.payment.state !== 'sending';
+  const payee = isEnd && !(beside.kind === 'read' && beside.hasDue) ? await readPayeeSide(deps, payment, tools.signal) : beside;
+  return conclude(payer.side, payee, payment, payer.state, deps.clock.now());
+}
+
+async function readPayer(
+  deps: InvoiceDeps,
+  rotations: SingleFlight<Grant>,
+  wallet: PayerWallet,
+  payment: RailPayment,
+  tools: RailTools,
+): Promise<{ side: PayerSide; state: RailState }> {
+  try {
+    const session = await openIssuerSession(deps, rotations, wallet, payment, tools);
+    const side = await readIssued(deps, session, tools.signal);
+    return { side, state: { ...session.state(), ...(side.kind === 'found' ? { issued: side.payment.id } : {}) } };
+  } catch (thrown) {
+    return { side: { kind: 'unknown', error: explain(thrown) }, state: payment.state };
+  }
+}
+
+async function readIssued(deps: InvoiceDeps, session: IssuerSession, signal: AbortSignal): Promise<PayerSide> {
+  try {
+    const payment = await read(deps, session, signal);
+    if (isOurs(session, payment)) return { kind: 'found', payment };
+    return { kind: 'unknown', error: new TenderError('malformed', { params: { what: 'payment' } }) };
+  } catch (thrown) {
+    const isNone = thrown instanceof Refusal && thrown.facts.status === 404 && thrown.facts.serverCode === 'not_found';
+    return isNone && !session.state().issued ? { kind: 'absent' } : { kind: 'unknown', error: explain(thrown) };
+  }
+}
+
+async function read(deps: InvoiceDeps, session: IssuerSession, signal: AbortSignal): Promise<InvoicePaymentAnswer> {
+  const { issuer, wallet, payment } = session;
+  const { issued } = session.state();
+  const key = keyOfWallet(wallet);
+  return await session.withToken(async ({ value: token }) => {
+    if (issued) return await call(deps, { method: 'GET', url: issued, token, key, signal }, invoicePaymentAnswer);
+    const url = `${issuer.payments}?${new URLSearchParams({ 'idempotency-key': payment.id }).toString()}`;
+    return (await call(deps, { method: 'GET', url, token, key, signal }, foundPaymentAnswer)).payment;
+  });
+}
+
+function conclude(payer: PayerSide, payee: PayeeSide, payment: RailPayment, state: RailState, now: number): Outcome {
+  if (payer.kind === 'unknown') return unknown(payer.error, state);
+  if (payee.kind === 'unknown') return unknown(payee.error, state);
+  if (payer.kind === 'absent') return absent(payee, payment, state, now);
+  const { id: reference, sentAmount: sent, deliveredAmount, error, state: said } = payer.payment;
+  if (said === 'sending') return { status: 'sending', state };
+  if (said === 'completed') {
+    // Success is the payee's to say.
+    return payee.hasDue ? { status: 'completed', state, received: payee.received, sent, reference } : { status: 'sending', state };
+  }
+  if (deliveredAmount.value > 0n) {
+    return { status: 'failed', state, code: 'paid-in-part', params: partOf(payment, deliveredAmount.value) };
+  }
+  return { status: 'failed', state, code: meaningOf(error) ?? 'payment-failed' };
+}
+
+/** The issuer has made none. Somebody else may have paid meanwhile: then ours is refused when it comes, and once it can come no more it has failed. */
+function absent(payee: Extract<PayeeSide, { kind: 'read' }>, { quote }: RailPayment, state: RailState, now: number): Outcome {
+  if (payee.hasDue) return { status: 'failed', state, code: 'payable-completed' };
+  if (payee.gain === 0n) return { status: 'nothing-happened', state };
+  if (quote.expiresAt + DEAD_AFTER < now) return { status: 'failed', state, code: 'payable-changed' };
+  return unknown(new TenderError('answer-lost'), state);
+}
+
+function unknown({ code, params }: TenderError, state: RailState): Outcome {
+  return { status: 'unknown', state, code, params };
+}

@@ -1,0 +1,25 @@
+import type { ErrorCode, TenderError } from '../../payments/errors.ts';
+import { renamed } from '../gnap/explain.ts';
+import type { Refusal } from '../http/refusal.ts';
+
+/** What issuers say of invoices and of payments to them, as what it means for the person. */
+const MEANINGS: Readonly<Record<string, ErrorCode>> = {
+  invoice_paid: 'payable-completed',
+  invoice_expired: 'payable-expired',
+  invoice_changed: 'payable-changed',
+  debit_too_high: 'over-limit',
+  limit_exceeded: 'over-limit',
+  quote_expired: 'quote-expired',
+  insufficient_funds: 'insufficient-funds',
+};
+
+/** The code of a word of the issuer's; nothing for one that says nothing to people. */
+export function meaningOf(word: string | null | undefined): ErrorCode | undefined {
+  return word != null && Object.hasOwn(MEANINGS, word) ? MEANINGS[word] : undefined;
+}
+
+/** A refusal that speaks of the invoice or the payment; nothing for one of another kind. */
+export function explainInvoice(refusal: Refusal): TenderError | undefined {
+  const code = meaningOf(refusal.facts.serverCode);
+  return code && renamed(refusal, code);
+}

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { giveConsent } from '../../../demo/client/wallet-pages.ts';
+import { idOf, person, startTestWorld } from '../../../demo/tests/support.ts';
+import { payer, payInvoice } from '../../../demo/tests/invoice-support.ts';
+import type { World } from '../../../demo/world.ts';
+import type { Outcome, RailPayment } from '../../payments/rail.ts';
+import { FINISH } from '../../../tests/rails/bench.ts';
+import type { InvoiceBench } from '../../../tests/rails/invoice-bench.ts';
+import { invoiceBench, invoiceIntent, priceInvoice, urlOf } from '../../../tests/rails/invoice-bench.ts';
+
+const PAY = { method: 'POST', path: /\/invoice-payments$/ } as const;
+const ISSUER = 'cloudninebank.test';
+
+let world: World;
+let b: InvoiceBench;
+let url: string;
+beforeAll(async () => {
+  world = await startTestWorld();
+});
+beforeEach(async () => {
+  world.faults.clear();
+  b = invoiceBench(world, await person(world, 'cloudninebank', 'customer'));
+  url = world.acquirer.invoice({ account: 'merchant', amount: 200n, description: 'Two books' });
+  world.requests.clear();
+});
+afterAll(() => world.close());
+
+const priced = (): Promise<RailPayment> => priceInvoice(b, invoiceIntent(b.rail, url));
+
+async function consented(payment: RailPayment): Promise<RailPayment> {
+  const answer = await b.rail.authorize(payment, b.tools);
+  if (answer.kind !== 'interact') throw new Error('no interaction');
+  const back = await giveConsent(world.fetch, answer.url, FINISH, { login: b.payer.login, allow: true });
+  expect(b.rail.isReturn(answer.state, back.href)).toBe(true);
+  return { ...payment, state: await b.rail.finish({ ...payment, state: answer.state }, back.href, b.tools) };
+}
+
+async function followed(payment: RailPayment, { state }: Outcome): Promise<Outcome> {
+  const deadline = Date.now() + 10_000;
+  for (let current = state; ; ) {
+    const outcome = await b.rail.reconcile({ ...payment, state: current }, b.tools);
+    if ((outcome.status !== 'sending' && outcome.status !== 'unknown') || Date.now() > deadline) return outcome;
+    current = outcome.state;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** What the journal would give back after the worker has died. */
+const revived = (payment: RailPayment): RailPayment => ({ ...payment, state: structuredClone({ ...payment.state, ...b.saved }) });
+const paidTimes = (): number => world.ledger.paymentsInto(idOf(url));
+
+describe('an invoice paid by the wallet’s issuer', () => {
+  test('from the quote to the receipt, with nothing left of the grant', async () => {
+    const before = world.balance('cloudninebank', 'customer');
+    const payment = await consented(await priced());
+    expect(payment.quote).toMatchObject({ debit: { value: 202n, assetCode: 'USD' }, receive: { value: 200n } });
+    const outcome = await followed(payment, await b.rail.submit(payment, b.tools));
+    expect(outcome).toMatchObject({ status: 'completed', received: { value: 200n, assetCode: 'USD' } });
+    expect(world.acquirer.received(url)).toBe(200n);
+    expect(before - world.balance('cloudninebank', 'customer')).toBe(202n);
+    await b.rail.release(outcome.state, 'w1', b.tools.signal);
+    const token = (payment.state['grant'] as { token: { value: string } }).token.value;
+    const answer = await b.payer.client.send({ method: 'GET', url: `https://${ISSUER}/op/invoice-payments?idempotency-key=x`, token });
+    expect(answer.ok).toBe(false);
+    expect(JSON.stringify([b.saved, payment, outcome], (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v))).not.toMatch(
+      /shared_?secret|destination_?address/i,
+    );
+    expect(world.ledger.check()).toEqual([]);
+  });
+
+  test('what another payer has paid of it is not paid again', async () => {
+    await payInvoice(await payer(world, 'cloudninebank', 'customer'), url).then(() => undefined);
+    await expect(priced()).rejects.toMatchObject({ code: 'payable-completed' });
+    expect(paidTimes()).toBe(1);
+  });
+
+  test('discovery is asked once for a wallet, and its quote token kept', async () => {
+    await priced();
+    await priced();
+    expect(world.requests.matching({ path: /well-known\/open-payments/ })).toHaveLength(1);
+    expect([...b.tokens.keys()]).toEqual([`invoice-quote:w1:${b.payer.key.jwk.kid}`]);
+  });
+});
+
+describe('a payment whose answer is lost', () => {
+  test.each(['drop-reply', 'duplicate'] as const)('%s: is found by its key, and paid once', async (kind) => {
+    const payment = await consented(await priced());
+    world.faults.add({ kind, times: 1, ...PAY });
+    const outcome = await b.rail.submit(payment, b.tools);
+    expect(await followed(revived(payment), outcome)).toMatchObject({ status: 'completed' });
+    expect(paidTimes()).toBe(1);
+  });
+
+  test.each(['drop-request', 'status-500'] as const)(
+    '%s: the issuer proves that it never came, and it is sent again, once',
+    async (kind) => {
+      const payment = await consented(await priced());
+      world.faults.add({ kind, times: 1, ...PAY });
+      expect(await b.rail.submit(payment, b.tools)).toMatchObject({ status: 'unknown', code: 'answer-lost' });
+      expect(await b.rail.reconcile(revived(payment), b.tools)).toMatchObject({ status: 'nothing-happened' });
+      const again = await b.rail.submit({ ...revived(payment), isRepeat: true }, b.tools);
+      expect(await followed(payment, again)).toMatchObject({ status: 'completed' });
+      expect(paidTimes()).toBe(1);
+    },
+  );
+
+  test('while one side cannot be read nothing is claimed', async () => {
+    const payment = await consented(await priced());
+    world.faults.add({ kind: 'drop-request', times: 1, ...PAY });
+    await b.rail.submit(payment, b.tools);
+    for (const host of [ISSUER, 'acquirer.test']) {
+      const down = world.faults.add({ kind: 'status-500', host });
+      expect(await b.rail.reconcile(revived(payment), b.tools)).toMatchObject({ status: 'unknown' });
+      down.remove();
+    }
+  });
+
+  test('a 404 that is not the issuer’s word for it proves nothing', async () => {
+    const payment = await consented(await priced());
+    const other = invoiceBench(world, b.payer, {
+      fetch: (input, init) =>
+        urlOf(input).includes('idempotency-key')
+          ? Promise.resolve(new Response('<h1>gone</h1>', { status: 404, headers: { 'content-type': 'text/html' } }))
+          : world.fetch(urlOf(input), init),
+    });
+    expect(await other.rail.reconcile(payment, other.tools)).toMatchObject({ status: 'unknown' });
+  });
+});
+
+describe('what ends it with nothing paid', () => {
+  test('A2: the invoice asks for more after the yes', async () => {
+    const payment = await consented(await priced());
+    world.acquirer.change(url, { amount: 20_000n });
+    await expect(b.rail.submit(payment, b.tools)).rejects.toMatchObject({ code: 'payable-changed' });
+    expect(world.acquirer.received(url)).toBe(0n);
+  });
+
+  test('the issuer’s wallet has too little', async () => {
+    const poor = world.acquirer.invoice({ account: 'merchant', amount: 50_000_00n });
+    const payment = await consented(await priceInvoice(b, invoiceIntent(b.rail, poor)));
+    expect(await followed(payment, await b.rail.submit(payment, b.tools))).toMatchObject({ status: 'failed', code: 'insufficient-funds' });
+    expect(world.acquirer.received(poor)).toBe(0n);
+  });
+
+  test('a wallet whose provider is no issuer', async () => {
+    world.faults.add({ kind: 'status-500', path: /well-known\/open-payments/, times: 1 });
+    await expect(priced()).rejects.toMatchObject({ code: 'quote-refused' });
+    const other = invoiceBench(world, b.payer, {
+      fetch: (input, init) =>
+        urlOf(input).includes('/.well-known/open-payments')
+          ? Promise.resolve(new Response('', { status: 404 }))
+          : world.fetch(urlOf(input), init),
+    });
+    await expect(priceInvoice(other, invoiceIntent(other.rail, url))).rejects.toMatchObject({ code: 'not-an-issuer' });
+  });
+});

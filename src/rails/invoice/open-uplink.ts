@@ -1,0 +1,47 @@
+import type { ErrorCode } from '../../payments/errors.ts';
+import { TenderError } from '../../payments/errors.ts';
+import type { Uplink } from '../../stream/index.ts';
+import { BtpUplink, HttpUplink, UplinkError } from '../../stream/index.ts';
+import type { UrlPolicy } from '../http/url-policy.ts';
+import { parseServerUrl } from '../http/url-policy.ts';
+import { hostOf } from '../http/urls.ts';
+import type { InvoiceDeps, UplinkAccess } from './deps.ts';
+
+const OPEN_MS = 10_000;
+
+/**
+ * The address of an account's server: `wss:` for BTP, `https:` for ILP over HTTP, under the policy of every other address.
+ * @throws {TenderError} `invalid-request` or `insecure-url`.
+ */
+export function parseUplinkUrl(text: string, policy: UrlPolicy): Pick<UplinkAccess, 'protocol' | 'url'> {
+  const isSocket = /^wss?:\/\//i.test(text);
+  const { href } = parseServerUrl(isSocket ? text.replace(/^ws/i, 'http') : text, policy);
+  return isSocket ? { protocol: 'btp', url: href.replace(/^http/, 'ws') } : { protocol: 'http', url: href };
+}
+
+/**
+ * Opens the way to an account at a connector. The secret goes in the first message or in a header, never in the address.
+ * @throws {TenderError} `unreachable`, `uplink-refused`, `aborted`.
+ */
+export async function openUplink(
+  { fetch, openSocket }: Pick<InvoiceDeps, 'fetch' | 'openSocket'>,
+  { protocol, url, username, secret }: UplinkAccess,
+  wanted: AbortSignal,
+): Promise<Uplink> {
+  if (protocol === 'http') return new HttpUplink({ url, secret, fetch });
+  const signal = AbortSignal.any([wanted, AbortSignal.timeout(OPEN_MS)]);
+  try {
+    const named = username === undefined ? {} : { username };
+    return await BtpUplink.open({ url, secret, signal, ...named, ...(openSocket ? { openSocket } : {}) });
+  } catch (thrown) {
+    if (wanted.aborted) throw new TenderError('aborted', { cause: thrown });
+    throw uplinkTrouble(url, thrown);
+  }
+}
+
+/** What went wrong with an uplink, as what it means for the person. */
+export function uplinkTrouble(url: string, thrown: unknown): TenderError {
+  const isRefusal = thrown instanceof UplinkError && thrown.trouble === 'unauthorized';
+  const code: ErrorCode = isRefusal ? 'uplink-refused' : 'unreachable';
+  return new TenderError(code, { params: { host: hostOf(url) }, cause: thrown });
+}

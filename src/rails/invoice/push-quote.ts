@@ -1,0 +1,63 @@
+import type { Amount, Asset } from '../../payments/amount.ts';
+import { amountOf, sameAsset } from '../../payments/amount.ts';
+import { TenderError } from '../../payments/errors.ts';
+import type { Payable } from '../../payments/payable.ts';
+import type { Quoted, Resolved } from '../../payments/rail.ts';
+import type { RateProbe } from '../../stream/index.ts';
+import { divideUp, isLess, probeRate } from '../../stream/index.ts';
+import { hostOf } from '../http/urls.ts';
+import { readCredentials } from './credentials.ts';
+import type { InvoiceDeps, PayerUplink } from './deps.ts';
+import { openUplink } from './open-uplink.ts';
+import { explainProbe } from './push-trouble.ts';
+
+/** How long a measured rate is offered. The least rate that it comes with is held to whenever it is paid. */
+const LIFETIME = 2 * 60_000;
+
+/**
+ * Measures what pushing the rest of the invoice takes from the account. The quote's debit is the most that can leave it: where money is
+ * changed on the way, a hundredth above the measured price, so that a rate that moves a little does not end it half-way.
+ * @throws {TenderError} what `resolving` rejects with, what reading the credentials and opening the uplink throw, and as `explainProbe`.
+ */
+export async function quotePush(
+  deps: InvoiceDeps,
+  uplink: PayerUplink,
+  resolving: Promise<Resolved>,
+  signal: AbortSignal,
+): Promise<Quoted> {
+  const { payable, state } = await resolving;
+  const { due } = payable;
+  if (!due) throw new TenderError('amount-open');
+  const asked = deps.clock.now();
+  const probe = await measure(deps, uplink, payable, signal);
+  const told = probe.receiverAsset;
+  if (told && !sameAsset(told, due)) throw new TenderError('malformed', { params: { host: hostOf(payable.url), what: 'asset' } });
+  const debit = amountOf(mostFor(due, uplink.asset, probe), uplink.asset);
+  const id = `urn:uuid:${crypto.randomUUID()}`;
+  return { quote: { id, walletId: uplink.id, debit, receive: due, expiresAt: asked + LIFETIME }, state };
+}
+
+async function measure(deps: InvoiceDeps, uplink: PayerUplink, { url, due }: Payable, signal: AbortSignal): Promise<RateProbe> {
+  const [{ credentials }, line] = await Promise.all([
+    readCredentials(deps, url, signal),
+    uplink.access().then((access) => openUplink(deps, access, signal)),
+  ]);
+  try {
+    const amount = due === undefined ? {} : { amount: due.value };
+    return await probeRate({ uplink: line, credentials, signal, clock: deps.clock, ...amount });
+  } catch (thrown) {
+    throw explainProbe(uplink.url, thrown);
+  } finally {
+    line.close();
+  }
+}
+
+/** The most that may leave the account. */
+function mostFor(due: Amount, from: Asset, probe: RateProbe): bigint {
+  // Units of one currency that are only counted in finer or coarser steps: nothing that could move.
+  const nominal = { numerator: 10n ** BigInt(due.assetScale), denominator: 10n ** BigInt(from.scale) };
+  const isNominal = from.code === due.assetCode && !isLess(nominal, probe.lower) && isLess(nominal, probe.upper);
+  if (isNominal) return divideUp(due.value, nominal);
+  const price = probe.samples.find(({ target }) => target === due.value)?.source ?? divideUp(due.value, probe.lower);
+  return (price * 100n + 98n) / 99n;
+}

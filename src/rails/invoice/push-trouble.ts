@@ -1,0 +1,48 @@
+import type { ErrorCode } from '../../payments/errors.ts';
+import { TenderError } from '../../payments/errors.ts';
+import type { EndReason } from '../../stream/index.ts';
+import { MalformedPacket, ProbeFailed, UplinkError } from '../../stream/index.ts';
+import { hostOf } from '../http/urls.ts';
+import { uplinkTrouble } from './open-uplink.ts';
+
+/** The connectors' words (IL-RFC 27) that say something to people. */
+const WORDS: Readonly<Record<string, ErrorCode>> = { T04: 'insufficient-funds', F02: 'payee-not-payable' };
+
+/** A rate that the path did not give, said as what it means for the person. */
+export function explainProbe(url: string, thrown: unknown): TenderError {
+  if (thrown instanceof TenderError) return thrown;
+  const params = { host: hostOf(url) };
+  if (thrown instanceof MalformedPacket) return new TenderError('malformed', { params: { ...params, what: 'packet' }, cause: thrown });
+  if (!(thrown instanceof ProbeFailed)) return uplinkTrouble(url, thrown);
+  if (thrown.cause instanceof UplinkError) return uplinkTrouble(url, thrown.cause);
+  return new TenderError(wordOf(thrown.code) ?? 'unreachable', { params, cause: thrown });
+}
+
+/** Why a push moved nothing. */
+export function explainEnd(url: string, { kind, code, cause }: EndReason): TenderError {
+  const params = { host: hostOf(url) };
+  switch (kind) {
+    case 'rate-too-low':
+    case 'source-limit':
+    case 'indivisible':
+      return new TenderError('debit-rose', { params });
+    case 'receiver-full':
+      return new TenderError('payable-changed', { params });
+    case 'no-rate':
+      return explainProbe(url, cause);
+    case 'uplink':
+      return uplinkTrouble(url, cause);
+    case 'expired':
+      return new TenderError('timeout', { params });
+    case 'journal':
+      return new TenderError('storage-failed', { cause });
+    case 'aborted':
+      return new TenderError('aborted', { params });
+    default:
+      return new TenderError(wordOf(code) ?? 'payment-refused', { params });
+  }
+}
+
+function wordOf(code: string | undefined): ErrorCode | undefined {
+  return code !== undefined && Object.hasOwn(WORDS, code) ? WORDS[code] : undefined;
+}

@@ -1,0 +1,36 @@
+import { TenderError } from '../../payments/errors.ts';
+import type { Intent, RailRequest } from '../../payments/intent.ts';
+import type { UrlPolicy } from '../http/url-policy.ts';
+import { parseServerUrl } from '../http/url-policy.ts';
+
+export const INVOICE_RAIL = 'invoice';
+export const INVOICE_KIND = 'invoice';
+
+const INVOICE_PATH = /\/invoices\/[^/]+$/;
+
+/**
+ * An invoice's address as pages and people write it: a URL, or the invoice's `name`, which has no scheme (`//host/invoices/<id>`).
+ * @throws {TenderError} `invalid-request` or `insecure-url`.
+ */
+export function parseInvoiceRequest(kind: string, value: unknown, policy: UrlPolicy): RailRequest {
+  if (kind !== INVOICE_KIND || typeof value !== 'string') throw invalid(kind);
+  const url = parseServerUrl(withScheme(value, policy), policy);
+  if (url.search || !INVOICE_PATH.test(url.pathname)) throw invalid(kind);
+  return { rail: INVOICE_RAIL, kind, target: url.href };
+}
+
+/** A name means https; the hosts that a development build alone takes speak http. */
+function withScheme(text: string, policy: UrlPolicy): string {
+  if (!text.startsWith('//')) return text;
+  const isLocal = policy === 'development' && /^\/\/[^/]+\.localhost(?::\d+)?\//.test(text);
+  return `${isLocal ? 'http' : 'https'}:${text}`;
+}
+
+/** An invoice is one invoice whoever asks. */
+export function keyOfInvoice({ request }: Intent): string {
+  return JSON.stringify([INVOICE_RAIL, INVOICE_KIND, request.target]);
+}
+
+function invalid(what: string): TenderError {
+  return new TenderError('invalid-request', { params: { what } });
+}

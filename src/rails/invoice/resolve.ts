@@ -1,0 +1,32 @@
+import { amountOf } from '../../payments/amount.ts';
+import { TenderError } from '../../payments/errors.ts';
+import type { Payable } from '../../payments/payable.ts';
+import type { HttpDeps } from '../http/deps.ts';
+import { hostOf } from '../http/urls.ts';
+import type { Invoice } from './read-invoice.ts';
+import { readInvoice } from './read-invoice.ts';
+
+/**
+ * Reads from the payee's server what is due under an invoice.
+ * @throws {TenderError} `payable-unknown`, `payable-completed`, `payable-expired`, and what reading throws.
+ */
+export async function resolveInvoice(deps: HttpDeps, url: string, signal: AbortSignal): Promise<Payable> {
+  const invoice = await readInvoice(deps, url, signal);
+  checkOpen(invoice);
+  const { subject, asset, amount, received, description, expiresAt } = invoice;
+  return {
+    url,
+    payee: { walletAddress: subject, asset },
+    due: amountOf(amount - received, asset),
+    received: amountOf(received, asset),
+    ...(description === undefined ? {} : { description }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(hostOf(subject) === hostOf(url) ? {} : { isSubjectElsewhere: true as const }),
+  };
+}
+
+/** @throws {TenderError} when nothing more can be paid. */
+export function checkOpen({ url, status }: Invoice): void {
+  if (status === 'pending') return;
+  throw new TenderError(status === 'paid' ? 'payable-completed' : 'payable-expired', { params: { host: hostOf(url) } });
+}
