@@ -47,14 +47,15 @@ export type Fate =
 /** How long after a packet's expiry its reply may still be on the way. */
 const GRACE_MS = 1_000;
 const CLOSE_MS = 5_000;
-/** The close is a courtesy: the connection is over for us either way. */
-const CLOSE_WAIT_MS = 100;
 /** The client's first stream (IL-RFC 29, 4.2). */
 export const STREAM_ID = 1n;
 
 class NoReply extends Error {
   override name = 'NoReply';
 }
+
+/** One for all packets: without a reason each abort would make an exception, which costs more than writing the packet. */
+const ANSWERED = new Error('the wait for a reply is over');
 
 /** The paying end of one STREAM connection (IL-RFC 29). It never says where it can be reached, so that nothing is ever sent to it. */
 export class Connection {
@@ -81,16 +82,11 @@ export class Connection {
   }
 
   /** Sends one packet and waits for its fate, until shortly after its expiry. Never throws for what comes back. */
-  async send({ amount, least, pays, frames = [], expiresAt }: Outgoing): Promise<Fate> {
-    const sequence = (this.#sequence += 1n);
-    const request = { ilpPacketType: PacketType.prepare, sequence, prepareAmount: least, frames };
-    const data = await this.#keys.encrypt(writeStreamPacket(request));
-    const fulfillment = pays ? await this.#keys.fulfillmentOf(data) : undefined;
-    const condition = fulfillment ? await conditionOf(fulfillment) : randomBytes(32);
-    const prepare = writePrepare({ amount, expiresAt, condition, destination: this.#destination, data });
+  async send(outgoing: Outgoing): Promise<Fate> {
+    const { prepare, fulfillment, sequence } = await this.#sealed(outgoing);
     let reply: Reply;
     try {
-      reply = readReply(await this.#reply(prepare, expiresAt));
+      reply = readReply(await this.#reply(prepare, outgoing.expiresAt));
     } catch (cause) {
       return cause instanceof UplinkError && cause.isUnsent ? { kind: 'unsent', error: cause } : { kind: 'unknown', cause };
     }
@@ -100,14 +96,22 @@ export class Connection {
     return isPaid ? { kind: 'fulfilled', told } : { kind: 'unknown', cause: new Error('the fulfillment does not meet the condition') };
   }
 
-  /** Tells the receiver that no more comes. */
+  /** Tells the receiver that no more comes. A courtesy: it is handed to the uplink, and no answer is waited for. */
   async close(): Promise<void> {
-    const frame: Frame = { type: FrameType.connectionClose, errorCode: NO_ERROR, errorMessage: '' };
-    const sending = this.send({ amount: 0n, least: 0n, pays: false, frames: [frame], expiresAt: this.#clock.now() + CLOSE_MS });
-    const done = new AbortController();
-    const waited = this.#clock.sleep(CLOSE_WAIT_MS, done.signal).catch(() => undefined);
-    await Promise.race([sending, waited]);
-    done.abort();
+    const frames: readonly Frame[] = [{ type: FrameType.connectionClose, errorCode: NO_ERROR, errorMessage: '' }];
+    const expiresAt = this.#clock.now() + CLOSE_MS;
+    const { prepare } = await this.#sealed({ amount: 0n, least: 0n, pays: false, frames, expiresAt });
+    this.#reply(prepare, expiresAt).catch(() => undefined);
+  }
+
+  async #sealed({ amount, least, pays, frames = [], expiresAt }: Outgoing) {
+    const sequence = (this.#sequence += 1n);
+    const request = { ilpPacketType: PacketType.prepare, sequence, prepareAmount: least, frames };
+    const data = await this.#keys.encrypt(writeStreamPacket(request));
+    const fulfillment = pays ? await this.#keys.fulfillmentOf(data) : undefined;
+    const condition = fulfillment ? await conditionOf(fulfillment) : randomBytes(32);
+    const prepare = writePrepare({ amount, expiresAt, condition, destination: this.#destination, data });
+    return { prepare, fulfillment, sequence };
   }
 
   async #reply(prepare: Uint8Array<ArrayBuffer>, expiresAt: number): Promise<Uint8Array> {
@@ -121,7 +125,7 @@ export class Connection {
     try {
       return await Promise.race([this.#uplink.send(prepare, over.signal), lateness]);
     } finally {
-      over.abort();
+      over.abort(ANSWERED);
     }
   }
 

@@ -289,6 +289,15 @@ test('says goodbye, and never where it lives', async () => {
   expect(receiver.seen.at(-1)?.pays).toBe(false);
 });
 
+test('does not wait for an answer to its goodbye', async () => {
+  const clock = new HastyClock();
+  const tamper: Script['tamper'] = (reply, { frames }) => (frames.some(({ type }) => type === FrameType.connectionClose) ? never() : reply);
+  const { delivery, receiver } = await pay({ tamper }, { clock });
+  expect(delivery.outcome).toBe('complete');
+  expect(receiver.underway).toBe(1);
+  expect(clock.pauses).toEqual([]);
+});
+
 describe('a probe', () => {
   const probe = (script: Script, amount?: bigint) => {
     const receiver = new ScriptedReceiver(script);
