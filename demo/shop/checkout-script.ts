@@ -56,7 +56,7 @@ export const checkoutScript = `
     switch (error && error.name) {
       case 'AbortError': return 'Payment cancelled. You have not been charged.';
       case 'NotSupportedError': return 'This browser has no wallet for this shop. Install the Tender extension, then reload this page.';
-      case 'OperationError': return 'The payment could not be made. ' + (error.message || '');
+      case 'OperationError': return error.message || 'The payment could not be made.';
       default: return 'Payment was not possible: ' + ((error && error.message) || 'unknown reason');
     }
   }

@@ -228,11 +228,13 @@ export class App {
     void browser.action.setBadgeText({ text: waiting > 0 ? String(waiting) : '' });
     const every = lookAtEvery(payment, systemClock.now());
     if (every !== undefined) void this.#wakes.within(every);
+    else void this.#wakes.plan().catch(() => undefined);
   }
 
   /** What a payment says about its wallet's allowance and key. */
-  #tellWallets({ state, allowanceId, quote, failure }: Payment): void {
-    if (isOver(state) && allowanceId !== undefined) void this.allowances.reconcile(allowanceId);
+  #tellWallets({ state, allowanceId, quote, failure, rail }: Payment): void {
+    // Once for each payment: with its release it is written again.
+    if (isOver(state) && rail && allowanceId !== undefined) void this.allowances.reconcile(allowanceId);
     if (state === 'quoted' && quote) void this.allowances.freshen(quote.walletId);
     if (failure?.code === 'key-removed') void this.#checkWallets();
   }

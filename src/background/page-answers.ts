@@ -21,6 +21,7 @@ const FOR_MERCHANTS: Partial<Record<ErrorCode, string>> = {
   'payable-completed': 'The incoming payment is paid already.',
   'payable-expired': 'The incoming payment has expired.',
   'payee-not-payable': "The payee's wallet cannot be paid over Interledger.",
+  'paid-in-part': 'Only a part of the payment was made. Read your own wallet for what arrived.',
 };
 
 /** For a payment of which nobody knows for too long. */
@@ -77,5 +78,5 @@ function failed({ failure }: Payment): CheckoutReply {
 }
 
 function wordsFor(code: ErrorCode): string {
-  return FOR_MERCHANTS[code] ?? 'The payment could not be made.';
+  return FOR_MERCHANTS[code] ?? 'The payment could not be made. No money was moved.';
 }
