@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { relative, sep } from 'node:path';
 import { filesUnder } from '../../scripts/build/inputs.ts';
-import { inRoot } from '../../scripts/lib/paths.ts';
+import { inRoot, root } from '../../scripts/lib/paths.ts';
 import type { Figures } from './figures.ts';
 
 /** How much there is to read, and how much of it is tests. The demo world ships in no build and counts as neither. */
 export function sources(): Figures {
-  const code = (folder: string) => filesUnder(inRoot(folder)).filter((file) => /\.(tsx?|css|html)$/.test(file));
+  const isOurs = (file: string) => /\.(tsx?|css|html)$/.test(file) && !file.includes(`${sep}node_modules${sep}`);
+  const code = (folder: string) => filesUnder(inRoot(folder)).filter((file) => isOurs(relative(root, file)));
   const isTest = (file: string) => /\.test\.tsx?$/.test(file);
   const source = code('src').filter((file) => !isTest(file));
   const tests = [...code('src').filter(isTest), ...code('tests')];
