@@ -9,7 +9,9 @@ import { isOver, isSubmitted } from '../payments/states.ts';
 import { browser } from '../platform/browser.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { HttpDeps } from '../rails/http/deps.ts';
+import { invoiceRail } from '../rails/invoice/rail.ts';
 import { openPaymentsRail } from '../rails/open-payments/rail.ts';
+import { Uplinks } from '../wallets/uplinks.ts';
 import type { WalletServers } from '../wallets/wallets.ts';
 import { Wallets } from '../wallets/wallets.ts';
 import { AllowanceDesk } from './allowance-desk.ts';
@@ -22,6 +24,7 @@ import { History } from './history.ts';
 import { notifyEnd } from './notifications.ts';
 import { Options } from './options.ts';
 import { openOptions } from './options-tab.ts';
+import { Payers } from './payers.ts';
 import { reportOf } from './report.ts';
 import { SafetyPage } from './safety/safety-page.ts';
 import { Safety, startOfDay } from './safety/safety.ts';
@@ -29,6 +32,7 @@ import { SheetWindow } from './sheet-window.ts';
 import { Sheet } from './sheet.ts';
 import type { Stores } from './stores.ts';
 import { openStores } from './stores.ts';
+import { uplinkServers } from './uplink-servers.ts';
 import type { Waiting } from './wakes.ts';
 import { isAwaited, Wakes } from './wakes.ts';
 import { walletServers } from './wallet-servers.ts';
@@ -43,6 +47,8 @@ const RECENT = 60 * 60_000;
 export class App {
   readonly engine: Engine;
   readonly wallets: Wallets;
+  readonly uplinks: Uplinks;
+  readonly payers: Payers;
   readonly allowances: Allowances;
   readonly checkout: Checkout;
   readonly found: Found;
@@ -82,10 +88,13 @@ export class App {
     };
     const servers = walletServers(http, stores, () => this.allowances);
     this.wallets = new Wallets(stores.wallets, servers, systemClock, () => void this.#walletsChanged());
+    this.uplinks = new Uplinks(stores.uplinks, uplinkServers(http), systemClock, () => void this.#walletsChanged());
+    this.payers = new Payers(this.wallets, this.uplinks);
     this.consentTabs = new ConsentTabsInBrowser(stores.tabs, async (id) => (await journal.get(id))?.intent.source.tabId);
     const rail = this.#openPayments(http);
     this.allowances = this.#allowances(rail);
-    const rails: ReadonlyMap<string, Rail> = new Map([[rail.id, rail]]);
+    const invoices = this.#invoices(http);
+    const rails: ReadonlyMap<string, Rail> = new Map([rail, invoices].map((each) => [each.id, each]));
     const { origin } = location;
     const safety = new Safety({ store: stores.safety, journal, clock: systemClock, origin });
     this.engine = new Engine({
@@ -96,7 +105,7 @@ export class App {
       allowanceOf: (walletId) => this.allowances.of(walletId),
       ownCaps: () => safety.caps(),
       startOfDay,
-      defaultWallet: () => this.wallets.defaultId(),
+      defaultWallet: (intent) => this.payers.defaultFor(intent),
     });
     this.sheetWindow = new SheetWindow(
       () => this.sheet.isConnected,
@@ -109,22 +118,12 @@ export class App {
     this.found = new Found(rails);
     this.bring = this.#bring(rails, servers);
     const desk = this.#desk();
-    this.sheet = new Sheet({
-      engine: this.engine,
-      wallets: this.wallets,
-      checkout: this.checkout,
-      consentTabs: this.consentTabs,
-      window: this.sheetWindow,
-      openOptions: (place) => void openOptions(place),
-      report,
-      allowanceFor: (payment) => desk.ofOffer(payment).catch(() => undefined),
-      safety,
-    });
+    this.sheet = this.#sheet(desk, safety);
     this.safetyPage = this.#safetyPage(safety, origin);
-    this.options = new Options(this.wallets, async () => (await journal.unfinished()).some(waitsForWallet), desk);
+    this.options = new Options(this.wallets, this.uplinks, async () => (await journal.unfinished()).some(waitsForWallet), desk);
     this.history = new History({
       journal,
-      linked: () => this.wallets.list(),
+      linked: () => this.payers.all(),
       see: (id) => this.engine.see(id),
       look: async (id) => void (await this.engine.lookNow(id)),
       stopChecking: (id) => this.engine.leave(id),
@@ -162,6 +161,11 @@ export class App {
     });
   }
 
+  #invoices(http: HttpDeps): Rail {
+    const { tokens, issuers } = this.#stores;
+    return invoiceRail({ ...http, wallets: this.wallets, tokens, issuers, uplinks: this.uplinks, finishUrl: FINISH_URL });
+  }
+
   #allowances(rail: Rail): Allowances {
     return new Allowances({
       store: this.#stores.allowances,
@@ -184,11 +188,25 @@ export class App {
     });
   }
 
+  #sheet(desk: AllowanceDesk, safety: Safety): Sheet {
+    return new Sheet({
+      engine: this.engine,
+      payers: this.payers,
+      checkout: this.checkout,
+      consentTabs: this.consentTabs,
+      window: this.sheetWindow,
+      openOptions: (place) => void openOptions(place),
+      report,
+      allowanceFor: (payment) => desk.ofOffer(payment).catch(() => undefined),
+      safety,
+    });
+  }
+
   #safetyPage(safety: Safety, origin: string): SafetyPage {
     return new SafetyPage({
       safety,
       store: this.#stores.safety,
-      assets: async () => (await this.wallets.list()).map(({ asset }) => asset),
+      assets: async () => (await this.payers.all()).map(({ asset }) => asset),
       origin,
       now: () => systemClock.now(),
       onChange: () => void this.sheet.show(),
@@ -247,9 +265,9 @@ export class App {
   async #walletsChanged(): Promise<void> {
     void this.#wakes.plan().catch(() => undefined);
     await Promise.all([this.options.show(), this.safetyPage.show(), this.sheet.show()]);
-    const walletId = await this.wallets.defaultId();
-    if (walletId === undefined) return;
     for (const payment of (await this.#stores.journal.unfinished()).filter(waitsForWallet)) {
+      const walletId = await this.payers.defaultFor(payment.intent);
+      if (walletId === undefined) continue;
       await this.engine.chooseWallet(payment.id, walletId);
       await this.sheetWindow.open(payment.intent.source.tabId);
     }

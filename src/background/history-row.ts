@@ -5,11 +5,11 @@ import { leavableFrom } from '../payments/leaving.ts';
 import { orderHash } from '../payments/order.ts';
 import type { Payment } from '../payments/payment.ts';
 import { isOver } from '../payments/states.ts';
-import type { LinkedWallet } from '../wallets/wallet.ts';
+import type { Payer } from './payers.ts';
 import { feeOf, hostOf, payeeView, sourceView, totalPart } from './sheet-view.ts';
 
 /** A payment as the history shows it: everything in it comes from the journal, and nothing of it is secret. */
-export async function historyRow(payment: Payment, linked: readonly LinkedWallet[]): Promise<HistoryRow> {
+export async function historyRow(payment: Payment, linked: readonly Payer[]): Promise<HistoryRow> {
   const { id, revision, createdAt, state, history, failure, intent } = payment;
   return {
     id,
@@ -51,7 +51,7 @@ function payeeOf({ payable }: Payment): Pick<HistoryRow, 'payee'> {
 }
 
 /** A wallet's id is its address, so a receipt names it also when it is no longer linked. */
-function walletOf({ walletId }: Payment, linked: readonly LinkedWallet[]): Pick<HistoryRow, 'wallet'> {
+function walletOf({ walletId }: Payment, linked: readonly Payer[]): Pick<HistoryRow, 'wallet'> {
   if (walletId === undefined) return {};
   const name = linked.find((wallet) => wallet.id === walletId)?.publicName;
   const wallet = { address: walletId, host: URL.canParse(walletId) ? hostOf(walletId) : walletId };

@@ -2,7 +2,7 @@ import type { HistoryCommand, HistoryReply } from '../messages/history.ts';
 import { parseHistoryCommand } from '../messages/history-parser.ts';
 import { isReleased, type Journal, type JournalPlace } from '../payments/journal.ts';
 import type { Payment } from '../payments/payment.ts';
-import type { LinkedWallet } from '../wallets/wallet.ts';
+import type { Payer } from './payers.ts';
 import { historyRow } from './history-row.ts';
 import type { Line } from './line.ts';
 
@@ -12,7 +12,7 @@ const PART = 200;
 /** What the history needs to show and to do. */
 export interface HistoryDeps {
   readonly journal: Pick<Journal, 'page' | 'get' | 'delete'>;
-  linked(): Promise<readonly LinkedWallet[]>;
+  linked(): Promise<readonly Payer[]>;
   /** Reads both sides of a payment whose end is not known now, and the opposite: nobody looks for it any more. */
   look(paymentId: string): Promise<void>;
   stopChecking(paymentId: string): Promise<void>;

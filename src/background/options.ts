@@ -1,10 +1,12 @@
 import type { AllowanceAnswer, AllowanceCommand } from '../messages/allowance.ts';
-import type { OptionsCommand, OptionsView, OptionsWallet } from '../messages/options.ts';
+import type { AccountLinking, OptionsAccount, OptionsCommand, OptionsView, OptionsWallet } from '../messages/options.ts';
 import { parseOptionsCommand } from '../messages/options-parser.ts';
 import { toTenderError } from '../payments/errors.ts';
 import { toBase64 } from '../wallets/key.ts';
 import type { ListedWallet } from '../wallets/wallet.ts';
 import { awaitsKey } from '../wallets/wallet.ts';
+import type { LinkedUplink } from '../wallets/uplink.ts';
+import type { Uplinks } from '../wallets/uplinks.ts';
 import type { Wallets } from '../wallets/wallets.ts';
 import type { AllowanceDesk } from './allowance-desk.ts';
 import type { Line } from './line.ts';
@@ -17,17 +19,20 @@ type Linking = NonNullable<OptionsView['linking']>;
 /** The options page's other end: sends it the linked wallets, links and unlinks, and watches for published keys while it is open. */
 export class Options {
   readonly #wallets: Wallets;
+  readonly #uplinks: Uplinks;
   readonly #orderWaits: () => Promise<boolean>;
   readonly #desk: AllowanceDesk;
   readonly #lines = new Set<Line>();
   #linking: Linking | undefined;
+  #linkingAccount: AccountLinking | undefined;
   #allowing: AllowanceAnswer | undefined;
   /** Views are gathered over several turns; only the latest one is told. */
   #turn = 0;
   #isLooking = false;
 
-  constructor(wallets: Wallets, orderWaits: () => Promise<boolean>, desk: AllowanceDesk) {
+  constructor(wallets: Wallets, uplinks: Uplinks, orderWaits: () => Promise<boolean>, desk: AllowanceDesk) {
     this.#wallets = wallets;
+    this.#uplinks = uplinks;
     this.#orderWaits = orderWaits;
     this.#desk = desk;
   }
@@ -48,12 +53,14 @@ export class Options {
   async show(): Promise<void> {
     if (this.#lines.size === 0) return;
     const turn = ++this.#turn;
-    const [wallets, damaged] = await Promise.all([this.#wallets.list(), this.#wallets.damaged()]);
+    const [wallets, damaged, uplinks] = await Promise.all([this.#wallets.list(), this.#wallets.damaged(), this.#uplinks.list()]);
     const view: OptionsView = {
       wallets: await this.#views(wallets),
       orderWaits: await this.#orderWaits(),
       ...(damaged.length > 0 ? { damaged } : {}),
+      ...(uplinks.length > 0 ? { accounts: uplinks.map(accountView) } : {}),
       ...(this.#linking ? { linking: this.#linking } : {}),
+      ...(this.#linkingAccount ? { linkingAccount: this.#linkingAccount } : {}),
       ...(this.#allowing ? { allowing: this.#allowing } : {}),
     };
     if (turn !== this.#turn) return;
@@ -80,6 +87,10 @@ export class Options {
     switch (command.type) {
       case 'link':
         return this.#link(command.ticket, command.address);
+      case 'link-account':
+        return this.#linkAccount(command);
+      case 'unlink-account':
+        return this.#uplinks.unlink(command.accountId);
       case 'make-default':
         return wallets.makeDefault(command.walletId);
       case 'unlink':
@@ -119,6 +130,21 @@ export class Options {
     }
   }
 
+  async #linkAccount({ ticket, ...typed }: Extract<OptionsCommand, { type: 'link-account' }>): Promise<void> {
+    const answer = async (said: Omit<AccountLinking, 'ticket'>): Promise<void> => {
+      this.#linkingAccount = { ticket, ...said };
+      await this.show();
+    };
+    await answer({ state: 'working' });
+    try {
+      const { id } = await this.#uplinks.link(typed);
+      await answer({ state: 'done', accountId: id });
+    } catch (thrown) {
+      const { code, params } = toTenderError(thrown);
+      await answer({ state: 'failed', problem: { code, params } });
+    }
+  }
+
   async #say(linking: Linking): Promise<void> {
     this.#linking = linking;
     await this.show();
@@ -152,4 +178,8 @@ export class Options {
     const jwk = await this.#wallets.publicKey(id, kid);
     return { jwk, base64: toBase64(jwk) };
   }
+}
+
+function accountView({ id, url, name, asset }: LinkedUplink): OptionsAccount {
+  return { id, url, host: new URL(url).host, asset, ...(name === undefined ? {} : { name }) };
 }

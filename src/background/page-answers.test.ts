@@ -62,6 +62,16 @@ describe('what a page is told', () => {
   });
 });
 
+describe('a part that was paid', () => {
+  const part = failed('paid-in-part', { approval: { digest: 'd', at: 0 } });
+
+  it('keeps the page waiting while the person may pay the rest, and is a failure once they left it', () => {
+    expect(isRetriable(part)).toBe(true);
+    expect(answerFor(part)).toBeUndefined();
+    expect(answerFor({ ...part, seenAt: 1 })).toMatchObject({ type: 'error', name: 'OperationError' });
+  });
+});
+
 describe('a failure', () => {
   it('before the approval waits for the sheet where another try can help', () => {
     expect(isRetriable(failed('unreachable'))).toBe(true);

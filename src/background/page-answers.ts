@@ -31,9 +31,13 @@ export const UNSURE: CheckoutReply = {
   message: 'Whether the payment was made is not known yet. Read your wallet before you ask for it again.',
 };
 
-/** Whether the sheet may still turn this failure into a payment: nothing was approved, and trying again or elsewhere can help. */
+/**
+ * Whether the sheet may still turn this failure into a payment: nothing was approved, and trying again or elsewhere can help; or a part was
+ * paid, and what is left can be.
+ */
 export function isRetriable(payment: Payment): boolean {
   if (payment.state !== 'failed' && payment.state !== 'expired') return false;
+  if (payment.failure?.code === 'paid-in-part') return true;
   if (!payment.failure || payment.approval || payment.failure.code === 'page-gone') return false;
   return ERRORS[payment.failure.code] === 'safe';
 }

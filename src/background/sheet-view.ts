@@ -8,7 +8,9 @@ import { orderTotal } from '../payments/payment.ts';
 import type { PaymentState } from '../payments/states.ts';
 import { needsLook } from '../payments/approving.ts';
 import { memoryView } from './memory-view.ts';
-import type { LinkedWallet } from '../wallets/wallet.ts';
+import { isOver } from '../payments/states.ts';
+import { deliveredSoFar } from '../rails/invoice/state.ts';
+import type { Payer } from './payers.ts';
 
 const FACES: Record<PaymentState, SheetFace> = {
   asked: 'pricing',
@@ -27,9 +29,9 @@ const FACES: Record<PaymentState, SheetFace> = {
 };
 
 /** What the sheet shows of a payment. Everything that the approval is bound to comes from the same stored payment as its digest. */
-export function sheetView(payment: Payment, linked: readonly LinkedWallet[], retriable: boolean): SheetPayment {
+export function sheetView(payment: Payment, payers: readonly Payer[], retriable: boolean): SheetPayment {
   const { intent, payable, failure, receipt } = payment;
-  const wallets = linked.filter((wallet) => wallet.status === 'linked').map(walletView);
+  const wallets = payers.map(walletView);
   const wallet = wallets.find(({ id }) => id === payment.walletId) ?? (payment.walletId === undefined ? wallets[0] : undefined);
   const waitsForWallet = payment.state === 'resolved' && wallets.length === 0;
   return {
@@ -44,6 +46,8 @@ export function sheetView(payment: Payment, linked: readonly LinkedWallet[], ret
     ...memoryPart(payment),
     ...(wallet ? { wallet } : {}),
     ...pricePart(payment),
+    ...(payers.some(({ id, isUplink }) => isUplink === true && id === payment.quote?.walletId) ? { isDebitMost: true as const } : {}),
+    ...arrivedPart(payment),
     ...(payment.allowanceId === undefined ? {} : { underAllowance: true }),
     ...(failure ? { failure } : {}),
     ...(receipt ? { receipt: receiptView(receipt) } : {}),
@@ -56,6 +60,15 @@ function progressPart({ description, received }: NonNullable<Payment['payable']>
     ...(description === undefined ? {} : { description }),
     ...(received.value > 0n ? { receivedBefore: toWire(received) } : {}),
   };
+}
+
+/** How much of what is on its way is known to have arrived. */
+function arrivedPart({ rail, quote, payable, state }: Payment): Pick<SheetPayment, 'arrived'> {
+  const delivered = isOver(state) || !quote || !payable ? undefined : deliveredSoFar(rail);
+  if (delivered === undefined || !quote || !payable) return {};
+  const asset = assetOf(quote.receive);
+  const before = payable.received.value;
+  return { arrived: { amount: toWire(amountOf(before + delivered, asset)), of: toWire(amountOf(before + quote.receive.value, asset)) } };
 }
 
 /** The price, and what a yes to it is bound to while one can be given. */
@@ -113,7 +126,7 @@ export function payeeView({
   return payee.publicName === undefined ? view : { ...view, name: payee.publicName };
 }
 
-function walletView({ id, address, publicName, asset }: LinkedWallet): SheetWallet {
+function walletView({ id, address, publicName, asset }: Payer): SheetWallet {
   const view = { id, address, host: hostOf(address), asset };
   return publicName === undefined ? view : { ...view, name: publicName };
 }

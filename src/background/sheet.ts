@@ -7,7 +7,7 @@ import { isLeft } from '../payments/journal.ts';
 import type { Payment } from '../payments/payment.ts';
 import { isOver } from '../payments/states.ts';
 import type { Safety } from './safety/safety.ts';
-import type { Wallets } from '../wallets/wallets.ts';
+import type { Payers } from './payers.ts';
 import type { Checkout } from './checkout.ts';
 import type { ConsentTabsInBrowser } from './consent-tabs.ts';
 import { showTab } from './consent-tabs.ts';
@@ -26,7 +26,7 @@ const REPORTED: ReadonlySet<SheetFace> = new Set(['failed', 'expired', 'checking
 /** What the sheet needs to show and to do. */
 export interface SheetDeps {
   readonly engine: Engine;
-  readonly wallets: Wallets;
+  readonly payers: Payers;
   readonly checkout: Checkout;
   readonly consentTabs: ConsentTabsInBrowser;
   readonly window: SheetWindow;
@@ -110,7 +110,11 @@ export class Sheet {
     const payment = this.#current();
     if (!payment) return {};
     const deps = this.#deps;
-    const [linked, allowance, own] = await Promise.all([deps.wallets.list(), deps.allowanceFor(payment), deps.safety.viewOf(payment)]);
+    const [linked, allowance, own] = await Promise.all([
+      deps.payers.for(payment.intent),
+      deps.allowanceFor(payment),
+      deps.safety.viewOf(payment),
+    ]);
     const view = sheetView(payment, linked, isRetriable(payment) && deps.checkout.isWanted(payment));
     if (REPORTED.has(view.face)) return { payment: { ...view, report: deps.report(payment) } };
     return { payment: { ...view, ...(allowance ? { allowance } : {}), ...(own ? { safety: own } : {}) } };

@@ -5,10 +5,14 @@ import { indexedAllowances } from '../storage/allowances.ts';
 import type { ConsentTabs } from '../storage/consent-tabs.ts';
 import { indexedConsentTabs } from '../storage/consent-tabs.ts';
 import { openDatabase } from '../storage/database.ts';
+import type { IndexedIssuers } from '../storage/issuers.ts';
+import { indexedIssuers } from '../storage/issuers.ts';
 import { indexedJournal } from '../storage/journal.ts';
 import type { SafetyStore } from '../storage/safety.ts';
 import { indexedSafety } from '../storage/safety.ts';
+import { indexedUplinks } from '../storage/uplinks.ts';
 import { indexedTokens, indexedWallets } from '../storage/wallets.ts';
+import type { UplinkStore } from '../wallets/uplinks.ts';
 import type { WalletStore } from '../wallets/wallets.ts';
 
 /** Everything that outlives the worker. */
@@ -18,6 +22,8 @@ export interface Stores {
   readonly allowances: AllowanceStore;
   readonly tokens: TokenStore;
   readonly safety: SafetyStore;
+  readonly uplinks: UplinkStore;
+  readonly issuers: IndexedIssuers;
   readonly tabs: ConsentTabs;
 }
 
@@ -30,6 +36,8 @@ export async function openStores(onLost: () => void): Promise<Stores> {
     allowances: indexedAllowances(database),
     tokens: indexedTokens(database),
     safety: indexedSafety(database),
+    uplinks: indexedUplinks(database),
+    issuers: indexedIssuers(database),
     tabs: indexedConsentTabs(database),
   };
 }

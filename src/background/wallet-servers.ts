@@ -7,12 +7,13 @@ import type { HttpDeps } from '../rails/http/deps.ts';
 import { QUOTE_TYPES, quoteTokenKey } from '../rails/gnap/quote-tokens.ts';
 import { isKeyPublished } from '../rails/open-payments/jwks.ts';
 import { normaliseWalletAddress, readWalletAddress } from '../rails/open-payments/wallet-address.ts';
+import type { IndexedIssuers } from '../storage/issuers.ts';
 import type { WalletServers } from '../wallets/wallets.ts';
 
 /** What linking needs of the wallets' servers, spoken over Open Payments. */
 export function walletServers(
   http: HttpDeps,
-  { journal, tokens }: { readonly journal: Journal; readonly tokens: TokenStore },
+  { journal, tokens, issuers }: { readonly journal: Journal; readonly tokens: TokenStore; readonly issuers: IndexedIssuers },
   allowances: () => Allowances,
 ): WalletServers {
   const { signal } = new AbortController();
@@ -24,6 +25,7 @@ export function walletServers(
     publishes: (address, key) => isKeyPublished(http, address, key, signal),
     revoke: async ({ id, keyId }) => {
       await allowances().revokeAllOf(id);
+      await issuers.delete(id);
       await Promise.all(QUOTE_TYPES.map((type) => tokens.delete(quoteTokenKey(type, { id, keyId }))));
     },
     isInUse: async (id) => {

@@ -34,8 +34,29 @@ export interface OptionsWallet {
   readonly allowance?: OptionsAllowance;
 }
 
+/** An Interledger account at a connector, from which Tender pays invoices by itself. */
+export interface OptionsAccount {
+  readonly id: string;
+  readonly host: string;
+  readonly url: string;
+  /** As the person typed it. */
+  readonly name?: string;
+  readonly asset: { readonly code: string; readonly scale: number };
+}
+
+/** The answer to the last account that was typed, by its `ticket`. */
+export interface AccountLinking {
+  readonly ticket: string;
+  readonly state: 'working' | 'done' | 'failed';
+  readonly accountId?: string;
+  readonly problem?: { readonly code: ErrorCode; readonly params: ErrorParams };
+}
+
 export interface OptionsView {
   readonly wallets: readonly OptionsWallet[];
+  /** Absent while there are none. */
+  readonly accounts?: readonly OptionsAccount[];
+  readonly linkingAccount?: AccountLinking;
   /** Addresses of wallets that were linked and whose row in the storage cannot be read any more. */
   readonly damaged?: readonly string[];
   /** True while a payment waits for a wallet: the page says that the order goes on after linking. */
@@ -57,6 +78,9 @@ export type OptionsCommand =
   | AllowanceCommand
   /** `address` is what the person typed: `$pointer`, bare host or URL. */
   | { readonly type: 'link'; readonly ticket: string; readonly address: string }
+  /** `url`, `name` and `secret` are what the person typed; the secret goes nowhere but into the wrapped row. */
+  | { readonly type: 'link-account'; readonly ticket: string; readonly url: string; readonly name: string; readonly secret: string }
+  | { readonly type: 'unlink-account'; readonly accountId: string }
   | { readonly type: 'make-default'; readonly walletId: string }
   | { readonly type: 'unlink'; readonly walletId: string }
   | { readonly type: 'replace-key'; readonly walletId: string }

@@ -108,6 +108,10 @@ export interface SheetPayment {
   readonly wallet?: SheetWallet;
   readonly wallets: readonly SheetWallet[];
   readonly quote?: SheetQuote;
+  /** True where the debit is the most that can leave the account; the receipt then says what did. */
+  readonly isDebitMost?: true;
+  /** On `paying` and `checking`, where it is known: how much of what is due has arrived. */
+  readonly arrived?: { readonly amount: WireAmount; readonly of: WireAmount };
   /** Set when a re-quote raised the debit: what was shown before, so that the sheet can say it. */
   readonly debitBefore?: WireAmount;
   /** The allowance of the wallet that pays; present on `ready` only. */
@@ -117,7 +121,7 @@ export interface SheetPayment {
   /** What the approval is bound to; present on `ready` only. */
   readonly digest?: string;
   readonly failure?: { readonly code: ErrorCode; readonly params: ErrorParams };
-  /** True where choosing another wallet or trying again makes sense: no money moved. */
+  /** True where choosing another wallet or trying again makes sense: no money moved, or (`paid-in-part`) only the rest would. */
   readonly retriable: boolean;
   /** On `failed`, `expired` and `checking`: the payment in plain text for somebody who helps, without secrets. */
   readonly report?: string;

@@ -1,5 +1,7 @@
 import type { OptionsView } from '../messages/options.ts';
 import { say } from '../ui/words.ts';
+import { AccountForm } from './account-form.tsx';
+import { AccountList } from './account-list.tsx';
 import { LinkForm } from './link-form.tsx';
 import type { Send } from './send.ts';
 import { WalletList } from './wallet-list.tsx';
@@ -40,7 +42,9 @@ export function WalletsView({ view, connection, news, send }: WalletsViewProps) 
         </p>
       ))}
       <WalletList wallets={wallets} allowing={view?.allowing} send={send} />
+      {view !== undefined && <AccountList accounts={view.accounts ?? []} send={send} />}
       {view !== undefined && <LinkForm linking={view.linking} connection={connection} isFirst={wallets.length === 0} send={send} />}
+      {view !== undefined && <AccountForm linking={view.linkingAccount} connection={connection} send={send} />}
     </main>
   );
 }

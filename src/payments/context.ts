@@ -3,6 +3,7 @@ import type { Book } from './book.ts';
 import type { Clock } from './clock.ts';
 import type { ErrorCode } from './errors.ts';
 import { TenderError, toTenderError } from './errors.ts';
+import type { Intent } from './intent.ts';
 import type { OwnCaps } from './own-caps.ts';
 import type { Failure, Payment } from './payment.ts';
 import { moved } from './payment.ts';
@@ -30,8 +31,8 @@ export interface EngineContext {
   ownCaps(): Promise<OwnCaps>;
   /** When the day of a moment began where the person is. */
   startOfDay(at: number): number;
-  /** The wallet that pays when the person chose none. */
-  defaultWallet(): Promise<string | undefined>;
+  /** The wallet that pays this when the person chose none. */
+  defaultWallet(intent: Intent): Promise<string | undefined>;
 }
 
 /** @throws {TenderError} `internal` for a payment of a rail that this build does not have. */

@@ -28,7 +28,7 @@ export async function price(context: EngineContext, id: string, signal: AbortSig
   const both = AbortSignal.any([signal, work.signal]);
   try {
     const payment = await context.book.get(id);
-    const walletId = payment.walletId ?? (await context.defaultWallet());
+    const walletId = payment.walletId ?? (await context.defaultWallet(payment.intent));
     const resolving = resolve(context, payment, walletId, both);
     const quoting = walletId === undefined ? undefined : quote(context, payment, walletId, resolving, both);
     // All are awaited below, one after the other; a rejection of a later one must not count as unhandled meanwhile.

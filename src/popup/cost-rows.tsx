@@ -6,9 +6,10 @@ import { say } from '../ui/words.ts';
 import { Row } from './row.tsx';
 
 /** Rate, fee and the exact debit. Bones while the wallet works the price out. */
-export function CostRows({ quote }: { readonly quote: SheetQuote | undefined }) {
+export function CostRows({ quote, isMost }: { readonly quote: SheetQuote | undefined; readonly isMost: boolean }) {
   if (quote === undefined) return <CostBones />;
-  const { fee, rate } = costOf(quote);
+  // What can leave at most proves neither a fee nor a rate.
+  const { fee, rate } = isMost ? {} : costOf(quote);
   return (
     <dl class="rows">
       {rate !== undefined && (
@@ -24,7 +25,7 @@ export function CostRows({ quote }: { readonly quote: SheetQuote | undefined }) 
           <bdi class="money">{fee}</bdi>
         </Row>
       )}
-      <Row sum name={say('sheet_you_pay')}>
+      <Row sum name={say(isMost ? 'sheet_you_pay_most' : 'sheet_you_pay')}>
         <Money amount={quote.debit} />
       </Row>
     </dl>

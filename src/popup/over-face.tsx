@@ -5,6 +5,7 @@ import { BackButton } from './back-button.tsx';
 import { Details } from './details.tsx';
 import type { FaceProps } from './face.ts';
 import { Middle } from './middle.tsx';
+import { RestButtons } from './rest-buttons.tsx';
 import { RetryButtons } from './retry-buttons.tsx';
 import { WouldNeed } from './would-need.tsx';
 
@@ -21,7 +22,9 @@ export function OverFace({ payment, send }: FaceProps) {
         <Details report={payment.report} />
       </Middle>
       <footer class="acts">
-        {retriable ? <RetryButtons payment={payment} send={send} /> : <BackButton payment={payment} send={send} />}
+        {retriable && failure?.code === 'paid-in-part' && <RestButtons payment={payment} send={send} />}
+        {retriable && failure?.code !== 'paid-in-part' && <RetryButtons payment={payment} send={send} />}
+        {!retriable && <BackButton payment={payment} send={send} />}
       </footer>
     </>
   );

@@ -14,7 +14,7 @@ interface PayButtonProps extends FaceProps {
 
 /** The only way to an approval. It stays focusable while inert, so that a keyboard never loses its place. */
 export function PayButton({ payment, send, isHeld, hasLooked }: PayButtonProps) {
-  const { paymentId, quote, safety } = payment;
+  const { paymentId, quote, safety, isDebitMost } = payment;
   const [asking, setAsking] = useState<'no' | 'now' | 'unanswered'>('no');
   const approve = useCallback(
     async (approved: string) => {
@@ -46,7 +46,9 @@ export function PayButton({ payment, send, isHeld, hasLooked }: PayButtonProps) 
         aria-busy={pressed || asking === 'now'}
         onClick={onClick}
       >
-        {quote === undefined ? say('sheet_pay_waiting') : say('sheet_pay', { amount: formatAmount(quote.debit) })}
+        {quote === undefined
+          ? say('sheet_pay_waiting')
+          : say(isDebitMost ? 'sheet_pay_most' : 'sheet_pay', { amount: formatAmount(quote.debit) })}
       </button>
     </>
   );

@@ -29,7 +29,7 @@ export function PriceFace({ payment, send }: FaceProps) {
         </h2>
         <About payment={payment} />
         <Items items={items} />
-        <CostRows quote={quote} />
+        <CostRows quote={quote} isMost={payment.isDebitMost === true} />
         {face === 'ready' && payment.allowance !== undefined && <AllowanceLine allowance={payment.allowance} />}
         <Route payment={payment} send={send} />
         {face === 'ready' && memory !== undefined && <MemoryLine memory={memory} />}

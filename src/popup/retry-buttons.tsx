@@ -5,7 +5,7 @@ import type { FaceProps } from './face.ts';
 import { WalletList } from './wallet-list.tsx';
 
 // What is mended on the page of the wallets.
-const MENDED_IN_OPTIONS: ReadonlySet<Failure['code']> = new Set(['no-wallet', 'key-removed', 'wallet-nameless']);
+const MENDED_IN_OPTIONS: ReadonlySet<Failure['code']> = new Set(['no-wallet', 'key-removed', 'wallet-nameless', 'uplink-refused']);
 // Where the same wallet would only say the same again.
 const OTHER_WALLET_FIRST: ReadonlySet<Failure['code']> = new Set([
   'insufficient-funds',
@@ -13,6 +13,8 @@ const OTHER_WALLET_FIRST: ReadonlySet<Failure['code']> = new Set([
   'quote-refused',
   'payment-refused',
   'key-removed',
+  'not-an-issuer',
+  'uplink-refused',
 ]);
 
 /** No money moved, so the order can be tried again: from another wallet, or from the same. */

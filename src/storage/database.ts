@@ -20,6 +20,8 @@ export interface Stores extends DBSchema {
   consentTabs: { key: string; value: unknown };
   /** Allowances by id. Secret: `rail`. */
   allowances: { key: string; value: unknown };
+  /** Accounts at connectors by id. Secret: `secret`, wrapped under a non-extractable key beside it. */
+  uplinks: { key: string; value: unknown };
   /** Small settings by name. */
   settings: { key: string; value: unknown };
 }
@@ -27,7 +29,7 @@ export interface Stores extends DBSchema {
 export type Database = IDBPDatabase<Stores>;
 
 const NAME = 'tender';
-const VERSION = 2;
+const VERSION = 3;
 
 /**
  * Opens the database and brings it to this version, one numbered migration after the other.
@@ -41,6 +43,8 @@ export async function openDatabase(name = NAME, onLost: () => void = () => undef
         if (oldVersion < 1) createStores(database);
         // 2: allowances, the standing rights to pay within a limit that a wallet enforces.
         if (oldVersion < 2) database.createObjectStore('allowances', { keyPath: 'id' });
+        // 3: accounts at connectors, from which Tender pushes payments by itself.
+        if (oldVersion < 3) database.createObjectStore('uplinks', { keyPath: 'id' });
       },
       blocking(_current, _blocked, event) {
         // A newer version of the extension waits for this connection.

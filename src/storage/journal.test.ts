@@ -201,6 +201,25 @@ describe('the database', () => {
     expect(await fresh.getAll('allowances')).toEqual([]);
   });
 
+  it('of version 2 is brought forward with all that it holds', async () => {
+    const name = `old ${count++}`;
+    const old = await openDB(name, 2, {
+      upgrade(db) {
+        const payments = db.createObjectStore('payments', { keyPath: 'id' });
+        for (const index of ['key', 'open', 'createdAt']) payments.createIndex(index, index);
+        for (const store of ['wallets', 'allowances']) db.createObjectStore(store, { keyPath: 'id' });
+        for (const store of ['keys', 'tokens', 'consentTabs', 'settings']) db.createObjectStore(store);
+      },
+    });
+    await old.put('payments', { ...payment('1'), open: 1 });
+    await old.put('allowances', { id: 'a1' });
+    old.close();
+    const fresh = await openDatabase(name);
+    expect(await indexedJournal(fresh).get('1')).toEqual(payment('1'));
+    expect(await fresh.getAll('allowances')).toEqual([{ id: 'a1' }]);
+    expect(await fresh.getAll('uplinks')).toEqual([]);
+  });
+
   it('of a newer version is left as it is', async () => {
     const name = `newer ${count++}`;
     (await openDB(name, 99)).close();

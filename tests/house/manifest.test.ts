@@ -33,13 +33,13 @@ describe('the manifest', () => {
     }
   });
 
-  it('allows its pages nothing but their own files and https', () => {
+  it('allows its pages nothing but their own files, https and, for Interledger accounts, wss', () => {
     expect(production.content_security_policy.extension_pages.split('; ')).toEqual([
       "default-src 'none'",
       "script-src 'self'",
       "style-src 'self'",
       "img-src 'self'",
-      'connect-src https:',
+      'connect-src https: wss:',
       "frame-ancestors 'none'",
       "base-uri 'none'",
       "form-action 'none'",

@@ -91,12 +91,17 @@ export function isWithin(granted: readonly unknown[], asked: PaymentAccess): boo
     actions.includes('create') &&
     actions.every((action) => actionsOf(asked).includes(action)) &&
     sameWalletAddress(identifier, asked.walletAddress) &&
-    (asked.invoice === undefined || (!!limits.invoice && sameResource(limits.invoice, asked.invoice))) &&
-    (asked.receiver === undefined || (!!limits.receiver && sameResource(limits.receiver, asked.receiver))) &&
+    isFor(limits.invoice, asked.invoice) &&
+    isFor(limits.receiver, asked.receiver) &&
     sameInterval(limits.interval ?? undefined, asked.interval) &&
     sameAsset(limits.debitAmount, asked.debit) &&
     limits.debitAmount.value <= asked.debit.value
   );
+}
+
+/** Where a payee was asked for, it has to be the one that was granted. */
+function isFor(granted: string | null | undefined, asked: string | undefined): boolean {
+  return asked === undefined || (!!granted && sameResource(granted, asked));
 }
 
 /** The debit limit of a returned access that `isWithin` holds for: the wallet's owner may have lowered it there. */

@@ -35,13 +35,10 @@ export async function readPayeeSide(deps: HttpDeps, { payable, quote }: RailPaym
   }
 }
 
-/** The facts of a payment of which only a part arrived, as decimals: what the invoice has, of what it asks for. */
+/** The facts of a payment of which only a part arrived: what the invoice has (`actual`), of what it asks for (`stated`). */
 export function partOf({ payable, quote }: RailPayment, gain: bigint): ErrorParams {
   const asset = assetOf(quote.receive);
-  const inAll = payable.received.value + quote.receive.value;
-  return {
-    delivered: toDecimal(amountOf(payable.received.value + gain, asset)),
-    due: toDecimal(amountOf(inAll, asset)),
-    currency: asset.code,
-  };
+  const named = (value: bigint): string => `${toDecimal(amountOf(value, asset))} ${asset.code}`;
+  const before = payable.received.value;
+  return { actual: named(before + gain), stated: named(before + quote.receive.value) };
 }

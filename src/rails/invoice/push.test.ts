@@ -221,7 +221,7 @@ describe('a worker that dies in the middle', () => {
     b.later = QUIET;
     expect(await b.rail.reconcile(revived(payment), b.tools)).toMatchObject({
       code: 'paid-in-part',
-      params: { due: '1.234567890', currency: 'USD', delivered: expect.stringMatching(/^\d+\.\d{9}$/) as string },
+      params: { stated: '1.234567890 USD', actual: expect.stringMatching(/^\d+\.\d{9} USD$/) as string },
     });
   });
 });

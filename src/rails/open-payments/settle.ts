@@ -1,3 +1,5 @@
+import type { Amount } from '../../payments/amount.ts';
+import { amountOf, assetOf, toDecimal } from '../../payments/amount.ts';
 import { TenderError } from '../../payments/errors.ts';
 import type { Outcome, RailPayment, RailState, RailTools } from '../../payments/rail.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
@@ -93,7 +95,7 @@ export async function reconcilePayment(
   const isFresh = beside.kind === 'unknown' || beside.hasDue || (payer.side.kind === 'found' && !payer.side.failed);
   const payee = isFresh ? beside : await readPayeeSide(deps, payment, tools);
   const changed = payee.kind === 'read' && payee.receiver ? { receiver: payee.receiver } : {};
-  return conclude(payer.side, payee, { ...payer.state, ...changed });
+  return conclude(payer.side, payee, payment, { ...payer.state, ...changed });
 }
 
 async function readPayer(
@@ -111,7 +113,7 @@ async function readPayer(
   }
 }
 
-function conclude(payer: PayerSide, payee: PayeeSide, state: RailState): Outcome {
+function conclude(payer: PayerSide, payee: PayeeSide, payment: RailPayment, state: RailState): Outcome {
   if (payee.kind === 'unknown') return unknown(payer.kind === 'unknown' ? payer.error : payee.error, state);
   const hasSent = payer.kind === 'found' && payer.sent.value > 0n;
   // Somebody else paid it meanwhile: nothing left our wallet, and a receipt of ours would be a lie.
@@ -121,15 +123,23 @@ function conclude(payer: PayerSide, payee: PayeeSide, state: RailState): Outcome
     const ours = payer.kind === 'found' ? { sent: payer.sent, reference: payer.url } : {};
     return { status: 'completed', state, received: payee.received, ...ours };
   }
-  return concludeUnpaid(payer, payee.gain, state);
+  return concludeUnpaid(payer, payee, payment, state);
 }
 
 /** The payee has not got what was due: on its way, failed, never made, or not known. */
-function concludeUnpaid(payer: PayerSide, gain: bigint, state: RailState): Outcome {
+function concludeUnpaid(payer: PayerSide, payee: Extract<PayeeSide, { kind: 'read' }>, payment: RailPayment, state: RailState): Outcome {
   if (payer.kind === 'unknown') return unknown(payer.error, state);
-  if (payer.kind === 'absent') return absent(payer.surely, gain, state);
+  if (payer.kind === 'absent') return absent(payer.surely, payee.gain, state);
   if (!payer.failed) return { status: 'sending', state };
-  return { status: 'failed', state, code: payer.sent.value > 0n ? 'paid-in-part' : 'payment-failed' };
+  if (payer.sent.value === 0n) return { status: 'failed', state, code: 'payment-failed' };
+  const { payable, quote } = payment;
+  const inAll = amountOf(payable.received.value + quote.receive.value, assetOf(quote.receive));
+  const params = { actual: named(payee.received), stated: named(inAll) };
+  return { status: 'failed', state, code: 'paid-in-part', params };
+}
+
+function named(amount: Amount): string {
+  return `${toDecimal(amount)} ${amount.assetCode}`;
 }
 
 function absent(surely: boolean, gain: bigint, state: RailState): Outcome {
