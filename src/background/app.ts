@@ -19,7 +19,7 @@ import { Awake } from './awake.ts';
 import { Bring } from './bring.ts';
 import { Checkout } from './checkout.ts';
 import { ConsentTabsInBrowser } from './consent-tabs.ts';
-import { Found } from './found.ts';
+import { Found, originOf } from './found.ts';
 import { History } from './history.ts';
 import { notifyEnd } from './notifications.ts';
 import { Options } from './options.ts';
@@ -182,6 +182,7 @@ export class App {
       rails,
       checkout: this.checkout,
       onPageInFront: () => this.found.onPageInFront(),
+      originOf: (tabId) => originOf(tabId).catch(() => undefined),
       readPayee: (address) => servers.lookUp(address),
       paid: () => this.#stores.journal.paid(),
       openSheet: (tabId) => void this.sheetWindow.open(tabId),

@@ -43,6 +43,7 @@ function desk(readPayee = () => Promise.resolve({ address: ADDRESS, publicName: 
     rails,
     checkout: { bring: (intent) => Promise.resolve(void brought.push(intent)) },
     onPageInFront: () => Promise.resolve({ found: [], more: 0 }),
+    originOf: () => Promise.resolve('https://shop.example'),
     readPayee,
     paid: () => Promise.resolve([{ payee: 'https://wallet.example/shop', at: 1 }]),
     openSheet: (tabId) => void opened.push(tabId),
@@ -109,6 +110,19 @@ describe('a wish of the person', () => {
     await settle();
     expect(second.views).toEqual([{ found: [], more: 0 }]);
     expect(brought).toEqual([]);
+  });
+
+  it('that was scanned is said to stand on the page only while the tab still shows it', async () => {
+    const { bring, brought } = desk();
+    const { line, say } = popup();
+    bring.connect(line);
+    say(wish({ via: 'scanned', from: { tabId: 7, origin: 'https://shop.example' } }));
+    say(wish({ via: 'scanned', from: { tabId: 7, origin: 'https://other.example' } }));
+    await settle();
+    expect(brought.map(({ source }) => source)).toEqual([
+      { via: 'scanned', tabId: 7, origin: 'https://shop.example' },
+      { via: 'scanned', tabId: 7 },
+    ]);
   });
 
   it.each([

@@ -23,6 +23,8 @@ export interface BringDeps {
   readonly rails: ReadonlyMap<string, Rail>;
   readonly checkout: Pick<Checkout, 'bring'>;
   onPageInFront(): Promise<OnPage>;
+  /** The origin of the page that a tab shows now, where the browser says it. */
+  originOf(tabId: number): Promise<string | undefined>;
   /** Reads a wallet address from its own server. */
   readPayee(address: string): Promise<PayeeFacts>;
   /** Everything that was paid, for the memory of hosts. */
@@ -67,22 +69,29 @@ export class Bring {
   }
 
   async #pay(command: BringCommand): Promise<void> {
-    const { ticket, via, from } = command;
+    const { ticket, via } = command;
     const mine = via === 'menu' && command.amount === undefined ? {} : { ticket };
     this.#tell({ ...mine, state: 'working' });
     try {
       const request = requestOf(this.#deps.rails, command.text);
+      const from = await this.#whence(command);
       if (request.kind === 'walletAddress' && !command.amount) {
         const payee = await this.#payee(request.target);
         this.#tell({ ...mine, state: 'amount', payee, via, ...(from ? { from } : {}) });
         return;
       }
-      await this.#deps.checkout.bring(intentOf(command, request));
+      await this.#deps.checkout.bring(intentOf(command, request, from));
       this.#tell(undefined);
     } catch (thrown) {
       const { code, params } = toTenderError(thrown);
       this.#tell({ ...mine, state: 'failed', problem: { code, params } });
     }
+  }
+
+  /** A picture of a tab was taken after its page was asked who it is: of a page that has come since nothing is said. */
+  async #whence({ via, from }: BringCommand): Promise<Whence | undefined> {
+    if (via !== 'scanned' || from?.origin === undefined) return from;
+    return (await this.#deps.originOf(from.tabId)) === from.origin ? from : { tabId: from.tabId };
   }
 
   async #payee(address: string): Promise<BroughtPayee> {
@@ -107,7 +116,7 @@ export class Bring {
 }
 
 /** The intent of a person: no page waits for it, and the wish's own ticket keeps it one payment. */
-function intentOf({ ticket, via, from, amount }: BringCommand, request: RailRequest): Intent {
+function intentOf({ ticket, via, amount }: BringCommand, request: RailRequest, from: Whence | undefined): Intent {
   const total = amount && request.kind === 'walletAddress' ? { total: amount } : {};
   return { requestId: ticket, source: { via, ...from }, request, ...total, items: [], pending: false };
 }

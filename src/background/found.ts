@@ -40,12 +40,12 @@ export class Found {
   }
 
   async #lookAt(tabId: number): Promise<OnPage> {
-    const frame = await browser.webNavigation.getFrame({ tabId, frameId: 0 });
-    if (!frame?.url || !/^https?:/.test(frame.url)) return { ...NOTHING, inFront: { tabId } };
+    const frame = await topFrame(tabId);
+    if (!frame) return { ...NOTHING, inFront: { tabId } };
     // To this very document: what another one answers would be said to stand at this one's origin.
     const to = frame.documentId === undefined ? { frameId: 0 } : { documentId: frame.documentId };
     const found = parseFound(await inTime(browser.tabs.sendMessage(tabId, LOOK, to)));
-    const inFront = { tabId, origin: new URL(frame.url).origin };
+    const inFront = { tabId, origin: frame.origin };
     return found ? { found: this.#listed(found), more: found.more, inFront } : { ...NOTHING, inFront };
   }
 
@@ -68,6 +68,19 @@ export class Found {
       return undefined;
     }
   }
+}
+
+/** The page that a tab shows, if it is one of the web. */
+async function topFrame(tabId: number): Promise<{ readonly origin: string; readonly documentId?: string } | undefined> {
+  const frame = await browser.webNavigation.getFrame({ tabId, frameId: 0 });
+  if (!frame?.url || !/^https?:/.test(frame.url)) return undefined;
+  const { origin } = new URL(frame.url);
+  return frame.documentId === undefined ? { origin } : { origin, documentId: frame.documentId };
+}
+
+/** The origin of the page that a tab shows. */
+export async function originOf(tabId: number): Promise<string | undefined> {
+  return (await topFrame(tabId))?.origin;
 }
 
 /** The tab in front of the browser's window in front. The sheet's own window is none: then it is clear which one is meant only while there is one. */

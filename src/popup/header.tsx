@@ -26,6 +26,8 @@ function Asking({ shop }: { readonly shop: SheetPayment['shop'] }) {
 
 /** What the person brought, and the page on which it was. */
 function Bringing({ shop, via }: { readonly shop: SheetPayment['shop']; readonly via: NonNullable<SheetPayment['via']> }) {
-  if (shop !== undefined) return <Say word="sheet_head_found" with={{ shop: <Host host={shop.host} /> }} />;
+  if (shop !== undefined) {
+    return <Say word={via === 'scanned' ? 'sheet_head_scanned_on' : 'sheet_head_found'} with={{ shop: <Host host={shop.host} /> }} />;
+  }
   return <>{say(via === 'scanned' ? 'sheet_head_scanned' : 'sheet_head_typed')}</>;
 }

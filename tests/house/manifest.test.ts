@@ -8,10 +8,10 @@ const dev = manifestFor('dev');
 describe('the manifest', () => {
   it('asks for exactly these permissions', () => {
     // Each one is explained in docs/permissions.md; a new one changes what people are asked at install.
-    expect(production.permissions).toEqual(['alarms', 'notifications', 'webNavigation']);
+    expect(production.permissions).toEqual(['activeTab', 'alarms', 'notifications', 'webNavigation']);
     expect(production.optional_host_permissions).toEqual(['https://*/*']);
     expect(production).not.toHaveProperty('host_permissions');
-    expect(production).not.toHaveProperty('optional_permissions');
+    expect(production.optional_permissions).toEqual(['contextMenus']);
   });
 
   it('shows nothing of itself to pages', () => {

@@ -4,7 +4,9 @@ import type { Send } from '../face.ts';
 import { AmountForm } from './amount-form.tsx';
 import { FoundList } from './found-list.tsx';
 import { PaySomeone } from './pay-someone.tsx';
-import { useBring } from './use-bring.ts';
+import { Problem } from './problem.tsx';
+import { Scan } from './scan.tsx';
+import { useBring, type Wish } from './use-bring.ts';
 
 /** The sheet was opened by hand, and nothing waits: what is there to pay on this page, and a place for what the person brings. */
 export function HomeFace({ send }: { readonly send: Send }) {
@@ -18,8 +20,10 @@ export function HomeFace({ send }: { readonly send: Send }) {
       <div class="content home">
         {bringing.wanted === undefined ? (
           <>
+            <Problem problem={isElsewhere(bringing.problem?.via) ? bringing.problem : undefined} />
             <FoundList bringing={bringing} />
             <PaySomeone bringing={bringing} />
+            <Scan bringing={bringing} />
           </>
         ) : (
           <AmountForm key={bringing.wanted.payee.address} bringing={bringing} wanted={bringing.wanted} />
@@ -32,4 +36,9 @@ export function HomeFace({ send }: { readonly send: Send }) {
       </footer>
     </>
   );
+}
+
+/** What was typed or scanned is answered at its own place. */
+function isElsewhere(via: Wish['via'] | undefined): boolean {
+  return via === 'found' || via === 'menu';
 }

@@ -4,13 +4,14 @@ import { Problem } from './problem.tsx';
 import type { Bringing } from './use-bring.ts';
 
 /** A field for whatever a payee gave the person. Nobody is asked anything before the person sends it. */
-export function PaySomeone({ bringing: { view, pay, isWorking, problem } }: { readonly bringing: Bringing }) {
+export function PaySomeone({ bringing: { view, pay, isWorking, problem: last } }: { readonly bringing: Bringing }) {
+  const problem = last?.via === 'typed' && !isWorking ? last : undefined;
   const [text, setText] = useState('');
   const { tabId } = view?.inFront ?? {};
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (problem !== undefined) field.current?.focus();
-  }, [problem]);
+  }, [problem === undefined]);
   return (
     <form
       noValidate
@@ -43,7 +44,7 @@ export function PaySomeone({ bringing: { view, pay, isWorking, problem } }: { re
           {say('bring_go')}
         </button>
       </div>
-      <Problem id="brought-problem" problem={isWorking ? undefined : problem} />
+      <Problem id="brought-problem" problem={problem} />
       <p id="brought-hint" class="small">
         {say('bring_hint')}
       </p>

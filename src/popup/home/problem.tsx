@@ -1,9 +1,9 @@
 import { ErrorWords, type Failure } from '../../ui/error-words.tsx';
 
 /** Why nothing came of it, right below what was brought. Always in the page, so that screen readers hear the first one too. */
-export function Problem({ id, problem }: { readonly id: string; readonly problem: Failure | undefined }) {
+export function Problem({ id, problem }: { readonly id?: string; readonly problem: Failure | undefined }) {
   return (
-    <div id={id} role="alert">
+    <div {...(id === undefined ? {} : { id })} role="alert">
       {problem !== undefined && (
         <p class="note bad">
           <b>

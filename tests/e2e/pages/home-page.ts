@@ -8,6 +8,7 @@ export class HomePage {
   readonly continueButton: Locator;
   readonly problem: Locator;
   readonly found: Locator;
+  readonly scanButton: Locator;
 
   constructor(page: Page) {
     this.page = page;
@@ -15,6 +16,7 @@ export class HomePage {
     this.amount = page.getByLabel('Amount');
     this.continueButton = page.getByRole('button', { name: 'Continue' });
     this.problem = page.getByRole('alert').filter({ hasText: /./ });
+    this.scanButton = page.getByRole('button', { name: 'Scan this page' });
     this.found = page.getByRole('list', { name: 'On this page' }).getByRole('listitem');
   }
 

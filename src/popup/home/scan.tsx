@@ -1,0 +1,79 @@
+import { useEffect, useState } from 'preact/hooks';
+import { say, type PlainKey } from '../../ui/words.ts';
+import { pictureOfTab } from './page-picture.ts';
+import { PictureProblem, pixelsOf } from './picture.ts';
+import { Problem } from './problem.tsx';
+import { readCode } from './read-code.ts';
+import type { Bringing, Wish } from './use-bring.ts';
+
+type Whence = NonNullable<Wish['from']>;
+
+/** Codes: on the page in front, or in a picture that is pasted or dropped. What one says is sent once, as it was when it was read. */
+export function Scan({ bringing: { view, isWorking, problem: last, pay, letGo } }: { readonly bringing: Bringing }) {
+  const [isReading, setReading] = useState(false);
+  const [problem, setProblem] = useState<PlainKey>();
+  const { inFront } = view ?? {};
+
+  const read = async (picture: () => Promise<Blob>, from: Whence | undefined) => {
+    if (isReading || isWorking) return;
+    setReading(true);
+    setProblem(undefined);
+    letGo();
+    try {
+      const text = await readCode(await pixelsOf(await picture()));
+      if (text === undefined) setProblem('bring_no_code');
+      else pay({ via: 'scanned', text, ...(from ? { from } : {}) });
+    } catch (thrown) {
+      setProblem(wordsFor(thrown));
+    } finally {
+      setReading(false);
+    }
+  };
+  usePictures((picture) => void read(() => Promise.resolve(picture), inFront && { tabId: inFront.tabId }));
+
+  return (
+    <section>
+      <h2>{say('bring_scan_title')}</h2>
+      <button
+        type="button"
+        class="button"
+        aria-disabled={isReading || inFront === undefined}
+        aria-busy={isReading}
+        aria-describedby="scan-problem scan-hint"
+        onClick={() => inFront !== undefined && void read(() => pictureOfTab(inFront.tabId), inFront)}
+      >
+        {say('bring_scan')}
+      </button>
+      <div id="scan-problem" role="alert">
+        {problem !== undefined && <p class="note bad">{say(problem)}</p>}
+      </div>
+      <Problem problem={last?.via === 'scanned' ? last : undefined} />
+      <p id="scan-hint" class="small">
+        {say('bring_scan_hint')}
+      </p>
+    </section>
+  );
+}
+
+function wordsFor(thrown: unknown): PlainKey {
+  if (!(thrown instanceof PictureProblem)) return 'bring_scan_refused';
+  return thrown.kind === 'too-large' ? 'bring_picture_too_large' : 'bring_picture_unreadable';
+}
+
+/** Hears of every picture that is pasted or dropped anywhere in the window. */
+function usePictures(onPicture: (picture: Blob) => void): void {
+  useEffect(() => {
+    const life = new AbortController();
+    const take = (event: Event, data: DataTransfer | null): void => {
+      const [picture] = data?.files ?? [];
+      if (picture === undefined) return;
+      event.preventDefault();
+      onPicture(picture);
+    };
+    addEventListener('paste', (event) => take(event, event.clipboardData), { signal: life.signal });
+    addEventListener('drop', (event) => take(event, event.dataTransfer), { signal: life.signal });
+    // Without it nothing can be dropped.
+    addEventListener('dragover', (event) => event.preventDefault(), { signal: life.signal });
+    return () => life.abort();
+  });
+}
