@@ -61,7 +61,7 @@ function AccountCard({ account, send }: { readonly account: OptionsAccount; read
           level={3}
           title={<Say word="options_unlink_title" with={{ name }} />}
           text={say('options_account_unlink_text')}
-          yes={say('options_unlink_yes')}
+          yes={say('options_account_unlink_yes')}
           no={say('options_account_keep')}
           onYes={() => send({ type: 'unlink-account', accountId: account.id })}
           onNo={() => setAsking(false)}

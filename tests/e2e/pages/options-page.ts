@@ -1,5 +1,12 @@
 import type { Locator, Page } from 'playwright';
 
+/** What a person types to link an Interledger account. */
+export interface TypedAccount {
+  readonly url: string;
+  readonly name: string;
+  readonly secret: string;
+}
+
 /** The extension's page of wallets, by the names that its controls have for people. */
 export class OptionsPage {
   readonly page: Page;
@@ -24,6 +31,14 @@ export class OptionsPage {
     await this.address.fill(address);
     await this.linkButton.click();
     await this.wallet(address).getByRole('button', { name: 'Copy key' }).waitFor();
+  }
+
+  /** Types an account's address, name and secret, and asks to link it. */
+  async askForAccount({ url, name, secret }: TypedAccount): Promise<void> {
+    await this.page.getByLabel('Address of the account’s server').fill(url);
+    await this.page.getByLabel('Account name, if it has one').fill(name);
+    await this.page.getByLabel('Secret', { exact: true }).fill(secret);
+    await this.page.getByRole('button', { name: 'Link account' }).click();
   }
 
   /** The public key as it is shown: in base64, or as JWK. */
