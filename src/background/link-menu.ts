@@ -1,9 +1,8 @@
 import type { Menus } from 'webextension-polyfill';
 import { browser } from '../platform/browser.ts';
+import { isMenu } from '../platform/menu-permission.ts';
 import type { Whence } from '../messages/bring.ts';
 
-/** The permission that the menu needs: optional, asked for when the person wants the menu. */
-const PERMISSION = 'contextMenus';
 const ITEM = 'pay-link';
 
 /** A link that the person chose to pay, and where it stood. */
@@ -24,8 +23,8 @@ export function keepLinkMenu(onChosen: (link: ChosenLink) => void): void {
     });
   };
   hear();
-  browser.permissions.onAdded.addListener(({ permissions }) => {
-    if (!new Set<string>(permissions).has(PERMISSION)) return;
+  browser.permissions.onAdded.addListener((added) => {
+    if (!isMenu(added)) return;
     hear();
     void offer();
   });

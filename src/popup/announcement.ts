@@ -6,7 +6,7 @@ import { say, sayLoosely } from '../ui/words.ts';
 
 /** What a screen reader says when the sheet changes: one sentence for each face. */
 export function announcement({ payment }: SheetView): string {
-  return payment === undefined ? say('sheet_empty_title') : SENTENCES[payment.face](payment);
+  return payment === undefined ? say('bring_title') : SENTENCES[payment.face](payment);
 }
 
 const SENTENCES: Readonly<Record<SheetFace, (payment: SheetPayment) => string>> = {

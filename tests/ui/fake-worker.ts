@@ -83,6 +83,8 @@ export function installFakeWorker({ catalogue, answer }: { catalogue: Catalogue;
     runtime: { id: 'fake', connect, getManifest: () => ({ version: '0.1.0' }) },
     i18n: { getMessage },
     permissions: {
+      contains: () => Promise.resolve(false),
+      remove: () => Promise.resolve(true),
       request: (asked: unknown) => {
         fake.permissionsAsked.push(asked);
         return Promise.resolve(fake.grantsPermissions);

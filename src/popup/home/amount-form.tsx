@@ -43,7 +43,7 @@ export function AmountForm({ bringing: { pay, letGo, isWorking, problem }, wante
       }}
     >
       <Likeness payee={payee} />
-      <h2>
+      <h2 tabIndex={-1} data-heading>
         <Say word="bring_amount_title" with={{ name: <PayeeWords payee={payee} /> }} />
       </h2>
       <p class="small">

@@ -3,6 +3,7 @@ import { say } from '../../ui/words.ts';
 import type { Send } from '../face.ts';
 import { AmountForm } from './amount-form.tsx';
 import { FoundList } from './found-list.tsx';
+import { MenuOffer } from './menu-offer.tsx';
 import { PaySomeone } from './pay-someone.tsx';
 import { Problem } from './problem.tsx';
 import { Scan } from './scan.tsx';
@@ -24,6 +25,7 @@ export function HomeFace({ send }: { readonly send: Send }) {
             <FoundList bringing={bringing} />
             <PaySomeone bringing={bringing} />
             <Scan bringing={bringing} />
+            <MenuOffer />
           </>
         ) : (
           <AmountForm key={bringing.wanted.payee.address} bringing={bringing} wanted={bringing.wanted} />

@@ -21,7 +21,7 @@ export function PaySomeone({ bringing: { view, pay, isWorking, problem: last } }
         else if (!isWorking) pay({ via: 'typed', text, ...(tabId === undefined ? {} : { from: { tabId } }) });
       }}
     >
-      <h2>
+      <h2 tabIndex={-1} data-heading>
         <label for="brought">{say('bring_title')}</label>
       </h2>
       <div class="one-line">

@@ -33,7 +33,7 @@ export function Scan({ bringing: { view, isWorking, problem: last, pay, letGo } 
 
   return (
     <section>
-      <h2>{say('bring_scan_title')}</h2>
+      <h3>{say('bring_scan_title')}</h3>
       <button
         type="button"
         class="button"

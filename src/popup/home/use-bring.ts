@@ -44,7 +44,7 @@ export function useBring(): Bringing {
     view,
     // A worker that has been away since knows nothing of the wish: then it is the person's to say again.
     isWorking: answer === undefined ? asked?.connection === connection : answer.state === 'working',
-    problem: answer?.state === 'failed' ? { ...answer.problem, via: wayOf(asked, answer) } : undefined,
+    problem: answer?.state === 'failed' ? { ...answer.problem, via: asked?.via ?? 'menu' } : undefined,
     wanted,
     pay: (wish) => {
       const ticket = crypto.randomUUID();
@@ -57,11 +57,7 @@ export function useBring(): Bringing {
   };
 }
 
-/** The answer to our last wish, or to a link's menu, which opened this. */
+/** The answer to our last wish; before the first one, to that of a link's menu, which opened this. */
 function answerTo(asked: Asked | undefined, answer: BringAnswer | undefined): BringAnswer | undefined {
-  return answer?.ticket === undefined || answer.ticket === asked?.ticket ? answer : undefined;
-}
-
-function wayOf(asked: Asked | undefined, { ticket }: BringAnswer): Way {
-  return ticket === undefined || asked === undefined ? 'menu' : asked.via;
+  return answer?.ticket === asked?.ticket ? answer : undefined;
 }

@@ -1,0 +1,20 @@
+import { useEffect, useState } from 'preact/hooks';
+import { addMenu, hasMenu, removeMenu } from '../../platform/menu-permission.ts';
+import { say } from '../../ui/words.ts';
+
+/** Tender's place in the menus of links, for those who want it. */
+export function MenuOffer() {
+  const [isThere, setThere] = useState<boolean>();
+  useEffect(() => void hasMenu().then(setThere, () => undefined), []);
+  if (isThere === undefined) return null;
+  // Browsers grant permissions only inside the person's own click: nothing may be awaited before these calls.
+  const change = () => {
+    if (isThere) void removeMenu().then((isGone) => setThere(!isGone));
+    else void addMenu().then(setThere);
+  };
+  return (
+    <button type="button" class="link" onClick={change}>
+      {say(isThere ? 'bring_menu_remove' : 'bring_menu_add')}
+    </button>
+  );
+}

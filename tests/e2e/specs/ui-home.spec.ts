@@ -1,0 +1,74 @@
+import { inRoot } from '../../../scripts/lib/paths.ts';
+import { problemsOf, tabStops } from '../../ui/checks.ts';
+import { expect, test } from '../../ui/harness.ts';
+import { HOME_FACES } from '../../ui/home-faces.ts';
+import { LOOKS, wear } from '../../ui/looks.ts';
+
+for (const [name, answer] of Object.entries(HOME_FACES)) {
+  test(`the popup with nothing to pay: ${name}, in every look`, async ({ openPage }) => {
+    const page = await openPage('popup', answer);
+    await page.getByRole('button', { name: 'Continue' }).waitFor();
+    for (const look of LOOKS) {
+      await wear(page, look);
+      expect(await problemsOf(page), look.name).toEqual([]);
+    }
+    const stops = await tabStops(page);
+    expect(stops.length).toBeGreaterThan(2);
+    expect(stops.filter(({ isMarked }) => !isMarked)).toEqual([]);
+    for (const look of LOOKS) {
+      await wear(page, look);
+      await page.screenshot({ path: inRoot('tests', 'out', 'pictures', 'home', look.name, `${name}.png`), fullPage: true });
+    }
+  });
+}
+
+test('what is found is chosen by its button, and names its place', async ({ openPage }) => {
+  const page = await openPage('popup', HOME_FACES.found);
+  await page.getByRole('button', { name: 'Pay at acquirer.example' }).click();
+  const [command] = await page.evaluate(() => fakeWorker.commands);
+  expect(command).toMatchObject({
+    type: 'pay',
+    via: 'found',
+    text: 'https://acquirer.example/invoices/1',
+    from: { tabId: 1, origin: 'https://shop.example' },
+  });
+});
+
+test('an amount is checked before it is sent, once', async ({ openPage }) => {
+  const page = await openPage('popup', HOME_FACES.amount);
+  const field = page.getByLabel('Amount');
+  await expect(field).toBeFocused();
+  for (const wrong of ['', '1,50', '0', '1.234']) {
+    await field.fill(wrong);
+    await page.keyboard.press('Enter');
+    await expect(field, wrong).toHaveAttribute('aria-invalid', 'true');
+  }
+  await field.fill(' 12.50 ');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  const commands = await page.evaluate(() => fakeWorker.commands);
+  expect(commands).toMatchObject([
+    { type: 'pay', via: 'menu', text: 'https://wallet.example/anna', amount: { currency: 'USD', value: '12.50' } },
+  ]);
+});
+
+test('a worker that dies leaves what was typed, and the wish can be said again', async ({ openPage }) => {
+  const page = await openPage('popup', HOME_FACES.alone);
+  const field = page.getByLabel('Pay someone');
+  await field.fill('$wallet.example/anna');
+  await page.keyboard.press('Enter');
+  const go = page.getByRole('button', { name: 'Continue' });
+  await expect(go).toHaveAttribute('aria-busy', 'true');
+  await page.evaluate(() => fakeWorker.die());
+  await expect(go).toHaveAttribute('aria-busy', 'false');
+  await expect(field).toHaveValue('$wallet.example/anna');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.evaluate(() => fakeWorker.commands.length)).toBe(2);
+});
+
+test('the menus of links are joined by a press', async ({ openPage }) => {
+  const page = await openPage('popup', HOME_FACES.alone);
+  await page.getByRole('button', { name: /^Add .* menus of links$/ }).click();
+  await expect(page.getByRole('button', { name: /^Remove .* menus of links$/ })).toBeVisible();
+  expect(await page.evaluate(() => fakeWorker.permissionsAsked)).toEqual([{ permissions: ['contextMenus'] }]);
+});
