@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { startWorld } from '../../demo/world.ts';
+import { startWorld, type World } from '../../demo/world.ts';
 import { allowance } from '../../tests/bench/allowance.ts';
 import { damage } from '../../tests/bench/damage.ts';
 import { type Figures, rounded } from '../../tests/bench/figures.ts';
@@ -7,7 +7,9 @@ import { fuzzed } from '../../tests/bench/fuzz.ts';
 import { hop } from '../../tests/bench/hop.ts';
 import { overspends } from '../../tests/bench/overspends.ts';
 import { pageCost } from '../../tests/bench/page-cost.ts';
+import { payables } from '../../tests/bench/payables.ts';
 import { purchases, requestsInSeries } from '../../tests/bench/purchases.ts';
+import { push } from '../../tests/bench/push.ts';
 import { sheetPaint } from '../../tests/bench/sheet-paint.ts';
 import { sizes } from '../../tests/bench/sizes.ts';
 import { sources } from '../../tests/bench/sources.ts';
@@ -23,20 +25,15 @@ type Part = (extension: string, runs: number, seed: number) => Promise<Figures>;
 const parts: Readonly<Record<string, Part>> = {
   sizes: (extension) => Promise.resolve(sizes(extension)),
   sources: () => Promise.resolve(sources()),
-  page: async (extension, runs) => {
-    const world = await startWorld();
-    try {
-      return await pageCost(world, extension, runs);
-    } finally {
-      await world.close();
-    }
-  },
+  page: (extension, runs) => withWorld((world) => pageCost(world, extension, runs)),
+  payables: (extension, runs) => withWorld((world) => payables(world, extension, runs)),
   worker: (extension, runs) => withBrowser(extension, (browser) => workerReply(browser, runs)),
   sheet: (extension, runs) => withBrowser(extension, (browser) => sheetPaint(browser, runs)),
   purchase: async (extension, runs) => ({ ...(await purchases(extension, runs)), ...(await requestsInSeries(extension)) }),
   allowance,
   overspends: (_extension, _runs, seed) => overspends(seed),
   stream: (_extension, runs) => stream(runs),
+  push,
   damage: (_extension, _runs, seed) => damage(seed),
   fuzz: (extension, _runs, seed) => fuzzed(extension, seed),
   hop: (_extension, runs) => hop(runs),
@@ -73,6 +70,15 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   console.log(JSON.stringify(figures));
   return FAILURES.some((name) => (figures[name] ?? 0) > 0) ? 1 : 0;
+}
+
+async function withWorld<Result>(work: (world: World) => Promise<Result>): Promise<Result> {
+  const world = await startWorld();
+  try {
+    return await work(world);
+  } finally {
+    await world.close();
+  }
 }
 
 async function withBrowser<Result>(extension: string, work: (browser: TenderBrowser) => Promise<Result>): Promise<Result> {

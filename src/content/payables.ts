@@ -1,5 +1,5 @@
 /// <reference types="chrome" />
-import { FOUND, type FoundOnPage, LOOK, MOST_FOUND } from '../messages/found.ts';
+import { FOUND, type FoundOnPage, MOST_FOUND } from '../messages/found.ts';
 
 /** What a page can declare: a link to a payment or an invoice, and the attribute on anything. One question to the browser tells that there is none. */
 const HINT = ':is(a,area,link[rel*=payment]):is([href*="invoices/"],[href*="incoming-payments/"]),[data-payable]';
@@ -12,18 +12,28 @@ const MOST_LOOKED_AT = 2_000;
  * another site has no say in what the person is offered.
  */
 export function offerPayables(): void {
-  addEventListener(
-    'load',
-    () => {
-      const found = look();
-      // Nobody listens while the extension is updated.
-      if (found.urls.length) chrome.runtime.sendMessage(found).catch(() => undefined);
-    },
-    { once: true },
-  );
-  chrome.runtime.onMessage.addListener((message, _sender, answer) => {
-    if (message === LOOK) answer(look());
-  });
+  const once = { once: true };
+  addEventListener('load', tell, once);
+  // To listen to the worker costs a page more than all the rest. The popup opens after the person turned to the page, or from it.
+  for (const turn of ['pointerover', 'blur']) addEventListener(turn, listen, once);
+}
+
+function tell(): void {
+  const found = look();
+  if (!found.urls.length) return;
+  // Nobody hears it while the extension is updated.
+  chrome.runtime.sendMessage(found).catch(() => undefined);
+  listen();
+}
+
+function listen(): void {
+  // The same listener twice is one.
+  chrome.runtime.onMessage.addListener(onMessage);
+}
+
+/** The worker has one thing to say: `LOOK`. */
+function onMessage(_message: unknown, _sender: unknown, answer: (found: FoundOnPage) => void): void {
+  answer(look());
 }
 
 function look(): FoundOnPage {

@@ -20,7 +20,13 @@ export async function pageCost(world: World, extension: string, runs: number): P
   };
 }
 
-async function costOf(world: World, extension: string, runs: number) {
+/** What a visit to a page costs with an extension: to one that has no script of its own, or to one of this source. */
+export async function costOf(
+  world: World,
+  extension: string,
+  runs: number,
+  html?: string,
+): Promise<{ readonly cpu: number; readonly heap: number }> {
   const browser = await TenderBrowser.start({ extension, world });
   try {
     const session = await browser.context.browser()?.newBrowserCDPSession();
@@ -29,9 +35,11 @@ async function costOf(world: World, extension: string, runs: number) {
     const heap: number[] = [];
     for (let run = 0; run < runs + WARM_UP; run += 1) {
       const page = await browser.newPage();
+      const url = new URL('/nothing-here', world.shopUrl).href;
+      if (html !== undefined) await page.route(url, (route) => route.fulfill({ contentType: 'text/html', body: html }));
       // A page of the shop without a script of its own.
       const visit = async () => {
-        await page.goto(new URL('/nothing-here', world.shopUrl).href, { waitUntil: 'load' });
+        await page.goto(url, { waitUntil: 'load' });
         await sleep(250);
       };
       const time = await scriptTime(session, visit);

@@ -137,6 +137,16 @@ test('what a page adds later is there when the popup opens; the badge goes with 
   await expect.poll(() => badge(shopper)).toBe('');
 });
 
+test('a page that had nothing and adds it later is looked at when the popup opens', async ({ shopper }) => {
+  const page = await shopPage(shopper, '<p>Words</p>');
+  await page.evaluate((target) => {
+    document.body.insertAdjacentHTML('beforeend', `<a href="${target}">Pay</a>`);
+  }, `${W}/incoming-payments/1`);
+  await page.mouse.move(50, 50);
+  expect(await badge(shopper)).toBe('');
+  await expect((await home(shopper)).found).toHaveCount(1);
+});
+
 test('a page that gives its elements the names of methods breaks nothing', async ({ shopper }) => {
   await shopPage(
     shopper,
