@@ -42,6 +42,16 @@ describe('the four amounts', () => {
     expect(() => agreeOnQuote(asking('1400.00'), payable, costing(mxn(140000n), usd(0n)))).toThrowError(/quote-mismatch/);
   });
 
+  it('agree where a part was paid before: the page says what is due in all, or what is left of it', () => {
+    const partly: Payable = { ...payable, due: mxn(42000n), received: mxn(98000n) };
+    for (const total of ['1400.00', '420.00']) {
+      expect(agreeOnDue(asking(total), partly)).toEqual(mxn(42000n));
+      expect(() => agreeOnQuote(asking(total), partly, costing(mxn(42000n)))).not.toThrow();
+      expect(() => agreeOnQuote(asking(total), partly, costing(mxn(140000n)))).toThrowError(/quote-mismatch/);
+    }
+    expect(() => agreeOnDue(asking('980.00'), partly)).toThrowError(/amount-mismatch/);
+  });
+
   it('hold the page against the quote where the payee cannot be read', () => {
     const { url, received } = payable;
     expect(() => agreeOnQuote(asking('1400.00'), { url, received }, costing(mxn(140000n)))).not.toThrow();
