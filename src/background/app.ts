@@ -9,8 +9,6 @@ import { isOver, isSubmitted } from '../payments/states.ts';
 import { browser } from '../platform/browser.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { HttpDeps } from '../rails/http/deps.ts';
-import { invoiceRail } from '../rails/invoice/rail.ts';
-import { openPaymentsRail } from '../rails/open-payments/rail.ts';
 import { Uplinks } from '../wallets/uplinks.ts';
 import type { WalletServers } from '../wallets/wallets.ts';
 import { Wallets } from '../wallets/wallets.ts';
@@ -25,6 +23,7 @@ import { notifyEnd } from './notifications.ts';
 import { Options } from './options.ts';
 import { openOptions } from './options-tab.ts';
 import { Payers } from './payers.ts';
+import { openRails } from './rails.ts';
 import { reportOf } from './report.ts';
 import { SafetyPage } from './safety/safety-page.ts';
 import { Safety, startOfDay } from './safety/safety.ts';
@@ -91,10 +90,9 @@ export class App {
     this.uplinks = new Uplinks(stores.uplinks, uplinkServers(http), systemClock, () => void this.#walletsChanged());
     this.payers = new Payers(this.wallets, this.uplinks);
     this.consentTabs = new ConsentTabsInBrowser(stores.tabs, async (id) => (await journal.get(id))?.intent.source.tabId);
-    const rail = this.#openPayments(http);
-    this.allowances = this.#allowances(rail);
-    const invoices = this.#invoices(http);
-    const rails: ReadonlyMap<string, Rail> = new Map([rail, invoices].map((each) => [each.id, each]));
+    const { wallets, uplinks } = this;
+    const { rails, openPayments } = openRails({ http, stores, wallets, uplinks, allowances: () => this.allowances, finishUrl: FINISH_URL });
+    this.allowances = this.#allowances(openPayments);
     const { origin } = location;
     const safety = new Safety({ store: stores.safety, journal, clock: systemClock, origin });
     this.engine = new Engine({
@@ -145,25 +143,6 @@ export class App {
   async #waiting(): Promise<Waiting> {
     const [wallets, allowances] = await Promise.all([this.wallets.list(), this.allowances.list()]);
     return { payments: await this.#stores.journal.unfinished(), wallets, allowances };
-  }
-
-  #openPayments(http: HttpDeps): Rail {
-    return openPaymentsRail({
-      ...http,
-      wallets: this.wallets,
-      tokens: this.#stores.tokens,
-      allowances: {
-        idFor: (walletId) => this.allowances.idFor(walletId),
-        get: (id) => this.allowances.get(id),
-        save: (id, state) => this.allowances.save(id, state),
-      },
-      finishUrl: FINISH_URL,
-    });
-  }
-
-  #invoices(http: HttpDeps): Rail {
-    const { tokens, issuers } = this.#stores;
-    return invoiceRail({ ...http, wallets: this.wallets, tokens, issuers, uplinks: this.uplinks, finishUrl: FINISH_URL });
   }
 
   #allowances(rail: Rail): Allowances {

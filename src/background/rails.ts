@@ -1,0 +1,43 @@
+import type { Allowances } from '../payments/allowances.ts';
+import type { Rail } from '../payments/rail.ts';
+import type { HttpDeps } from '../rails/http/deps.ts';
+import { invoiceRail } from '../rails/invoice/rail.ts';
+import { openPaymentsRail } from '../rails/open-payments/rail.ts';
+import type { Uplinks } from '../wallets/uplinks.ts';
+import type { Wallets } from '../wallets/wallets.ts';
+import type { Stores } from './stores.ts';
+
+interface RailParts {
+  readonly http: HttpDeps;
+  readonly stores: Pick<Stores, 'tokens' | 'issuers'>;
+  readonly wallets: Wallets;
+  readonly uplinks: Uplinks;
+  /** Asked for late: allowances are given over a rail themselves. */
+  readonly allowances: () => Allowances;
+  /** Where wallets send people back to. */
+  readonly finishUrl: string;
+}
+
+interface Rails {
+  /** Every way to pay, by its id. */
+  readonly rails: ReadonlyMap<string, Rail>;
+  /** The one whose wallets know allowances. */
+  readonly openPayments: Rail;
+}
+
+/** Puts the ways to pay on their ground. */
+export function openRails({ http, stores: { tokens, issuers }, wallets, uplinks, allowances, finishUrl }: RailParts): Rails {
+  const openPayments = openPaymentsRail({
+    ...http,
+    wallets,
+    tokens,
+    allowances: {
+      idFor: (walletId) => allowances().idFor(walletId),
+      get: (id) => allowances().get(id),
+      save: (id, state) => allowances().save(id, state),
+    },
+    finishUrl,
+  });
+  const invoices = invoiceRail({ ...http, wallets, tokens, issuers, uplinks, finishUrl });
+  return { rails: new Map([openPayments, invoices].map((rail) => [rail.id, rail])), openPayments };
+}
