@@ -44,7 +44,9 @@ export class Found {
     if (!frame) return { ...NOTHING, inFront: { tabId } };
     // To this very document: what another one answers would be said to stand at this one's origin.
     const to = frame.documentId === undefined ? { frameId: 0 } : { documentId: frame.documentId };
-    const found = parseFound(await inTime(browser.tabs.sendMessage(tabId, LOOK, to)));
+    // A page that has nothing and to which nobody turned yet does not listen.
+    const answer = browser.tabs.sendMessage(tabId, LOOK, to).catch(() => undefined);
+    const found = parseFound(await inTime(answer));
     const inFront = { tabId, origin: frame.origin };
     return found ? { found: this.#listed(found), more: found.more, inFront } : { ...NOTHING, inFront };
   }

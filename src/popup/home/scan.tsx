@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { say, type PlainKey } from '../../ui/words.ts';
 import { pictureOfTab } from './page-picture.ts';
 import { PictureProblem, pixelsOf } from './picture.ts';
@@ -11,11 +11,14 @@ type Whence = NonNullable<Wish['from']>;
 /** Codes: on the page in front, or in a picture that is pasted or dropped. What one says is sent once, as it was when it was read. */
 export function Scan({ bringing: { view, isWorking, problem: last, pay, letGo } }: { readonly bringing: Bringing }) {
   const [isReading, setReading] = useState(false);
+  // Known at once, while the state comes with the next drawing.
+  const busy = useRef(false);
   const [problem, setProblem] = useState<PlainKey>();
   const { inFront } = view ?? {};
 
   const read = async (picture: () => Promise<Blob>, from: Whence | undefined) => {
-    if (isReading || isWorking) return;
+    if (busy.current || isWorking) return;
+    busy.current = true;
     setReading(true);
     setProblem(undefined);
     letGo();
@@ -26,6 +29,7 @@ export function Scan({ bringing: { view, isWorking, problem: last, pay, letGo } 
     } catch (thrown) {
       setProblem(wordsFor(thrown));
     } finally {
+      busy.current = false;
       setReading(false);
     }
   };
