@@ -2,11 +2,10 @@ import type { ConnectionOptions } from './connection.ts';
 import type { RateProbe } from './probe.ts';
 import type { Ratio } from './rate.ts';
 
-/** One fulfilled packet: what it moved, and what all together have moved so far. */
-export interface PacketReport {
+/** What all fulfilled packets together have moved so far. */
+export interface Progress {
   readonly sent: bigint;
   readonly delivered: bigint;
-  readonly total: { readonly sent: bigint; readonly delivered: bigint };
 }
 
 export interface DeliverOptions extends ConnectionOptions {
@@ -20,8 +19,11 @@ export interface DeliverOptions extends ConnectionOptions {
   readonly expiresAt: number;
   /** Stops preparing packets; those under way are waited for. */
   readonly signal: AbortSignal;
-  /** Hears of each fulfilled packet, one after the other. No further money is prepared before its promise resolves. */
-  readonly onPacket?: (packet: PacketReport) => void | Promise<void>;
+  /**
+   * Hears of fulfilled packets: one call at a time, each for all that were fulfilled meanwhile. Packets that it has not taken yet and
+   * packets under way are together never more than one window; money beyond that is not prepared before its promise resolves.
+   */
+  readonly onProgress?: (soFar: Progress) => void | Promise<void>;
   /** What `probeRate` found for the same receiver; asked anew without it. */
   readonly probe?: RateProbe;
 }

@@ -4,7 +4,7 @@ export { BtpUplink, type BtpUplinkOptions, type Socket } from './btp-uplink.ts';
 export type { Clock } from './clock.ts';
 export { parseCredentials, type StreamCredentials } from './credentials.ts';
 export { deliver } from './deliver.ts';
-export type { DeliverOptions, PacketReport } from './deliver-options.ts';
+export type { DeliverOptions, Progress } from './deliver-options.ts';
 export { HttpUplink, type HttpUplinkOptions } from './http-uplink.ts';
 export { MalformedPacket } from './oer.ts';
 export type { Delivery, EndKind, EndReason } from './outcome.ts';

@@ -20,7 +20,7 @@ export type EndKind =
   | 'uplink'
   /** What became of a packet is not known; see `uncertain`. */
   | 'unknown-fate'
-  /** `onPacket` failed; `cause` says how. */
+  /** `onProgress` failed; `cause` says how. */
   | 'journal';
 
 export interface EndReason {

@@ -1,5 +1,6 @@
 import type { Budget, Hold } from './budget.ts';
 import type { Clock } from './clock.ts';
+import { Coalesced } from './coalesced.ts';
 import { type Connection, type Fate, STREAM_ID, type Told } from './connection.ts';
 import type { DeliverOptions } from './deliver-options.ts';
 import { ExactPacket } from './exact-packet.ts';
@@ -44,9 +45,11 @@ const MONEY = { type: FrameType.streamMoney, streamId: STREAM_ID, shares: 1n } a
  */
 export class Sending {
   readonly #parts: SendingParts;
+  /** A packet keeps its place until its fulfillment is written down: together with those unheard of, never more than a window. */
   readonly #underway = new Set<Promise<void>>();
   readonly #exact = new ExactPacket();
   readonly #samples: Sample[];
+  readonly #progress: Coalesced;
   #bounds: RateBounds;
   #maximum: bigint | undefined;
   #window = FIRST_WINDOW;
@@ -54,28 +57,25 @@ export class Sending {
   #passing: EndReason | undefined;
   #pauses = 0;
   #lowRates = 0;
-  #journal: Promise<void> = Promise.resolve();
-  #isJournalBusy = false;
 
   constructor(parts: SendingParts) {
-    const { probe, clock } = parts;
+    const { probe, clock, budget, options } = parts;
     this.#parts = parts;
     this.#bounds = probe;
     this.#maximum = probe.maxPacketAmount;
     this.#samples = [...probe.samples];
-    if (probe.receiverRoom !== undefined) parts.budget.hearLimit({ receiveMax: probe.receiverRoom, totalReceived: 0n });
+    this.#progress = new Coalesced(() => options.onProgress?.({ sent: budget.sent, delivered: budget.delivered }));
+    if (probe.receiverRoom !== undefined) budget.hearLimit({ receiveMax: probe.receiverRoom, totalReceived: 0n });
     if (clock.now() - probe.at <= FRESH_MS) for (const sample of probe.samples) this.#exact.learn(sample);
   }
 
   async run(): Promise<Delivery> {
     const { budget } = this.#parts;
     while (!this.#isOver()) {
-      if (this.#isJournalBusy) await this.#journal;
-      else if (this.#passing !== undefined) await this.#pause(this.#passing);
+      if (this.#passing !== undefined) await this.#pause(this.#passing);
       else if (!this.#startFull()) await (this.#underway.size > 0 ? Promise.race(this.#underway) : this.#sendExact());
     }
     await Promise.all(this.#underway);
-    await this.#journal;
     const { sent, delivered, doubt } = budget;
     const uncertain = budget.isDoubtful ? { uncertain: { sent: doubt.source, delivered: doubt.most } } : {};
     if (budget.isComplete && !budget.isDoubtful) return { outcome: 'complete', sent, delivered };
@@ -133,10 +133,10 @@ export class Sending {
     if (pays) budget.hold(packet);
     const fate = await connection.send({ amount, least, pays, frames: [MONEY], expiresAt });
     if (pays) budget.release(packet);
-    this.#hear(packet, fate);
+    await this.#hear(packet, fate);
   }
 
-  #hear(packet: Packet, fate: Fate): void {
+  #hear(packet: Packet, fate: Fate): void | Promise<void> {
     switch (fate.kind) {
       case 'fulfilled':
         return this.#fulfilled(packet, fate.told);
@@ -159,7 +159,7 @@ export class Sending {
     this.#stop({ kind: 'unknown-fate', cause });
   }
 
-  #fulfilled({ source, least, most }: Packet, told: Told | undefined): void {
+  #fulfilled({ source, least, most }: Packet, told: Told | undefined): Promise<void> {
     const { budget } = this.#parts;
     // A receiver that fulfills has taken at least this much, whatever it says.
     const delivered = told && told.amount > least ? told.amount : least;
@@ -172,7 +172,7 @@ export class Sending {
     this.#pauses = 0;
     this.#lowRates = 0;
     this.#window = Math.min(MAX_WINDOW, this.#window + 1);
-    this.#report(source, delivered);
+    return this.#progress.written().catch((cause: unknown) => this.#stop({ kind: 'journal', cause }));
   }
 
   #rejected({ source, least, pays }: Packet, { reject, told }: Fate & { kind: 'rejected' }): void {
@@ -224,19 +224,6 @@ export class Sending {
     if (this.#pauses > MAX_PAUSES) return this.#stop(trouble);
     const pause = Math.min(FIRST_PAUSE_MS * 2 ** (this.#pauses - 1), LONGEST_PAUSE_MS, options.expiresAt - clock.now());
     await clock.sleep(Math.max(0, pause), options.signal).catch(() => undefined);
-  }
-
-  #report(sent: bigint, delivered: bigint): void {
-    const { options, budget } = this.#parts;
-    const { onPacket } = options;
-    if (!onPacket) return;
-    const packet = { sent, delivered, total: { sent: budget.sent, delivered: budget.delivered } };
-    this.#isJournalBusy = true;
-    const written = this.#journal.then(() => onPacket(packet)).catch((cause: unknown) => this.#stop({ kind: 'journal', cause }));
-    this.#journal = written;
-    void written.then(() => {
-      if (this.#journal === written) this.#isJournalBusy = false;
-    });
   }
 
   /** A size that loses nothing to rounding, where the rate is simple enough to know one. */

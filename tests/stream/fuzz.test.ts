@@ -112,8 +112,8 @@ test(`${PAYMENTS} payments over a path that damages what comes back`, { timeout:
       expiresAt: clock.now() + 3_600_000,
       signal: new AbortController().signal,
       clock,
-      onPacket: (packet) => {
-        reported += packet.delivered;
+      onProgress: ({ delivered }) => {
+        reported = delivered;
       },
       ...(random(50) === 0 ? {} : { probe: await probe }),
     });

@@ -213,6 +213,54 @@ describe('a worker that dies in the middle', () => {
     expect(world.ledger.check()).toEqual([]);
   });
 
+  test('with packets far ahead of a slow disk: what was never written is told all the same, and paid once', async () => {
+    const packet = AMOUNT / 60n;
+    url = world.acquirer.invoice({ account: 'nano', amount: AMOUNT });
+    const before = balance('carla');
+    let isDead = false;
+    let tellEnough: () => void = () => undefined;
+    const enough = new Promise<void>((resolve) => (tellEnough = resolve));
+    const counting: typeof globalThis.fetch = async (input, init) => {
+      if (isDead) throw new Died();
+      const answer = await worldFetch(world)(input, init);
+      if (world.acquirer.received(url) >= packet * 5n) tellEnough();
+      return answer;
+    };
+    let writes = 0;
+    b = invoiceBench(world, anybody, {
+      fetch: smallPackets(counting, packet),
+      beforeWrite: async () => {
+        writes += 1;
+        if (writes === 1) return;
+        await enough;
+        isDead = true;
+        throw new Died();
+      },
+    });
+    const payment = await priced('http:carla');
+    await b.rail.submit(payment, b.tools).catch(() => undefined);
+    const { saved } = b;
+    const received = world.acquirer.received(url);
+    expect(saved['push']).toEqual({ sent: 0n, delivered: 0n });
+    expect(received).toBeGreaterThanOrEqual(packet * 5n);
+    expect(received).toBeLessThanOrEqual(packet * 20n);
+
+    b = invoiceBench(world, anybody);
+    b.saved = saved;
+    expect(await b.rail.submit({ ...revived(payment), isRepeat: true }, b.tools)).toMatchObject({ status: 'unknown' });
+    expect(await b.rail.reconcile(revived(payment), b.tools)).toMatchObject({ status: 'unknown' });
+    b.later = QUIET;
+    const actual = `${received / 10n ** 9n}.${String(received % 10n ** 9n).padStart(9, '0')} USD`;
+    expect(await b.rail.reconcile(revived(payment), b.tools)).toMatchObject({ code: 'paid-in-part', params: { actual } });
+    b.later = 0;
+    b.saved = {};
+    const rest = await priced('http:carla');
+    const { state } = await b.rail.submit(rest, b.tools);
+    expect(await b.rail.reconcile({ ...rest, state }, b.tools)).toMatchObject({ status: 'completed', received: { value: AMOUNT } });
+    expect(before - balance('carla')).toBe(AMOUNT);
+    expect(world.ledger.check()).toEqual([]);
+  });
+
   test('its packets are waited for before a part is called a part', async () => {
     const payment = await killedAt(4, AMOUNT);
     const outcome = await b.rail.reconcile(revived(payment), b.tools);

@@ -20,7 +20,7 @@ const GRACE = 2_000;
 
 /**
  * Pushes what is due from the person's own account, packet by packet, and never a second time: from before the first packet on the journal
- * holds that it began, and a push that is found there is only read about. What fulfilled packets prove is on disk before more is sent.
+ * holds that it began, and a push that is found there is only read about.
  * @throws {TenderError} what proves that nothing was sent: `payable-changed`, `payable-completed`, `payable-expired`, `unreachable`,
  *   `uplink-refused`, and what reading the invoice throws.
  */
@@ -65,7 +65,10 @@ function send(deps: InvoiceDeps, { line, credentials, payment, tools }: Sending)
     minRate: { numerator: quote.receive.value, denominator: quote.debit.value },
     expiresAt: Math.min(deps.clock.now() + LONGEST, payable.expiresAt ?? Infinity),
     signal: tools.signal,
-    onPacket: ({ total }) => tools.save({ push: { ...total } satisfies Push }),
+    // Packets run ahead of the disk by one window at most, which is what a death leaves unheard of in any case. The count is for telling:
+    // that nothing is paid twice rests on the push's beginning, which is on disk before its first packet, and on what the invoice itself
+    // says was received, read when no packet of ours can be fulfilled any more (`reconcilePush`).
+    onProgress: (soFar) => tools.save({ push: { ...soFar } satisfies Push }),
   });
 }
 
