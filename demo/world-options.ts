@@ -12,6 +12,8 @@ export interface WorldOptions {
   /** Holds every reply against the official descriptions and records breaches in `world.violations`. */
   readonly checkOpenApi?: boolean;
   readonly timing?: Partial<Timing>;
+  /** The most that a packet from an account at the connector carries, in the account's smallest unit; as for the wallets without it. */
+  readonly uplinkMaxPacket?: bigint;
 }
 
 /** As long as things take in the field, except that the connector is on this machine. */

@@ -80,7 +80,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     walletNamed(name).keys.add(requireAccount(name, user).user, key);
   };
   const shop = createShop({ db, hosts, fetch: calledBy(client.fetch, 'shop'), addKey });
-  const uplink = createUplink(ground);
+  const uplink = createUplink({ ...ground, maxPacket: options.uplinkMaxPacket });
   listener.serve(route(hosts, wallets, shop, acquirer, uplink), (message, socket, head) => {
     if (hosts.nameOf(message.headers.host ?? '') === 'connector') uplink.upgrade(message, socket, head);
     else socket.destroy();

@@ -24,6 +24,8 @@ export interface Route {
 /** Whose account at the connector a packet leaves. */
 export interface PacketSource {
   readonly asset: Asset;
+  /** The most that a packet carries, in smallest units; the connector's own limit where undefined. */
+  readonly maxPacket: bigint | undefined;
   /** Sets the packet's amount aside; false where the account does not hold so much. */
   hold(): boolean;
   /** The packet's fate is known: what was set aside is free, or booked. */
@@ -103,7 +105,7 @@ export class Connector {
     if (!target || !rate || this.#closed) return unreachable(CONNECTOR_ADDRESS);
     await target.intake.pause?.(target.incomingPayment);
     const sent = BigInt(prepare.amount);
-    const tooLarge = refuseTooLarge(source.asset, sent);
+    const tooLarge = refuseTooLarge(sent, source.maxPacket ?? maxPacketOf(source.asset));
     if (tooLarge) return tooLarge;
     if (!source.hold()) return errorToReject(CONNECTOR_ADDRESS, new Errors.InsufficientLiquidityError('the account holds less'));
     const amount = (sent * rate.numerator) / rate.denominator;
@@ -145,7 +147,7 @@ export class Connector {
     if (!target || this.#closed) return unreachable(CONNECTOR_ADDRESS);
     await target.intake.pause?.(target.incomingPayment);
     const source = BigInt(prepare.amount);
-    const tooLarge = refuseTooLarge(route.source, source);
+    const tooLarge = refuseTooLarge(source, maxPacketOf(route.source));
     if (tooLarge) return tooLarge;
     const amount = conversion.take(source);
     if (amount === undefined) return refuse('more than the payment is to send');
@@ -189,8 +191,11 @@ function refuse(reason: string): Buffer {
   return errorToReject(CONNECTOR_ADDRESS, new Errors.UnreachableError(reason));
 }
 
-function refuseTooLarge({ code, scale }: Asset, amount: bigint): Buffer | undefined {
-  const maximum = (MAX_PACKET[code] ?? 25n) * 10n ** BigInt(scale);
+function maxPacketOf({ code, scale }: Asset): bigint {
+  return (MAX_PACKET[code] ?? 25n) * 10n ** BigInt(scale);
+}
+
+function refuseTooLarge(amount: bigint, maximum: bigint): Buffer | undefined {
   if (amount <= maximum) return undefined;
   const error = new Errors.AmountTooLargeError('packet too large', {
     receivedAmount: amount.toString(),

@@ -12,6 +12,8 @@ export interface UplinkRouteParts {
   readonly ledger: Ledger;
   readonly connector: Connector;
   readonly credit: Credit;
+  /** The most that a packet carries, in the account's smallest unit; the connector's own limit where undefined. */
+  readonly maxPacket: bigint | undefined;
 }
 
 const CONNECTOR_ADDRESS = 'test.connector';
@@ -41,6 +43,7 @@ export class UplinkRoute {
     return this.#parts.connector.forwardFrom(
       {
         asset,
+        maxPacket: this.#parts.maxPacket,
         hold: () => this.#hold(amount),
         release: () => (this.#held -= amount),
         onFulfilled: (packet) => this.#book(prepare, packet),

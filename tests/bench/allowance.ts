@@ -6,6 +6,7 @@ import { AllowancePart } from '../e2e/pages/allowance-part.ts';
 import { carla, Shopper } from '../e2e/fixtures/shopper.ts';
 import { TenderBrowser } from '../e2e/fixtures/tender-browser.ts';
 import { type Figures, median } from './figures.ts';
+import { newestHistory } from './history.ts';
 import { inSeries, isOurs } from './series.ts';
 
 /** A server that takes this long shows which requests wait for which. */
@@ -112,7 +113,7 @@ async function oneTap(world: World, shopper: Shopper): Promise<Times> {
     const { startTime, requestStart, responseEnd } = performance.getEntriesByType('resource').findLast(({ name }) => name.endsWith('/outgoing-payments'));
     return { from: performance.timeOrigin + startTime, sent: requestStart > 0 ? performance.timeOrigin + requestStart : 0, to: performance.timeOrigin + responseEnd };
   })()`)) as { from: number; sent: number; to: number };
-  const moments = (await worker.evaluate(HISTORY)) as { state: string; at: number }[];
+  const moments = await newestHistory(worker);
   const since = (state: string) => (moments.find((moment) => moment.state === state)?.at ?? Number.NaN) - pressed;
   const [paid] = world.requests.matching(CREATES);
   const [before] = world.requests.matching({ method: 'OPTIONS', path: CREATES.path });
@@ -129,21 +130,6 @@ async function oneTap(world: World, shopper: Shopper): Promise<Times> {
     request: entry.to - entry.from - preflight,
   };
 }
-
-/** The newest payment's states and when each began, read from the journal. */
-const HISTORY = `new Promise((resolve, reject) => {
-  const opening = indexedDB.databases().then(([{ name }]) => indexedDB.open(name));
-  opening.then((open) => {
-    open.onerror = () => reject(open.error);
-    open.onsuccess = () => {
-      const all = open.result.transaction('payments').objectStore('payments').getAll();
-      all.onsuccess = () => {
-        open.result.close();
-        resolve(all.result.toSorted((a, b) => b.createdAt - a.createdAt)[0].history);
-      };
-    };
-  });
-})`;
 
 /** After this the browser asks for leave (CORS) anew. */
 const PREFLIGHT_LIFE = 6_000;
