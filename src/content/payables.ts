@@ -4,6 +4,8 @@ import { FOUND, type FoundOnPage, MOST_FOUND } from '../messages/found.ts';
 /** What a page can declare: a link to a payment or an invoice, and the attribute on anything. One question to the browser tells that there is none. */
 const HINT = ':is(a,area,link[rel*=payment]):is([href*="invoices/"],[href*="incoming-payments/"]),[data-payable]';
 const TARGET = /\/(invoices|incoming-payments)\/[^/]+$/;
+/** Bookkeeping pages are full of links to invoices of another kind; those of wallets are named by UUIDs. */
+const LINKED = /\/(invoices\/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|incoming-payments\/[^/]+)$/i;
 /** No page makes us look at more elements than this. */
 const MOST_LOOKED_AT = 2_000;
 
@@ -55,7 +57,7 @@ function declaredBy(element: Element): string | undefined {
   const payable = element.getAttribute('data-payable');
   if (payable?.startsWith('$')) return payable;
   const { href, protocol, pathname } = new URL(payable ?? element.getAttribute('href') ?? '', document.baseURI);
-  return protocol === location.protocol && (payable || TARGET.test(pathname)) ? href : undefined;
+  return protocol === location.protocol && (payable || (element.localName === 'link' ? TARGET : LINKED).test(pathname)) ? href : undefined;
 }
 
 /** Whether a person can see it: what is hidden from them is not offered to them. A `<link>` is never drawn, an `<area>` is where its picture is. */
