@@ -72,7 +72,9 @@ describe('a page', () => {
     await arrive(page(), show());
     const other = page('https://other.example', 'doc 2');
     await arrive(other, show());
-    expect(other.heard).toMatchObject([{ type: 'error', name: 'OperationError', message: 'The payment could not be made. No money was moved.' }]);
+    expect(other.heard).toMatchObject([
+      { type: 'error', name: 'OperationError', message: 'The payment could not be made. No money was moved.' },
+    ]);
   });
 
   it('that leaves before the approval ends its payment and holds nobody up', async () => {

@@ -20,8 +20,8 @@ export interface DeliverOptions extends ConnectionOptions {
   /** Stops preparing packets; those under way are waited for. */
   readonly signal: AbortSignal;
   /**
-   * Hears of fulfilled packets: one call at a time, each for all that were fulfilled meanwhile. Packets that it has not taken yet and
-   * packets under way are together never more than one window; money beyond that is not prepared before its promise resolves.
+   * Hears of fulfilled packets: one call at a time, each for all that were fulfilled meanwhile. With a hundred of which it has not heard,
+   * no money is prepared before its promise resolves.
    */
   readonly onProgress?: (soFar: Progress) => void | Promise<void>;
   /** What `probeRate` found for the same receiver; asked anew without it. */

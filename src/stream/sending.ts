@@ -1,12 +1,12 @@
 import type { Budget, Hold } from './budget.ts';
 import type { Clock } from './clock.ts';
-import { Coalesced } from './coalesced.ts';
 import { type Connection, type Fate, STREAM_ID, type Told } from './connection.ts';
 import type { DeliverOptions } from './deliver-options.ts';
 import { ExactPacket } from './exact-packet.ts';
 import { FrameType } from './frames.ts';
 import type { Delivery, EndReason } from './outcome.ts';
 import type { RateProbe } from './probe.ts';
+import { ProgressLog } from './progress-log.ts';
 import { boundsOf, multiplyDown, type RateBounds, type Sample, likeliestRate } from './rate.ts';
 import { isPassing, smallerPacket } from './reject.ts';
 
@@ -28,6 +28,8 @@ export interface SendingParts {
 export const PACKET_MS = 30_000;
 const MAX_WINDOW = 20;
 const FIRST_WINDOW = 8;
+/** Fulfilled packets that are not written down yet; with so many, a slow disk slows the sending. */
+const MAX_UNWRITTEN = 100;
 /** In a row, without a fulfilled packet in between. */
 const MAX_PAUSES = 7;
 const MAX_LOW_RATES = 3;
@@ -45,11 +47,10 @@ const MONEY = { type: FrameType.streamMoney, streamId: STREAM_ID, shares: 1n } a
  */
 export class Sending {
   readonly #parts: SendingParts;
-  /** A packet keeps its place until its fulfillment is written down: together with those unheard of, never more than a window. */
   readonly #underway = new Set<Promise<void>>();
   readonly #exact = new ExactPacket();
   readonly #samples: Sample[];
-  readonly #progress: Coalesced;
+  readonly #progress: ProgressLog;
   #bounds: RateBounds;
   #maximum: bigint | undefined;
   #window = FIRST_WINDOW;
@@ -64,7 +65,10 @@ export class Sending {
     this.#bounds = probe;
     this.#maximum = probe.maxPacketAmount;
     this.#samples = [...probe.samples];
-    this.#progress = new Coalesced(() => options.onProgress?.({ sent: budget.sent, delivered: budget.delivered }));
+    this.#progress = new ProgressLog(
+      async () => options.onProgress?.({ sent: budget.sent, delivered: budget.delivered }),
+      (cause) => this.#stop({ kind: 'journal', cause }),
+    );
     if (probe.receiverRoom !== undefined) budget.hearLimit({ receiveMax: probe.receiverRoom, totalReceived: 0n });
     if (clock.now() - probe.at <= FRESH_MS) for (const sample of probe.samples) this.#exact.learn(sample);
   }
@@ -72,10 +76,12 @@ export class Sending {
   async run(): Promise<Delivery> {
     const { budget } = this.#parts;
     while (!this.#isOver()) {
-      if (this.#passing !== undefined) await this.#pause(this.#passing);
+      if (this.#progress.unwritten >= MAX_UNWRITTEN) await this.#progress.turn();
+      else if (this.#passing !== undefined) await this.#pause(this.#passing);
       else if (!this.#startFull()) await (this.#underway.size > 0 ? Promise.race(this.#underway) : this.#sendExact());
     }
     await Promise.all(this.#underway);
+    await this.#progress.end();
     const { sent, delivered, doubt } = budget;
     const uncertain = budget.isDoubtful ? { uncertain: { sent: doubt.source, delivered: doubt.most } } : {};
     if (budget.isComplete && !budget.isDoubtful) return { outcome: 'complete', sent, delivered };
@@ -133,10 +139,10 @@ export class Sending {
     if (pays) budget.hold(packet);
     const fate = await connection.send({ amount, least, pays, frames: [MONEY], expiresAt });
     if (pays) budget.release(packet);
-    await this.#hear(packet, fate);
+    this.#hear(packet, fate);
   }
 
-  #hear(packet: Packet, fate: Fate): void | Promise<void> {
+  #hear(packet: Packet, fate: Fate): void {
     switch (fate.kind) {
       case 'fulfilled':
         return this.#fulfilled(packet, fate.told);
@@ -159,7 +165,7 @@ export class Sending {
     this.#stop({ kind: 'unknown-fate', cause });
   }
 
-  #fulfilled({ source, least, most }: Packet, told: Told | undefined): Promise<void> {
+  #fulfilled({ source, least, most }: Packet, told: Told | undefined): void {
     const { budget } = this.#parts;
     // A receiver that fulfills has taken at least this much, whatever it says.
     const delivered = told && told.amount > least ? told.amount : least;
@@ -172,7 +178,7 @@ export class Sending {
     this.#pauses = 0;
     this.#lowRates = 0;
     this.#window = Math.min(MAX_WINDOW, this.#window + 1);
-    return this.#progress.written().catch((cause: unknown) => this.#stop({ kind: 'journal', cause }));
+    this.#progress.note();
   }
 
   #rejected({ source, least, pays }: Packet, { reject, told }: Fate & { kind: 'rejected' }): void {

@@ -243,7 +243,7 @@ describe('a worker that dies in the middle', () => {
     const received = world.acquirer.received(url);
     expect(saved['push']).toEqual({ sent: 0n, delivered: 0n });
     expect(received).toBeGreaterThanOrEqual(packet * 5n);
-    expect(received).toBeLessThanOrEqual(packet * 20n);
+    expect(received).toBeLessThan(AMOUNT);
 
     b = invoiceBench(world, anybody);
     b.saved = saved;

@@ -65,10 +65,10 @@ function send(deps: InvoiceDeps, { line, credentials, payment, tools }: Sending)
     minRate: { numerator: quote.receive.value, denominator: quote.debit.value },
     expiresAt: Math.min(deps.clock.now() + LONGEST, payable.expiresAt ?? Infinity),
     signal: tools.signal,
-    // Packets run ahead of the disk by one window at most, which is what a death leaves unheard of in any case. The count is for telling:
-    // that nothing is paid twice rests on the push's beginning, which is on disk before its first packet, and on what the invoice itself
-    // says was received, read when no packet of ours can be fulfilled any more (`reconcilePush`).
-    onProgress: (soFar) => tools.save({ push: { ...soFar } satisfies Push }),
+    // Packets may run ahead of the disk: this count is for telling. That nothing is paid twice rests on the push's beginning, which is on
+    // disk before its first packet and keeps any other from starting, and on what the invoice itself says was received, read when no packet
+    // of ours can be fulfilled any more (`reconcilePush`). A death leaves the packets under way uncounted in any case.
+    onProgress: (soFar) => (soFar.delivered < quote.receive.value ? tools.save({ push: { ...soFar } satisfies Push }) : undefined),
   });
 }
 
