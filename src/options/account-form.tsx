@@ -60,8 +60,15 @@ interface AccountFieldsProps {
 function AccountFields({ typed, problem, address, onInput }: AccountFieldsProps) {
   return (
     <>
-      <Field id="account-url" word="options_account_url" value={typed.url} field={address} onInput={(url) => onInput({ ...typed, url })} />
-      <div id="account-url-problem" role="alert">
+      <Field
+        id="account-url"
+        word="options_account_url"
+        describedBy="account-problem"
+        value={typed.url}
+        field={address}
+        onInput={(url) => onInput({ ...typed, url })}
+      />
+      <div id="account-problem" role="alert">
         {problem !== undefined && (
           <p class="note bad">
             <b>
@@ -88,11 +95,12 @@ interface FieldProps {
   readonly word: PlainKey;
   readonly value: string;
   readonly isSecret?: boolean;
+  readonly describedBy?: string;
   readonly field?: RefObject<HTMLInputElement | null>;
   readonly onInput: (text: string) => void;
 }
 
-function Field({ id, word, value, isSecret = false, field, onInput }: FieldProps) {
+function Field({ id, word, value, isSecret = false, describedBy, field, onInput }: FieldProps) {
   const own = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -107,7 +115,7 @@ function Field({ id, word, value, isSecret = false, field, onInput }: FieldProps
         dir="ltr"
         maxLength={2048}
         value={value}
-        aria-describedby={`${id}-problem`}
+        aria-describedby={describedBy}
         onInput={(event) => onInput(event.currentTarget.value)}
       />
     </>

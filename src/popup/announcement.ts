@@ -14,7 +14,7 @@ const SENTENCES: Readonly<Record<SheetFace, (payment: SheetPayment) => string>> 
   ready: readySentence,
   link: ({ total }) => say('sheet_link_title', { amount: inWords(total) }),
   consent: ({ wallet }) => say('sheet_consent_title', { name: wallet === undefined ? say('ui_fact_wallet') : walletLabel(wallet) }),
-  paying: ({ total }) => say('sheet_paying_title', { amount: inWords(total) }),
+  paying: payingSentence,
   paid: ({ receipt, total }) =>
     say('sheet_paid_title', { amount: receipt === undefined ? inWords(total) : formatAmount(receipt.received) }),
   checking: () => `${say('sheet_checking_title')}. ${say('sheet_checking_never')}`,
@@ -22,6 +22,12 @@ const SENTENCES: Readonly<Record<SheetFace, (payment: SheetPayment) => string>> 
   expired: () => say('sheet_expired_title'),
   failed: ({ failure }) => sayLoosely(errorKey(failure?.code ?? 'internal', 'title')),
 };
+
+function payingSentence({ arrived, total }: SheetPayment): string {
+  return arrived === undefined
+    ? say('sheet_paying_title', { amount: inWords(total) })
+    : say('sheet_arrived', { amount: formatAmount(arrived.amount), other: formatAmount(arrived.of) });
+}
 
 function inWords(total: SheetPayment['total']): string {
   return total === undefined ? '' : formatDecimal(total);

@@ -15,15 +15,14 @@ export function PayingFace({ payment }: FaceProps) {
         <p>
           <Say word="sheet_paying_text" with={{ name: <PayeeName payee={payment.payee} /> }} />
         </p>
-        {/* Always there, as screen readers hear only what changes inside a region that they know. */}
-        <p role="status" class="small">
-          {payment.arrived !== undefined && (
+        {payment.arrived !== undefined && (
+          <p class="small">
             <Say
               word="sheet_arrived"
               with={{ amount: <Money amount={payment.arrived.amount} />, other: <Money amount={payment.arrived.of} /> }}
             />
-          )}
-        </p>
+          </p>
+        )}
         <Steps
           steps={[
             { word: 'sheet_step_price', state: 'done' },

@@ -23,8 +23,7 @@ export const test = base.extend<PageFixtures, { readonly pagesOrigin: string }>(
   pagesOrigin: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures that one needs from here
     async ({}, use) => {
-      await buildPages();
-      const pages = await servePages();
+      const pages = await servePages(await buildPages());
       await use(pages.origin);
       await pages.close();
     },

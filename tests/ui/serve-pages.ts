@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join, normalize } from 'node:path';
+import { extname } from 'node:path';
 import { manifestFor } from '../../scripts/build/manifest.ts';
-import { PAGES_DIR } from './build-pages.ts';
+import type { Pages } from './build-pages.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -19,18 +18,15 @@ export interface ServedPages {
 }
 
 /** Serves the built pages on loopback under the very policy that the extension has. */
-export async function servePages(): Promise<ServedPages> {
+export async function servePages(pages: Pages): Promise<ServedPages> {
   const policy = manifestFor('production').content_security_policy.extension_pages;
   const server = createServer((request, response): unknown => {
     // Browsers ask for it unasked.
     if (request.url === '/favicon.ico') return response.writeHead(204).end();
-    const path = normalize(new URL(request.url ?? '/', 'http://pages').pathname);
-    try {
-      const body = readFileSync(join(PAGES_DIR, path));
-      return response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'text/plain', 'content-security-policy': policy }).end(body);
-    } catch {
-      return response.writeHead(404).end();
-    }
+    const path = new URL(request.url ?? '/', 'http://pages').pathname;
+    const body = pages.get(path);
+    if (body === undefined) return response.writeHead(404).end();
+    return response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'text/plain', 'content-security-policy': policy }).end(body);
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => closed(server) };

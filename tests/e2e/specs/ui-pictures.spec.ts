@@ -67,7 +67,7 @@ test.describe('pictures of the options page', () => {
   for (const [name, view] of Object.entries(OPTIONS_STATES)) {
     test(name, async ({ openPage }) => {
       const page = await openPage('options', view);
-      await page.locator('main form').waitFor();
+      await page.locator('main form').first().waitFor();
       for (const look of [...LOOKS, { name: 'light-wide', scheme: 'light', width: 900, largeText: false } as const]) {
         await wear(page, look);
         await page.screenshot({ path: picture('options', look.name, `${name}.png`), fullPage: true });
