@@ -5,7 +5,8 @@ import type { Order } from './orders.ts';
 import { totalOf, type Product } from './products.ts';
 import type { Payable, Takings, Till } from './till.ts';
 
-const EXPIRES_SOON_MS = 400;
+/** Longer than the wallet takes to be asked, from the first grant on; it refuses what is over already. */
+const EXPIRES_SOON_MS = 1_500;
 
 /** Paid by incoming payments at a wallet. */
 export class WalletTill implements Till {

@@ -1,6 +1,7 @@
 import { Money } from '../ui/money-text.tsx';
 import { Say } from '../ui/say.tsx';
 import { Ring } from '../ui/signs.tsx';
+import { Arrived } from './arrived.tsx';
 import type { FaceProps } from './face.ts';
 import { CloseButton } from './close-button.tsx';
 import { Middle } from './middle.tsx';
@@ -15,14 +16,7 @@ export function PayingFace({ payment }: FaceProps) {
         <p>
           <Say word="sheet_paying_text" with={{ name: <PayeeName payee={payment.payee} /> }} />
         </p>
-        {payment.arrived !== undefined && (
-          <p class="small">
-            <Say
-              word="sheet_arrived"
-              with={{ amount: <Money amount={payment.arrived.amount} />, other: <Money amount={payment.arrived.of} /> }}
-            />
-          </p>
-        )}
+        <Arrived payment={payment} />
         <Steps
           steps={[
             { word: 'sheet_step_price', state: 'done' },

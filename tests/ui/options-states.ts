@@ -53,6 +53,20 @@ export const OPTIONS_STATES: Readonly<Record<string, OptionsView>> = {
   }),
   'allowance-failed': allowing({ failed: { id: 'allowance:3', code: 'unreachable', params: { host: 'auth.cloudnine.example' } } }),
   'allowance-denied': allowing({ active, failed: { id: 'allowance:3', code: 'consent-denied', params: {} } }),
+  accounts: {
+    wallets: [],
+    accounts: [
+      {
+        id: 'a1',
+        host: 'connector.example',
+        url: 'wss://connector.example/accounts/anna/ilp/btp',
+        name: 'anna',
+        asset: { code: 'USD', scale: 9 },
+      },
+      { id: 'a2', host: 'xn--strm-5qa.example', url: `https://strëm.example/${'ilp/'.repeat(60)}`, asset: { code: 'XRP', scale: 6 } },
+    ],
+    orderWaits: false,
+  },
   several: {
     wallets: [
       linked,

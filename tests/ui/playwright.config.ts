@@ -1,11 +1,12 @@
 import { defineConfig } from '@playwright/test';
 
-/** The looks of the sheet and of the options page alone: `npx playwright test -c tests/ui`. */
+/** Pictures of every state of the sheet and of the options page, for people to look at: `npm run e2e -- -c tests/ui`. They check nothing. */
 export default defineConfig({
-  testDir: '../e2e/specs',
-  testMatch: 'ui-*.spec.ts',
+  testDir: '.',
+  testMatch: 'pictures.ts',
   outputDir: '../out/ui-results',
-  workers: 1,
+  fullyParallel: true,
+  workers: 2,
   reporter: 'list',
   timeout: 30_000,
 });

@@ -64,6 +64,17 @@ const { wallet: _wallet, ...walletless } = base;
 
 const nasty = `\u202Egnp.exe\u202C\u200B ${'Grand Emporium of Everything '.repeat(400)}`;
 
+const invoicePayee = { host: 'acquirer.example', verified: true };
+const invoice: SheetPayment = {
+  ...hiddenPayee,
+  payee: invoicePayee,
+  total: { currency: 'USD', value: '2.00' },
+  items: [],
+  via: 'scanned',
+  description: 'Two coffees, table 7',
+  quote: { debit: usd('203'), receive: usd('200'), fee: usd('3'), expiresAt: inMinutes(5) },
+};
+
 const payments: Readonly<Record<string, SheetPayment>> = {
   pricing: base,
   ready,
@@ -149,6 +160,25 @@ const payments: Readonly<Record<string, SheetPayment>> = {
     ...ready,
     safety: { passkey: { id: 'AAAA', challenge: 'AAAA', reason: 'locked', waitUntil: Date.UTC(2026, 10, 21, 9, 30) } },
   },
+  'ready-invoice': invoice,
+  'ready-invoice-rest': {
+    ...invoice,
+    via: 'typed',
+    payee: { name: 'Corner Café', host: 'cafe.example', verified: true, saidBy: 'acquirer.example' },
+    description: nasty,
+    receivedBefore: usd('158'),
+    total: { currency: 'USD', value: '0.42' },
+    quote: { debit: usd('43'), receive: usd('42'), expiresAt: inMinutes(5) },
+    isDebitMost: true,
+  },
+  'paying-arrived': { ...invoice, face: 'paying', arrived: { amount: usd('158'), of: usd('200') } },
+  'checking-arrived': {
+    ...invoice,
+    face: 'checking',
+    failure: { code: 'answer-lost', params: {} },
+    arrived: { amount: usd('158'), of: usd('200') },
+  },
+  'failed-part': failed('paid-in-part', { actual: '1.58 USD', stated: '2.00 USD' }),
   link: { ...walletless, face: 'link', wallets: [] },
   consent: { ...ready, face: 'consent' },
   paying: { ...ready, face: 'paying' },

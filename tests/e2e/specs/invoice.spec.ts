@@ -67,3 +67,47 @@ test('an account whose secret is refused is not linked; a linked one can be unli
   await card.getByRole('button', { name: 'Unlink this account' }).click();
   await expect(card).toHaveCount(0);
 });
+
+/** Everything that a page can send to say by itself that an invoice was paid. */
+function pretendItWasPaid(invoice: string): void {
+  const target = new EventTarget();
+  const answer = { type: 'response', details: { invoice, status: 'completed' } };
+  for (const type of ['response', 'paid', 'completed']) {
+    const data = { show: 1, type, answer: { ...answer, type } };
+    for (const heard of [target, document, globalThis]) {
+      heard.dispatchEvent(new MessageEvent('reply', { data }));
+      heard.dispatchEvent(new MessageEvent('page', { data }));
+      heard.dispatchEvent(new CustomEvent(type, { detail: data }));
+    }
+    document.dispatchEvent(new FocusEvent('tender-bridge', { relatedTarget: target }));
+    window.postMessage(data, '*');
+  }
+}
+
+test('A12: a page that says that it was paid moves nothing, and nobody believes it', async ({ world, shopper }) => {
+  await shopper.linkWalletQuickly();
+  const shop = await shopper.visit('book-request');
+  await shop.payButton.click();
+  const sheet = await shopper.sheet();
+  await sheet.waitUntilReady();
+  const invoice = lastInvoice(world.requests);
+  const order = (await shop.payButton.getAttribute('data-order')) ?? '';
+  const atServer = () => shop.page.evaluate(async (id) => (await fetch(`/api/orders/${id}/check`, { method: 'POST' })).text(), order);
+  expect(await atServer()).toContain('"waiting"');
+
+  await shop.page.evaluate(pretendItWasPaid, invoice);
+
+  expect(await atServer()).toContain('"waiting"');
+  await expect(shop.status).toHaveText('Waiting for your wallet…');
+  await expect(sheet.payButton).toHaveText('Pay $24.24');
+  expect(world.acquirer.received(invoice)).toBe(0n);
+  expect(world.requests.matching({ method: 'POST', path: /\/invoice-payments$/ })).toEqual([]);
+
+  // The true answer still finds its way.
+  await sheet.payButton.click();
+  await shopper.consent();
+  await shop.waitForStatus('Paid');
+  expect(await atServer()).toContain('"paid"');
+  expect(world.acquirer.received(invoice)).toBe(PRICE);
+  expect(world.ledger.check()).toEqual([]);
+});

@@ -81,7 +81,7 @@ test('an invoice counts up while packets flow, in the sheet and at the acquirer'
   await expect(sheet.main).toContainText('A season ticket');
   await sheet.payButton.click();
 
-  const arrived = popup.page.getByText(/of \$90\.00 has arrived/);
+  const arrived = sheet.main.getByText(/of \$90\.00 has arrived/);
   await expect(arrived).toBeVisible();
   const seen = new Set<bigint>();
   await expect

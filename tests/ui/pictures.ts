@@ -1,8 +1,8 @@
-import { inRoot } from '../../../scripts/lib/paths.ts';
-import { test } from '../../ui/harness.ts';
-import { LOOKS, wear } from '../../ui/looks.ts';
-import { LINK_ANSWERS, OPTIONS_STATES } from '../../ui/options-states.ts';
-import { SHEET_FACES } from '../../ui/sheet-faces.ts';
+import { inRoot } from '../../scripts/lib/paths.ts';
+import { test } from './harness.ts';
+import { LOOKS, wear } from './looks.ts';
+import { LINK_ANSWERS, OPTIONS_STATES } from './options-states.ts';
+import { SHEET_FACES } from './sheet-faces.ts';
 
 const picture = (...path: readonly string[]) => inRoot('tests', 'out', 'pictures', ...path);
 
