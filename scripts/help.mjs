@@ -38,15 +38,16 @@ Options are Playwright's own, for example:
 
   specs/purchase    only files whose path contains this
   -g WORDS          only tests whose name matches
-  --headed          with a window`,
+  --headed          with a window
+  -c tests/ui       pictures of every state of the sheet and the options page instead, in tests/out/pictures`,
 
   bench: `npm run bench [-- options]
 
 Measures sizes, page cost, the worker, the sheet and a whole purchase.
 Prints a table, and on the last line the same figures as JSON.
 
-  --only NAMES   some parts only, with commas between: sizes,sources,page,worker,sheet,purchase,allowance,overspends,
-                 push (invoices paid packet by packet, beside ilp-protocol-stream),
+  --only NAMES   some parts only, with commas between: sizes,sources,page,payables,worker,sheet,purchase,allowance,overspends,
+                 stream (our sender and ilp-protocol-stream, in Node), push (invoices paid packet by packet, beside ilp-protocol-stream),
                  damage (stored rows spoilt one by one), fuzz (100,000 hostile messages),
                  hop (through an ILP connector that it installs first; only when named)
   --seed NUMBER  of what is random (default 1)
