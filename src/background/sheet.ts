@@ -190,9 +190,11 @@ export class Sheet {
     await engine.see(id);
   }
 
+  /** What else went well is over with it: its shop or a notification has told it, and one result after another would hide the shop. */
   async #dismiss(id: string): Promise<void> {
     const tab = this.#payments.get(id)?.intent.source.tabId;
-    await this.#deps.engine.see(id);
+    const paid = [...this.#payments.values()].filter(({ state }) => state === 'completed').map((payment) => payment.id);
+    for (const one of new Set([id, ...paid])) await this.#deps.engine.see(one);
     await this.#backToShop(tab);
   }
 

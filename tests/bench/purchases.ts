@@ -4,7 +4,6 @@ import { purchase as barePurchase } from '../../demo/client/bare-client.ts';
 import { startWorld, type World } from '../../demo/world.ts';
 import { carla, Shopper } from '../e2e/fixtures/shopper.ts';
 import { TenderBrowser } from '../e2e/fixtures/tender-browser.ts';
-import { SheetPage } from '../e2e/pages/sheet-page.ts';
 import { type Figures, median } from './figures.ts';
 import { inSeries, isOurs } from './series.ts';
 import { FIRST_PAINT } from './sheet-paint.ts';
@@ -146,10 +145,9 @@ async function oneWithExtension(world: World, shopper: Shopper): Promise<Times> 
 }
 
 /** So that the next purchase opens a sheet of its own. */
-async function closeSheet({ browser }: Shopper): Promise<void> {
-  if (!(await browser.hasSheet())) return;
-  const { page } = new SheetPage(await browser.sheet());
-  await page.getByRole('button', { name: 'Back to the shop' }).click();
+async function closeSheet(shopper: Shopper): Promise<void> {
+  const { browser } = shopper;
+  await (await shopper.reopenSheet()).backButton.click();
   const deadline = Date.now() + 5_000;
   while (await browser.hasSheet()) {
     if (Date.now() > deadline) throw new Error('the sheet does not close');

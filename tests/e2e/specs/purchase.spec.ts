@@ -1,3 +1,4 @@
+import { home } from '../fixtures/payables.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 test('buys the shoes: links a wallet, approves once, and the shop says Paid', async ({ world, shopper }) => {
@@ -36,4 +37,23 @@ test('cancels: the page hears AbortError and no money moves', async ({ world, sh
   await expect(shop.status).toHaveAttribute('data-error', 'AbortError');
   expect(world.balance('cloudninebank', 'customer')).toBe(50_000n);
   expect(world.requests.matching({ method: 'POST', path: /\/outgoing-payments$/ })).toHaveLength(0);
+});
+
+test('a result that nobody looked at does not come up behind the next one', async ({ world, shopper }) => {
+  await shopper.linkWalletQuickly();
+  for (const product of ['socks', 'shoes']) {
+    const shop = await shopper.visit(product);
+    await shop.payButton.click();
+    const sheet = await shopper.sheet();
+    await sheet.waitUntilReady();
+    await sheet.payButton.click();
+    await shopper.consent();
+    await shop.waitForStatus('Paid');
+  }
+  const paid = await shopper.reopenSheet();
+  await expect(paid.heading('Paid MX$1,400.00')).toBeVisible();
+  await paid.backButton.click();
+  await expect.poll(() => shopper.browser.hasSheet()).toBe(false);
+  await expect((await home(shopper)).field).toBeVisible();
+  expect(world.ledger.check()).toEqual([]);
 });
