@@ -14,24 +14,15 @@ const SLOW_MS = 150;
 const LIMIT = { value: '40000', assetCode: 'USD', assetScale: 2 };
 const CREATES = { method: 'POST', path: /\/outgoing-payments$/ } as const;
 
-/** A wallet that is as far away as wallets are. */
+/** Wallets that take this long to make the payment: one nearby, and one across an ocean or with much to do. */
 const AWAY_MS = 50;
+const FAR_MS = 250;
 
 /** From Pay to the payment's creation under an allowance, and the same request by the demo world's bare Node client, in turns. */
 export async function allowance(extension: string, runs: number): Promise<Figures> {
-  const world = await startWorld({ timing: { wait: 0 } });
-  const browser = await TenderBrowser.start({ extension, world });
-  try {
-    const shopper = new Shopper(world, browser);
-    await shopper.linkWalletQuickly();
-    await give(shopper);
-    const bare = await bareClient(world);
+  const near = await withAllowance(extension, async ({ world, shopper, bare }) => {
     const { ours, theirs } = await inTurns(world, shopper, bare, runs);
-    const far = world.faults.add({ kind: 'delay', ms: AWAY_MS, ...CREATES });
-    const away = await inTurns(world, shopper, bare, runs);
-    far.remove();
     const of = (name: keyof Times) => median(ours.map((times) => times[name]));
-    const awayCreated = median(away.ours.map(({ created }) => created));
     return {
       allowancePayToCreatedMs: of('created'),
       allowancePayToFetchMs: of('fetch'),
@@ -43,11 +34,46 @@ export async function allowance(extension: string, runs: number): Promise<Figure
       bareCreateMs: median(theirs),
       allowanceRequestRatio: of('request') / median(theirs),
       allowancePayToCreatedRatio: of('created') / median(theirs),
-      allowanceAwayPayToCreatedMs: awayCreated,
-      allowanceAwayBareCreateMs: median(away.theirs),
-      allowanceAwayPayToCreatedRatio: awayCreated / median(away.theirs),
       ...(await requests(world, shopper)),
     };
+  });
+  const away = await createdAt(extension, AWAY_MS, runs);
+  const far = await createdAt(extension, FAR_MS, runs);
+  return {
+    ...near,
+    allowanceAwayPayToCreatedMs: away.ours,
+    allowanceAwayBareCreateMs: away.theirs,
+    allowanceAwayPayToCreatedRatio: away.ours / away.theirs,
+    allowanceFarPayToCreatedMs: far.ours,
+    allowanceFarBareCreateMs: far.theirs,
+    allowanceFarPayToCreatedRatio: far.ours / far.theirs,
+  };
+}
+
+/** Milliseconds until the payment is made, at a wallet that takes `ms` for it. */
+function createdAt(extension: string, ms: number, runs: number): Promise<{ readonly ours: number; readonly theirs: number }> {
+  return withAllowance(extension, async ({ world, shopper, bare }) => {
+    world.faults.add({ kind: 'delay', ms, ...CREATES });
+    const { ours, theirs } = await inTurns(world, shopper, bare, runs);
+    return { ours: median(ours.map(({ created }) => created)), theirs: median(theirs) };
+  });
+}
+
+interface Payers {
+  readonly world: World;
+  readonly shopper: Shopper;
+  readonly bare: () => Promise<number>;
+}
+
+/** In a world of its own, as each purchase takes from the same account. */
+async function withAllowance<Result>(extension: string, work: (payers: Payers) => Promise<Result>): Promise<Result> {
+  const world = await startWorld({ timing: { wait: 0 } });
+  const browser = await TenderBrowser.start({ extension, world });
+  try {
+    const shopper = new Shopper(world, browser);
+    await shopper.linkWalletQuickly();
+    await give(shopper);
+    return await work({ world, shopper, bare: await bareClient(world) });
   } finally {
     await browser.close();
     await world.close();
