@@ -5,7 +5,7 @@ export default defineConfig({
   globalSetup: './tests/e2e/fixtures/global-setup.ts',
   outputDir: 'tests/out/e2e',
   fullyParallel: true,
-  workers: 2,
+  workers: 3,
   // A test that passes now and then is a failing test.
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,

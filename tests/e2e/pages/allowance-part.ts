@@ -1,3 +1,4 @@
+import { expect } from '@playwright/test';
 import type { Locator } from 'playwright';
 
 /** The part of a wallet's card that is about its allowance. */
@@ -22,9 +23,11 @@ export class AllowancePart {
 
   /** Types the terms and sends them. */
   async ask(limit: string, { period, cap }: { readonly period?: string; readonly cap?: string } = {}): Promise<void> {
-    // Right after linking the form is open already.
-    if (!(await this.limit.isVisible())) await this.changeButton.or(this.giveButton).click();
-    await this.limit.fill(limit);
+    // Right after linking the form is open already; the form of the terms before may be about to close.
+    await expect(async () => {
+      if (!(await this.limit.isVisible())) await this.changeButton.or(this.giveButton).click({ timeout: 2_000 });
+      await this.limit.fill(limit, { timeout: 2_000 });
+    }).toPass();
     if (period !== undefined) await this.period.selectOption({ label: period });
     if (cap !== undefined) await this.cap.fill(cap);
     await this.group.getByRole('button', { name: /^(Ask my wallet|Save)$/ }).click();
