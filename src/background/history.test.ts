@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { INTENT } from '../../tests/support/model-world.ts';
+import { settle } from '../../tests/support/virtual-clock.ts';
 import type { HistoryReply, HistoryRow } from '../messages/history.ts';
 import { isReleased, type JournalPage, type JournalPlace } from '../payments/journal.ts';
 import type { Payment } from '../payments/payment.ts';
@@ -67,8 +68,7 @@ function world(payments: Payment[]) {
     report: ({ id }) => `report of ${id}`,
   });
   history.connect(line as unknown as Parameters<typeof history.connect>[0]);
-  const rest = () => new Promise((done) => setTimeout(done, 30));
-  return { said, seen, acts, history, rest, ask: (message: unknown) => hear(message), close: () => close() };
+  return { said, seen, acts, history, rest: settle, ask: (message: unknown) => hear(message), close: () => close() };
 }
 
 const idsOf = (reply: HistoryReply | undefined) => (reply?.type === 'page' ? reply.rows.map(({ id }) => id) : undefined);
