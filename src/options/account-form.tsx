@@ -1,7 +1,8 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AccountLinking } from '../messages/options.ts';
-import { ErrorWords, type Failure } from '../ui/error-words.tsx';
+import type { Failure } from '../ui/error-words.tsx';
+import { FailureNote } from '../ui/failure-note.tsx';
 import { say, type PlainKey } from '../ui/words.ts';
 import { cardHeadingId } from './ids.ts';
 import type { Send } from './send.ts';
@@ -69,14 +70,7 @@ function AccountFields({ typed, problem, address, onInput }: AccountFieldsProps)
         onInput={(url) => onInput({ ...typed, url })}
       />
       <div id="account-problem" role="alert">
-        {problem !== undefined && (
-          <p class="note bad">
-            <b>
-              <ErrorWords failure={problem} part="title" />
-            </b>
-            <ErrorWords failure={problem} part="text" />
-          </p>
-        )}
+        {problem !== undefined && <FailureNote failure={problem} />}
       </div>
       <Field id="account-name" word="options_account_name" value={typed.name} onInput={(name) => onInput({ ...typed, name })} />
       <Field

@@ -1,4 +1,5 @@
-import { ErrorWords, type Failure } from '../ui/error-words.tsx';
+import type { Failure } from '../ui/error-words.tsx';
+import { FailureNote } from '../ui/failure-note.tsx';
 import { say } from '../ui/words.ts';
 
 interface LinkProblemProps {
@@ -17,14 +18,7 @@ export function LinkProblem({ id, isEmpty, problem }: LinkProblemProps) {
           {say('options_address_empty_text')}
         </p>
       )}
-      {problem !== undefined && (
-        <p class="note bad">
-          <b>
-            <ErrorWords failure={problem} part="title" />
-          </b>
-          <ErrorWords failure={problem} part="text" />
-        </p>
-      )}
+      {problem !== undefined && <FailureNote failure={problem} />}
     </div>
   );
 }
