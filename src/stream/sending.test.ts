@@ -4,20 +4,21 @@ import { machineClock } from './clock.ts';
 import { FrameType } from './frames.ts';
 import { deliver, type DeliverOptions, probeRate, UplinkError } from './index.ts';
 
+/** 10,000 for at most 100,000, at 0.9 or better. */
+const to = (receiver: ScriptedReceiver): DeliverOptions => ({
+  uplink: receiver,
+  credentials: receiver.credentials,
+  amount: 10_000n,
+  maxSourceAmount: 100_000n,
+  minRate: { numerator: 9n, denominator: 10n },
+  expiresAt: Date.now() + 600_000,
+  signal: new AbortController().signal,
+});
+
 async function pay(script: Script, more: Partial<DeliverOptions> = {}) {
   const receiver = new ScriptedReceiver(script);
   const clock = new HastyClock();
-  const delivery = await deliver({
-    uplink: receiver,
-    credentials: receiver.credentials,
-    amount: 10_000n,
-    maxSourceAmount: 100_000n,
-    minRate: { numerator: 9n, denominator: 10n },
-    expiresAt: clock.now() + 600_000,
-    signal: new AbortController().signal,
-    clock,
-    ...more,
-  });
+  const delivery = await deliver({ ...to(receiver), expiresAt: clock.now() + 600_000, clock, ...more });
   expect(receiver.received).toBeLessThanOrEqual(more.amount ?? 10_000n);
   expect(delivery.delivered).toBeLessThanOrEqual(receiver.received);
   expect(receiver.received).toBeLessThanOrEqual(delivery.delivered + (delivery.uncertain?.delivered ?? 0n));
@@ -94,15 +95,7 @@ describe('limits', () => {
       receiver.rate = { numerator: 1n, denominator: 2n };
       return undefined;
     };
-    const delivery = await deliver({
-      uplink: receiver,
-      credentials: receiver.credentials,
-      amount: 10_000n,
-      maxSourceAmount: 100_000n,
-      minRate: { numerator: 9n, denominator: 10n },
-      expiresAt: Date.now() + 60_000,
-      signal: new AbortController().signal,
-    });
+    const delivery = await deliver(to(receiver));
     expect(delivery).toMatchObject({ outcome: 'partial', reason: { kind: 'rate-too-low' } });
     expect(receiver.paying.every(({ source, least }) => least >= (source * 9n) / 10n)).toBe(true);
     expect(receiver.received * 10n).toBeGreaterThanOrEqual(receiver.sent * 9n);
@@ -134,15 +127,7 @@ describe('limits', () => {
       receiver.rate = { numerator: 1_009n, denominator: 1_000n };
       return undefined;
     };
-    const delivery = await deliver({
-      uplink: receiver,
-      credentials: receiver.credentials,
-      amount: 10_000n,
-      maxSourceAmount: 100_000n,
-      minRate: { numerator: 9n, denominator: 10n },
-      expiresAt: Date.now() + 60_000,
-      signal: new AbortController().signal,
-    });
+    const delivery = await deliver(to(receiver));
     expect(delivery).toMatchObject(complete);
     expect(receiver.received).toBe(10_000n);
   });
@@ -245,13 +230,8 @@ describe('the caller', () => {
     let [ahead, running, atOnce] = [0, 0, 0];
     const receiver = new ScriptedReceiver({ maxPacketAmount: 100n });
     const delivery = await deliver({
-      uplink: receiver,
-      credentials: receiver.credentials,
+      ...to(receiver),
       amount: 50_000n,
-      maxSourceAmount: 100_000n,
-      minRate: { numerator: 1n, denominator: 2n },
-      expiresAt: Date.now() + 60_000,
-      signal: new AbortController().signal,
       onProgress: async ({ delivered: soFar }) => {
         running += 1;
         atOnce = Math.max(atOnce, running);
