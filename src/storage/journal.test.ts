@@ -1,5 +1,4 @@
 import 'fake-indexeddb/auto';
-import { openDB } from 'idb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { INTENT } from '../../tests/support/model-world.ts';
 import { TenderError } from '../payments/errors.ts';
@@ -178,51 +177,5 @@ describe('a permit', () => {
     );
     expect(writes.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
     expect((await journal.since(0)).filter(({ state }) => state === 'approved')).toHaveLength(3);
-  });
-});
-
-describe('the database', () => {
-  it('of version 1 is brought forward with all that it holds', async () => {
-    const name = `old ${count++}`;
-    const old = await openDB(name, 1, {
-      upgrade(db) {
-        const payments = db.createObjectStore('payments', { keyPath: 'id' });
-        for (const index of ['key', 'open', 'createdAt']) payments.createIndex(index, index);
-        db.createObjectStore('wallets', { keyPath: 'id' });
-        for (const store of ['keys', 'tokens', 'consentTabs', 'settings']) db.createObjectStore(store);
-      },
-    });
-    await old.put('payments', { ...payment('1'), open: 1 });
-    await old.put('settings', 'https://wallet.example/me', 'defaultWallet');
-    old.close();
-    const fresh = await openDatabase(name);
-    expect(await indexedJournal(fresh).get('1')).toEqual(payment('1'));
-    expect(await fresh.get('settings', 'defaultWallet')).toBe('https://wallet.example/me');
-    expect(await fresh.getAll('allowances')).toEqual([]);
-  });
-
-  it('of version 2 is brought forward with all that it holds', async () => {
-    const name = `old ${count++}`;
-    const old = await openDB(name, 2, {
-      upgrade(db) {
-        const payments = db.createObjectStore('payments', { keyPath: 'id' });
-        for (const index of ['key', 'open', 'createdAt']) payments.createIndex(index, index);
-        for (const store of ['wallets', 'allowances']) db.createObjectStore(store, { keyPath: 'id' });
-        for (const store of ['keys', 'tokens', 'consentTabs', 'settings']) db.createObjectStore(store);
-      },
-    });
-    await old.put('payments', { ...payment('1'), open: 1 });
-    await old.put('allowances', { id: 'a1' });
-    old.close();
-    const fresh = await openDatabase(name);
-    expect(await indexedJournal(fresh).get('1')).toEqual(payment('1'));
-    expect(await fresh.getAll('allowances')).toEqual([{ id: 'a1' }]);
-    expect(await fresh.getAll('uplinks')).toEqual([]);
-  });
-
-  it('of a newer version is left as it is', async () => {
-    const name = `newer ${count++}`;
-    (await openDB(name, 99)).close();
-    await expect(openDatabase(name)).rejects.toMatchObject({ code: 'storage-failed' });
   });
 });
