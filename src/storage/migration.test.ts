@@ -69,10 +69,9 @@ describe.each([1, 2])('what version %d left', (version) => {
     const unfinished = await indexedJournal(database).unfinished();
     expect(unfinished.map(({ id }) => id).toSorted()).toEqual([...written()].flatMap(([id, { open }]) => (open ? [id] : [])).toSorted());
     const sending = unfinished.find(({ state }) => state === 'sending');
-    expect(readState(sending?.rail ?? {})).toMatchObject({
-      outgoing: expect.stringMatching(/^https:/),
-      receiver: { signer: { by: 'throwaway' } },
-    });
+    const { outgoing, receiver } = readState(sending?.rail ?? {});
+    expect(outgoing).toMatch(/^https:/);
+    expect(receiver?.signer.by).toBe('throwaway');
   });
 
   it('is not paid again: the same order comes back to its payment', async () => {
