@@ -55,6 +55,13 @@ export class ConsentTabsInBrowser implements Consent {
     return this.#tabs.paymentOf(tabId);
   }
 
+  /** Where the consent tabs stand now: a worker that dies in the middle of an event never hears of it again. */
+  async places(): Promise<readonly { readonly tabId: number; readonly url: string }[]> {
+    const tabs = await this.#tabs.all();
+    const frames = await Promise.all(tabs.map((tabId) => browser.webNavigation.getFrame({ tabId, frameId: 0 }).catch(() => null)));
+    return tabs.map((tabId, index) => ({ tabId, url: frames[index]?.url ?? '' }));
+  }
+
   /** A tab was closed by somebody else. @returns the payment whose last tab it was. */
   async closed(tabId: number): Promise<string | undefined> {
     const paymentId = await this.paymentOf(tabId);

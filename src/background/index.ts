@@ -27,7 +27,7 @@ function started(): Promise<App> {
   };
   app ??= App.start(onLost).then(
     (rooms) => {
-      void rooms.takeUp();
+      void takeUp(rooms).catch(() => undefined);
       return rooms;
     },
     (error: unknown) => {
@@ -65,19 +65,28 @@ keepLinkMenu(({ url, from }) => handle(({ bring }) => bring.fromMenu(url, from))
 
 /** A navigation of a consent tab, as soon as its address is known, whether or not its server can be reached. */
 function onNavigation({ tabId, frameId, url }: { tabId: number; frameId: number; url: string }): void {
-  if (frameId !== 0 || !url.startsWith(FINISH_URL)) return;
-  handle(async ({ consentTabs, engine, allowances, sheetWindow }) => {
-    const id = await consentTabs.paymentOf(tabId);
-    if (id === undefined) return;
-    if (isAllowanceId(id)) {
-      if (await allowances.consentReturned(id, url)) await browser.runtime.openOptionsPage();
-      return;
-    }
-    if (!(await engine.consentReturned(id, url))) return;
-    const tab = await engine.shopTab(id);
-    if (tab !== undefined) await showTab(tab);
-    await sheetWindow.open(tab);
-  });
+  if (frameId === 0) handle((rooms) => consentReturned(rooms, tabId, url));
+}
+
+/** A consent tab came to an address: the person's return, if it is ours. */
+async function consentReturned({ consentTabs, engine, allowances, sheetWindow }: App, tabId: number, url: string): Promise<void> {
+  if (!url.startsWith(FINISH_URL)) return;
+  const id = await consentTabs.paymentOf(tabId);
+  if (id === undefined) return;
+  if (isAllowanceId(id)) {
+    if (await allowances.consentReturned(id, url)) await browser.runtime.openOptionsPage();
+    return;
+  }
+  if (!(await engine.consentReturned(id, url))) return;
+  const tab = await engine.shopTab(id);
+  if (tab !== undefined) await showTab(tab);
+  await sheetWindow.open(tab);
+}
+
+/** What is in flight, and returns that an earlier life of the worker did not live to hear of. */
+async function takeUp(rooms: App): Promise<void> {
+  await rooms.takeUp();
+  for (const { tabId, url } of await rooms.consentTabs.places()) await consentReturned(rooms, tabId, url);
 }
 
 const FINISH_FILTER = { url: [{ hostEquals: new URL(FINISH_URL).host }] };
@@ -112,7 +121,7 @@ browser.notifications.onClicked.addListener((paymentId) => {
   });
 });
 
-browser.alarms.onAlarm.addListener(() => handle((rooms) => rooms.takeUp()));
+browser.alarms.onAlarm.addListener(() => handle(takeUp));
 
 // An update takes the alarms along, and payments may be on their way. Not at once: if the browser starts with it, `onStartup` goes first.
 browser.runtime.onInstalled.addListener(() => void wakeSoon());

@@ -6,6 +6,7 @@ import { read, stored } from './database.ts';
 export interface ConsentTabs {
   tabsOf(paymentId: string): Promise<readonly number[]>;
   paymentOf(tabId: number): Promise<string | undefined>;
+  all(): Promise<readonly number[]>;
   /** Remembers one more tab. */
   add(paymentId: string, tabId: number): Promise<void>;
   /** Forgets one tab. @returns how many are left of its payment. */
@@ -31,6 +32,7 @@ export function indexedConsentTabs(database: Database): ConsentTabs {
         for (const id of await database.getAllKeys('consentTabs')) if ((await tabsOf(id)).includes(tabId)) return id;
         return undefined;
       }),
+    all: () => stored(async () => (await database.getAll('consentTabs')).flatMap((row) => read(tabIds, row) ?? [])),
     add: async (paymentId, tabId) => write(paymentId, [...(await tabsOf(paymentId)), tabId]),
     remove: async (paymentId, tabId) => {
       const left = (await tabsOf(paymentId)).filter((other) => other !== tabId);

@@ -88,7 +88,12 @@ export class Lives {
   }
 
   async #begin({ sessionId: session, targetInfo: { targetId, type, url } }: v.InferOutput<typeof attached>): Promise<void> {
-    if (type !== 'service_worker' || !url.startsWith(this.#origin) || this.#isMet(targetId)) return;
+    if (type !== 'service_worker' || !url.startsWith(this.#origin)) return;
+    if (this.#isMet(targetId)) {
+      // Another session of a life that is known, or the next life of a target whose end was missed: it must not wait for us.
+      await this.#devTools.send('Runtime.runIfWaitingForDebugger', {}, session);
+      return;
+    }
     const life: Life = { targetId, session, stamp: undefined, isOver: false };
     this.all.push(life);
     const send = (method: string, params = {}) => this.#devTools.send(method, params, session);

@@ -140,3 +140,35 @@ test('a worker killed at the consent page: the way back wakes it, and it pays on
   expect(world.balance('cloudninebank', 'customer')).toBe(OPENING - 8_080n);
   expect(world.ledger.check()).toEqual([]);
 });
+
+/** Writes the tabs that are known to show a consent. @returns those that were known before. */
+const knowConsentTabs = (rows: string) => `(async () => {
+  const database = await new Promise((done) => { const asked = indexedDB.open('tender'); asked.onsuccess = () => done(asked.result); });
+  const store = database.transaction('consentTabs', 'readwrite').objectStore('consentTabs');
+  const all = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+  const [keys, tabs] = [await all(store.getAllKeys()), await all(store.getAll())];
+  await all(store.clear());
+  for (const [key, value] of ${rows}) await all(store.put(value, key));
+  database.close();
+  return JSON.stringify(keys.map((key, index) => [key, tabs[index]]));
+})()`;
+
+test('a return that the worker did not live to hear of is found by its next life', async ({ world, shopper }) => {
+  const { shop } = await approve(shopper);
+  const wallet = await shopper.consentPage();
+  // The event finds nobody who knows the tab, as if the worker had died of it.
+  const known = await (await shopper.browser.worker()).evaluate<string>(knowConsentTabs('[]'));
+  expect(known).toMatch(/^\[\["[\w-]{36}",\[\d+\]\]\]$/);
+  const returned = wallet.page.waitForRequest(/chromiumapp\.org/);
+  await wallet.allow.click();
+  await returned;
+  await wallet.page.waitForTimeout(1_000);
+  expect(world.requests.matching({ method: 'POST', path: /\/continue\// })).toHaveLength(0);
+  await (await shopper.browser.worker()).evaluate(knowConsentTabs(known));
+
+  await shopper.browser.killWorker();
+  await shopper.reopenSheet();
+  await shop.waitForStatus('Paid');
+  expect(world.balance('cloudninebank', 'customer')).toBe(OPENING - 8_080n);
+  expect(world.requests.matching({ method: 'POST', path: /\/outgoing-payments$/ })).toHaveLength(1);
+});
