@@ -13,8 +13,8 @@ export default defineConfig({
       'tests/stream/**/*.test.ts',
     ],
     // Real TLS and real ledgers in some of them, on machines with two cores.
-    testTimeout: 15_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: 2,
   },
 });

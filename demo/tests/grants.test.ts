@@ -1,5 +1,5 @@
 import { createHash, sign } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { checkedInteractRef } from '../client/bare-client.ts';
 import { createKey } from '../client/key.ts';
 import { OpenPaymentsClient } from '../client/open-payments-client.ts';
@@ -14,6 +14,7 @@ beforeAll(async () => {
   world = await startTestWorld({ timing: { wait: 0.3 } });
   customer = await person(world, 'cloudninebank', 'customer');
 });
+afterEach(() => vi.useRealTimers());
 afterAll(async () => {
   expect(world.violations).toEqual([]);
   await world.close();
@@ -179,6 +180,7 @@ describe('grants', () => {
   });
 
   test('consent: too fast, wrong reference, once only, then revoked', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
     const pending = await ask();
     const back = await consent(pending.interact.redirect);
     expect(back.searchParams.get('state')).toBe('7');
@@ -192,7 +194,7 @@ describe('grants', () => {
     const go = async (body: object): Promise<unknown> => (await customer.client.send({ method: 'POST', url, token, body })).json();
     expect(await go({ interact_ref: ref })).toMatchObject({ error: { code: 'too_fast' } });
     expect(await go({ interact_ref: 'x' })).toMatchObject({ error: { code: 'invalid_continuation' } });
-    await new Promise((resolve) => setTimeout(resolve, 320));
+    vi.setSystemTime(Date.now() + 320);
     expect(await go({})).toMatchObject({ error: { code: 'request_denied', description: 'grant cannot be polled' } });
     expect(await go({ interact_ref: ref })).toHaveProperty('access_token');
     expect(await go({ interact_ref: ref })).toMatchObject({ error: { code: 'request_denied' } });
@@ -223,13 +225,14 @@ describe('grants', () => {
   });
 
   test('ownership is proved by a subject grant', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
     const subject = { sub_ids: [{ id: customer.wallet.id, format: 'uri' }] };
     const interact = { start: ['redirect'], finish: { method: 'redirect', uri: FINISH, nonce: 'n' } };
     const body = { subject, client: { walletAddress: customer.wallet.id }, interact };
     const reply = await customer.client.send({ method: 'POST', url: customer.wallet.authServer, body });
     const pending = (await reply.json()) as Awaited<ReturnType<typeof ask>>;
     const back = await consent(pending.interact.redirect);
-    await new Promise((resolve) => setTimeout(resolve, 320));
+    vi.setSystemTime(Date.now() + 320);
     const { uri: url, access_token: token } = pending.continue;
     const interact_ref = back.searchParams.get('interact_ref');
     const done = await customer.client.send({ method: 'POST', url, token: token.value, body: { interact_ref } });

@@ -28,8 +28,8 @@ export async function payInvoice(who: Payer, invoice: string): Promise<InvoicePa
 }
 
 /** Waits until something holds; an event loop's turn at a time. */
-export async function until(holds: () => boolean | Promise<boolean>, deadlineMs = 10_000): Promise<void> {
-  const deadline = Date.now() + deadlineMs;
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 30_000;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error('it never came to hold');
     await new Promise((resolve) => setTimeout(resolve, 2));

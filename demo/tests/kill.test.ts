@@ -24,7 +24,7 @@ test.each([
     const world = await startTestWorld({ directory });
     try {
       const reserved = () => world.ledger.balance('cloudninebank:reserved:customer');
-      const deadline = Date.now() + 10_000;
+      const deadline = Date.now() + 30_000;
       while (reserved() > 0n && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
       expect(reserved()).toBe(0n);
       expect(world.balance('cloudninebank', 'customer')).toBe(50_000n - 40_400n);
@@ -35,5 +35,5 @@ test.each([
       rmSync(directory, { recursive: true, force: true });
     }
   },
-  30_000,
+  90_000,
 );

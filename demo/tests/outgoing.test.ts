@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { World } from '../world.ts';
 import { failure, idOf, incomingPayment, person, quoteFor, settled, spendingGrant, startTestWorld, type Person } from './support.ts';
 
@@ -9,6 +9,7 @@ describe('outgoing payments', () => {
     world = await startTestWorld();
     customer = await person(world, 'cloudninebank', 'customer');
   });
+  afterEach(() => vi.useRealTimers());
   afterAll(async () => {
     expect(world.ledger.check()).toEqual([]);
     expect(world.violations).toEqual([]);
@@ -69,13 +70,14 @@ describe('outgoing payments', () => {
 
   test('an interval’s limit begins anew; a malformed interval is found out when paying', async () => {
     const receiver = await incomingPayment(world);
+    vi.useFakeTimers({ toFake: ['Date'] });
     const start = new Date(Date.now() - 1_000).toISOString();
     const limits = { interval: `R/${start}/PT2S`, debitAmount: usd('101') };
     const { access_token: token } = await spendingGrant(customer, limits);
     const pay = () => create(customer, token.value, { incomingPayment: receiver, debitAmount: usd('101') });
     await pay();
     expect((await failure(pay())).status).toBe(403);
-    await new Promise((resolve) => setTimeout(resolve, 2_050));
+    vi.setSystemTime(Date.now() + 2_050);
     await pay();
 
     const bad = await spendingGrant(customer, { interval: 'P1D', debitAmount: usd('101') });

@@ -19,6 +19,7 @@ export function usePayGuard(payment: SheetPayment, isHeld: boolean, approve: (di
   const digest = payment.quote === undefined || isHeld ? undefined : payment.digest;
   const state = useRef<GuardState>(UNSEEN);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  // A count and not a time: two events in one tick of the clock are drawn both.
   const [, setDrawn] = useState(0);
 
   const tell = useCallback((event: GuardEvent): string | undefined => {
@@ -26,8 +27,9 @@ export function usePayGuard(payment: SheetPayment, isHeld: boolean, approve: (di
     state.current = step.state;
     clearTimeout(timer.current);
     const opens = opensAt(step.state);
-    if (opens !== undefined && opens > event.at) timer.current = setTimeout(() => setDrawn(performance.now()), opens - event.at + 1);
-    setDrawn(performance.now());
+    const draw = (): void => setDrawn((count) => count + 1);
+    if (opens !== undefined && opens > event.at) timer.current = setTimeout(draw, opens - event.at + 1);
+    draw();
     return step.approve;
   }, []);
 

@@ -28,12 +28,14 @@ interface BenchOptions {
   readonly development?: boolean;
   readonly fetch?: typeof globalThis.fetch;
   readonly allowances?: AllowanceStates;
+  /** How long an answer is waited for, in ms. */
+  readonly timeout?: number;
 }
 
 export function bench(
   world: World,
   payer: Person,
-  { development = false, fetch = world.fetch as typeof globalThis.fetch, allowances = noAllowances }: BenchOptions = {},
+  { development = false, fetch = world.fetch as typeof globalThis.fetch, allowances = noAllowances, timeout = 30_000 }: BenchOptions = {},
 ): Bench {
   const tokens = new Map<string, AccessToken>();
   const { wallet, key } = payer;
@@ -60,7 +62,7 @@ export function bench(
     },
     allowances,
     finishUrl: FINISH,
-    timeout: 2000,
+    timeout,
   });
   const made: Bench = {
     rail,
@@ -114,7 +116,7 @@ export async function consent(world: World, b: Bench, payment: RailPayment, allo
 }
 
 export async function follow(b: Bench, payment: RailPayment, state: RailState): Promise<Outcome> {
-  const deadline = Date.now() + 5000;
+  const deadline = Date.now() + 20_000;
   for (let current = state; ; ) {
     const outcome = await b.rail.reconcile({ ...payment, state: current }, b.tools);
     if ((outcome.status !== 'sending' && outcome.status !== 'unknown') || Date.now() > deadline) return outcome;

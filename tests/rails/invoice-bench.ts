@@ -53,7 +53,7 @@ export function invoiceBench(world: World, payer: Person, options: InvoiceBenchO
     issuers: { get: (id) => Promise.resolve(issuers.get(id)), put: (id, issuer) => Promise.resolve(void issuers.set(id, issuer)) },
     uplinks: { find: (id) => Promise.resolve(uplinkNamed(id, secret)) },
     finishUrl: FINISH,
-    timeout: 5000,
+    timeout: 30_000,
   });
   const writes: RailState[] = [];
   const made: InvoiceBench = {

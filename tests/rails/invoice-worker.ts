@@ -26,6 +26,8 @@ export class InvoiceWorker {
   /** The generation that the last `start` made: another one says that its worker is dead. */
   #started = 0;
   engine: Engine;
+  /** Comes true when the worker of the last `start` has ended. */
+  death: Promise<void> = Promise.resolve();
 
   constructor(world: World, payer: Person, database: Database, walletId: string) {
     this.#world = world;
@@ -39,8 +41,13 @@ export class InvoiceWorker {
   start(): Engine {
     const mine = ++this.#generation;
     this.#started = mine;
+    let die: () => void = () => undefined;
+    this.death = new Promise((resolve) => (die = resolve));
     const alive = async (effect: string): Promise<void> => {
-      if (mine === this.#generation && this.onEffect(effect)) this.#generation += 1;
+      if (mine === this.#generation && this.onEffect(effect)) {
+        this.#generation += 1;
+        die();
+      }
       if (mine !== this.#generation) await new Promise(() => undefined);
     };
     const fetch: typeof globalThis.fetch = async (asked, init) => {
@@ -97,7 +104,7 @@ export class InvoiceWorker {
 
   /** Waits until a payment is as wanted; gives up where the worker has died. */
   async until(id: string, holds: (payment: Payment) => boolean): Promise<Payment> {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + 30_000;
     for (;;) {
       const payment = await this.payment(id);
       if (holds(payment) || this.#started !== this.#generation) return payment;

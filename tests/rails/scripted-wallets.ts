@@ -77,7 +77,7 @@ export async function openScripted(): Promise<Scripted> {
   const rail = openPaymentsRail({
     fetch: server.fetch,
     policy: 'production',
-    timeout: 1000,
+    timeout: 30_000,
     allowances: noAllowances,
     finishUrl: FINISH,
     clock: {

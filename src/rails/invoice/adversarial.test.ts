@@ -99,9 +99,7 @@ describe.each(WAYS)('A8: deaths at any moment, paid from %s', (wallet) => {
   /** The first life may end before the request is on disk: then the person asks again. */
   async function askThrough(w: InvoiceWorker): Promise<{ id: string }> {
     const asked = w.engine.ask(w.intent(url)).catch(() => undefined);
-    const payment = await Promise.race([asked, new Promise<undefined>((resolve) => setTimeout(resolve, 300, undefined))]);
-    if (payment) return payment;
-    return await w.start().ask(w.intent(url));
+    return (await Promise.race([asked, w.death])) ?? (await w.start().ask(w.intent(url)));
   }
 
   /** Says yes to what is offered until it is over or the worker has died. */

@@ -223,6 +223,7 @@ describe('the payee', () => {
     ['drop-request', 'unreachable', {}],
     ['status-500', 'server-error', {}],
   ] as const)('%s → %s', async (kind, code, more: Partial<FaultRule>) => {
+    if (kind === 'hang') b = bench(world, b.payer, { timeout: 500 });
     world.faults.add({ kind, host: SHOP_BANK, path: /\/incoming-payments\//, to: 'https://evil.test/', ...more });
     await expect(priced()).rejects.toMatchObject({ code, params: { host: SHOP_BANK } });
   });

@@ -12,7 +12,7 @@ let handler: Handler;
 let deps: HttpDeps;
 beforeAll(async () => {
   server = await openLoopback((seen, response) => handler(seen, response));
-  deps = { fetch: server.fetch, policy: 'production', timeout: 400, clock: { now: () => Date.now(), sleep: () => Promise.resolve() } };
+  deps = { fetch: server.fetch, policy: 'production', clock: { now: () => Date.now(), sleep: () => Promise.resolve() } };
 });
 afterAll(() => server.close());
 

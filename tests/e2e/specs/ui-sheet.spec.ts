@@ -14,6 +14,14 @@ const commands = (page: Page) => page.evaluate(() => fakeWorker.commands);
 const tell = (page: Page, view: SheetView) => page.evaluate((sent) => fakeWorker.send(sent), view);
 const pay = (page: Page) => page.getByRole('button', { name: /^Pay/ });
 const open = (page: Page) => expect(pay(page)).toBeEnabled();
+/** Opens the sheet in a time that passes only where a test lets it: no slow machine makes a reader of somebody who pressed at once. */
+const openAtRest = async (page: Page, openPage: (name: 'popup', view: SheetView) => Promise<Page>, view: SheetView) => {
+  await page.clock.install({ time: 0 });
+  await page.clock.pauseAt(1000);
+  await openPage('popup', view);
+  // What it takes to be drawn.
+  await page.clock.runFor(100);
+};
 const approve = { type: 'approve', paymentId: 'p1', digest: 'd1' };
 
 test.describe('every face, in every look', () => {
@@ -94,22 +102,25 @@ test.describe('what the sheet says', () => {
     await expect(page.getByRole('button', { name: /pay|try|cancel/i })).toHaveCount(0);
   });
 
-  test('a fresh price when the old one has run out', async ({ openPage }) => {
+  test('a fresh price when the old one has run out', async ({ page, openPage }) => {
     const view = face('ready');
     const quote = view.payment?.quote;
     if (view.payment === undefined || quote === undefined) throw new Error('no quote');
-    const page = await openPage('popup', { payment: { ...view.payment, quote: { ...quote, expiresAt: Date.now() + 2500 } } });
+    await openAtRest(page, openPage, { payment: { ...view.payment, quote: { ...quote, expiresAt: 3500 } } });
+    await page.clock.runFor(1000);
     await expect(page.getByRole('main')).toContainText('Price held for 0:01');
+    await page.clock.runFor(2000);
     await expect(page.getByRole('main')).toContainText('Asking for a fresh price');
   });
 });
 
 test.describe('Pay', () => {
-  test('is inert at first, then approves what was shown, once', async ({ openPage }) => {
-    const page = await openPage('popup', face('ready'));
+  test('is inert at first, then approves what was shown, once', async ({ page, openPage }) => {
+    await openAtRest(page, openPage, face('ready'));
     await expect(pay(page)).toHaveAttribute('aria-disabled', 'true');
     await page.locator('[data-pay]').click({ force: true });
     expect(await commands(page)).toEqual([]);
+    await page.clock.runFor(700);
     await open(page);
     await page.locator('[data-pay]').dblclick();
     await expect(pay(page)).toHaveAttribute('aria-busy', 'true');
@@ -135,39 +146,43 @@ test.describe('Pay', () => {
     expect(await commands(page)).toEqual([]);
   });
 
-  test('waits half a second again when the window was left', async ({ openPage }) => {
-    const page = await openPage('popup', face('ready'));
+  test('waits half a second again when the window was left', async ({ page, openPage }) => {
+    await openAtRest(page, openPage, face('ready'));
+    await page.clock.runFor(700);
     await open(page);
     await page.evaluate(() => window.dispatchEvent(new Event('blur')));
     await expect(pay(page)).toHaveAttribute('aria-disabled', 'true');
-    await page.waitForTimeout(700);
+    await page.clock.runFor(700);
     await expect(pay(page)).toHaveAttribute('aria-disabled', 'true');
     await page.evaluate(() => window.dispatchEvent(new Event('focus')));
     await page.locator('[data-pay]').click({ force: true });
     expect(await commands(page)).toEqual([]);
+    await page.clock.runFor(700);
     await open(page);
   });
 
-  test('waits half a second again when the facts changed', async ({ openPage }) => {
-    const page = await openPage('popup', face('ready'));
+  test('waits half a second again when the facts changed', async ({ page, openPage }) => {
+    await openAtRest(page, openPage, face('ready'));
+    await page.clock.runFor(700);
     await open(page);
     await tell(page, face('ready-rose'));
     await expect(pay(page)).toHaveAccessibleName('Pay $82.15');
     await page.locator('[data-pay]').click({ force: true });
     expect(await commands(page)).toEqual([]);
+    await page.clock.runFor(700);
     await open(page);
     await page.locator('[data-pay]').click();
     expect(await commands(page)).toEqual([{ ...approve, digest: 'd2' }]);
   });
 
   for (const key of ['Enter', 'Space']) {
-    test(`can be pressed by ${key}, but not by a ${key} that is still down from before`, async ({ openPage }) => {
-      const page = await openPage('popup', face('pricing'));
+    test(`can be pressed by ${key}, but not by a ${key} that is still down from before`, async ({ page, openPage }) => {
+      await openAtRest(page, openPage, face('pricing'));
       await page.locator('[data-pay]').focus();
       await page.keyboard.down(key);
       await tell(page, face('ready'));
       for (let count = 0; count < 8; count += 1) {
-        await page.waitForTimeout(100);
+        await page.clock.runFor(100);
         await page.keyboard.down(key);
       }
       await page.keyboard.up(key);
@@ -276,15 +291,17 @@ test.describe('the way through the sheet', () => {
 });
 
 test.describe('when the worker goes away', () => {
-  test('keeps the last view, and says so only after a second', async ({ openPage }) => {
-    const page = await openPage('popup', face('ready'));
+  test('keeps the last view, and says so only after a second', async ({ page, openPage }) => {
+    await openAtRest(page, openPage, face('ready'));
+    await page.clock.runFor(700);
     await open(page);
     await page.evaluate(() => {
       fakeWorker.gone = true;
       fakeWorker.die();
     });
-    await page.waitForTimeout(500);
+    await page.clock.runFor(500);
     await expect(page.locator('.away')).toHaveCount(0);
+    await page.clock.resume();
     await expect(page.locator('main.away')).toContainText('MX$1,400.00');
     await expect(page.getByRole('status')).toHaveText('Reconnecting…');
     await page.evaluate(() => {
