@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { guard, isOpen, TIME_TO_READ, UNSEEN, type GuardEvent, type GuardState } from './pay-guard.ts';
 
-const facts = (at: number, digest: string | undefined = 'd1'): GuardEvent => ({ type: 'facts', at, digest });
+const facts = (digest: string | undefined = 'd1'): GuardEvent => ({ type: 'facts', digest });
+const painted = (at: number): GuardEvent => ({ type: 'painted', at });
 const attention = (at: number, attentive = true): GuardEvent => ({ type: 'attention', at, attentive });
 const down = (at: number, { what = 'pointer 1', repeat = false, onButton = true } = {}): GuardEvent => ({
   type: 'down',
@@ -13,6 +14,9 @@ const down = (at: number, { what = 'pointer 1', repeat = false, onButton = true 
 });
 const up = (at: number, what = 'pointer 1'): GuardEvent => ({ type: 'up', at, what });
 const click = (at: number, trusted = true): GuardEvent => ({ type: 'click', at, trusted });
+
+/** Facts that are painted as soon as they are told. */
+const seen = (at: number, digest?: string): readonly GuardEvent[] => [facts(digest), painted(at)];
 
 function run(...events: readonly GuardEvent[]): { readonly state: GuardState; readonly approved: readonly string[] } {
   let state = UNSEEN;
@@ -25,7 +29,7 @@ function run(...events: readonly GuardEvent[]): { readonly state: GuardState; re
   return { state, approved };
 }
 
-const shown = [attention(0), facts(0)];
+const shown = [attention(0), ...seen(0)];
 
 describe('the pay guard', () => {
   it('takes a click after half a second', () => {
@@ -40,11 +44,16 @@ describe('the pay guard', () => {
     ['earlier than half a second', [...shown, click(499)]],
     ['of a script', [...shown, click(900, false)]],
     ['that began too early', [...shown, down(499, { onButton: false }), up(700), click(700)]],
-    ['before the sheet has the focus', [facts(0), click(900)]],
-    ['before there is anything to approve', [attention(0), { type: 'facts', at: 0, digest: undefined } as const, click(900)]],
+    ['before the sheet has the focus', [...seen(0), click(900)]],
+    ['before there is anything to approve', [attention(0), { type: 'facts', digest: undefined } as const, painted(0), click(900)]],
     ['after the focus came back too lately', [...shown, attention(600, false), attention(700), click(1100)]],
-    ['after the facts changed too lately', [...shown, facts(600, 'd2'), click(1000)]],
-    ['held down while the facts changed', [...shown, down(600), facts(650, 'd2'), up(1200), click(1200)]],
+    ['after the facts changed too lately', [...shown, ...seen(600, 'd2'), click(1000)]],
+    ['before the facts are painted', [attention(0), facts(), click(900)]],
+    ['too soon after they were painted', [attention(0), facts(), painted(600), click(1000)]],
+    ['after new facts that are not painted yet', [...shown, facts('d2'), click(1300)]],
+    ['after the focus came back to what is not painted yet', [attention(0), facts(), attention(100, false), attention(200), click(900)]],
+    ['that a busy page hears of late', [...shown, down(100), up(120), painted(900), click(120)]],
+    ['held down while the facts changed', [...shown, down(600), ...seen(650, 'd2'), up(1200), click(1200)]],
   ])('ignores a click %s', (_, events) => {
     expect(run(...events).approved).toEqual([]);
   });
@@ -54,12 +63,12 @@ describe('the pay guard', () => {
   });
 
   it('asks anew once the worker has answered, and then takes half a second again', () => {
-    expect(run(...shown, click(600), facts(700), click(1100)).approved).toEqual(['d1']);
-    expect(run(...shown, click(600), facts(700), click(1200)).approved).toEqual(['d1', 'd1']);
+    expect(run(...shown, click(600), ...seen(700), click(1100)).approved).toEqual(['d1']);
+    expect(run(...shown, click(600), ...seen(700), click(1200)).approved).toEqual(['d1', 'd1']);
   });
 
   it('does not count from anew for a view that says the same', () => {
-    expect(run(...shown, facts(300), facts(450), click(500)).approved).toEqual(['d1']);
+    expect(run(...shown, ...seen(300), ...seen(450), click(500)).approved).toEqual(['d1']);
   });
 
   it('ignores the key that the person still holds from the page, and its repeats', () => {
@@ -84,6 +93,11 @@ describe('the pay guard', () => {
     expect(run(...shown, ...hammer, down(1450), up(1500), click(1500)).approved).toEqual(['d1']);
   });
 
+  it('is told of a press late: the half second never begins earlier than it did', () => {
+    expect(run(attention(0), ...seen(600), down(550), up(560), click(560), click(1099)).approved).toEqual([]);
+    expect(run(attention(0), ...seen(600), down(550), up(560), click(560), click(1100)).approved).toEqual(['d1']);
+  });
+
   it('is open exactly while a press that begins now would count', () => {
     const { state } = run(...shown);
     expect([isOpen(state, 499), isOpen(state, 500)]).toEqual([false, true]);
@@ -92,15 +106,17 @@ describe('the pay guard', () => {
 });
 
 const someEvent = fc.oneof(
-  fc.record({ kind: fc.constant('facts'), digest: fc.constantFrom(undefined, 'd1', 'd2') }),
-  fc.record({ kind: fc.constant('attention'), attentive: fc.boolean() }),
-  fc.record({ kind: fc.constant('down'), what: fc.constantFrom('pointer 1', 'key Enter'), repeat: fc.boolean(), onButton: fc.boolean() }),
-  fc.record({ kind: fc.constant('up'), what: fc.constantFrom('pointer 1', 'key Enter') }),
-  fc.record({ kind: fc.constant('click'), trusted: fc.boolean() }),
+  fc.record({ type: fc.constant('facts'), digest: fc.constantFrom(undefined, 'd1', 'd2') }),
+  fc.record({ type: fc.constant('painted') }),
+  fc.record({ type: fc.constant('attention'), attentive: fc.boolean() }),
+  fc.record({ type: fc.constant('down'), what: fc.constantFrom('pointer 1', 'key Enter'), repeat: fc.boolean(), onButton: fc.boolean() }),
+  fc.record({ type: fc.constant('up'), what: fc.constantFrom('pointer 1', 'key Enter') }),
+  fc.record({ type: fc.constant('click'), trusted: fc.boolean() }),
 );
+/** Every event with its time, facts too, so that it can be said what was on the screen when. */
 const story = fc.array(fc.tuple(fc.integer({ min: 0, max: 700 }), someEvent), { maxLength: 40 }).map((steps) => {
   let at = 0;
-  return steps.map(([pause, { kind, ...rest }]) => ({ type: kind, at: (at += pause), ...rest }) as GuardEvent);
+  return steps.map(([pause, event]) => ({ ...event, at: (at += pause) }));
 });
 
 describe('the pay guard, in any order of events', () => {
@@ -116,6 +132,9 @@ describe('the pay guard, in any order of events', () => {
           const digest = approved.at(-1);
           expect(window.some((other) => other.type === 'facts' && other.digest !== digest && other.at < event.at)).toBe(false);
           expect(window.some((other) => other.type === 'attention' && !other.attentive && other.at < event.at)).toBe(false);
+          const told = events.findLastIndex((other, place) => place < index && other.type === 'facts' && other.digest !== digest);
+          const since = events.slice(told + 1, index);
+          expect(since.some((other) => other.type === 'painted' && other.at <= event.at - TIME_TO_READ)).toBe(true);
         });
       }),
       { numRuns: 1500 },

@@ -3,10 +3,13 @@
  * time and keeps no clock, so that every order of events can be tried in tests.
  *
  * A press counts when
- * - the sheet has been visible and focused for half a second with these very facts on it, and nobody hammered on the button meanwhile,
+ * - the sheet has been visible and focused for half a second with these very facts painted on it, and nobody hammered on the button
+ *   meanwhile,
  * - the browser says that the event is the person's (`isTrusted`),
  * - the finger, mouse button or key went down after that half second: a key held since the shop's page, or its repeats, pay nothing,
  * - nothing has been approved on these facts yet.
+ *
+ * Times are those at which a thing happened, in milliseconds of one clock: a press that a busy page hears of late was still early.
  */
 
 /** How long the facts must have been in front of the person, in milliseconds. */
@@ -19,6 +22,8 @@ export interface GuardState {
   readonly attentive: boolean;
   /** What an approval would be bound to; absent while there is nothing to approve. */
   readonly digest: string | undefined;
+  /** True once these facts are on the screen. */
+  readonly painted: boolean;
   /** Since when the half second counts; absent while it cannot. */
   readonly since: number | undefined;
   /** The facts that were approved, until the worker has said what became of it. */
@@ -31,7 +36,9 @@ export interface GuardState {
 
 export type GuardEvent =
   /** A view from the worker. It is also the answer to an approval: one that was lost or refused shows as still to be given. */
-  | { readonly type: 'facts'; readonly at: number; readonly digest: string | undefined }
+  | { readonly type: 'facts'; readonly digest: string | undefined }
+  /** What was last told is on the screen. */
+  | { readonly type: 'painted'; readonly at: number }
   | { readonly type: 'attention'; readonly at: number; readonly attentive: boolean }
   | { readonly type: 'down'; readonly at: number; readonly what: string; readonly repeat: boolean; readonly onButton: boolean }
   | { readonly type: 'up'; readonly at: number; readonly what: string }
@@ -40,6 +47,7 @@ export type GuardEvent =
 export const UNSEEN: GuardState = {
   attentive: false,
   digest: undefined,
+  painted: false,
   since: undefined,
   approved: undefined,
   held: {},
@@ -55,7 +63,9 @@ export interface GuardStep {
 export function guard(state: GuardState, event: GuardEvent): GuardStep {
   switch (event.type) {
     case 'facts':
-      return { state: withFacts(state, event.digest, event.at) };
+      return { state: withFacts(state, event.digest) };
+    case 'painted':
+      return { state: { ...state, painted: true, since: state.since ?? countFrom(state.attentive, state.digest, event.at) } };
     case 'attention':
       return { state: withAttention(state, event.attentive, event.at) };
     case 'down':
@@ -80,18 +90,18 @@ export function opensAt(state: GuardState): number | undefined {
   return state.since + TIME_TO_READ;
 }
 
-function withFacts(state: GuardState, digest: string | undefined, at: number): GuardState {
+function withFacts(state: GuardState, digest: string | undefined): GuardState {
   const restarts = digest !== state.digest || state.approved !== undefined;
   if (!restarts) return state;
   // A press that began on other facts must not end on these.
   const held = Object.fromEntries(Object.keys(state.held).map((what) => [what, false]));
-  return { ...state, digest, approved: undefined, held, since: countFrom(state.attentive, digest, at) };
+  return { ...state, digest, approved: undefined, held, painted: false, since: undefined };
 }
 
 function withAttention(state: GuardState, attentive: boolean, at: number): GuardState {
   if (attentive === state.attentive) return state;
   // What was held when the person looked away may be released elsewhere: seen again, it is a key from before.
-  return { ...state, attentive, since: countFrom(attentive, state.digest, at), held: {} };
+  return { ...state, attentive, since: countFrom(attentive && state.painted, state.digest, at), held: {} };
 }
 
 function withDown(state: GuardState, { at, what, repeat, onButton }: Extract<GuardEvent, { type: 'down' }>): GuardState {
@@ -101,7 +111,7 @@ function withDown(state: GuardState, { at, what, repeat, onButton }: Extract<Gua
   return {
     ...state,
     held: { ...state.held, [what]: inTime },
-    since: hammered ? at : state.since,
+    since: hammered ? Math.max(at, state.since ?? at) : state.since,
     earlyPressEnded: inTime ? undefined : state.earlyPressEnded,
   };
 }
@@ -123,6 +133,6 @@ function counts(state: GuardState, { at, trusted }: Extract<GuardEvent, { type: 
   return state.earlyPressEnded === undefined || at - state.earlyPressEnded >= SAME_PRESS;
 }
 
-function countFrom(attentive: boolean, digest: string | undefined, at: number): number | undefined {
-  return attentive && digest !== undefined ? at : undefined;
+function countFrom(seen: boolean, digest: string | undefined, at: number): number | undefined {
+  return seen && digest !== undefined ? at : undefined;
 }

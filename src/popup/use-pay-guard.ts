@@ -28,27 +28,39 @@ export function usePayGuard(payment: SheetPayment, isHeld: boolean, approve: (di
     clearTimeout(timer.current);
     const opens = opensAt(step.state);
     const draw = (): void => setDrawn((count) => count + 1);
-    if (opens !== undefined && opens > event.at) timer.current = setTimeout(draw, opens - event.at + 1);
+    const wait = opens === undefined ? 0 : opens - performance.now();
+    if (wait > 0) timer.current = setTimeout(draw, wait + 1);
     draw();
     return step.approve;
   }, []);
 
   // Before paint: no press may meet new facts on the screen with the old digest behind them.
   useLayoutEffect(() => {
-    tell({ type: 'facts', at: performance.now(), digest });
+    tell({ type: 'facts', digest });
+    return afterPaint(() => tell({ type: 'painted', at: performance.now() }));
   }, [payment, digest, tell]);
 
   useLayoutEffect(() => watchDocument(tell), [tell]);
 
   const onClick = useCallback(
     (event: MouseEvent) => {
-      const approved = tell({ type: 'click', at: performance.now(), trusted: event.isTrusted });
+      const approved = tell({ type: 'click', at: event.timeStamp, trusted: event.isTrusted });
       if (approved !== undefined) approve(approved);
     },
     [tell, approve],
   );
   const { current } = state;
   return { open: isOpen(current, performance.now()), pressed: current.approved !== undefined && current.approved === digest, onClick };
+}
+
+/** Calls back once the next frame is on the screen, unless it is called off before; a hidden page paints none. */
+function afterPaint(callBack: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const frame = requestAnimationFrame(() => (timer = setTimeout(callBack, 0)));
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
 }
 
 /** Reports attention, keys and pointers to the guard until the returned function is called. */
@@ -61,11 +73,11 @@ function watchDocument(tell: (event: GuardEvent) => void): () => void {
   const down = (event: KeyboardEvent | PointerEvent) => {
     const what = pressOf(event);
     if (!event.isTrusted || what === undefined) return;
-    tell({ type: 'down', at: performance.now(), what, repeat: event instanceof KeyboardEvent && event.repeat, onButton: isOnPay(event) });
+    tell({ type: 'down', at: event.timeStamp, what, repeat: event instanceof KeyboardEvent && event.repeat, onButton: isOnPay(event) });
   };
   const up = (event: KeyboardEvent | PointerEvent) => {
     const what = pressOf(event);
-    if (event.isTrusted && what !== undefined) tell({ type: 'up', at: performance.now(), what });
+    if (event.isTrusted && what !== undefined) tell({ type: 'up', at: event.timeStamp, what });
   };
   document.addEventListener('visibilitychange', () => look(), options);
   window.addEventListener('focus', () => look(), options);

@@ -352,4 +352,4 @@ test('errors carry no token, nonce or reference', async () => {
   for (const secret of [grant.continuation.token, grant.interaction.nonce, back.searchParams.get('interact_ref') ?? '?']) {
     expect(told).not.toContain(secret);
   }
-}, 60_000);
+}, 120_000);
