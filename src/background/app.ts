@@ -111,6 +111,7 @@ export class App {
     );
     this.checkout = new Checkout(this.engine, rails, {
       open: (tabId) => void this.sheetWindow.open(tabId),
+      bringBack: (tabId) => void this.sheetWindow.bringBack(tabId),
       refresh: () => void this.sheet.show(),
     });
     this.found = new Found(rails);

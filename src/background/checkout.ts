@@ -18,6 +18,9 @@ const COMING_BACK = 10_000;
 
 type Show = Extract<CheckoutRequest, { type: 'show' }>;
 
+/** This long after the shop's button its sheet may not have come up yet: a worker that dies then takes the opening along. */
+const JUST_ASKED = 5_000;
+
 /** After this long without knowing, a page hears that nobody knows: its shop must look at its own wallet. */
 const TOO_LONG = 5 * 60_000;
 
@@ -25,6 +28,8 @@ const TOO_LONG = 5 * 60_000;
 export interface SheetDoor {
   /** @param tabId the tab in whose window the sheet belongs, where there is one. */
   open(tabId: number | undefined): void;
+  /** Opens it where none is open any more, or never was. */
+  bringBack(tabId: number | undefined): void;
   /** Has the sheet shown anew. */
   refresh(): void;
 }
@@ -156,13 +161,16 @@ export class Checkout {
 
   /**
    * A page whose worker died says its `show()` again. It goes on waiting for the payment that it started, or hears how that ended: no new
-   * payment, no sheet that opens by itself.
+   * payment, and no sheet that opens by itself, unless the first one may have died with the worker.
    */
   async #attach(line: Line, requestId: string, source: PageSource): Promise<boolean> {
     const payment = await this.#engine.recall(requestId, source);
     if (!payment || payment.failure?.code === 'page-gone') return false;
     this.#pages.add(line, payment.id);
-    if (isDeclinable(payment.state)) this.#showing ??= { key: payment.key, payment };
+    if (isDeclinable(payment.state)) {
+      this.#showing ??= { key: payment.key, payment };
+      if (Date.now() - payment.createdAt < JUST_ASKED) this.#sheet.bringBack(source.tabId);
+    }
     this.changed(payment);
     return true;
   }

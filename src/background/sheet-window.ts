@@ -5,6 +5,8 @@ const WIDTH = 380;
 const HEIGHT = 640;
 /** `action.openPopup` can resolve without a popup to be seen (a minimised window, another panel); a sheet that lives speaks up sooner. */
 const SPEAKS_WITHIN = 1_200;
+/** A sheet that has outlived its worker finds the next one by itself within this time. */
+const COMES_BACK_WITHIN = 2_000;
 
 /** Shows the sheet: the action's popup, else a window of its own. A sheet that is open already is brought to the front. */
 export class SheetWindow {
@@ -27,6 +29,11 @@ export class SheetWindow {
     return this.#opening;
   }
 
+  /** Opens the sheet unless one is open that an earlier life of the worker has left. */
+  async bringBack(nearTab?: number): Promise<void> {
+    if (!(await this.#speaksUp(COMES_BACK_WITHIN))) await this.open(nearTab);
+  }
+
   /** True if `windowId` was the sheet's own window, which is forgotten. */
   closed(windowId: number): boolean {
     if (windowId !== this.#windowId) return false;
@@ -43,7 +50,8 @@ export class SheetWindow {
   async #open(nearTab: number | undefined): Promise<void> {
     if (this.#windowId !== undefined && (await this.#focus(this.#windowId))) return;
     if (this.#isConnected()) return;
-    if (!(await this.#needsWindow().catch(() => false)) && (await this.#openPopup(nearTab)) && (await this.#speaksUp())) return;
+    if (!(await this.#needsWindow().catch(() => false)) && (await this.#openPopup(nearTab)) && (await this.#speaksUp(SPEAKS_WITHIN)))
+      return;
     const window = await browser.windows.create({
       type: 'popup',
       url: browser.runtime.getURL(SHEET_PAGE),
@@ -65,8 +73,8 @@ export class SheetWindow {
     }
   }
 
-  async #speaksUp(): Promise<boolean> {
-    for (let waited = 0; waited < SPEAKS_WITHIN; waited += 25) {
+  async #speaksUp(within: number): Promise<boolean> {
+    for (let waited = 0; waited < within; waited += 25) {
       if (this.#isConnected()) return true;
       await new Promise((resolve) => setTimeout(resolve, 25));
     }

@@ -37,14 +37,19 @@ const show = (target = 'https://payee.example/incoming-payments/1', more: object
 function desk() {
   const world = new ModelWorld();
   const opened: unknown[] = [];
-  const checkout = new Checkout(world.engine, world.rails, { open: (tabId) => void opened.push(tabId), refresh: () => undefined });
+  const broughtBack: unknown[] = [];
+  const checkout = new Checkout(world.engine, world.rails, {
+    open: (tabId) => void opened.push(tabId),
+    bringBack: (tabId) => void broughtBack.push(tabId),
+    refresh: () => undefined,
+  });
   world.onChange = (payment) => checkout.changed(payment);
   const arrive = async (from: ReturnType<typeof page>, message: unknown) => {
     checkout.connect(from.line);
     from.say(message);
     await settle();
   };
-  return { world, checkout, opened, arrive };
+  return { world, checkout, opened, broughtBack, arrive };
 }
 
 describe('a page', () => {
@@ -89,13 +94,21 @@ describe('a page', () => {
     expect(next.heard).toEqual([]);
   });
 
-  it('that comes back after the worker died attaches: no second payment, no sheet by itself', async () => {
-    const { world, opened, arrive } = desk();
-    await arrive(page(), show());
-    await arrive(page(), show(undefined, { again: true }));
-    expect(world.payments).toHaveLength(1);
-    expect(opened).toHaveLength(1);
-  });
+  it.each([
+    ['soon', 1_000, [1]],
+    ['later', 6_000, []],
+  ])(
+    'that comes back %s after the worker died attaches: no second payment, a sheet only in place of one that may never have come',
+    async (_, ms, sheets) => {
+      const { world, opened, broughtBack, arrive } = desk();
+      await arrive(page(), show());
+      vi.setSystemTime((world.payments[0]?.createdAt ?? 0) + ms);
+      await arrive(page(), show(undefined, { again: true }));
+      vi.useRealTimers();
+      expect(world.payments).toHaveLength(1);
+      expect([opened, broughtBack]).toEqual([[1], sheets]);
+    },
+  );
 
   it('that comes back to a declined payment hears of it, and nothing is asked anew', async () => {
     const { world, opened, arrive } = desk();

@@ -26,6 +26,36 @@ test('two tabs with the same incoming payment: one sheet, one payment, both hear
   expect(world.balance('cloudninebank', 'customer')).toBe(50_000n - 8_080n);
 });
 
+test('a worker that dies before its sheet is up: its next life brings the sheet', async ({ world, shopper }) => {
+  await shopper.linkWalletQuickly();
+  const shop = await shopper.visit('shoes');
+  await (await shopper.browser.worker()).evaluate('void (chrome.action.openPopup = () => new Promise(() => undefined))');
+  await shop.payButton.click();
+  await expect.poll(() => world.requests.matching({ method: 'GET', path: /\/incoming-payments\// }).length).toBeGreaterThan(0);
+  expect(await shopper.browser.hasSheet()).toBe(false);
+
+  await shopper.browser.killWorker();
+  const sheet = await shopper.sheet();
+  await sheet.waitUntilReady();
+  await sheet.payButton.click();
+  await shopper.consent();
+  await shop.waitForStatus('Paid');
+  expect(world.requests.matching({ method: 'POST', path: /\/outgoing-payments$/ })).toHaveLength(1);
+});
+
+test('a worker that dies under its sheet: the same sheet goes on, and no second one comes', async ({ shopper }) => {
+  await shopper.linkWalletQuickly();
+  const shop = await shopper.visit('shoes');
+  await shop.payButton.click();
+  const sheet = await shopper.sheet();
+  await sheet.waitUntilReady();
+  await shopper.browser.killWorker();
+  // Longer than a lost sheet is waited for.
+  await sheet.page.waitForTimeout(3_500);
+  await sheet.waitUntilReady();
+  expect(await shopper.browser.sheets()).toBe(1);
+});
+
 test('another payment while one is shown hears AbortError', async ({ shopper }) => {
   await shopper.linkWalletQuickly();
   const first = await shopper.visit('shoes');
