@@ -111,7 +111,7 @@ export class App {
     );
     this.checkout = new Checkout(this.engine, rails, {
       open: (tabId) => void this.sheetWindow.open(tabId),
-      bringBack: (tabId) => void this.sheetWindow.bringBack(tabId),
+      bringBack: (tabId, isWanted) => void this.sheetWindow.bringBack(tabId, isWanted),
       refresh: () => void this.sheet.show(),
     });
     this.found = new Found(rails);

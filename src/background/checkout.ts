@@ -28,8 +28,8 @@ const TOO_LONG = 5 * 60_000;
 export interface SheetDoor {
   /** @param tabId the tab in whose window the sheet belongs, where there is one. */
   open(tabId: number | undefined): void;
-  /** Opens it where none is open any more, or never was. */
-  bringBack(tabId: number | undefined): void;
+  /** Opens it where none is open any more, or never was, if it is still wanted once that is known. */
+  bringBack(tabId: number | undefined, isWanted: () => boolean): void;
   /** Has the sheet shown anew. */
   refresh(): void;
 }
@@ -169,7 +169,8 @@ export class Checkout {
     this.#pages.add(line, payment.id);
     if (isDeclinable(payment.state)) {
       this.#showing ??= { key: payment.key, payment };
-      if (Date.now() - payment.createdAt < JUST_ASKED) this.#sheet.bringBack(source.tabId);
+      const isShown = (): boolean => this.#showing?.payment?.id === payment.id;
+      if (Date.now() - payment.createdAt < JUST_ASKED) this.#sheet.bringBack(source.tabId, isShown);
     }
     this.changed(payment);
     return true;

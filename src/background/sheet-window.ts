@@ -29,9 +29,9 @@ export class SheetWindow {
     return this.#opening;
   }
 
-  /** Opens the sheet unless one is open that an earlier life of the worker has left. */
-  async bringBack(nearTab?: number): Promise<void> {
-    if (!(await this.#speaksUp(COMES_BACK_WITHIN))) await this.open(nearTab);
+  /** Opens the sheet unless one is open that an earlier life of the worker has left, or none is wanted any more when that is known. */
+  async bringBack(nearTab: number | undefined, isWanted: () => boolean): Promise<void> {
+    if (!(await this.#speaksUp(COMES_BACK_WITHIN)) && isWanted()) await this.open(nearTab);
   }
 
   /** True if `windowId` was the sheet's own window, which is forgotten. */

@@ -37,10 +37,10 @@ const show = (target = 'https://payee.example/incoming-payments/1', more: object
 function desk() {
   const world = new ModelWorld();
   const opened: unknown[] = [];
-  const broughtBack: unknown[] = [];
+  const broughtBack: { tabId: number | undefined; isWanted: () => boolean }[] = [];
   const checkout = new Checkout(world.engine, world.rails, {
     open: (tabId) => void opened.push(tabId),
-    bringBack: (tabId) => void broughtBack.push(tabId),
+    bringBack: (tabId, isWanted) => void broughtBack.push({ tabId, isWanted }),
     refresh: () => undefined,
   });
   world.onChange = (payment) => checkout.changed(payment);
@@ -95,7 +95,7 @@ describe('a page', () => {
   });
 
   it.each([
-    ['soon', 1_000, [1]],
+    ['soon', 1_000, [{ tabId: 1 }]],
     ['later', 6_000, []],
   ])(
     'that comes back %s after the worker died attaches: no second payment, a sheet only in place of one that may never have come',
@@ -106,7 +106,12 @@ describe('a page', () => {
       await arrive(page(), show(undefined, { again: true }));
       vi.useRealTimers();
       expect(world.payments).toHaveLength(1);
-      expect([opened, broughtBack]).toEqual([[1], sheets]);
+      expect(opened).toEqual([1]);
+      expect(broughtBack).toMatchObject(sheets);
+      expect(broughtBack).toHaveLength(sheets.length);
+      expect(broughtBack.every(({ isWanted }) => isWanted())).toBe(true);
+      await world.engine.decline(world.payments[0]?.id ?? '');
+      expect(broughtBack.some(({ isWanted }) => isWanted())).toBe(false);
     },
   );
 
