@@ -34,10 +34,13 @@ export async function reconcileWithIssuer(
   payment: RailPayment,
   tools: RailTools,
 ): Promise<Outcome> {
-  const [payer, beside] = await Promise.all([
+  const [first, beside] = await Promise.all([
     readPayer(deps, rotations, wallet, payment, tools),
     readPayeeSide(deps, payment, tools.signal),
   ]);
+  // What has paid the invoice may be our own request, late on the wire and at the issuer only after the issuer was asked.
+  const isOutdated = beside.kind === 'read' && beside.gain > 0n && first.side.kind === 'absent';
+  const payer = isOutdated ? await readPayer(deps, rotations, wallet, { ...payment, state: first.state }, tools) : first;
   // Read before the issuer's answer, the payee's may miss the last packets: an end is judged on a later one.
   const isEnd = payer.side.kind === 'found' && payer.side.payment.state !== 'sending';
   const payee = isEnd && !(beside.kind === 'read' && beside.hasDue) ? await readPayeeSide(deps, payment, tools.signal) : beside;

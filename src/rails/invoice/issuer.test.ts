@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { giveConsent } from '../../../demo/client/wallet-pages.ts';
 import { idOf, person, startTestWorld } from '../../../demo/tests/support.ts';
-import { payer, payInvoice } from '../../../demo/tests/invoice-support.ts';
+import { payer, payInvoice, until } from '../../../demo/tests/invoice-support.ts';
 import type { World } from '../../../demo/world.ts';
 import type { Outcome, RailPayment } from '../../payments/rail.ts';
 import { FINISH } from '../../../tests/rails/bench.ts';
@@ -103,6 +103,33 @@ describe('a payment whose answer is lost', () => {
       expect(paidTimes()).toBe(1);
     },
   );
+
+  test('late on the wire, it comes between the two readings: nobody else has paid', async () => {
+    let arrive = (): Promise<unknown> => Promise.resolve();
+    let hasArrived: () => void = () => undefined;
+    const arrival = new Promise<void>((resolve) => (hasArrived = resolve));
+    const fetch: typeof globalThis.fetch = async (asked, init) => {
+      if (init?.method === 'POST' && PAY.path.test(urlOf(asked))) {
+        arrive = () => world.fetch(urlOf(asked), init);
+        throw new TypeError('cut');
+      }
+      if (urlOf(asked).startsWith(url)) await arrival;
+      const answer = await world.fetch(urlOf(asked), init);
+      if (urlOf(asked).includes('idempotency-key')) {
+        await arrive();
+        arrive = () => Promise.resolve();
+        await until(() => world.acquirer.received(url) === 200n);
+        hasArrived();
+      }
+      return answer;
+    };
+    const payment = await consented(await priced());
+    const late = invoiceBench(world, b.payer, { fetch });
+    const outcome = await late.rail.submit(payment, late.tools);
+    expect(outcome).toMatchObject({ status: 'unknown', code: 'answer-lost' });
+    expect(await late.rail.reconcile({ ...payment, state: outcome.state }, late.tools)).toMatchObject({ status: 'completed' });
+    expect(paidTimes()).toBe(1);
+  });
 
   test('while one side cannot be read nothing is claimed', async () => {
     const payment = await consented(await priced());

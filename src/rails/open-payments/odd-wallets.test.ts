@@ -496,6 +496,21 @@ describe('reading both sides', () => {
     expect(await read(payment)).toMatchObject({ status: 'completed', received: { value: 140000n } });
   });
 
+  test('our own request, late on the wire, comes between the two readings: nobody else has paid', async () => {
+    const payment = await lost();
+    w.on(LIST, { json: { result: [] } });
+    w.on(PAID, (_seen, nth) => (nth === 1 ? { status: 404, json: {} } : { json: outgoing({ sentAmount: USD('8000') }) }));
+    shop('140000', { completed: true });
+    expect(await read(payment)).toMatchObject({ status: 'completed', received: { value: 140000n }, sent: { value: 8000n } });
+  });
+
+  test('paid by somebody else, and the wallet knows nothing of ours: not our receipt', async () => {
+    const payment = await lost();
+    w.on(LIST, { json: { result: [] } });
+    shop('140000', { completed: true });
+    expect(await read(payment)).toMatchObject({ status: 'failed', code: 'payable-completed' });
+  });
+
   test('absent, but something has arrived: unknown', async () => {
     const payment = await lost();
     w.on(SPENT, { json: { spentDebitAmount: null, spentReceiveAmount: null } });

@@ -90,7 +90,10 @@ export async function reconcilePayment(
   payment: RailPayment,
   tools: RailTools,
 ): Promise<Outcome> {
-  const [payer, beside] = await Promise.all([readPayer(deps, rotations, payment, tools), readPayeeSide(deps, payment, tools)]);
+  const [first, beside] = await Promise.all([readPayer(deps, rotations, payment, tools), readPayeeSide(deps, payment, tools)]);
+  // What has paid the payee may be our own request, late on the wire and at the wallet only after the wallet was read.
+  const isOutdated = beside.kind === 'read' && beside.hasDue && first.side.kind === 'absent';
+  const payer = isOutdated ? await readPayer(deps, rotations, { ...payment, state: first.state }, tools) : first;
   // Read before the payer's answer, the payee's may miss the last packets: what ends the payment badly is judged on a later one.
   const isFresh = beside.kind === 'unknown' || beside.hasDue || (payer.side.kind === 'found' && !payer.side.failed);
   const payee = isFresh ? beside : await readPayeeSide(deps, payment, tools);
