@@ -1,11 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { giveConsent } from '../../../demo/client/wallet-pages.ts';
 import type { FaultRule } from '../../../demo/faults.ts';
 import { idOf, incomingPayment, person, startTestWorld } from '../../../demo/tests/support.ts';
 import type { World } from '../../../demo/world.ts';
-import type { RailPayment } from '../../payments/rail.ts';
+import type { Outcome, RailPayment } from '../../payments/rail.ts';
 import type { Bench } from '../../../tests/rails/bench.ts';
 import { bench, consent, FINISH, follow, intentFor, price } from '../../../tests/rails/bench.ts';
+import { worldFetch } from '../../../tests/rails/invoice-bench.ts';
+import { lateNetwork } from '../../../tests/rails/late-network.ts';
 
 const AUTH = 'auth.cloudninebank.test';
 const BANK = 'cloudninebank.test';
@@ -71,6 +73,30 @@ describe('a payment whose answer is lost', () => {
     expect(await follow(b, payment, lost.state)).toMatchObject({ status: 'completed' });
     expect(paidTimes()).toBe(1);
   });
+
+  test.each([1, 2, 3, 4, 5, 6, 7])(
+    'late on the wire, before request %d of those that read: completed, and never somebody else’s',
+    async (before) => {
+      const fetch = lateNetwork({
+        fetch: worldFetch(world),
+        isLate: (target, method) => method === PAY.method && PAY.path.test(target),
+        before,
+        done: () => vi.waitUntil(() => paidTimes() === 1, { timeout: 20_000 }).then(() => undefined),
+      });
+      const payment = await agreed();
+      const late = bench(world, b.payer, { fetch });
+      const lost = await late.rail.submit(payment, late.tools);
+      expect(lost).toMatchObject({ status: 'unknown', code: 'answer-lost' });
+      const read = (): Promise<Outcome> => late.rail.reconcile({ ...payment, state: { ...lost.state, ...late.saved } }, late.tools);
+      let end = await read();
+      for (let reading = 1; reading < 5 && end.status !== 'completed'; reading += 1) {
+        expect(['nothing-happened', 'unknown', 'sending']).toContain(end.status);
+        end = await read();
+      }
+      expect(end).toMatchObject({ status: 'completed', received: { value: 1400n }, sent: { value: expect.any(BigInt) as unknown } });
+      expect(paidTimes()).toBe(1);
+    },
+  );
 
   test('died before the request left: both sides prove it', async () => {
     const payment = await agreed();

@@ -91,14 +91,19 @@ export async function reconcilePayment(
   tools: RailTools,
 ): Promise<Outcome> {
   const [first, beside] = await Promise.all([readPayer(deps, rotations, payment, tools), readPayeeSide(deps, payment, tools)]);
-  // What has paid the payee may be our own request, late on the wire and at the wallet only after the wallet was read.
-  const isOutdated = beside.kind === 'read' && beside.hasDue && first.side.kind === 'absent';
-  const payer = isOutdated ? await readPayer(deps, rotations, { ...payment, state: first.state }, tools) : first;
   // Read before the payer's answer, the payee's may miss the last packets: what ends the payment badly is judged on a later one.
-  const isFresh = beside.kind === 'unknown' || beside.hasDue || (payer.side.kind === 'found' && !payer.side.failed);
+  const isFresh = beside.kind === 'unknown' || beside.hasDue || (first.side.kind === 'found' && !first.side.failed);
   const payee = isFresh ? beside : await readPayeeSide(deps, payment, tools);
+  // What has paid the payee may be our own request, late on the wire, and at our wallet only after that was read.
+  const isOutdated = payee.kind === 'read' && payee.hasDue && isBeforeOurs(first.side);
+  const payer = isOutdated ? await readPayer(deps, rotations, { ...payment, state: first.state }, tools) : first;
   const changed = payee.kind === 'read' && payee.receiver ? { receiver: payee.receiver } : {};
   return conclude(payer.side, payee, payment, { ...payer.state, ...changed });
+}
+
+/** A reading that can have come just before our payment did, or while it came. */
+function isBeforeOurs(side: PayerSide): boolean {
+  return side.kind === 'absent' || (side.kind === 'unknown' && side.error.code === 'answer-lost');
 }
 
 async function readPayer(
