@@ -581,10 +581,21 @@ describe('reading both sides', () => {
     expect(await read(payment)).toMatchObject({ status: 'unknown', code: 'malformed' });
   });
 
-  test('a request that reached the wallet twice: the answer to the second is not believed', async () => {
+  test.each([
+    ['no quote left', refuse(400, 'invalid quote')],
+    ['no right left', refuse(403, 'unauthorized')],
+    ['no money left', refuse(402, 'insufficient funds')],
+  ] as const)('a request that reached the wallet twice, %s for the second: its answer is not believed', async (_name, reply) => {
+    const payment = await w.agree();
+    w.on(PAY, reply);
+    w.on(PAID, { json: outgoing() });
+    expect(await w.rail.submit(payment, w.tools)).toMatchObject({ status: 'sending', state: { outgoing: outgoing().id } });
+  });
+
+  test('a quote that is refused, by a wallet that cannot be read: unknown', async () => {
     const payment = await w.agree();
     w.on(PAY, refuse(400, 'invalid quote'));
-    w.on(PAID, { json: outgoing() });
+    w.on(PAID, CUT);
     await expect(w.rail.submit(payment, w.tools)).rejects.toMatchObject({ code: 'answer-lost' });
   });
 

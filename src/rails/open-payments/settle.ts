@@ -36,7 +36,8 @@ export async function submitPayment(
     if (thrown instanceof TenderError && thrown.retry === 'check-first') return unknown(thrown, stateOf(session));
     // Whatever a repeat meets (no right left, no money left, no quote left) may be what the first one did: only reading tells.
     if (payment.isRepeat) return await judgeRepeat(deps, session, tools);
-    if (isAboutQuote(thrown)) await refuseUnlessMade(deps, session, thrown, tools);
+    const made = thrown instanceof Refusal ? await madeBefore(deps, session, thrown, tools) : undefined;
+    if (made) return made;
     throw explainSubmit(thrown, payment, deps.clock.now());
   }
 }
@@ -56,18 +57,19 @@ async function judgeRepeat(deps: OpenPaymentsDeps, session: PayerSession, tools:
 }
 
 /**
- * The wallet does not take a quote that was sent once. A request can reach it twice all the same (browsers and proxies repeat what a dead
- * connection left unanswered), and then this is the answer to the second.
- * @throws {TenderError} `answer-lost` unless the wallet has no payment of this quote.
+ * A request can reach the wallet twice (browsers and proxies repeat what a dead connection left unanswered), and then a refusal is the answer
+ * to the second: the first one has used up the quote, the limit or the money. So what the wallet has is read before it is believed.
+ * @returns nothing where the wallet has no payment of this quote.
+ * @throws {TenderError} `answer-lost` where that cannot be read and the wallet does not take the quote: it was sent once.
  */
-async function refuseUnlessMade(deps: OpenPaymentsDeps, session: PayerSession, refusal: Refusal, tools: RailTools): Promise<void> {
+async function madeBefore(deps: OpenPaymentsDeps, session: PayerSession, refusal: Refusal, tools: RailTools): Promise<Outcome | undefined> {
   const side = await readPayerSide(deps, session, tools.signal);
-  if (side.kind !== 'absent') throw new TenderError('answer-lost', { params: refusal.params, cause: refusal });
+  if (side.kind === 'found') return await sending(session, side.url);
+  if (side.kind === 'unknown' && isAboutQuote(refusal)) throw new TenderError('answer-lost', { params: refusal.params, cause: refusal });
+  return undefined;
 }
 
-function isAboutQuote(thrown: unknown): thrown is Refusal {
-  if (!(thrown instanceof Refusal)) return false;
-  const { status, description } = thrown.facts;
+function isAboutQuote({ facts: { status, description } }: Refusal): boolean {
   return status === 409 || status === 404 || (status === 400 && /quote/i.test(description));
 }
 
