@@ -595,9 +595,13 @@ describe('reading both sides', () => {
     });
   });
 
-  test('a quote that is refused, by a wallet that cannot be read: unknown', async () => {
+  test.each([
+    ['no quote left', refuse(400, 'invalid quote')],
+    ['no right left', refuse(403, 'unauthorized')],
+    ['no money left', refuse(402, 'insufficient funds')],
+  ] as const)('%s, at a wallet that cannot be read: unknown', async (_name, reply) => {
     const payment = await w.agree();
-    w.on(PAY, refuse(400, 'invalid quote'));
+    w.on(PAY, reply);
     w.on(PAID, CUT);
     await expect(w.rail.submit(payment, w.tools)).rejects.toMatchObject({ code: 'answer-lost' });
   });

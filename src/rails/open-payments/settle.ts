@@ -59,13 +59,14 @@ async function judgeRepeat(deps: OpenPaymentsDeps, session: PayerSession, tools:
 /**
  * A request can reach the wallet twice (browsers and proxies repeat what a dead connection left unanswered), and then a refusal is the answer
  * to the second: the first one has used up the quote, the limit or the money. So what the wallet has is read before it is believed.
- * @returns nothing where the wallet has no payment of this quote.
- * @throws {TenderError} `answer-lost` where that cannot be read and the wallet does not take the quote: it was sent once.
+ * @returns nothing where the wallet has no payment of this quote, or refuses what no payment of ours can have caused.
+ * @throws {TenderError} `answer-lost` where that cannot be read.
  */
 async function madeBefore(deps: OpenPaymentsDeps, session: PayerSession, refusal: Refusal, tools: RailTools): Promise<Outcome | undefined> {
   const side = await readPayerSide(deps, session, tools.signal);
   if (side.kind === 'found') return await sending(session, side.url);
-  if (side.kind === 'unknown' && isAboutQuote(refusal)) throw new TenderError('answer-lost', { params: refusal.params, cause: refusal });
+  const isUsedUp = isAboutQuote(refusal) || isAboutMoney(refusal) || isAboutLimit(refusal);
+  if (side.kind === 'unknown' && isUsedUp) throw new TenderError('answer-lost', { params: refusal.params, cause: refusal });
   return undefined;
 }
 
@@ -73,12 +74,20 @@ function isAboutQuote({ facts: { status, description } }: Refusal): boolean {
   return status === 409 || status === 404 || (status === 400 && /quote/i.test(description));
 }
 
+function isAboutMoney({ facts: { status, description } }: Refusal): boolean {
+  return status === 402 || /insufficient (?:funds|balance)/i.test(description);
+}
+
+function isAboutLimit({ facts: { status, description } }: Refusal): boolean {
+  return status === 403 && /^unauthorized$|limit|exceed/i.test(description);
+}
+
 function explainSubmit(thrown: unknown, { quote }: RailPayment, now: number): TenderError {
   if (!(thrown instanceof Refusal)) return explain(thrown);
-  const { status, description } = thrown.facts;
-  if (status === 402 || /insufficient (?:funds|balance)/i.test(description)) return renamed(thrown, 'insufficient-funds');
-  if (status === 403 && /^unauthorized$|limit|exceed/i.test(description)) return renamed(thrown, 'over-limit');
-  if (isAboutQuote(thrown) && (quote.expiresAt <= now || /expired/i.test(description))) return renamed(thrown, 'quote-expired');
+  if (isAboutMoney(thrown)) return renamed(thrown, 'insufficient-funds');
+  if (isAboutLimit(thrown)) return renamed(thrown, 'over-limit');
+  if (isAboutQuote(thrown) && (quote.expiresAt <= now || /expired/i.test(thrown.facts.description)))
+    return renamed(thrown, 'quote-expired');
   return explain(thrown, 'payment-refused');
 }
 
