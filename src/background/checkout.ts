@@ -2,7 +2,7 @@ import type { CheckoutRequest } from '../messages/checkout.ts';
 import { parseCheckoutRequest } from '../messages/checkout-parser.ts';
 import type { Engine } from '../payments/engine.ts';
 import { TenderError, toTenderError } from '../payments/errors.ts';
-import type { Intent, PageSource, RailRequest } from '../payments/intent.ts';
+import type { Intent, PageSource } from '../payments/intent.ts';
 import { isFromPage } from '../payments/intent.ts';
 import { isLeft } from '../payments/journal.ts';
 import type { Payment } from '../payments/payment.ts';
@@ -10,6 +10,7 @@ import type { Rail } from '../payments/rail.ts';
 import { isDeclinable, isSubmitted } from '../payments/states.ts';
 import type { Line } from './line.ts';
 import { answerFor, refusal, UNSURE } from './page-answers.ts';
+import { intentOf } from './page-intent.ts';
 import { pageSource } from './senders.ts';
 import { WaitingPages } from './waiting-pages.ts';
 
@@ -226,25 +227,6 @@ export class Checkout {
     if (this.#showing?.payment?.id === id) this.#showing = undefined;
     await this.#engine.declineUnapproved(id, new TenderError('page-gone'));
   }
-}
-
-/**
- * Makes the intent of a page's request. Exactly one key of the data must be one that a rail answers to; others are left for later versions.
- * @throws {TenderError} `invalid-request` or `insecure-url`.
- */
-export function intentOf(rails: ReadonlyMap<string, Rail>, show: Show, source: PageSource): Intent {
-  const { requestId, methodName, details, pending } = show;
-  return { requestId, methodName, source, request: railRequest(rails, show.data), total: details.total, items: details.items, pending };
-}
-
-function railRequest(rails: ReadonlyMap<string, Rail>, data: unknown): RailRequest {
-  if (typeof data !== 'object' || data === null) throw new TenderError('invalid-request', { params: { what: 'data' } });
-  const named = [...rails.values()].flatMap((rail) =>
-    rail.kinds.filter((kind) => Object.hasOwn(data, kind)).map((kind) => ({ rail, kind })),
-  );
-  const [only, ...others] = named;
-  if (!only || others.length > 0) throw new TenderError('invalid-request', { params: { what: named.map(({ kind }) => kind).join(', ') } });
-  return only.rail.parseRequest(only.kind, Reflect.get(data, only.kind));
 }
 
 function typeOf(message: unknown): unknown {

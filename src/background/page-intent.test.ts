@@ -1,10 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { TenderError } from '../payments/errors.ts';
 import type { Rail } from '../payments/rail.ts';
 import { INTENT } from '../../tests/support/model-world.ts';
-import { intentOf } from './checkout.ts';
-
-vi.mock('../platform/browser.ts', () => ({ browser: { runtime: { id: 'tender' } } }));
+import { intentOf } from './page-intent.ts';
 
 function rail(id: string, kinds: readonly string[]): Rail {
   const unused = () => Promise.reject(new TenderError('internal'));
