@@ -83,10 +83,14 @@ async function consentReturned({ consentTabs, engine, allowances, sheetWindow }:
   await sheetWindow.open(tab);
 }
 
-/** What is in flight, and returns that an earlier life of the worker did not live to hear of. */
+/** What is in flight, and beside it, as wallets may be slow, returns that an earlier life of the worker did not live to hear of. */
 async function takeUp(rooms: App): Promise<void> {
-  await rooms.takeUp();
-  for (const { tabId, url } of await rooms.consentTabs.places()) await consentReturned(rooms, tabId, url);
+  await Promise.all([rooms.takeUp(), returnsUnheard(rooms)]);
+}
+
+async function returnsUnheard(rooms: App): Promise<void> {
+  const places = await rooms.consentTabs.places();
+  await Promise.all(places.map(({ tabId, url }) => consentReturned(rooms, tabId, url)));
 }
 
 const FINISH_FILTER = { url: [{ hostEquals: new URL(FINISH_URL).host }] };
