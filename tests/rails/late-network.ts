@@ -1,3 +1,4 @@
+import type { Outcome } from '../../src/payments/rail.ts';
 import { urlOf } from './invoice-bench.ts';
 
 interface LateNetworkOptions {
@@ -32,4 +33,12 @@ export function lateNetwork({ fetch, isLate, before, done }: LateNetworkOptions)
     asked.push(answer);
     return answer;
   };
+}
+
+/** Reads until a payment is over, at most five times. */
+export async function lastOutcome(read: () => Promise<Outcome>): Promise<Outcome> {
+  for (let reading = 1; ; reading += 1) {
+    const outcome = await read();
+    if (outcome.status === 'completed' || outcome.status === 'failed' || reading === 5) return outcome;
+  }
 }
