@@ -7,6 +7,7 @@ import { fuzzed } from '../../tests/bench/fuzz.ts';
 import { hop } from '../../tests/bench/hop.ts';
 import { overspends } from '../../tests/bench/overspends.ts';
 import { pageCost } from '../../tests/bench/page-cost.ts';
+import { parse } from '../../tests/bench/parse.ts';
 import { payables } from '../../tests/bench/payables.ts';
 import { purchases, requestsInSeries } from '../../tests/bench/purchases.ts';
 import { push } from '../../tests/bench/push.ts';
@@ -34,6 +35,7 @@ const parts: Readonly<Record<string, Part>> = {
   overspends: (_extension, _runs, seed) => overspends(seed),
   stream: (_extension, runs) => stream(runs),
   push,
+  parse: (_extension, runs) => parse(runs),
   damage: (_extension, _runs, seed) => damage(seed),
   fuzz: (extension, _runs, seed) => fuzzed(extension, seed),
   hop: (_extension, runs) => hop(runs),

@@ -73,7 +73,7 @@ interface HashParts {
 
 /** Servers build the hash over the endpoint as they configured it, which may lack or have the slash that we post to. */
 async function isHash(hash: Uint8Array, parts: HashParts): Promise<boolean> {
-  const bare = parts.endpoint.replace(/\/+$/, '');
+  const bare = parts.endpoint.replace(/(?<!\/)\/+$/, '');
   let found = false;
   for (const endpoint of new Set([parts.endpoint, bare, `${bare}/`])) {
     if (sameBytes(hash, await interactionHash({ ...parts, endpoint }))) found = true;
