@@ -53,7 +53,7 @@ export interface NewIncomingPayment {
   readonly amount: Amount;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
-  readonly metadata: Readonly<Record<string, string>>;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -71,7 +71,7 @@ export async function createIncomingPayment(
     walletAddress: payee.id,
     incomingAmount: toWire(wanted.amount),
     expiresAt: new Date(wanted.expiresAt).toISOString(),
-    metadata: wanted.metadata,
+    ...(wanted.metadata ? { metadata: wanted.metadata } : {}),
   };
   const key = await keyOfReceiver(deps, receiver);
   const url = under(payee.resourceServer, 'incoming-payments');
