@@ -23,6 +23,7 @@ import { notifyEnd } from './notifications.ts';
 import { Options } from './options.ts';
 import { openOptions } from './options-tab.ts';
 import { Payers } from './payers.ts';
+import { Privacy } from './privacy.ts';
 import { openRails } from './rails.ts';
 import { reportOf } from './report.ts';
 import { SafetyPage } from './safety/safety-page.ts';
@@ -57,6 +58,7 @@ export class App {
   readonly options: Options;
   readonly history: History;
   readonly safetyPage: SafetyPage;
+  readonly privacy: Privacy;
   readonly consentTabs: ConsentTabsInBrowser;
   readonly #stores: Stores;
   readonly #awake: Awake;
@@ -90,8 +92,17 @@ export class App {
     this.uplinks = new Uplinks(stores.uplinks, uplinkServers(http), systemClock, () => void this.#walletsChanged());
     this.payers = new Payers(this.wallets, this.uplinks);
     this.consentTabs = new ConsentTabsInBrowser(stores.tabs, async (id) => (await journal.get(id))?.intent.source.tabId);
-    const { wallets, uplinks } = this;
-    const { rails, openPayments } = openRails({ http, stores, wallets, uplinks, allowances: () => this.allowances, finishUrl: FINISH_URL });
+    this.privacy = new Privacy({ store: stores.privacy, wallets: () => this.wallets.list(), now: systemClock.now });
+    const { wallets, uplinks, privacy } = this;
+    const { rails, openPayments } = openRails({
+      http,
+      stores,
+      wallets,
+      uplinks,
+      disclosures: privacy,
+      allowances: () => this.allowances,
+      finishUrl: FINISH_URL,
+    });
     this.allowances = this.#allowances(openPayments);
     const { origin } = location;
     const safety = new Safety({ store: stores.safety, journal, clock: systemClock, origin });
@@ -102,6 +113,7 @@ export class App {
       consent: this.consentTabs,
       allowanceOf: (walletId) => this.allowances.of(walletId),
       ownCaps: () => safety.caps(),
+      privacy,
       startOfDay,
       defaultWallet: (intent) => this.payers.defaultFor(intent),
     });

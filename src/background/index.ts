@@ -5,6 +5,7 @@ import { BRING_PORT } from '../messages/bring.ts';
 import { CHECKOUT_PORT } from '../messages/checkout.ts';
 import { HISTORY_PORT } from '../messages/history.ts';
 import { OPTIONS_PORT } from '../messages/options.ts';
+import { PRIVACY_PORT } from '../messages/privacy.ts';
 import { SAFETY_PORT } from '../messages/safety.ts';
 import { SHEET_PORT } from '../messages/sheet.ts';
 import { isAllowanceId } from '../payments/allowance.ts';
@@ -54,6 +55,7 @@ browser.runtime.onConnect.addListener((port) => {
   else if (port.name === OPTIONS_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ options }) => options.connect(line));
   else if (port.name === HISTORY_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ history }) => history.connect(line));
   else if (port.name === SAFETY_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ safetyPage }) => safetyPage.connect(line));
+  else if (port.name === PRIVACY_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ privacy }) => privacy.connect(line));
   else port.disconnect();
 });
 

@@ -33,10 +33,12 @@ export function sheetView(payment: Payment, payers: readonly Payer[], retriable:
   const { intent, payable, failure, receipt } = payment;
   const wallets = payers.map(walletView);
   const wallet = wallets.find(({ id }) => id === payment.walletId) ?? (payment.walletId === undefined ? wallets[0] : undefined);
+  const permission = permissionOf(payment);
   const waitsForWallet = payment.state === 'resolved' && wallets.length === 0;
   return {
     paymentId: payment.id,
     face: waitsForWallet ? 'link' : faceOf(payment),
+    ...(permission ? { permission } : {}),
     ...sourceView(intent.source),
     ...totalPart(payment),
     items: intent.items.map((item) => ({ ...item, pending: item.pending ?? false })),
@@ -81,9 +83,15 @@ function pricePart({ state, intent, quote, debitBefore, digest }: Payment): Pick
 }
 
 /** Nobody waits for the wallet's page when the person is back from it, nor under an allowance. */
-function faceOf({ state, returnUrl, allowanceId }: Payment): SheetFace {
-  const face = FACES[state];
+function faceOf(payment: Payment): SheetFace {
+  const { state, returnUrl, allowanceId } = payment;
+  const face = permissionOf(payment) ? 'permission' : FACES[state];
   return returnUrl !== undefined || (face === 'consent' && allowanceId !== undefined) ? 'paying' : face;
+}
+
+/** The press that it waits for, while it can still be given. */
+function permissionOf({ state, awaits }: Payment): Payment['awaits'] {
+  return state === 'asked' || state === 'resolved' ? awaits : undefined;
 }
 
 /** What past payments say, while it still matters. */

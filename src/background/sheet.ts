@@ -5,6 +5,8 @@ import type { Engine } from '../payments/engine.ts';
 import { TenderError, toTenderError } from '../payments/errors.ts';
 import { isLeft } from '../payments/journal.ts';
 import type { Payment } from '../payments/payment.ts';
+import type { Permission } from '../payments/permission.ts';
+import { permissionKey } from '../payments/permission.ts';
 import { isOver } from '../payments/states.ts';
 import type { Safety } from './safety/safety.ts';
 import type { Payers } from './payers.ts';
@@ -44,7 +46,7 @@ export class Sheet {
   readonly #lines = new Set<Line>();
   /** Payments that the person has to do with: not over, or over and not seen. In the order in which they were asked. */
   readonly #payments = new Map<string, Payment>();
-  /** When each offer was first sent to a sheet, by its digest. */
+  /** When each offer was first sent to a sheet, by its digest or by what a press allows. */
   readonly #offered = new Map<string, number>();
   /** Views are gathered over several turns; only the latest one is told. */
   #turn = 0;
@@ -90,8 +92,8 @@ export class Sheet {
     const view = await this.#view();
     if (!view.payment && this.#deps.checkout.isAsking) return;
     if (turn !== this.#turn) return;
-    const digest = view.payment?.digest;
-    if (digest !== undefined && !this.#offered.has(digest)) this.#offered.set(digest, Date.now());
+    const offer = offerOf(view.payment);
+    if (offer !== undefined && !this.#offered.has(offer)) this.#offered.set(offer, Date.now());
     for (const line of this.#lines) line.post(view);
     const until = view.payment?.safety?.passkey?.waitUntil;
     clearTimeout(this.#wait);
@@ -132,6 +134,8 @@ export class Sheet {
     switch (command.type) {
       case 'approve':
         return this.#approve(command);
+      case 'permit':
+        return this.#permit(command);
       case 'cancel':
         return this.#cancel(command.paymentId);
       case 'choose-wallet':
@@ -163,6 +167,13 @@ export class Sheet {
       if (toTenderError(thrown).code === 'internal') throw thrown;
       await this.show();
     }
+  }
+
+  /** Held to the same time to read as an approval: a press that was meant for the shop's page must tell nobody anything. */
+  async #permit({ paymentId: id, permission }: Extract<SheetCommand, { type: 'permit' }>): Promise<void> {
+    const offered = this.#offered.get(keyOfPermission(id, permission));
+    if (offered === undefined || Date.now() - offered < FASTEST_YES) return this.show();
+    await this.#deps.engine.permit(id, permission);
   }
 
   async #cancel(id: string): Promise<void> {
@@ -210,4 +221,13 @@ export class Sheet {
     if (this.#payments.size === 0) await this.#deps.window.close();
     if (tabId !== undefined) await showTab(tabId);
   }
+}
+
+/** What a press on the sheet would answer. */
+function offerOf(view: SheetView['payment']): string | undefined {
+  return view?.permission ? keyOfPermission(view.paymentId, view.permission) : view?.digest;
+}
+
+function keyOfPermission(id: string, permission: Permission): string {
+  return `${id} ${permissionKey(permission)}`;
 }

@@ -8,6 +8,8 @@ import { openDatabase } from '../storage/database.ts';
 import type { IndexedIssuers } from '../storage/issuers.ts';
 import { indexedIssuers } from '../storage/issuers.ts';
 import { indexedJournal } from '../storage/journal.ts';
+import type { PrivacyStore } from '../storage/privacy.ts';
+import { indexedPrivacy } from '../storage/privacy.ts';
 import type { SafetyStore } from '../storage/safety.ts';
 import { indexedSafety } from '../storage/safety.ts';
 import { indexedUplinks } from '../storage/uplinks.ts';
@@ -22,6 +24,7 @@ export interface Stores {
   readonly allowances: AllowanceStore;
   readonly tokens: TokenStore;
   readonly safety: SafetyStore;
+  readonly privacy: PrivacyStore;
   readonly uplinks: UplinkStore;
   readonly issuers: IndexedIssuers;
   readonly tabs: ConsentTabs;
@@ -36,6 +39,7 @@ export async function openStores(onLost: () => void): Promise<Stores> {
     allowances: indexedAllowances(database),
     tokens: indexedTokens(database),
     safety: indexedSafety(database),
+    privacy: indexedPrivacy(database),
     uplinks: indexedUplinks(database),
     issuers: indexedIssuers(database),
     tabs: indexedConsentTabs(database),

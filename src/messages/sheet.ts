@@ -3,6 +3,7 @@
 import type { WireAmount } from '../payments/amount.ts';
 import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
 import type { Way } from '../payments/intent.ts';
+import type { Permission } from '../payments/permission.ts';
 import type { SheetAllowance } from './allowance.ts';
 import type { PasskeyAssertion, PasskeyQuestion } from './passkey.ts';
 
@@ -35,10 +36,11 @@ export interface SheetQuote {
 /**
  * The face that the sheet shows:
  * - `pricing`: facts still arrive (skeleton); `ready`: everything agreed, waiting for the person;
+ * - `permission`: a request waits for a press of its own;
  * - `link`: no wallet linked yet; `consent`: the wallet's page is open in a tab; `paying`: consent given, money on its way;
  * - `paid`, `declined`, `failed`, `expired`: over; `checking`: unsure, both sides are being read.
  */
-export type SheetFace = 'pricing' | 'ready' | 'link' | 'consent' | 'paying' | 'paid' | 'declined' | 'failed' | 'expired' | 'checking';
+export type SheetFace = 'pricing' | 'ready' | 'permission' | 'link' | 'consent' | 'paying' | 'paid' | 'declined' | 'failed' | 'expired' | 'checking';
 
 /** Why a host is taken for another one; see `payments/lookalike.ts`. `like` is absent where the host mixes alphabets by itself. */
 export interface SheetLikeness {
@@ -46,6 +48,9 @@ export interface SheetLikeness {
   readonly host: string;
   readonly like?: string;
 }
+
+/** What a press of its own allows before any approval. */
+export type SheetPermission = Permission;
 
 /** What past payments say about this shop and its payee. */
 export interface SheetMemory {
@@ -99,6 +104,8 @@ export interface SheetPayment {
   readonly receivedBefore?: WireAmount;
   /** On `pricing` and `ready`, once it is known who is paid. */
   readonly payeeMemory?: SheetMemory;
+  /** On `permission` only: what the press allows. */
+  readonly permission?: SheetPermission;
   /** On `ready` only. */
   readonly safety?: SheetSafety;
   /** The total as the page stated it, else what the payee says is due; absent until one of them has said it. */
@@ -144,6 +151,8 @@ export type SheetCommand =
       /** The passkey's answer, where one was asked for. */
       readonly assertion?: PasskeyAssertion;
     }
+  /** The user allowed exactly that, before any approval. */
+  | { readonly type: 'permit'; readonly paymentId: string; readonly permission: SheetPermission }
   | { readonly type: 'cancel'; readonly paymentId: string }
   | { readonly type: 'choose-wallet'; readonly paymentId: string; readonly walletId: string }
   /** Try the same order again after a failure in which no money moved. */

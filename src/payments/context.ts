@@ -7,6 +7,7 @@ import type { Intent } from './intent.ts';
 import type { OwnCaps } from './own-caps.ts';
 import type { Failure, Payment } from './payment.ts';
 import { moved } from './payment.ts';
+import type { Privacy } from './permission.ts';
 import type { Rail, RailPayment, RailTools } from './rail.ts';
 import { isDeclinable } from './states.ts';
 
@@ -29,6 +30,7 @@ export interface EngineContext {
   allowanceOf(walletId: string): Promise<Allowance | undefined>;
   /** The person's own limits. Asked at each approval. */
   ownCaps(): Promise<OwnCaps>;
+  readonly privacy: Privacy;
   /** When the day of a moment began where the person is. */
   startOfDay(at: number): number;
   /** The wallet that pays this when the person chose none. */

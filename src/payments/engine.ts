@@ -11,6 +11,8 @@ import { comeBack, leave } from './leaving.ts';
 import type { Payment } from './payment.ts';
 import { changed, moved } from './payment.ts';
 import { keepPriced } from './pricing.ts';
+import type { Permission } from './permission.ts';
+import { disclosureOf, samePermission } from './permission.ts';
 import { isDeclinable, isOver } from './states.ts';
 import { Works } from './works.ts';
 
@@ -83,12 +85,25 @@ export class Engine {
     if (payment.state !== 'resolved' && payment.state !== 'quoted' && payment.state !== 'asked') return;
     await this.#works.stop(id);
     const chosen = await this.#context.book.update(id, (stored) => {
-      const change = { set: { walletId }, drop: ['quote', 'digest', 'debitBefore'] as const };
+      const change = { set: { walletId }, drop: ['quote', 'digest', 'debitBefore', 'awaits'] as const };
       if (stored.state === 'quoted') return moved(stored, 'resolved', this.#context.clock.now(), change);
       return stored.state === 'resolved' || stored.state === 'asked' ? changed(stored, change) : undefined;
     });
     const isPriced = chosen.walletId === walletId && !isOver(chosen.state) && !chosen.intent.pending;
     if (isPriced) this.#works.start(id, (signal) => priceOn(this.#context, id, signal));
+  }
+
+  /** The user's press for what a payment waits for. Counts only for exactly that; a second one changes nothing. */
+  async permit(id: string, permission: Permission): Promise<void> {
+    const isIt = ({ awaits }: Payment): boolean => awaits !== undefined && samePermission(awaits, permission);
+    if (!isIt(await this.#context.book.get(id))) return;
+    if (permission.kind === 'payee-identity') await this.#context.privacy.allow(disclosureOf(permission));
+    await this.#works.stop(id);
+    const set = permission.kind === 'wallet-contact' ? { contactAllowed: permission.walletId } : {};
+    const { state, awaits } = await this.#context.book.update(id, (stored) =>
+      isIt(stored) && isDeclinable(stored.state) ? changed(stored, { set, drop: ['awaits'] }) : undefined,
+    );
+    if (!isOver(state) && awaits === undefined) this.#works.start(id, (signal) => priceOn(this.#context, id, signal));
   }
 
   /**

@@ -5,6 +5,7 @@ import { TenderError } from './errors.ts';
 import type { Intent } from './intent.ts';
 import type { Payable } from './payable.ts';
 import type { PayeeMemory } from './payee-memory.ts';
+import type { Permission } from './permission.ts';
 import type { Quote } from './quote.ts';
 import type { RailState } from './rail.ts';
 import type { PaymentState } from './states.ts';
@@ -59,6 +60,10 @@ export interface Payment {
   readonly debitBefore?: Amount;
   /** What past payments say about this offer, as the sheet shows it; kept because the digest is made of it. */
   readonly memory?: PayeeMemory;
+  /** The press that it waits for while it is `asked` or `resolved`; its next request leaves only after that. */
+  readonly awaits?: Permission;
+  /** The wallet that the user allowed to contact for this payment, where they were asked. */
+  readonly contactAllowed?: string;
   /** Digest of what the sheet shows; the approval must name it. */
   readonly digest?: string;
   readonly approval?: Approval;
@@ -94,6 +99,7 @@ type Dropped =
   | 'rail'
   | 'debitBefore'
   | 'walletId'
+  | 'awaits'
   | 'payable';
 
 /** What a write changes: fields in `set` are replaced (`rail` is laid over, so that steps that run side by side keep their own keys), fields in `drop` removed. */

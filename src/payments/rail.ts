@@ -127,7 +127,9 @@ export interface Rail {
 
   /**
    * Reads from the payee's own server what is due. May create it first, where the page named only the payee.
-   * @param walletId the wallet that will pay, if there is one yet: named only to servers that deal with nobody who names none.
+   * @param walletId the wallet that will pay, if there is one yet: named only to servers that deal with nobody unnamed, and only where the
+   *   user has allowed it.
+   * @throws {IdentityWanted} where a server wants a name that the user has not allowed to give.
    */
   resolve(intent: Intent, walletId: string | undefined, tools: RailTools): Promise<Resolved>;
 

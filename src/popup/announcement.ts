@@ -12,6 +12,7 @@ export function announcement({ payment }: SheetView): string {
 const SENTENCES: Readonly<Record<SheetFace, (payment: SheetPayment) => string>> = {
   pricing: () => say('sheet_status_pricing'),
   ready: readySentence,
+  permission: ({ permission }) => say(permission?.kind === 'payee-identity' ? 'sheet_identity_title' : 'sheet_contact_title'),
   link: ({ total }) => say('sheet_link_title', { amount: inWords(total) }),
   consent: ({ wallet }) => say('sheet_consent_title', { name: wallet === undefined ? say('ui_fact_wallet') : walletLabel(wallet) }),
   paying: payingSentence,

@@ -3,6 +3,7 @@ import type { SheetFace, SheetView } from '../messages/sheet.ts';
 const FACES: ReadonlySet<unknown> = new Set<SheetFace>([
   'pricing',
   'ready',
+  'permission',
   'link',
   'consent',
   'paying',

@@ -15,6 +15,7 @@ import { OverFace } from './over-face.tsx';
 import { PaidFace } from './paid-face.tsx';
 import { parseSheetView } from './parse-view.ts';
 import { PayingFace } from './paying-face.tsx';
+import { PermissionFace } from './permission-face.tsx';
 import { PriceFace } from './price-face.tsx';
 
 /** The whole sheet. Until the worker's first view, the page's own bones stand in its place. */
@@ -45,6 +46,7 @@ export function Sheet() {
 const FACES: Readonly<Record<SheetFace, FunctionComponent<FaceProps>>> = {
   pricing: PriceFace,
   ready: PriceFace,
+  permission: PermissionFace,
   link: LinkFace,
   consent: ConsentFace,
   paying: PayingFace,

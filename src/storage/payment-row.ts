@@ -61,6 +61,11 @@ const memory = v.object({
   payeeLike: v.exactOptional(lookalike),
 });
 
+const permission = v.variant('kind', [
+  v.object({ kind: v.literal('payee-identity'), payee: v.string(), server: v.string(), walletId: v.string() }),
+  v.object({ kind: v.literal('wallet-contact'), walletId: v.string() }),
+]);
+
 /** What the memory of payees reads of a completed payment; everything else in the row is left unread. */
 export const paidRow = v.pipe(
   v.object({
@@ -85,6 +90,8 @@ export const paymentRow = v.object({
   quote: v.exactOptional(quote),
   debitBefore: v.exactOptional(amount),
   memory: v.exactOptional(memory),
+  awaits: v.exactOptional(permission),
+  contactAllowed: v.exactOptional(v.string()),
   digest: v.exactOptional(v.string()),
   approval: v.exactOptional(v.object({ digest: v.string(), at: v.number() })),
   allowanceId: v.exactOptional(v.string()),

@@ -60,6 +60,8 @@ export function bench(
       put: (name, token) => Promise.resolve(void tokens.set(name, token)),
       delete: (name) => Promise.resolve(void tokens.delete(name)),
     },
+    // Nobody is there to press anything.
+    disclosures: { isAllowed: () => Promise.resolve(false) },
     allowances,
     finishUrl: FINISH,
     timeout,

@@ -8,6 +8,7 @@ import type { Journal } from '../../src/payments/journal.ts';
 import { attachesTo, isReleased } from '../../src/payments/journal.ts';
 import type { OwnCaps } from '../../src/payments/own-caps.ts';
 import { paidBefore } from '../../src/payments/payee-memory.ts';
+import type { Disclosure } from '../../src/payments/permission.ts';
 import type { Payment } from '../../src/payments/payment.ts';
 import type { Outcome, Rail, RailAllowances, RailPayment, RailState } from '../../src/payments/rail.ts';
 import { isOver } from '../../src/payments/states.ts';
@@ -127,6 +128,9 @@ export class ModelWorld {
   rails!: ReadonlyMap<string, Rail>;
   context!: EngineContext;
   ownCaps: OwnCaps = {};
+  /** What the user allowed payees' servers to be told. */
+  readonly allowed: Disclosure[] = [];
+  asksBeforeContact = false;
   /** Under which payments need no consent. */
   allowance: Allowance | undefined;
   /** Counts the points at which a worker can die; each kill is proven by the next generation. */
@@ -203,6 +207,10 @@ export class ModelWorld {
       },
       allowanceOf: () => Promise.resolve(this.allowance),
       ownCaps: () => Promise.resolve(this.ownCaps),
+      privacy: {
+        asksBeforeContact: () => guarded(() => this.asksBeforeContact),
+        allow: (disclosure) => guarded(() => void this.allowed.push(disclosure)),
+      },
       // Days of the world's own: its clock begins anywhere.
       startOfDay: () => 0,
       defaultWallet: () => Promise.resolve('wallet'),

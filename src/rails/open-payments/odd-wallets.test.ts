@@ -53,16 +53,6 @@ describe("the payee's server", () => {
     expect(clientOf(w.asked(SHOP_AUTH)[0]?.body ?? '')).toHaveProperty('jwk.kty', 'OKP');
   });
 
-  test('from before directed identity: the address in an object, then as a string', async () => {
-    w.on(SHOP_AUTH, ({ body }) => (typeof clientOf(body) === 'string' ? undefined : openApi('body.client must be string')));
-    expect((await w.price()).payable.payee?.publicName).toBe('Shop');
-    expect(w.asked(SHOP_AUTH).map(({ body }) => clientOf(body))).toEqual([
-      expect.objectContaining({ jwk: expect.anything() as unknown }),
-      { walletAddress: PAYER },
-      PAYER,
-    ]);
-  });
-
   test('without a wallet, an old server stays unverified', async () => {
     w.on(SHOP_AUTH, openApi('body.client must be string'));
     const { payable } = await w.rail.resolve(w.intent, undefined, w.tools);

@@ -1,5 +1,6 @@
 import { TenderError } from '../../payments/errors.ts';
 import type { Intent, RailRequest } from '../../payments/intent.ts';
+import { payeeOf } from '../../payments/payee-memory.ts';
 import type { Rail } from '../../payments/rail.ts';
 import type { AccessToken } from '../../payments/wallet.ts';
 import { guarded } from '../guarded.ts';
@@ -10,7 +11,7 @@ import { isFinishUri } from '../gnap/interaction.ts';
 import { readAllowanceSpent } from './outgoing-payment.ts';
 import { quotePayment } from './quote.ts';
 import { releaseGrants } from './release.ts';
-import { resolveIncomingPayment, resolveWalletAddress } from './resolve.ts';
+import { namingFor, resolveIncomingPayment, resolveWalletAddress } from './resolve.ts';
 import { reconcilePayment, submitPayment } from './settle.ts';
 import { singleFlight } from '../gnap/single-flight.ts';
 import type { Grant } from '../gnap/grant-state.ts';
@@ -37,7 +38,7 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
       guarded(tools.signal, () =>
         intent.request.kind === 'walletAddress'
           ? resolveWalletAddress(deps, intent, walletId, tools)
-          : resolveIncomingPayment(deps, intent.request.target, walletId, tools.signal),
+          : resolveIncomingPayment(deps, intent.request.target, namingFor(payeeOf({ url: intent.request.target }), walletId), tools.signal),
       ),
     quote: (intent, walletId, resolving, tools) =>
       guarded(tools.signal, () => quotePayment(deps, { tokens, rotations }, { intent, walletId, resolving }, tools.signal)),

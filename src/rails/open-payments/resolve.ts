@@ -5,6 +5,7 @@ import type { Payable } from '../../payments/payable.ts';
 import type { RailTools, Resolved } from '../../payments/rail.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { createIncomingPayment, readInFull, readPublicly } from './incoming-payment.ts';
+import type { Naming } from './receiver.ts';
 import { openReader, openReceiver } from './receiver.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Receiver, State } from './state.ts';
@@ -23,16 +24,16 @@ const LIFETIME = 60 * 60 * 1000;
 /**
  * Reads from the payee's server what is due under the incoming payment `url`. Where the server shows it in full to nobody, the payable has
  * neither payee nor due.
- * @throws {TenderError} `payable-unknown`, `payable-completed`, `payable-expired`, `payee-not-payable`, and what reading throws.
+ * @throws {IdentityWanted}, as `openReceiver` does; {TenderError} `payable-unknown`, `payable-completed`, `payable-expired`, `payee-not-payable`, and what reading throws.
  */
 export async function resolveIncomingPayment(
   deps: OpenPaymentsDeps,
   url: string,
-  walletId: string | undefined,
+  naming: Naming,
   signal: AbortSignal,
 ): Promise<Resolved> {
   const seen = await readPublicly(deps, url, signal);
-  const receiver = await openReader(deps, seen.authServer, walletId, signal);
+  const receiver = await openReader(deps, seen.authServer, naming, signal);
   const full = receiver && (await readIfAllowed(deps, receiver, url, signal));
   if (full) return { payable: told(await toPayable(deps, full, url, signal), receiver), state: { receiver } };
   if (!seen.received) throw new TenderError('payable-unknown', { params: { host: hostOf(url) } });
@@ -80,6 +81,11 @@ function checkPayee(full: IncomingPaymentAnswer, payee: WalletAddress, url: stri
   throw new TenderError('malformed', { params: { host: hostOf(url), what: 'walletAddress' } });
 }
 
+/** Without a wallet there is nobody to name. */
+export function namingFor(payee: string, walletId: string | undefined): Naming {
+  return walletId === undefined ? { kind: 'never' } : { kind: 'if-allowed', payee, walletId };
+}
+
 /** Notes when the payee's server was told who asks, so that the sheet does not say otherwise. */
 function told(payable: Payable, receiver: Receiver | undefined): Payable {
   return receiver?.signer.by === 'wallet' ? { ...payable, knowsPayer: true } : payable;
@@ -110,15 +116,16 @@ export async function resolveWalletAddress(
   tools: RailTools,
 ): Promise<Resolved> {
   const saved = readState(tools.state);
+  const naming = namingFor(intent.request.target, walletId);
   if (saved.incomingPayment) {
-    const again = await resolveIncomingPayment(deps, saved.incomingPayment, walletId, tools.signal);
+    const again = await resolveIncomingPayment(deps, saved.incomingPayment, naming, tools.signal);
     return { ...again, state: { ...again.state, incomingPayment: saved.incomingPayment } };
   }
   const payee = await readWalletAddress(deps, intent.request.target, tools.signal);
   if (!intent.total) throw new TenderError('amount-open');
   const amount = fromDecimal(intent.total, payee.asset);
   const access = { type: 'incoming-payment', actions: ['create', 'read'], identifier: payee.id };
-  const receiver = await openReceiver(deps, payee.authServer, access, walletId, tools.signal);
+  const receiver = await openReceiver(deps, { authServer: payee.authServer, accesses: [access], naming, signal: tools.signal });
   if (!receiver) throw new TenderError('payee-not-payable', { params: { host: hostOf(payee.id) } });
   const expiresAt = deps.clock.now() + LIFETIME;
   const made = await createIncomingPayment(deps, payee, receiver, { amount, expiresAt, metadata: orderMetadata(intent) }, tools.signal);
