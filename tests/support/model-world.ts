@@ -121,10 +121,12 @@ export class ModelWorld {
   readonly wallet = new ModelWallet(this.clock);
   readonly rows = new Map<string, Payment>();
   readonly #faultAt: (call: number) => Fault;
-  readonly #killAt: ReadonlySet<number>;
+  #killAt: ReadonlySet<number>;
   readonly openTabs = new Set<string>();
   /** Told of each write, as the worker's rooms are. */
   onChange: (payment: Payment) => void = () => undefined;
+  /** Lays something of a test's own over the rail; `boot` puts it to work. */
+  wrapRail: (rail: Rail) => Rail = (rail) => rail;
   rails!: ReadonlyMap<string, Rail>;
   context!: EngineContext;
   ownCaps: OwnCaps = {};
@@ -142,7 +144,7 @@ export class ModelWorld {
   constructor(options: { readonly killAt?: ReadonlySet<number>; readonly faultAt?: (call: number) => Fault } = {}) {
     this.#killAt = options.killAt ?? new Set();
     this.#faultAt = options.faultAt ?? (() => 'none');
-    this.engine = this.#boot();
+    this.engine = this.boot();
   }
 
   get payments(): readonly Payment[] {
@@ -151,13 +153,18 @@ export class ModelWorld {
 
   /** Starts a new worker on what the journal holds. */
   async wake(): Promise<void> {
-    this.engine = this.#boot();
+    this.engine = this.boot();
     await this.engine.takeUp();
   }
 
   /** The worker dies where it stands: nothing that it still does reaches anything. */
   kill(): void {
     this.generation++;
+  }
+
+  /** The worker dies at the point that comes after as many others from now on. */
+  killAfter(points: number): void {
+    this.#killAt = new Set([this.points + points]);
   }
 
   /** Requests that left without the journal saying so. Must stay 0. */
@@ -168,7 +175,8 @@ export class ModelWorld {
   }
   #alive = 0;
 
-  #boot(): Engine {
+  /** A new worker over the same journal; the one before is left to itself. */
+  boot(): Engine {
     const mine = this.generation;
     this.#alive = mine;
     /** A point at which the worker may die. A dead worker's promises never settle. */
@@ -195,7 +203,7 @@ export class ModelWorld {
       if (fault === 'drop-reply') throw new TenderError('unreachable');
       return result;
     };
-    this.rails = new Map([['model', this.#rail(call, guarded, () => this.#faultAt(this.calls))]]);
+    this.rails = new Map([['model', this.wrapRail(this.#rail(call, guarded, () => this.#faultAt(this.calls)))]]);
     const context: EngineContext = {
       book: new Book(this.#journal(guarded), this.clock, (payment) => this.onChange(payment)),
       rails: this.rails,

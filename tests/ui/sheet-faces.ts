@@ -62,6 +62,8 @@ const { quote: _quote, digest: _digest, ...unpriced } = ready;
 const { payee: _payee, ...hiddenPayee } = ready;
 const { wallet: _wallet, ...walletless } = base;
 
+const identity: SheetPayment = { ...base, face: 'permission' };
+
 const nasty = `\u202Egnp.exe\u202C\u200B ${'Grand Emporium of Everything '.repeat(400)}`;
 
 const invoicePayee = { host: 'acquirer.example', verified: true };
@@ -78,6 +80,39 @@ const invoice: SheetPayment = {
 const payments: Readonly<Record<string, SheetPayment>> = {
   pricing: base,
   ready,
+  'permission-identity': {
+    ...identity,
+    permission: {
+      kind: 'payee-identity',
+      payee: 'https://happylifebank.example/*',
+      server: 'https://auth.happylifebank.example/',
+      walletId: 'w1',
+    },
+  },
+  'permission-identity-nasty': {
+    ...identity,
+    wallet: { ...cloudNine, address: `https://cloudnine.example/${'anna-of-the-many-letters-'.repeat(12)}` },
+    wallets: [cloudNine, nameless, fine],
+    permission: {
+      kind: 'payee-identity',
+      payee: `https://${'wallet-of-'.repeat(9)}everything.example/*`,
+      server: `https://${'wallet-of-'.repeat(9)}everything.example/`,
+      walletId: 'w1',
+    },
+  },
+  'permission-contact': {
+    ...unpriced,
+    face: 'permission',
+    wallets: [cloudNine, fine],
+    permission: { kind: 'wallet-contact', walletId: 'w1' },
+  },
+  'permission-contact-bare': {
+    ...hiddenPayee,
+    face: 'permission',
+    via: 'scanned',
+    items: [],
+    permission: { kind: 'wallet-contact', walletId: 'w1' },
+  },
   'ready-allowance': { ...ready, allowance: { left: usd('41920'), period: 'month', covers: true } },
   'ready-over-allowance': { ...ready, allowance: { left: usd('1200'), period: 'week', covers: false } },
   'ready-over-cap': { ...ready, allowance: { left: usd('41920'), period: 'day', covers: false, overCap: usd('5000') } },

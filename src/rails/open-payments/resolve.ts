@@ -26,12 +26,7 @@ const LIFETIME = 60 * 60 * 1000;
  * neither payee nor due.
  * @throws {IdentityWanted}, as `openReceiver` does; {TenderError} `payable-unknown`, `payable-completed`, `payable-expired`, `payee-not-payable`, and what reading throws.
  */
-export async function resolveIncomingPayment(
-  deps: OpenPaymentsDeps,
-  url: string,
-  naming: Naming,
-  signal: AbortSignal,
-): Promise<Resolved> {
+export async function resolveIncomingPayment(deps: OpenPaymentsDeps, url: string, naming: Naming, signal: AbortSignal): Promise<Resolved> {
   const seen = await readPublicly(deps, url, signal);
   const receiver = await openReader(deps, seen.authServer, naming, signal);
   const full = receiver && (await readIfAllowed(deps, receiver, url, signal));
