@@ -27,6 +27,7 @@ export type SemanticFaultKind =
   | 'quote-debit-rises'
   | 'key-removed'
   | 'clock-skew'
+  | 'jwk-refused'
   | 'settlement-stalls'
   | 'result-grant-invalid';
 

@@ -22,7 +22,7 @@ export function PermissionFace({ payment, send }: FaceProps) {
       <div class="content">
         {isIdentity ? <Identity payment={payment} permission={permission} /> : <Contact payment={payment} />}
         <div class="route">
-          {isIdentity ? <AskingPayee payee={permission.payee} /> : <PayeeEnd payment={payment} />}
+          {!isIdentity && <PayeeEnd payment={payment} />}
           <WalletPicker payment={payment} send={send} />
         </div>
         {isIdentity && <p class="small">{say('sheet_identity_kept')}</p>}
@@ -83,19 +83,6 @@ function Contact({ payment }: Pick<FaceProps, 'payment'>) {
         <Say word="sheet_contact_text" with={{ host: payee === undefined ? say('sheet_payee_hidden') : <Host host={payee.host} /> }} />
       </p>
     </>
-  );
-}
-
-function AskingPayee({ payee }: { readonly payee: string }) {
-  return (
-    <div class="end">
-      <p class="end-name">{say('sheet_to')}</p>
-      <div class="end-who">
-        <b>
-          <Host host={hostOf(payee)} />
-        </b>
-      </div>
-    </div>
   );
 }
 
