@@ -29,7 +29,9 @@ export function PrivacyCard() {
       <p id="privacy-ask-hint" class="small">
         {say('options_privacy_ask_hint')}
       </p>
-      <h3 id="told" class="told-title">{say('options_privacy_told_title')}</h3>
+      <h3 id="told" class="told-title">
+        {say('options_privacy_told_title')}
+      </h3>
       {told.length === 0 ? (
         <p class="small">{say('options_privacy_told_none')}</p>
       ) : (

@@ -50,6 +50,13 @@ async function followed(payment: RailPayment, { state }: Outcome): Promise<Outco
 const revived = (payment: RailPayment): RailPayment => ({ ...payment, state: structuredClone({ ...payment.state, ...b.saved }) });
 const paidTimes = (): number => world.ledger.paymentsInto(idOf(url));
 
+/** Requests of ours to the payee's server that name the payer's wallet. */
+function namingAtPayee(): string[] {
+  const toPayee = world.requests.fromClients().filter(({ host }) => host === new URL(url).host);
+  expect(toPayee.length).toBeGreaterThan(1);
+  return toPayee.map((request) => JSON.stringify(request)).filter((text) => text.includes('cloudninebank'));
+}
+
 describe('an invoice paid by the wallet’s issuer', () => {
   test('from the quote to the receipt, with nothing left of the grant', async () => {
     const before = world.balance('cloudninebank', 'customer');
@@ -58,6 +65,7 @@ describe('an invoice paid by the wallet’s issuer', () => {
     const outcome = await followed(payment, await b.rail.submit(payment, b.tools));
     expect(outcome).toMatchObject({ status: 'completed', received: { value: 200n, assetCode: 'USD' } });
     expect(world.acquirer.received(url)).toBe(200n);
+    expect(namingAtPayee()).toEqual([]);
     expect(before - world.balance('cloudninebank', 'customer')).toBe(202n);
     await b.rail.release(outcome.state, 'w1', b.tools.signal);
     const token = (payment.state['grant'] as { token: { value: string } }).token.value;
