@@ -93,16 +93,7 @@ export class App {
     this.payers = new Payers(this.wallets, this.uplinks);
     this.consentTabs = new ConsentTabsInBrowser(stores.tabs, async (id) => (await journal.get(id))?.intent.source.tabId);
     this.privacy = new Privacy({ store: stores.privacy, wallets: () => this.wallets.list(), now: systemClock.now });
-    const { wallets, uplinks, privacy } = this;
-    const { rails, openPayments } = openRails({
-      http,
-      stores,
-      wallets,
-      uplinks,
-      disclosures: privacy,
-      allowances: () => this.allowances,
-      finishUrl: FINISH_URL,
-    });
+    const { rails, openPayments } = this.#rails(http);
     this.allowances = this.#allowances(openPayments);
     const { origin } = location;
     const safety = new Safety({ store: stores.safety, journal, clock: systemClock, origin });
@@ -113,7 +104,7 @@ export class App {
       consent: this.consentTabs,
       allowanceOf: (walletId) => this.allowances.of(walletId),
       ownCaps: () => safety.caps(),
-      privacy,
+      privacy: this.privacy,
       startOfDay,
       defaultWallet: (intent) => this.payers.defaultFor(intent),
     });
@@ -156,6 +147,19 @@ export class App {
   async #waiting(): Promise<Waiting> {
     const [wallets, allowances] = await Promise.all([this.wallets.list(), this.allowances.list()]);
     return { payments: await this.#stores.journal.unfinished(), wallets, allowances };
+  }
+
+  #rails(http: HttpDeps): ReturnType<typeof openRails> {
+    const { wallets, uplinks, privacy } = this;
+    return openRails({
+      http,
+      stores: this.#stores,
+      wallets,
+      uplinks,
+      disclosures: privacy,
+      allowances: () => this.allowances,
+      finishUrl: FINISH_URL,
+    });
   }
 
   #allowances(rail: Rail): Allowances {

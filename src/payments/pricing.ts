@@ -50,9 +50,7 @@ export async function price(context: EngineContext, id: string, signal: AbortSig
     await writeQuoted(context, id, await (quoting ?? quote(context, payment, walletId, resolving, both)), await paid, signal);
   } catch (error) {
     // Aborted: somebody else took over (another wallet, a decline), and this attempt has nothing more to say.
-    if (signal.aborted) return;
-    if (error instanceof IdentityWanted) await writeAwaits(context, id, { kind: 'payee-identity', ...error.disclosure }, signal);
-    else await endBeforeSubmission(context, id, error);
+    if (!signal.aborted) await writeUnpriced(context, id, error, signal);
   } finally {
     work.abort();
   }
@@ -105,6 +103,12 @@ async function writeResolved(context: EngineContext, id: string, { payable, stat
   const { intent } = await context.book.get(id);
   agreeOnDue(intent, payable);
   await context.book.move(id, ['asked'], 'resolved', { set: { payable, rail: state } });
+}
+
+/** What kept a payment from its price: the user has to allow something first, or it ends. */
+async function writeUnpriced(context: EngineContext, id: string, error: unknown, signal: AbortSignal): Promise<void> {
+  if (error instanceof IdentityWanted) await writeAwaits(context, id, { kind: 'payee-identity', ...error.disclosure }, signal);
+  else await endBeforeSubmission(context, id, error);
 }
 
 /** Whether this origin, or, for what comes from no page, this user, paid this payee before. */
