@@ -13,7 +13,7 @@ import { WalletPicker } from './wallet-picker.tsx';
 
 /** A request that tells something about the user waits for a press of its own, before anything can be approved. */
 export function PermissionFace({ payment, send }: FaceProps) {
-  const { permission, paymentId } = payment;
+  const { permission, paymentId, wallets } = payment;
   // The worker sends both or neither.
   if (permission === undefined) return null;
   const isIdentity = permission.kind === 'payee-identity';
@@ -21,10 +21,12 @@ export function PermissionFace({ payment, send }: FaceProps) {
     <>
       <div class="content">
         {isIdentity ? <Identity payment={payment} permission={permission} /> : <Contact payment={payment} />}
-        <div class="route">
-          {!isIdentity && <PayeeEnd payment={payment} />}
-          <WalletPicker payment={payment} send={send} />
-        </div>
+        {(!isIdentity || wallets.length > 1) && (
+          <div class="route">
+            {!isIdentity && <PayeeEnd payment={payment} />}
+            <WalletPicker payment={payment} send={send} />
+          </div>
+        )}
         {isIdentity && <p class="small">{say('sheet_identity_kept')}</p>}
       </div>
       <footer class="acts">
