@@ -28,6 +28,10 @@ export type SemanticFaultKind =
   | 'key-removed'
   | 'clock-skew'
   | 'settlement-stalls'
+  /** The payer's wallet answers that nothing was sent, whatever it sent. */
+  | 'sent-amount-zero'
+  /** The payer's wallet answers that it debits a tenth more than it was told to. */
+  | 'debit-beyond-quote'
   | 'result-grant-invalid';
 
 export type FaultKind = TransportFaultKind | SemanticFaultKind;
