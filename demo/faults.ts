@@ -29,6 +29,10 @@ export type SemanticFaultKind =
   | 'clock-skew'
   | 'jwk-refused'
   | 'settlement-stalls'
+  /** The payer's wallet answers that nothing was sent, whatever it sent. */
+  | 'sent-amount-zero'
+  /** The payer's wallet answers that it debits a tenth more than it was told to. */
+  | 'debit-beyond-quote'
   | 'result-grant-invalid';
 
 export type FaultKind = TransportFaultKind | SemanticFaultKind;

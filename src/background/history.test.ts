@@ -8,6 +8,8 @@ import type { Payment } from '../payments/payment.ts';
 vi.mock('../platform/browser.ts', () => ({ browser: {} }));
 const { History } = await import('./history.ts');
 const { historyRow } = await import('./history-row.ts');
+const { reportOf } = await import('./report.ts');
+const { sheetView } = await import('./sheet-view.ts');
 
 const usd = (value: bigint) => ({ value, assetCode: 'USD', assetScale: 2 });
 const mxn = (value: bigint) => ({ value, assetCode: 'MXN', assetScale: 2 });
@@ -155,6 +157,34 @@ describe('a row', () => {
       isDeletable: true,
     });
     expect(structuredClone(JSON.parse(JSON.stringify(row)))).toEqual(row);
+  });
+
+  it('of a build that believed the wallet’s 0 has no fee', async () => {
+    const receipt = { received: mxn(140_000n), debit: usd(8080n), sent: usd(0n), at: 6 };
+    const row = await historyRow(paymentOf(1, { quote, receipt }), []);
+    expect(row).toMatchObject({ debit: { value: '8080' } });
+    expect(row).not.toHaveProperty('fee');
+    expect(sheetView(paymentOf(1, { quote, receipt }), [], false).receipt).not.toHaveProperty('fee');
+  });
+
+  it('says that the wallet took more than was approved, with both sums and a code', async () => {
+    const receipt = { received: mxn(140_000n), debit: usd(8888n), sent: usd(8000n), at: 6 };
+    const payment = paymentOf(1, { quote, receipt });
+    const warned = {
+      debit: { value: '8888' },
+      approved: { value: '8080' },
+      warning: { code: 'debited-more', params: { stated: '80.80 USD', actual: '88.88 USD' } },
+    };
+    expect(await historyRow(payment, [])).toMatchObject(warned);
+    expect(sheetView(payment, [], false).receipt).toMatchObject(warned);
+    expect(reportOf(payment, { version: '1', userAgent: 'x', now: 9 })).toContain('Warning: debited-more');
+  });
+
+  it('says that a debit is only the most that can have left, without a fee', async () => {
+    const receipt = { received: mxn(140_000n), debit: usd(8080n), isDebitMost: true as const, sent: usd(8000n), at: 6 };
+    const row = await historyRow(paymentOf(1, { quote, receipt }), []);
+    expect(row).toMatchObject({ debit: { value: '8080' }, isDebitMost: true });
+    expect(row).not.toHaveProperty('fee');
   });
 
   it('carries nothing of what the rail keeps but the public address of the payment under way', async () => {

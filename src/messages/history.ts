@@ -56,6 +56,11 @@ export interface HistoryRow {
   readonly wallet?: { readonly address: string; readonly host: string; readonly name?: string };
   /** What left the payer's wallet; before it did, what would have. */
   readonly debit?: WireAmount;
+  /** True where the debit is only the most that can have left. */
+  readonly isDebitMost?: true;
+  /** What was approved, where the wallet says that it took more; `warning` says it in words. */
+  readonly approved?: WireAmount;
+  readonly warning?: { readonly code: ErrorCode; readonly params: ErrorParams };
   /** What the payee's wallet says it received. */
   readonly received?: WireAmount;
   /** What the quote promised the payee. */

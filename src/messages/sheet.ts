@@ -143,7 +143,19 @@ export interface SheetPayment {
   readonly retriable: boolean;
   /** On `failed`, `expired` and `checking`: the payment in plain text for somebody who helps, without secrets. */
   readonly report?: string;
-  readonly receipt?: { readonly received: WireAmount; readonly debit: WireAmount; readonly fee?: WireAmount; readonly at: number };
+  readonly receipt?: SheetReceipt;
+}
+
+export interface SheetReceipt {
+  readonly received: WireAmount;
+  readonly debit: WireAmount;
+  /** True where the debit is only the most that can have left. */
+  readonly isDebitMost?: true;
+  /** What was approved, where the wallet says that it took more; `warning` says it in words. */
+  readonly approved?: WireAmount;
+  readonly warning?: { readonly code: ErrorCode; readonly params: ErrorParams };
+  readonly fee?: WireAmount;
+  readonly at: number;
 }
 
 /** `payment` is absent when nothing waits for the person. */

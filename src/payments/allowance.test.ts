@@ -52,6 +52,13 @@ describe('a period', () => {
 });
 
 describe('what is left', () => {
+  it('counts what the wallet says it took, where that is more than was approved', () => {
+    const receipt = { received: usd(1_000n), debit: usd(1_100n), at };
+    expect(spentOf(allowance, [paid(1_000n, { receipt })], at)).toEqual(usd(1_100n));
+    const told = { ...allowance, told: { spent: usd(500n), at } };
+    expect(spentOf(told, [paid(1_000n, { receipt })], at)).toEqual(usd(1_600n));
+  });
+
   it('counts what is promised as what is spent, and nothing that ended unpaid', () => {
     const payments = [
       paid(1_000n),

@@ -3,6 +3,7 @@ import { amountOf, assetOf, sameAsset } from './amount.ts';
 import { TenderError } from './errors.ts';
 import type { Failure, Payment } from './payment.ts';
 import type { RailState } from './rail.ts';
+import { countedDebit } from './receipt.ts';
 
 /** How often an allowance starts anew, by the calendar in UTC: each day, each week from Monday, each month from the first. */
 export type AllowancePeriod = 'day' | 'week' | 'month';
@@ -92,10 +93,11 @@ export function spentOf(allowance: Allowance, payments: readonly Payment[], at: 
   let ours = 0n;
   let theirs = isTold ? told.spent.value : 0n;
   for (const payment of payments) {
-    const { approval, quote } = payment;
-    if (!quote || !approval || approval.at < from || approval.at >= until || !isUnder(allowance, payment)) continue;
-    ours += quote.debit.value;
-    if (isTold && approval.at >= told.at) theirs += quote.debit.value;
+    const { approval } = payment;
+    const debit = countedDebit(payment);
+    if (!debit || !approval || approval.at < from || approval.at >= until || !isUnder(allowance, payment)) continue;
+    ours += debit.value;
+    if (isTold && approval.at >= told.at) theirs += debit.value;
   }
   return amountOf(ours > theirs ? ours : theirs, assetOf(allowance.limit));
 }

@@ -69,6 +69,10 @@ export const ERRORS = {
   'insufficient-funds': 'safe',
   'answer-lost': 'check-first',
   'settlement-late': 'check-first',
+  // The payee has what was due, and the payer's wallet does not say that it sent it: somebody else may have paid.
+  'sender-unknown': 'check-first',
+  // The payer's wallet says that it took more than was approved. Stands on a receipt; nothing failed.
+  'debited-more': 'never',
   /** The page that asked went away before the person had approved. */
   'page-gone': 'safe',
   // The approval.

@@ -2,6 +2,7 @@ import type { Amount } from './amount.ts';
 import { TenderError } from './errors.ts';
 import type { Permit } from './journal.ts';
 import type { Payment } from './payment.ts';
+import { countedDebit } from './receipt.ts';
 
 /** The person's own limits in one currency; both count the debit, fees included. */
 export interface OwnCap {
@@ -78,7 +79,8 @@ function spentToday({ debit: { assetCode }, origin, today, others }: CapQuestion
   return others
     .filter(({ approval, intent }) => approval !== undefined && approval.at >= today && intent.source.origin === origin)
     .filter(mayHaveMoved)
-    .flatMap(({ quote }) => (quote?.debit.assetCode === assetCode ? [quote.debit] : []));
+    .flatMap((payment) => countedDebit(payment) ?? [])
+    .filter((debit) => debit.assetCode === assetCode);
 }
 
 /** Everything that was approved and did not end unpaid. What was paid in part counts as a whole. */

@@ -26,7 +26,10 @@ export interface Approval {
 /** What both sides say happened. */
 export interface Receipt {
   readonly received: Amount;
+  /** What left the payer's account. More than the quote's debit where the wallet says that it took more: see `receipt.ts`. */
   readonly debit: Amount;
+  /** True where nobody knows how much left: `debit` is then the most that can have. */
+  readonly isDebitMost?: true;
   /** What was sent before fees, in the payer's asset, where the wallet says so. */
   readonly sent?: Amount;
   /** URL of the payment at the payer's wallet. For the person only; never told to a page. */

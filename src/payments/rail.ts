@@ -52,7 +52,7 @@ export type Authorization =
  * - `sending`: the payer's wallet has it, the payee has not got all of it yet.
  * - `completed`: the payee's side has what was due.
  * - `failed`: the payer's wallet says that it failed and the payee got nothing more; no money left, unless the code is `paid-in-part`.
- * - `unknown`: could not be read; ask again later.
+ * - `unknown`: could not be read; ask again later. `isPaid`: the payee has what was due, and nothing proves whose money it was.
  */
 export type Outcome =
   | { readonly status: 'nothing-happened'; readonly state: RailState }
@@ -61,13 +61,21 @@ export type Outcome =
       readonly status: 'completed';
       readonly state: RailState;
       readonly received: Amount;
-      /** What left the payer's account, where it may be less than the quote's debit. */
+      /** What left the payer's account, where that is not the quote's debit: less of a push, or more, by the wallet's own words. */
       readonly debit?: Amount;
+      /** True where `debit`, else the quote's, is only the most that can have left. */
+      readonly isDebitMost?: true;
       readonly sent?: Amount;
       readonly reference?: string;
     }
   | { readonly status: 'failed'; readonly state: RailState; readonly code: ErrorCode; readonly params?: ErrorParams }
-  | { readonly status: 'unknown'; readonly state: RailState; readonly code: ErrorCode; readonly params?: ErrorParams };
+  | {
+      readonly status: 'unknown';
+      readonly state: RailState;
+      readonly code: ErrorCode;
+      readonly params?: ErrorParams;
+      readonly isPaid?: true;
+    };
 
 /** What an allowance asks of the wallet: `interval` is an ISO 8601 repeating interval, `limit` the most in each of its periods. */
 export interface AllowanceRequest {

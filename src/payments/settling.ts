@@ -3,6 +3,7 @@ import type { EngineContext } from './context.ts';
 import { forRail, railOf, sendings, toolsFor } from './context.ts';
 import { TenderError, toTenderError } from './errors.ts';
 import type { Payment } from './payment.ts';
+import { changed } from './payment.ts';
 import type { Outcome } from './rail.ts';
 import type { PaymentState } from './states.ts';
 import { isOver } from './states.ts';
@@ -121,18 +122,34 @@ async function note(context: EngineContext, id: string, outcome: Outcome): Promi
       // `follow` acts on it; from `submit` no rail answers so.
       return;
     case 'unknown':
-      await context.book.move(id, ['submitting'], 'unsure', {
-        set: { rail, failure: { code: outcome.code, params: outcome.params ?? {} } },
-      });
+      await noteUnknown(context, id, outcome);
       return;
   }
 }
 
+/** What cannot be read changes nothing that is known already; that the payee has everything is news in any state. */
+async function noteUnknown(context: EngineContext, id: string, outcome: Extract<Outcome, { status: 'unknown' }>): Promise<void> {
+  const { code, params = {}, state: rail, isPaid } = outcome;
+  const set = { rail, failure: { code, params } };
+  const moved = await context.book.move(id, isPaid ? ['submitting', 'sending'] : ['submitting'], 'unsure', { set });
+  if (moved || !isPaid) return;
+  await context.book.update(id, (payment) =>
+    payment.state === 'unsure' && payment.failure?.code !== code ? changed(payment, { set }) : undefined,
+  );
+}
+
 function receiptOf(payment: Payment, outcome: Extract<Outcome, { status: 'completed' }>, clock: Clock): NonNullable<Payment['receipt']> {
   if (!payment.quote) throw new TenderError('internal', { params: { what: 'not priced' } });
-  const { received, sent, reference } = outcome;
+  const { received, sent, reference, isDebitMost } = outcome;
   const debit = outcome.debit ?? payment.quote.debit;
-  return { received, debit, at: clock.now(), ...(sent ? { sent } : {}), ...(reference ? { reference } : {}) };
+  return {
+    received,
+    debit,
+    at: clock.now(),
+    ...(isDebitMost ? { isDebitMost } : {}),
+    ...(sent ? { sent } : {}),
+    ...(reference ? { reference } : {}),
+  };
 }
 
 function late(): { set: { failure: { code: 'settlement-late'; params: Record<string, never> } } } {

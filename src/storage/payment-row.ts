@@ -98,7 +98,14 @@ export const paymentRow = v.object({
   returnUrl: v.exactOptional(v.string()),
   failure: v.exactOptional(failure),
   receipt: v.exactOptional(
-    v.object({ received: amount, debit: amount, sent: v.exactOptional(amount), reference: v.exactOptional(v.string()), at: v.number() }),
+    v.object({
+      received: amount,
+      debit: amount,
+      isDebitMost: v.exactOptional(v.literal(true)),
+      sent: v.exactOptional(amount),
+      reference: v.exactOptional(v.string()),
+      at: v.number(),
+    }),
   ),
   rail: v.exactOptional(v.record(v.string(), v.unknown())),
   createdAt: v.number(),

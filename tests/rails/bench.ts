@@ -22,6 +22,8 @@ export interface Bench {
   readonly quoteTokenKey: string;
   /** What the journal holds. */
   saved: RailState;
+  /** Added to the clock, so that waits need not be waited for. */
+  later: number;
 }
 
 interface BenchOptions {
@@ -50,7 +52,7 @@ export function bench(
   };
   const rail = openPaymentsRail({
     fetch,
-    clock: { now: () => Date.now(), sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
+    clock: { now: () => Date.now() + made.later, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
     policy: development ? 'development' : 'production',
     wallets: {
       get: (id) => (id === 'w1' ? Promise.resolve(linked) : Promise.reject(new TenderError('no-wallet'))),
@@ -72,6 +74,7 @@ export function bench(
     tokens,
     quoteTokenKey: `quote:w1:${key.jwk.kid}`,
     saved: {},
+    later: 0,
     tools: {
       signal: new AbortController().signal,
       get state() {

@@ -50,6 +50,8 @@ export interface Scripted extends Loopback {
   readonly keyId: string;
   /** A priced payment with a granted token. */
   agree(): Promise<RailPayment>;
+  /** Lets time pass. */
+  advance(ms: number): void;
   reset(): void;
 }
 
@@ -136,6 +138,9 @@ export async function openScripted(): Promise<Scripted> {
       const payment = await price();
       const { state } = await rail.authorize(payment, tools);
       return { ...payment, state };
+    },
+    advance: (ms) => {
+      now += ms;
     },
     reset: () => {
       rules.length = 0;

@@ -223,12 +223,30 @@ const payments: Readonly<Record<string, SheetPayment>> = {
     face: 'paid',
     receipt: { received: mxn('140000'), debit: usd('8080'), fee: usd('80'), at: Date.UTC(2026, 10, 21, 9, 30) },
   },
+  'paid-more': {
+    ...ready,
+    face: 'paid',
+    receipt: {
+      received: mxn('140000'),
+      debit: usd('8888'),
+      approved: usd('8080'),
+      warning: { code: 'debited-more', params: { stated: '80.80 USD', actual: '88.88 USD' } },
+      fee: usd('888'),
+      at: Date.UTC(2026, 10, 21, 9, 30),
+    },
+  },
+  'paid-most': {
+    ...invoice,
+    face: 'paid',
+    receipt: { received: usd('200'), debit: usd('203'), isDebitMost: true, at: Date.UTC(2026, 10, 21, 9, 30) },
+  },
   declined: { ...unpriced, face: 'declined', failure: { code: 'consent-denied', params: {} } },
   failed: { ...failed('insufficient-funds', { host: 'cloudnine.example' }), wallets: [cloudNine, fine] },
   'failed-safe': failed('timeout', { host: 'auth.cloudnine.example' }),
   'failed-never': failed('amount-mismatch', { stated: '1400.00 MXN', actual: '1500.00 MXN' }, false),
   expired: { ...unpriced, face: 'expired', failure: { code: 'payable-expired', params: {} } },
   checking: { ...ready, face: 'checking', failure: { code: 'answer-lost', params: {} } },
+  'checking-sender': { ...ready, face: 'checking', failure: { code: 'sender-unknown', params: {} } },
 };
 
 export const SHEET_FACES: Readonly<Record<string, SheetView>> = {

@@ -132,6 +132,26 @@ describe('a payment whose answer is lost', () => {
     },
   );
 
+  test('the issuer goes on saying that nothing was sent: no fee, and a receipt by what it says it delivered', async () => {
+    const payment = await consented(await priced());
+    world.faults.add({ kind: 'sent-amount-zero' });
+    const sent = await b.rail.submit(payment, b.tools);
+    await until(() => world.acquirer.received(url) === 200n);
+    const again = () => b.rail.reconcile({ ...payment, state: { ...sent.state, ...b.saved } }, b.tools);
+    expect(await again()).toMatchObject({ status: 'sending' });
+    b.later = 10_000;
+    const end = await lastOutcome(again);
+    expect(end).toMatchObject({ status: 'completed', received: { value: 200n } });
+    expect(end).not.toHaveProperty('sent');
+  });
+
+  test('the issuer says that it took more than was approved: the receipt has the higher sum', async () => {
+    const payment = await consented(await priced());
+    world.faults.add({ kind: 'debit-beyond-quote' });
+    const sent = await b.rail.submit(payment, b.tools);
+    expect(await followed(payment, sent)).toMatchObject({ status: 'completed', debit: { value: 222n, assetCode: 'USD' } });
+  });
+
   test('while one side cannot be read nothing is claimed', async () => {
     const payment = await consented(await priced());
     world.faults.add({ kind: 'drop-request', times: 1, ...PAY });

@@ -4,7 +4,7 @@ import { payeeOf } from '../../payments/payee-memory.ts';
 import type { Rail } from '../../payments/rail.ts';
 import type { AccessToken } from '../../payments/wallet.ts';
 import { guarded } from '../guarded.ts';
-import { askAllowance, authorizePayment, finishAuthorization } from './authorize.ts';
+import { askAllowance, authorizePayment, finishAuthorization, finishPayment } from './authorize.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { freshenAllowance } from './allowance-grant.ts';
 import { isFinishUri } from '../gnap/interaction.ts';
@@ -52,7 +52,7 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
     },
     authorize: (payment, tools) => guarded(tools.signal, () => authorizePayment(deps, payment, tools)),
     isReturn,
-    finish: (payment, returnUrl, tools) => guarded(tools.signal, () => finishAuthorization(deps, payment.state, returnUrl, tools)),
+    finish: (payment, returnUrl, tools) => guarded(tools.signal, () => finishPayment(deps, payment, returnUrl, tools)),
     submit: (payment, tools) => guarded(tools.signal, () => submitPayment(deps, rotations, payment, tools)),
     reconcile: (payment, tools) => guarded(tools.signal, () => reconcilePayment(deps, rotations, payment, tools)),
     release: (state, _walletId, signal) => guarded(signal, () => releaseGrants(deps, state, signal)),

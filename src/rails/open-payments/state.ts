@@ -35,6 +35,8 @@ const state = v.object({
   allowance: v.exactOptional(text),
   /** The wallet refused the quote when it was sent again: it may have been used the first time. */
   refusedRepeat: v.exactOptional(v.boolean()),
+  /** When it was first read that the payee has what was due, in milliseconds since the epoch: from then on the payer's wallet is given time. */
+  paidSince: v.exactOptional(v.number()),
   /** URL of the outgoing payment, once its wallet has named it. */
   outgoing: v.exactOptional(text),
 });
