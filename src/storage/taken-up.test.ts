@@ -69,6 +69,7 @@ async function takeUp(row: Payment): Promise<{ readonly calls: readonly Call[]; 
     consent: { open: () => Promise.resolve(), isOpen: () => Promise.resolve(false), close: () => Promise.resolve() },
     allowanceOf: () => Promise.resolve(undefined),
     ownCaps: () => Promise.resolve({}),
+    privacy: { asksBeforeContact: () => Promise.resolve(false), allow: () => Promise.resolve() },
     startOfDay: () => 0,
     defaultWallet: () => Promise.resolve(row.walletId),
   });
