@@ -2,7 +2,8 @@ import type { PageReply } from '../messages/bridge.ts';
 import type { Bridge } from './bridge.ts';
 import type { Constructor } from './constructor.ts';
 import { constructTrap, validateWith } from './constructor.ts';
-import { apply, argument, bare, defineProperty, getOwnPropertyDescriptor, isObject, NativeProxy, setPrototypeOf } from './primordials.ts';
+import { eventHandler } from './event-handler.ts';
+import { apply, argument, bare, defineProperty, getOwnPropertyDescriptor, NativeProxy, setPrototypeOf } from './primordials.ts';
 import { Checkouts, checkoutOf } from './request-state.ts';
 import { answerOf, attributes, complete, retry, toJSON } from './response.ts';
 import type { Slot } from './slot.ts';
@@ -30,7 +31,7 @@ export function installOverNative(bridge: Bridge): (reply: PageReply) => void {
     // PaymentResponse has no constructor.
     makeResponse: (checkout, show, details) => {
       const made = setPrototypeOfNew(new NativeEventTarget(), response);
-      answerOf.set(made, { checkout, show, details, completed: false, listener: null });
+      answerOf.set(made, { checkout, show, details, completed: false, payerDetailChange: eventHandler(made, 'payerdetailchange') });
       return made;
     },
   });
@@ -64,10 +65,8 @@ export function installOverNative(bridge: Bridge): (reply: PageReply) => void {
   over(answerOf, response, 'retry', 'value', retry);
   over(answerOf, response, 'toJSON', 'value', toJSON);
   for (const name in attributes) over(answerOf, response, name, 'get', attributes[name] as (typeof attributes)[string]);
-  over(answerOf, response, 'onpayerdetailchange', 'get', ({ listener }) => listener);
-  over(answerOf, response, 'onpayerdetailchange', 'set', (answer, listener) => {
-    answer.listener = isObject(listener) ? listener : null;
-  });
+  over(answerOf, response, 'onpayerdetailchange', 'get', ({ payerDetailChange }) => payerDetailChange.get());
+  over(answerOf, response, 'onpayerdetailchange', 'set', ({ payerDetailChange }, value) => payerDetailChange.set(value));
   return (reply) => checkouts.hear(reply);
 }
 
