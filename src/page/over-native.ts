@@ -1,9 +1,11 @@
 import type { PageReply } from '../messages/bridge.ts';
 import type { Bridge } from './bridge.ts';
-import type { Constructor } from './constructor.ts';
-import { constructTrap, validateWith } from './constructor.ts';
+import { prepareWith, validateWith } from './constructor.ts';
+import type { Constructor } from './frameless.ts';
+import { replaceConstructor } from './frameless.ts';
+import type { AnyFunction } from './primordials.ts';
+import { apply, argument, bare, defineProperty, enter, getOwnPropertyDescriptor, NativeProxy, setPrototypeOf } from './primordials.ts';
 import { eventHandler } from './event-handler.ts';
-import { apply, argument, bare, defineProperty, getOwnPropertyDescriptor, NativeProxy, setPrototypeOf } from './primordials.ts';
 import { Checkouts, checkoutOf } from './request-state.ts';
 import { answerOf, attributes, complete, retry, toJSON } from './response.ts';
 import type { Slot } from './slot.ts';
@@ -39,7 +41,8 @@ export function installOverNative(bridge: Bridge): (reply: PageReply) => void {
   const over = <T>(slot: Slot<T>, owner: object, name: string, part: Part, run: (it: T, first: unknown, second: unknown) => unknown) => {
     const trap = (native: Native, self: unknown, args: unknown[]): unknown => {
       const it = slot.get(self);
-      return it ? run(it, argument(args, 0), argument(args, 1)) : apply(native, self, args);
+      if (!it) return apply(native, self, args);
+      return enter(trap as AnyFunction, () => run(it, argument(args, 0), argument(args, 1)));
     };
     const handler = {
       get apply() {
@@ -49,11 +52,11 @@ export function installOverNative(bridge: Bridge): (reply: PageReply) => void {
     replace(owner, name, part, (native) => new NativeProxy(native, bare(handler as ProxyHandler<Native>)));
   };
 
-  const construct = constructTrap(readId, (made, checkout) => {
+  const prepare = prepareWith(NativeRequest, readId, (made, checkout) => {
     used = true;
     checkoutOf.set(made, checkout);
   });
-  const Replacement = new NativeProxy(NativeRequest, bare({ construct }));
+  const Replacement = replaceConstructor(NativeRequest, prepare);
   replace(request, 'constructor', 'value', () => Replacement);
   replace(window, 'PaymentRequest', 'value', () => Replacement);
 
