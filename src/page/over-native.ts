@@ -1,8 +1,11 @@
 import type { PageReply } from '../messages/bridge.ts';
 import type { Bridge } from './bridge.ts';
-import type { Constructor } from './constructor.ts';
-import { constructTrap, validateWith } from './constructor.ts';
-import { apply, argument, bare, defineProperty, getOwnPropertyDescriptor, isObject, NativeProxy, setPrototypeOf } from './primordials.ts';
+import { prepareWith, validateWith } from './constructor.ts';
+import type { Constructor } from './frameless.ts';
+import { replaceConstructor } from './frameless.ts';
+import type { AnyFunction } from './primordials.ts';
+import { apply, argument, bare, defineProperty, enter, getOwnPropertyDescriptor, NativeProxy, setPrototypeOf } from './primordials.ts';
+import { eventHandler } from './event-handler.ts';
 import { Checkouts, checkoutOf } from './request-state.ts';
 import { answerOf, attributes, complete, retry, toJSON } from './response.ts';
 import type { Slot } from './slot.ts';
@@ -30,7 +33,7 @@ export function installOverNative(bridge: Bridge): (reply: PageReply) => void {
     // PaymentResponse has no constructor.
     makeResponse: (checkout, show, details) => {
       const made = setPrototypeOfNew(new NativeEventTarget(), response);
-      answerOf.set(made, { checkout, show, details, completed: false, listener: null });
+      answerOf.set(made, { checkout, show, details, completed: false, payerDetailChange: eventHandler(made, 'payerdetailchange') });
       return made;
     },
   });
@@ -38,7 +41,8 @@ export function installOverNative(bridge: Bridge): (reply: PageReply) => void {
   const over = <T>(slot: Slot<T>, owner: object, name: string, part: Part, run: (it: T, first: unknown, second: unknown) => unknown) => {
     const trap = (native: Native, self: unknown, args: unknown[]): unknown => {
       const it = slot.get(self);
-      return it ? run(it, argument(args, 0), argument(args, 1)) : apply(native, self, args);
+      if (!it) return apply(native, self, args);
+      return enter(trap as AnyFunction, () => run(it, argument(args, 0), argument(args, 1)));
     };
     const handler = {
       get apply() {
@@ -48,11 +52,11 @@ export function installOverNative(bridge: Bridge): (reply: PageReply) => void {
     replace(owner, name, part, (native) => new NativeProxy(native, bare(handler as ProxyHandler<Native>)));
   };
 
-  const construct = constructTrap(readId, (made, checkout) => {
+  const prepare = prepareWith(NativeRequest, readId, (made, checkout) => {
     used = true;
     checkoutOf.set(made, checkout);
   });
-  const Replacement = new NativeProxy(NativeRequest, bare({ construct }));
+  const Replacement = replaceConstructor(NativeRequest, prepare);
   replace(request, 'constructor', 'value', () => Replacement);
   replace(window, 'PaymentRequest', 'value', () => Replacement);
 
@@ -64,10 +68,8 @@ export function installOverNative(bridge: Bridge): (reply: PageReply) => void {
   over(answerOf, response, 'retry', 'value', retry);
   over(answerOf, response, 'toJSON', 'value', toJSON);
   for (const name in attributes) over(answerOf, response, name, 'get', attributes[name] as (typeof attributes)[string]);
-  over(answerOf, response, 'onpayerdetailchange', 'get', ({ listener }) => listener);
-  over(answerOf, response, 'onpayerdetailchange', 'set', (answer, listener) => {
-    answer.listener = isObject(listener) ? listener : null;
-  });
+  over(answerOf, response, 'onpayerdetailchange', 'get', ({ payerDetailChange }) => payerDetailChange.get());
+  over(answerOf, response, 'onpayerdetailchange', 'set', ({ payerDetailChange }, value) => payerDetailChange.set(value));
   return (reply) => checkouts.hear(reply);
 }
 

@@ -7,8 +7,8 @@
 
 /* oxlint-disable typescript/unbound-method -- each is called with its `this` through Reflect.apply */
 
-export const { apply, construct, defineProperty, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
-export const { stringify } = JSON;
+export const { apply, construct, defineProperty, deleteProperty, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
+export const { parse, stringify } = JSON;
 export const ITERATOR: typeof Symbol.iterator = Symbol.iterator;
 export const NativeProxy = Proxy;
 
@@ -17,7 +17,9 @@ const NativeDOMException = DOMException;
 const NativeTypeError = TypeError;
 const then = Promise.prototype.then;
 // V8's own; other engines may lack it.
-const { captureStackTrace } = Error as { captureStackTrace?: (error: object, below: (...args: never[]) => unknown) => void };
+const { captureStackTrace } = Error as { captureStackTrace?: (error: object, below: AnyFunction) => void };
+
+export type AnyFunction = (...args: never[]) => unknown;
 
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' ? value !== null : typeof value === 'function';
@@ -72,8 +74,26 @@ export function whenSettled(value: unknown, onValue: (value: unknown) => void, o
   void apply(then, promise, [onValue, onReason]);
 }
 
+// The function of this script that the page called, while it runs.
+let entered: AnyFunction | undefined;
+
+/** Runs what the page called as `entry`: errors made meanwhile show the page's frames alone, as those of a method of the browser do. */
+export function enter<T>(entry: AnyFunction, run: () => T): T {
+  const before = entered;
+  entered = entry;
+  try {
+    return run();
+  } finally {
+    entered = before;
+  }
+}
+
 export function domException(message: string, name: string): DOMException {
-  return new NativeDOMException(message, name);
+  const error = new NativeDOMException(message, name);
+  // The browser's own has no stack when no script was running.
+  if (entered) hideFrames(error, entered);
+  else deleteProperty(error, 'stack');
+  return error;
 }
 
 export function typeError(message: string): TypeError {
@@ -84,9 +104,9 @@ export function typeError(message: string): TypeError {
 
 /**
  * Takes this script's frames, which name its file and so the extension, off an error's stack: those of `below` and of
- * whatever it called, or all when none is given.
+ * whatever it called, or all when none is given and the page has called nothing.
  */
-export function hideFrames(error: unknown, below: (...args: never[]) => unknown = neverCalled): void {
+export function hideFrames(error: unknown, below: AnyFunction = entered ?? neverCalled): void {
   try {
     captureStackTrace?.(error as object, below);
   } catch {

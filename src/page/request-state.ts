@@ -4,7 +4,7 @@ import type { Bridge } from './bridge.ts';
 import type { Details } from './details.ts';
 import { readUpdate, totalFor } from './details.ts';
 import type { Deferred } from './primordials.ts';
-import { describe, errorOf, isActive, wrongState } from './failures.ts';
+import { describe, errorOf, isActivated, isActive, notActivated, wrongState } from './failures.ts';
 import { bare, deferred, domException, rejected, resolved, whenSettled } from './primordials.ts';
 import { slot } from './slot.ts';
 
@@ -55,10 +55,10 @@ export class Checkouts {
     this.#platform = platform;
   }
 
-  /** Section 3.3. The order of the checks is Chromium's: a request that was shown already costs no user activation. */
+  /** Section 3.3: activation before state. The content script asks for it, and takes it; a request that was shown already does not get there. */
   show(checkout: Checkout, detailsPromise: unknown): Promise<unknown> {
     if (!isActive()) return rejected(domException('The document is not active.', 'AbortError'));
-    if (checkout.state !== 'created') return rejected(wrongState(SHOW, 'Already called show() once'));
+    if (checkout.state !== 'created') return rejected(isActivated() ? wrongState(SHOW, 'Already called show() once') : notActivated());
     if (checkout.offer.needsAddress) return rejected(domException('This payment method gives no shipping address.', 'NotSupportedError'));
     const { requestId, methodName, data } = checkout.offer;
     const show = ++this.#shows;

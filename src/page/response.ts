@@ -1,5 +1,6 @@
 import type { CheckoutDetails } from '../messages/checkout.ts';
 import type { Bridge } from './bridge.ts';
+import type { EventHandler } from './event-handler.ts';
 import { isActive, wrongState } from './failures.ts';
 import { domException, isObject, rejected, resolved, stringify, toText, typeError } from './primordials.ts';
 import type { Checkout } from './request-state.ts';
@@ -11,8 +12,8 @@ export interface Answer {
   readonly show: number;
   readonly details: CheckoutDetails;
   completed: boolean;
-  /** `onpayerdetailchange`. The event never comes: a page learns nothing of the payer. */
-  listener: unknown;
+  /** `onpayerdetailchange`. Only the page itself dispatches the event, for it learns nothing of the payer. */
+  readonly payerDetailChange: EventHandler;
 }
 
 export const answerOf = slot<Answer>();
