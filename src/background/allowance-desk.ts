@@ -5,6 +5,7 @@ import type { Allowances } from '../payments/allowances.ts';
 import type { Amount, Asset } from '../payments/amount.ts';
 import { amountOf, assetOf, fromDecimal, toWire } from '../payments/amount.ts';
 import type { Clock } from '../payments/clock.ts';
+import type { CountedPayment } from '../payments/counted.ts';
 import { TenderError } from '../payments/errors.ts';
 import type { Journal } from '../payments/journal.ts';
 import type { Payment } from '../payments/payment.ts';
@@ -15,7 +16,7 @@ type TypedCommand = Extract<AllowanceCommand, { readonly ticket: string }>;
 /** What the desk needs. */
 export interface AllowanceDeskDeps {
   readonly allowances: Allowances;
-  readonly journal: Pick<Journal, 'since'>;
+  readonly journal: Pick<Journal, 'counted'>;
   readonly clock: Clock;
   /** The asset of a linked wallet. */
   assetOf(walletId: string): Promise<Asset | undefined>;
@@ -105,8 +106,8 @@ export class AllowanceDesk {
     };
   }
 
-  #paymentsUnder(allowance: Allowance, now: number): Promise<readonly Payment[]> {
-    return this.#deps.journal.since(countsSince(allowance, now));
+  #paymentsUnder(allowance: Allowance, now: number): Promise<readonly CountedPayment[]> {
+    return this.#deps.journal.counted(countsSince(allowance, now));
   }
 }
 

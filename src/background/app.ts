@@ -125,6 +125,7 @@ export class App {
     this.options = new Options(this.wallets, this.uplinks, async () => (await journal.unfinished()).some(waitsForWallet), desk);
     this.history = new History({
       journal,
+      now: systemClock.now,
       linked: () => this.payers.all(),
       see: (id) => this.engine.see(id),
       look: async (id) => void (await this.engine.lookNow(id)),
@@ -139,6 +140,8 @@ export class App {
     await Promise.all([this.engine.takeUp(), this.allowances.takeUp()]);
     this.checkout.tellUnsure(unfinished);
     await this.wallets.forgetLeaving();
+    // What stayed of deleted payments for long enough goes for good.
+    await this.#stores.journal.delete([], systemClock.now());
     const waiting = (await this.wallets.list()).filter((wallet) => isAwaited(wallet, systemClock.now()));
     await Promise.all(waiting.map(({ id }) => this.wallets.check(id)));
     await this.#wakes.plan();

@@ -12,6 +12,7 @@ const PART = 200;
 /** What the history needs to show and to do. */
 export interface HistoryDeps {
   readonly journal: Pick<Journal, 'page' | 'get' | 'delete'>;
+  readonly now: () => number;
   linked(): Promise<readonly Payer[]>;
   /** Reads both sides of a payment whose end is not known now, and the opposite: nobody looks for it any more. */
   look(paymentId: string): Promise<void>;
@@ -82,13 +83,13 @@ export class History {
   }
 
   async #delete(ids: readonly string[]): Promise<void> {
-    const { journal } = this.#deps;
+    const { journal, now } = this.#deps;
     for (const id of ids) {
       const payment = await journal.get(id);
       // A sheet or a page may still be showing it; it lets go before the row does.
       if (payment && isReleased(payment) && payment.seenAt === undefined) await this.#deps.see(id);
     }
-    const paymentIds = await journal.delete(ids);
+    const paymentIds = await journal.delete(ids, now());
     this.#tell({ type: 'deleted', paymentIds });
   }
 

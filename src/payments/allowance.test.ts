@@ -73,6 +73,19 @@ describe('what is left', () => {
     expect(leftOf({ ...allowance, told }, [], Date.UTC(2026, 11, 1)).value).toBe(10_000n);
   });
 
+  it('counts what was paid in part as a whole', () => {
+    const inPart = paid(1_000n, { state: 'failed', failure: { code: 'paid-in-part', params: {} } });
+    expect(leftOf(allowance, [inPart], at).value).toBe(9_000n);
+  });
+
+  it('is no more after the clock was set back, by a month or two', () => {
+    const told = { spent: usd(9_000n), at };
+    for (const earlier of [Date.UTC(2026, 9, 21), Date.UTC(2026, 8, 1)]) {
+      expect(leftOf(allowance, [paid(4_000n)], earlier).value).toBe(6_000n);
+      expect(leftOf({ ...allowance, told }, [], earlier).value).toBe(1_000n);
+    }
+  });
+
   it('goes on after the limit was raised: what was paid under the one before counts', () => {
     const raised = { ...allowance, id: 'allowance:2', limit: usd(20_000n), replaced: [allowance.id] };
     expect(leftOf(raised, [paid(1_000n), paid(500n, { allowanceId: 'allowance:2' })], at).value).toBe(18_500n);

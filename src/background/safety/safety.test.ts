@@ -34,7 +34,7 @@ let finger: SoftPasskey;
 const worker = () =>
   new Safety({
     store,
-    journal: { since: () => Promise.resolve([]) },
+    journal: { counted: () => Promise.resolve([]) },
     clock: { now: () => now, sleep: () => Promise.resolve() },
     origin: ORIGIN,
   });

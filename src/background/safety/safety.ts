@@ -5,7 +5,7 @@ import type { Clock } from '../../payments/clock.ts';
 import { TenderError } from '../../payments/errors.ts';
 import type { Journal } from '../../payments/journal.ts';
 import type { CapQuestion, OwnCaps } from '../../payments/own-caps.ts';
-import { ASKED_BEFORE, isCapped, leftToday, overCap } from '../../payments/own-caps.ts';
+import { isCapped, leftToday, overCap } from '../../payments/own-caps.ts';
 import type { Payment } from '../../payments/payment.ts';
 import { afterFailure, isLocked, NO_TRIES, passkeyReason } from '../../payments/step-up.ts';
 import type { ChallengeUse, Passkey, SafetyStore } from '../../storage/safety.ts';
@@ -17,7 +17,7 @@ const CHANGE = 'change';
 
 export interface SafetyDeps {
   readonly store: SafetyStore;
-  readonly journal: Pick<Journal, 'since'>;
+  readonly journal: Pick<Journal, 'counted'>;
   readonly clock: Clock;
   /** Origin of the extension's own pages. */
   readonly origin: string;
@@ -109,7 +109,7 @@ export class Safety {
     const caps = await this.caps();
     if (!quote || !isCapped(caps, quote.debit.assetCode)) return {};
     const today = startOfDay(this.#deps.clock.now());
-    const others = (await this.#deps.journal.since(today - ASKED_BEFORE)).filter(({ id }) => id !== payment.id);
+    const others = (await this.#deps.journal.counted(today)).filter(({ id }) => id !== payment.id);
     const question: CapQuestion = { caps, debit: quote.debit, origin: intent.source.origin, today, others };
     const over = overCap(question);
     const left = leftToday(question);
