@@ -27,14 +27,14 @@ import { Privacy } from './privacy.ts';
 import { openRails } from './rails.ts';
 import { reportOf } from './report.ts';
 import { SafetyPage } from './safety/safety-page.ts';
-import { Safety, startOfDay } from './safety/safety.ts';
+import { Safety } from './safety/safety.ts';
 import { SheetWindow } from './sheet-window.ts';
 import { Sheet } from './sheet.ts';
 import type { Stores } from './stores.ts';
 import { openStores } from './stores.ts';
 import { uplinkServers } from './uplink-servers.ts';
 import type { Waiting } from './wakes.ts';
-import { isAwaited, Wakes } from './wakes.ts';
+import { isAwaited, lockLater, Wakes } from './wakes.ts';
 import { walletServers } from './wallet-servers.ts';
 
 /** Where wallets send people back to: a host of this extension's own that leads nowhere, so that what it is told never leaves the browser. */
@@ -57,6 +57,7 @@ export class App {
   readonly sheetWindow: SheetWindow;
   readonly options: Options;
   readonly history: History;
+  readonly safety: Safety;
   readonly safetyPage: SafetyPage;
   readonly privacy: Privacy;
   readonly consentTabs: ConsentTabsInBrowser;
@@ -96,7 +97,8 @@ export class App {
     const { rails, openPayments } = this.#rails(http);
     this.allowances = this.#allowances(openPayments);
     const { origin } = location;
-    const safety = new Safety({ store: stores.safety, journal, clock: systemClock, origin });
+    const safety = new Safety({ store: stores.safety, journal, clock: systemClock, origin, zone: zoneNow, onUse: lockLater });
+    this.safety = safety;
     this.engine = new Engine({
       book: new Book(journal, systemClock, (payment) => this.#changed(payment)),
       rails,
@@ -105,7 +107,7 @@ export class App {
       allowanceOf: (walletId) => this.allowances.of(walletId),
       ownCaps: () => safety.caps(),
       privacy: this.privacy,
-      startOfDay,
+      startOfDay: (at) => safety.startOfDay(at),
       defaultWallet: (intent) => this.payers.defaultFor(intent),
     });
     this.sheetWindow = new SheetWindow(
@@ -119,7 +121,7 @@ export class App {
     });
     this.found = new Found(rails);
     this.bring = this.#bring(rails, servers);
-    const desk = this.#desk();
+    const desk = this.#desk(safety);
     this.sheet = this.#sheet(desk, safety);
     this.safetyPage = this.#safetyPage(safety, origin);
     this.options = new Options(this.wallets, this.uplinks, async () => (await journal.unfinished()).some(waitsForWallet), desk);
@@ -130,6 +132,7 @@ export class App {
       see: (id) => this.engine.see(id),
       look: async (id) => void (await this.engine.lookNow(id)),
       stopChecking: (id) => this.engine.leave(id),
+      confirm: (subject, assertion) => safety.confirm('delete', subject, assertion),
       report,
     });
   }
@@ -213,13 +216,14 @@ export class App {
     });
   }
 
-  #desk(): AllowanceDesk {
+  #desk(safety: Safety): AllowanceDesk {
     return new AllowanceDesk({
       allowances: this.allowances,
       journal: this.#stores.journal,
       clock: systemClock,
       assetOf: async (id) => (await this.wallets.list()).find((wallet) => wallet.id === id)?.asset,
       showConsent: (id) => this.consentTabs.show(id),
+      confirm: (subject, assertion) => safety.confirm('allowance', subject, assertion),
     });
   }
 
@@ -272,6 +276,10 @@ export class App {
       await this.sheetWindow.open(payment.intent.source.tabId);
     }
   }
+}
+
+function zoneNow(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 function report(payment: Payment): string {

@@ -1,5 +1,7 @@
-import type { HistoryCommand, HistoryReply } from '../messages/history.ts';
+import type { DeleteCommand, HistoryCommand, HistoryReply } from '../messages/history.ts';
 import { parseHistoryCommand } from '../messages/history-parser.ts';
+import type { PasskeyAssertion, PasskeyQuestion } from '../messages/passkey.ts';
+import { toTenderError } from '../payments/errors.ts';
 import { isReleased, type Journal, type JournalPlace } from '../payments/journal.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { Payer } from './payers.ts';
@@ -19,6 +21,8 @@ export interface HistoryDeps {
   stopChecking(paymentId: string): Promise<void>;
   /** Notes that the person has seen how a payment ended, so that nothing shows it any more. */
   see(paymentId: string): Promise<void>;
+  /** See `Safety.confirm`. */
+  confirm(subject: string, assertion: PasskeyAssertion | undefined): Promise<PasskeyQuestion | undefined>;
   /** The payment's report for somebody who helps. */
   report(payment: Payment): string;
 }
@@ -55,9 +59,8 @@ export class History {
       case 'more':
         return this.#read(line, command.behind);
       case 'delete':
-        return this.#delete([command.paymentId]);
       case 'delete-before':
-        return this.#deleteBefore(command.time);
+        return this.#forget(command, line);
       case 'report':
         return this.#report(line, command.paymentId);
       case 'look':
@@ -80,6 +83,21 @@ export class History {
       ...(part.next ? { next: part.next } : {}),
     };
     line.post(reply);
+  }
+
+  /** Deletes once the passkey, where there is one, has agreed: the memory of payees, which warns of changed ones, goes with the rows. */
+  async #forget({ assertion, ...command }: DeleteCommand, line: Line): Promise<void> {
+    try {
+      const question = await this.#deps.confirm(JSON.stringify(command), assertion);
+      const reply: HistoryReply | undefined = question && { type: 'passkey', command, question };
+      if (reply) return line.post(reply);
+    } catch (thrown) {
+      if (toTenderError(thrown).code !== 'refused') throw thrown;
+      const reply: HistoryReply = { type: 'refused' };
+      return line.post(reply);
+    }
+    if (command.type === 'delete') await this.#delete([command.paymentId]);
+    else await this.#deleteBefore(command.time);
   }
 
   async #delete(ids: readonly string[]): Promise<void> {

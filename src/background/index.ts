@@ -15,8 +15,8 @@ import { showTab } from './consent-tabs.ts';
 import { Line } from './line.ts';
 import { keepLinkMenu } from './link-menu.ts';
 import { isOwnPage, OPTIONS_PAGE, SHEET_PAGE } from './senders.ts';
-import { forgetTabs } from './stores.ts';
-import { wakeSoon } from './wakes.ts';
+import { beginSession } from './stores.ts';
+import { LOCK_ALARM, wakeSoon } from './wakes.ts';
 
 let app: Promise<App> | undefined;
 
@@ -127,11 +127,11 @@ browser.notifications.onClicked.addListener((paymentId) => {
   });
 });
 
-browser.alarms.onAlarm.addListener(() => handle(takeUp));
+browser.alarms.onAlarm.addListener(({ name }) => handle(name === LOCK_ALARM ? ({ safety }) => safety.lock() : takeUp));
 
 // An update takes the alarms along, and payments may be on their way. Not at once: if the browser starts with it, `onStartup` goes first.
 browser.runtime.onInstalled.addListener(() => void wakeSoon());
 
 browser.runtime.onStartup.addListener(() => {
-  void forgetTabs().then(() => started());
+  void beginSession().then(() => started());
 });

@@ -4,6 +4,7 @@ import type { WireAmount } from '../payments/amount.ts';
 import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
 import type { Way } from '../payments/intent.ts';
 import type { Permission } from '../payments/permission.ts';
+import type { PasskeyReason } from '../payments/step-up.ts';
 import type { SheetAllowance } from './allowance.ts';
 import type { PasskeyAssertion, PasskeyQuestion } from './passkey.ts';
 
@@ -82,7 +83,7 @@ export interface SheetSafety {
   /** What is left today at this site, where such a limit is set. */
   readonly leftToday?: WireAmount;
   /** The passkey has to sign this challenge, which ends in the digest; `waitUntil`: too many tries failed. */
-  readonly passkey?: PasskeyQuestion & { readonly reason: 'amount' | 'locked'; readonly waitUntil?: number };
+  readonly passkey?: PasskeyQuestion & { readonly reason: PasskeyReason; readonly waitUntil?: number };
   /** The settings cannot be read, so nothing can be paid. */
   readonly unreadable?: true;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { INTENT, ModelWorld } from '../../tests/support/model-world.ts';
 import { settle } from '../../tests/support/virtual-clock.ts';
 import type { Allowance, AllowancePeriod } from './allowance.ts';
-import { covers, intervalOf, leftOf, spanOf, spentOf } from './allowance.ts';
+import { covers, intervalOf, isLowering, leftOf, spanOf, spentOf } from './allowance.ts';
 import type { Amount } from './amount.ts';
 import type { Payment } from './payment.ts';
 
@@ -101,6 +101,25 @@ describe('what is left', () => {
     expect(covers({ ...allowance, cap: usd(100n) }, usd(101n), [], at)).toBe(false);
     expect(covers(allowance, { ...usd(1n), assetScale: 3 }, [], at)).toBe(false);
     expect(covers({ ...allowance, state: 'over' }, usd(1n), [], at)).toBe(false);
+  });
+});
+
+describe('other terms', () => {
+  const now = { limit: usd(10_000n), period: 'month', cap: usd(2_000n) } as const;
+
+  it.each([
+    ['the same', now, true],
+    ['a lower limit', { ...now, limit: usd(9_999n) }, true],
+    ['a lower cap', { ...now, cap: usd(1n) }, true],
+    ['no cap, and a limit below the one before', { limit: usd(2_000n), period: 'month' }, true],
+    ['a higher limit', { ...now, limit: usd(10_001n) }, false],
+    ['a higher cap', { ...now, cap: usd(2_001n) }, false],
+    ['no cap', { limit: now.limit, period: 'month' }, false],
+    ['a lower limit and no cap', { limit: usd(9_999n), period: 'month' }, false],
+    ['a lower limit in a shorter period', { ...now, limit: usd(9_000n), period: 'day' }, false],
+    ['another asset', { ...now, limit: { ...usd(1n), assetScale: 0 } }, false],
+  ] as const)('%s', (_, next, isLess) => {
+    expect(isLowering(now, next)).toBe(isLess);
   });
 });
 

@@ -126,6 +126,20 @@ export function checkTerms({ limit, cap }: AllowanceTerms): void {
     throw new TenderError('malformed-amount', { params: { what: 'cap' } });
 }
 
+/**
+ * Whether other terms of an allowance are within those that hold now: nothing can be spent under them that could not be before. Another
+ * period is none that can be compared.
+ */
+export function isLowering(now: AllowanceTerms, next: AllowanceTerms): boolean {
+  if (next.period !== now.period || !sameAsset(next.limit, now.limit)) return false;
+  return next.limit.value <= now.limit.value && mostOf(next) <= mostOf(now);
+}
+
+/** The most that one payment can be. */
+function mostOf({ limit, cap }: AllowanceTerms): bigint {
+  return cap && cap.value < limit.value ? cap.value : limit.value;
+}
+
 /** The same allowance without one of its fields. */
 export function without<Key extends 'rail' | 'returnUrl' | 'cap' | 'failure'>(allowance: Allowance, key: Key): Omit<Allowance, Key> {
   const { [key]: _, ...rest } = allowance;

@@ -47,10 +47,17 @@ function OverWords({ over, shop }: { readonly over: NonNullable<SheetSafety['ove
   );
 }
 
+const REASONS = {
+  amount: 'sheet_passkey_amount_title',
+  locked: 'sheet_passkey_locked_title',
+  currency: 'sheet_passkey_currency_title',
+  clock: 'sheet_passkey_clock_title',
+} as const;
+
 function PasskeyNote({ passkey: { reason, waitUntil } }: { readonly passkey: NonNullable<SheetSafety['passkey']> }) {
   return (
     <p class="note">
-      <b>{say(reason === 'locked' ? 'sheet_passkey_locked_title' : 'sheet_passkey_amount_title')}</b>
+      <b>{say(REASONS[reason])}</b>
       {waitUntil === undefined ? (
         say('sheet_passkey_text')
       ) : (

@@ -157,7 +157,9 @@ describe('what is left of a deleted payment', () => {
     const inPart = paid('2', { state: 'failed', failure: { code: 'paid-in-part', params: { host: 'payee.example' } } });
     for (const one of [paid('1'), inPart, paid('3', { state: 'failed' })]) await journal.insert(one);
     const facts = (counted: readonly CountedPayment[]) =>
-      counted.flatMap((one) => (mayHaveMoved(one) ? [[one.id, one.approval?.at, one.quote?.debit, one.allowanceId, one.intent.source.origin]] : []));
+      counted.flatMap((one) =>
+        mayHaveMoved(one) ? [[one.id, one.approval?.at, one.quote?.debit, one.allowanceId, one.intent.source.origin]] : [],
+      );
     const before = facts(await journal.counted(1_000));
     expect(before).toHaveLength(2);
     expect(await journal.delete(['1', '2', '3'], 2_000)).toHaveLength(3);

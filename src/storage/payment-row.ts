@@ -44,6 +44,7 @@ const quote = v.object({
   receive: amount,
   sent: v.exactOptional(amount),
   expiresAt: v.number(),
+  clockAhead: v.exactOptional(v.number()),
 });
 
 const lookalike = v.object({
