@@ -16,6 +16,7 @@ import { AllowanceDesk } from './allowance-desk.ts';
 import { Awake } from './awake.ts';
 import { Bring } from './bring.ts';
 import { Checkout } from './checkout.ts';
+import { Covers } from './covers.ts';
 import { ConsentTabsInBrowser } from './consent-tabs.ts';
 import { Found, originOf } from './found.ts';
 import { History } from './history.ts';
@@ -53,6 +54,7 @@ export class App {
   readonly checkout: Checkout;
   readonly found: Found;
   readonly bring: Bring;
+  readonly covers = new Covers(() => void this.sheet.show());
   readonly sheet: Sheet;
   readonly sheetWindow: SheetWindow;
   readonly options: Options;
@@ -202,6 +204,7 @@ export class App {
       report,
       allowanceFor: (payment) => desk.ofOffer(payment).catch(() => undefined),
       safety,
+      covers: this.covers,
     });
   }
 

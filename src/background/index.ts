@@ -3,6 +3,7 @@
 import type { Runtime } from 'webextension-polyfill';
 import { BRING_PORT } from '../messages/bring.ts';
 import { CHECKOUT_PORT } from '../messages/checkout.ts';
+import { COVER_PORT } from '../messages/cover.ts';
 import { HISTORY_PORT } from '../messages/history.ts';
 import { OPTIONS_PORT } from '../messages/options.ts';
 import { PRIVACY_PORT } from '../messages/privacy.ts';
@@ -50,6 +51,7 @@ function handle(event: (rooms: App) => unknown): void {
 browser.runtime.onConnect.addListener((port) => {
   const line = new Line(port);
   if (port.name === CHECKOUT_PORT) handle(({ checkout }) => checkout.connect(line));
+  else if (port.name === COVER_PORT) handle(({ covers }) => covers.connect(line));
   else if (port.name === SHEET_PORT && isOwnPage(port, SHEET_PAGE)) handle(({ sheet }) => sheet.connect(line));
   else if (port.name === BRING_PORT && isOwnPage(port, SHEET_PAGE)) handle(({ bring }) => bring.connect(line));
   else if (port.name === OPTIONS_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ options }) => options.connect(line));

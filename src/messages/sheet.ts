@@ -120,6 +120,8 @@ export interface SheetPayment {
   readonly permission?: SheetPermission;
   /** On `ready` only. */
   readonly safety?: SheetSafety;
+  /** A page has a picture-in-picture window open, which may cover the sheet: nothing can be paid until it is closed. */
+  readonly isCovered?: true;
   /** The total as the page stated it, else what the payee says is due; absent until one of them has said it. */
   readonly total?: { readonly currency: string; readonly value: string };
   readonly items: readonly SheetItem[];
@@ -165,6 +167,8 @@ export type SheetCommand =
     }
   /** The user allowed exactly that, before any approval. */
   | { readonly type: 'permit'; readonly paymentId: string; readonly permission: SheetPermission }
+  /** Close the picture-in-picture windows that may cover the sheet. */
+  | { readonly type: 'close-cover'; readonly paymentId: string }
   | { readonly type: 'cancel'; readonly paymentId: string }
   | { readonly type: 'choose-wallet'; readonly paymentId: string; readonly walletId: string }
   /** Try the same order again after a failure in which no money moved. */

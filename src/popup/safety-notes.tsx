@@ -6,9 +6,9 @@ import { formatTime } from '../ui/time.ts';
 import { say } from '../ui/words.ts';
 import type { FaceProps } from './face.ts';
 
-/** Whether the person's own settings keep this payment from being paid at all, for now. */
-export function isBarred({ safety }: SheetPayment): boolean {
-  return safety?.over !== undefined || safety?.unreadable === true || safety?.passkey?.waitUntil !== undefined;
+/** Whether a window on top, or the person's own settings, keep this payment from being paid at all, for now. */
+export function isBarred({ safety, isCovered }: SheetPayment): boolean {
+  return isCovered === true || safety?.over !== undefined || safety?.unreadable === true || safety?.passkey?.waitUntil !== undefined;
 }
 
 /** What the person's own settings say against this payment, and the way to change them. */
@@ -33,6 +33,20 @@ export function SafetyNotes({ payment, send }: FaceProps) {
       )}
       {safety.passkey !== undefined && <PasskeyNote passkey={safety.passkey} />}
     </>
+  );
+}
+
+/** A window of a page stays on top of the sheet, and the way to close it. */
+export function CoverNote({ payment: { isCovered, paymentId }, send }: FaceProps) {
+  if (isCovered === undefined) return null;
+  return (
+    <div class="note bad">
+      <b>{say('sheet_covered_title')}</b>
+      {say('sheet_covered_text')}
+      <button type="button" class="link" onClick={() => send({ type: 'close-cover', paymentId })}>
+        {say('sheet_covered_close')}
+      </button>
+    </div>
   );
 }
 
