@@ -179,7 +179,9 @@ export class Sheet {
   /** Held to the same time to read as an approval: a press that was meant for the shop's page must tell nobody anything. */
   async #permit({ paymentId: id, permission }: Extract<SheetCommand, { type: 'permit' }>): Promise<void> {
     const offered = this.#offered.get(keyOfPermission(id, permission));
-    if (offered === undefined || Date.now() - offered < FASTEST_YES) return this.show();
+    const payment = this.#payments.get(id);
+    const isCovered = payment !== undefined && this.#deps.covers.mayCover(payment);
+    if (offered === undefined || Date.now() - offered < FASTEST_YES || isCovered) return this.show();
     await this.#deps.engine.permit(id, permission);
   }
 

@@ -106,6 +106,7 @@ const payments: Readonly<Record<string, SheetPayment>> = {
     wallets: [cloudNine, fine],
     permission: { kind: 'wallet-contact', walletId: 'w1' },
   },
+  'permission-covered': { ...identity, permission: { kind: 'wallet-contact', walletId: 'w1' }, isCovered: true },
   'permission-contact-bare': {
     ...hiddenPayee,
     face: 'permission',
