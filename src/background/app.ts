@@ -16,6 +16,7 @@ import { AllowanceDesk } from './allowance-desk.ts';
 import { Awake } from './awake.ts';
 import { Bring } from './bring.ts';
 import { Checkout } from './checkout.ts';
+import { Covers } from './covers.ts';
 import { ConsentTabsInBrowser } from './consent-tabs.ts';
 import { Found, originOf } from './found.ts';
 import { History } from './history.ts';
@@ -27,14 +28,14 @@ import { Privacy } from './privacy.ts';
 import { openRails } from './rails.ts';
 import { reportOf } from './report.ts';
 import { SafetyPage } from './safety/safety-page.ts';
-import { Safety, startOfDay } from './safety/safety.ts';
+import { Safety } from './safety/safety.ts';
 import { SheetWindow } from './sheet-window.ts';
 import { Sheet } from './sheet.ts';
 import type { Stores } from './stores.ts';
 import { openStores } from './stores.ts';
 import { uplinkServers } from './uplink-servers.ts';
 import type { Waiting } from './wakes.ts';
-import { isAwaited, Wakes } from './wakes.ts';
+import { isAwaited, lockLater, Wakes } from './wakes.ts';
 import { walletServers } from './wallet-servers.ts';
 
 /** Where wallets send people back to: a host of this extension's own that leads nowhere, so that what it is told never leaves the browser. */
@@ -53,10 +54,12 @@ export class App {
   readonly checkout: Checkout;
   readonly found: Found;
   readonly bring: Bring;
+  readonly covers = new Covers(() => void this.sheet.show());
   readonly sheet: Sheet;
   readonly sheetWindow: SheetWindow;
   readonly options: Options;
   readonly history: History;
+  readonly safety: Safety;
   readonly safetyPage: SafetyPage;
   readonly privacy: Privacy;
   readonly consentTabs: ConsentTabsInBrowser;
@@ -96,7 +99,8 @@ export class App {
     const { rails, openPayments } = this.#rails(http);
     this.allowances = this.#allowances(openPayments);
     const { origin } = location;
-    const safety = new Safety({ store: stores.safety, journal, clock: systemClock, origin });
+    const safety = new Safety({ store: stores.safety, journal, clock: systemClock, origin, zone: zoneNow, onUse: lockLater });
+    this.safety = safety;
     this.engine = new Engine({
       book: new Book(journal, systemClock, (payment) => this.#changed(payment)),
       rails,
@@ -105,7 +109,7 @@ export class App {
       allowanceOf: (walletId) => this.allowances.of(walletId),
       ownCaps: () => safety.caps(),
       privacy: this.privacy,
-      startOfDay,
+      startOfDay: (at) => safety.startOfDay(at),
       defaultWallet: (intent) => this.payers.defaultFor(intent),
     });
     this.sheetWindow = new SheetWindow(
@@ -119,16 +123,18 @@ export class App {
     });
     this.found = new Found(rails);
     this.bring = this.#bring(rails, servers);
-    const desk = this.#desk();
+    const desk = this.#desk(safety);
     this.sheet = this.#sheet(desk, safety);
     this.safetyPage = this.#safetyPage(safety, origin);
     this.options = new Options(this.wallets, this.uplinks, async () => (await journal.unfinished()).some(waitsForWallet), desk);
     this.history = new History({
       journal,
+      now: systemClock.now,
       linked: () => this.payers.all(),
       see: (id) => this.engine.see(id),
       look: async (id) => void (await this.engine.lookNow(id)),
       stopChecking: (id) => this.engine.leave(id),
+      confirm: (subject, assertion) => safety.confirm('delete', subject, assertion),
       report,
     });
   }
@@ -139,6 +145,8 @@ export class App {
     await Promise.all([this.engine.takeUp(), this.allowances.takeUp()]);
     this.checkout.tellUnsure(unfinished);
     await this.wallets.forgetLeaving();
+    // What stayed of deleted payments for long enough goes for good.
+    await this.#stores.journal.delete([], systemClock.now());
     const waiting = (await this.wallets.list()).filter((wallet) => isAwaited(wallet, systemClock.now()));
     await Promise.all(waiting.map(({ id }) => this.wallets.check(id)));
     await this.#wakes.plan();
@@ -196,6 +204,7 @@ export class App {
       report,
       allowanceFor: (payment) => desk.ofOffer(payment).catch(() => undefined),
       safety,
+      covers: this.covers,
     });
   }
 
@@ -210,13 +219,14 @@ export class App {
     });
   }
 
-  #desk(): AllowanceDesk {
+  #desk(safety: Safety): AllowanceDesk {
     return new AllowanceDesk({
       allowances: this.allowances,
       journal: this.#stores.journal,
       clock: systemClock,
       assetOf: async (id) => (await this.wallets.list()).find((wallet) => wallet.id === id)?.asset,
       showConsent: (id) => this.consentTabs.show(id),
+      confirm: (subject, assertion) => safety.confirm('allowance', subject, assertion),
     });
   }
 
@@ -269,6 +279,10 @@ export class App {
       await this.sheetWindow.open(payment.intent.source.tabId);
     }
   }
+}
+
+function zoneNow(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 function report(payment: Payment): string {

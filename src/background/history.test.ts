@@ -3,10 +3,12 @@ import { INTENT } from '../../tests/support/model-world.ts';
 import { settle } from '../../tests/support/virtual-clock.ts';
 import type { HistoryReply, HistoryRow } from '../messages/history.ts';
 import { isReleased, type JournalPage, type JournalPlace } from '../payments/journal.ts';
+import { TenderError } from '../payments/errors.ts';
 import type { Payment } from '../payments/payment.ts';
 
 vi.mock('../platform/browser.ts', () => ({ browser: {} }));
 const { History } = await import('./history.ts');
+type HistoryDeps = ConstructorParameters<typeof History>[0];
 const { historyRow } = await import('./history-row.ts');
 const { reportOf } = await import('./report.ts');
 const { sheetView } = await import('./sheet-view.ts');
@@ -32,7 +34,7 @@ function paymentOf(number: number, facts: Partial<Payment> = {}): Payment {
 }
 
 /** A journal of a few rows, a line to it, and what was said over the line. */
-function world(payments: Payment[]) {
+function world(payments: Payment[], confirm: HistoryDeps['confirm'] = () => Promise.resolve(undefined)) {
   const said: HistoryReply[] = [];
   const seen: string[] = [];
   const acts: string[] = [];
@@ -63,10 +65,12 @@ function world(payments: Payment[]) {
   const see = (id: string) => Promise.resolve(void seen.push(id));
   const history = new History({
     journal,
+    now: () => 9,
     linked: () => Promise.resolve([]),
     see,
     look: note('look'),
     stopChecking: note('stop'),
+    confirm,
     report: ({ id }) => `report of ${id}`,
   });
   history.connect(line as unknown as Parameters<typeof history.connect>[0]);
@@ -97,6 +101,28 @@ describe('the history', () => {
     const gone = said.flatMap((reply) => (reply.type === 'deleted' ? reply.paymentIds : []));
     expect(gone.toSorted()).toEqual(['p1', 'p3']);
     expect(seen).toEqual(['p1']);
+  });
+
+  it('deletes nothing before the passkey, where there is one, has agreed to exactly that', async () => {
+    const asked: [string, unknown][] = [];
+    const question = { id: 'AAAA', challenge: 'BBBB' };
+    const assertion = { id: 'AAAA', clientData: 'CCCC', authenticatorData: 'DDDD', signature: 'EEEE' };
+    const { said, ask, rest } = world([paymentOf(1), paymentOf(2)], (subject, given) => {
+      asked.push([subject, given]);
+      return given?.signature === 'FFFF' ? Promise.reject(new TenderError('refused')) : Promise.resolve(given ? undefined : question);
+    });
+    const one = { type: 'delete', paymentId: 'p1' } as const;
+    const all = { type: 'delete-before', time: 405 } as const;
+    for (const command of [one, all, { ...one, assertion: { ...assertion, signature: 'FFFF' } }]) ask(command);
+    await rest();
+    expect(said.filter(({ type }) => type === 'deleted')).toEqual([]);
+    expect(said).toContainEqual({ type: 'passkey', command: one, question });
+    expect(said).toContainEqual({ type: 'passkey', command: all, question });
+    expect(said).toContainEqual({ type: 'refused' });
+    ask({ ...one, assertion });
+    await rest();
+    expect(said.at(-1)).toEqual({ type: 'deleted', paymentIds: ['p1'] });
+    expect(asked.at(-1)).toEqual([JSON.stringify(one), assertion]);
   });
 
   it('deletes what ended before a time, in all parts', async () => {

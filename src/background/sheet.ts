@@ -11,6 +11,7 @@ import { isOver } from '../payments/states.ts';
 import type { Safety } from './safety/safety.ts';
 import type { Payers } from './payers.ts';
 import type { Checkout } from './checkout.ts';
+import type { Covers } from './covers.ts';
 import type { ConsentTabsInBrowser } from './consent-tabs.ts';
 import { showTab } from './consent-tabs.ts';
 import type { Line } from './line.ts';
@@ -34,6 +35,7 @@ export interface SheetDeps {
   readonly window: SheetWindow;
   openOptions(place?: OptionsPlace): void;
   readonly safety: Safety;
+  readonly covers: Covers;
   /** The payment's report for somebody who helps. */
   report(payment: Payment): string;
   /** What is to be said of the allowance of the wallet that pays. */
@@ -73,6 +75,7 @@ export class Sheet {
       if (command) void this.#run(command).catch(() => this.show());
     };
     line.listen(onMessage, () => this.#lines.delete(line));
+    void this.#deps.covers.ask().catch(() => undefined);
     void this.show();
   }
 
@@ -119,7 +122,8 @@ export class Sheet {
     ]);
     const view = sheetView(payment, linked, isRetriable(payment) && deps.checkout.isWanted(payment));
     if (REPORTED.has(view.face)) return { payment: { ...view, report: deps.report(payment) } };
-    return { payment: { ...view, ...(allowance ? { allowance } : {}), ...(own ? { safety: own } : {}) } };
+    const covered = deps.covers.mayCover(payment) ? { isCovered: true as const } : {};
+    return { payment: { ...view, ...covered, ...(allowance ? { allowance } : {}), ...(own ? { safety: own } : {}) } };
   }
 
   /** What is open comes before what is over, and the newest before the older. */
@@ -148,6 +152,8 @@ export class Sheet {
         return this.#dismiss(command.paymentId);
       case 'show-receipt':
         return this.#showReceipt(command.paymentId);
+      case 'close-cover':
+        return this.#closeCover(command.paymentId);
       case 'open-options':
         openOptions(command.place);
     }
@@ -159,7 +165,8 @@ export class Sheet {
     if (offered === undefined || Date.now() - offered < FASTEST_YES) return this.show();
     try {
       const payment = this.#payments.get(id);
-      if (payment?.digest !== digest) throw new TenderError('approval-mismatch');
+      // What lies on top of the sheet may have shown something else than the sheet did.
+      if (payment?.digest !== digest || this.#deps.covers.mayCover(payment)) throw new TenderError('approval-mismatch');
       await this.#deps.safety.admit(payment, digest, assertion);
       await this.#deps.engine.approve(id, digest, { looked: looked === true });
     } catch (thrown) {
@@ -172,7 +179,9 @@ export class Sheet {
   /** Held to the same time to read as an approval: a press that was meant for the shop's page must tell nobody anything. */
   async #permit({ paymentId: id, permission }: Extract<SheetCommand, { type: 'permit' }>): Promise<void> {
     const offered = this.#offered.get(keyOfPermission(id, permission));
-    if (offered === undefined || Date.now() - offered < FASTEST_YES) return this.show();
+    const payment = this.#payments.get(id);
+    const isCovered = payment !== undefined && this.#deps.covers.mayCover(payment);
+    if (offered === undefined || Date.now() - offered < FASTEST_YES || isCovered) return this.show();
     await this.#deps.engine.permit(id, permission);
   }
 
@@ -182,6 +191,11 @@ export class Sheet {
     await engine.decline(id);
     await engine.see(id);
     await this.#backToShop(tab);
+  }
+
+  #closeCover(id: string): void {
+    const payment = this.#payments.get(id);
+    if (payment) this.#deps.covers.close(payment);
   }
 
   /** Another wallet for what waits for one, or for another try at what failed. */

@@ -46,9 +46,13 @@ export async function openStores(onLost: () => void): Promise<Stores> {
   };
 }
 
-/** Tab ids of the last browser session mean nothing in this one. Runs before anything else reads them. */
-export async function forgetTabs(): Promise<void> {
+/**
+ * A browser session begins. Tab ids of the last one mean nothing in it, and a lock is closed, however short the time since the last use
+ * seems to be by the clock. Runs before anything else reads them.
+ */
+export async function beginSession(): Promise<void> {
   const database = await openDatabase();
   await indexedConsentTabs(database).forgetAll();
+  await indexedSafety(database).putUsedAt(0);
   database.close();
 }

@@ -1,10 +1,11 @@
 /**
  * Runs beside every page, in a world of its own: hands the page script its private way to here, and makes a connection to the
  * worker for each payment that the page shows, and tells it what the page declares to be payable. In pages that have neither it does
- * nothing more.
+ * nothing more. Besides, it tells of the page's picture-in-picture windows.
  */
 import type { PageAnswer, PageCall, PageReply } from '../messages/bridge.ts';
 import { BRIDGE_EVENT, FROM_PAGE, TO_PAGE } from '../messages/bridge.ts';
+import { watchCovers } from './cover.ts';
 import { offerPayables } from './payables.ts';
 import { Showing } from './showing.ts';
 
@@ -39,5 +40,7 @@ function meetPageScript(): void {
 
 // As the page script: where the browser has no PaymentRequest, nothing listens.
 if (typeof PaymentRequest === 'function' && typeof PaymentResponse === 'function') meetPageScript();
+
+watchCovers();
 
 if (window === top) offerPayables();

@@ -2,6 +2,7 @@
 
 import type { WireAmount } from '../payments/amount.ts';
 import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
+import type { PasskeyAssertion, PasskeyQuestion } from './passkey.ts';
 
 /** Counted by the calendar in UTC. */
 export type AllowancePeriod = 'day' | 'week' | 'month';
@@ -35,6 +36,8 @@ interface TypedTerms {
   readonly limit: string;
   readonly period: AllowancePeriod;
   readonly cap: string;
+  /** The passkey's answer, where the worker has asked for it. */
+  readonly assertion?: PasskeyAssertion;
 }
 
 export type AllowanceCommand =
@@ -48,7 +51,9 @@ export type AllowanceCommand =
 /** The answer to the last question, by its `ticket`. What the wallet answers stands in `OptionsAllowance`. */
 export interface AllowanceAnswer {
   readonly ticket: string;
-  readonly state: 'working' | 'done' | 'failed';
+  /** `passkey`: the same command has to come again with the passkey's answer to the question; `refused`: that answer did not fit. */
+  readonly state: 'working' | 'done' | 'failed' | 'passkey' | 'refused';
+  readonly passkey?: PasskeyQuestion;
   /** What is wrong with what was typed, and in which field. */
   readonly problem?: { readonly field: 'limit' | 'cap'; readonly kind: 'malformed' | 'too-fine' | 'too-small' | 'over-limit' };
 }

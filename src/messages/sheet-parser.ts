@@ -15,6 +15,7 @@ const command = v.variant('type', [
     assertion: v.exactOptional(assertionSchema),
   }),
   v.object({ type: v.literal('permit'), paymentId: id, permission: permissionSchema }),
+  v.object({ type: v.literal('close-cover'), paymentId: id }),
   v.object({ type: v.literal('cancel'), paymentId: id }),
   v.object({ type: v.literal('choose-wallet'), paymentId: id, walletId }),
   v.object({ type: v.literal('again'), paymentId: id }),

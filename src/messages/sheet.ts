@@ -4,6 +4,7 @@ import type { WireAmount } from '../payments/amount.ts';
 import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
 import type { Way } from '../payments/intent.ts';
 import type { Permission } from '../payments/permission.ts';
+import type { PasskeyReason } from '../payments/step-up.ts';
 import type { SheetAllowance } from './allowance.ts';
 import type { PasskeyAssertion, PasskeyQuestion } from './passkey.ts';
 
@@ -82,7 +83,7 @@ export interface SheetSafety {
   /** What is left today at this site, where such a limit is set. */
   readonly leftToday?: WireAmount;
   /** The passkey has to sign this challenge, which ends in the digest; `waitUntil`: too many tries failed. */
-  readonly passkey?: PasskeyQuestion & { readonly reason: 'amount' | 'locked'; readonly waitUntil?: number };
+  readonly passkey?: PasskeyQuestion & { readonly reason: PasskeyReason; readonly waitUntil?: number };
   /** The settings cannot be read, so nothing can be paid. */
   readonly unreadable?: true;
 }
@@ -119,6 +120,8 @@ export interface SheetPayment {
   readonly permission?: SheetPermission;
   /** On `ready` only. */
   readonly safety?: SheetSafety;
+  /** A page has a picture-in-picture window open, which may cover the sheet: nothing can be paid until it is closed. */
+  readonly isCovered?: true;
   /** The total as the page stated it, else what the payee says is due; absent until one of them has said it. */
   readonly total?: { readonly currency: string; readonly value: string };
   readonly items: readonly SheetItem[];
@@ -176,6 +179,8 @@ export type SheetCommand =
     }
   /** The user allowed exactly that, before any approval. */
   | { readonly type: 'permit'; readonly paymentId: string; readonly permission: SheetPermission }
+  /** Close the picture-in-picture windows that may cover the sheet. */
+  | { readonly type: 'close-cover'; readonly paymentId: string }
   | { readonly type: 'cancel'; readonly paymentId: string }
   | { readonly type: 'choose-wallet'; readonly paymentId: string; readonly walletId: string }
   /** Try the same order again after a failure in which no money moved. */

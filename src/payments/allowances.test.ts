@@ -179,18 +179,22 @@ describe('giving', () => {
 describe('changing', () => {
   it('to less asks nobody', async () => {
     const { id } = await give({ cap: usd(100n) });
-    await allowances.change(id, { ...terms, limit: usd(5_000n) });
+    await allowances.change(id, { ...terms, limit: usd(5_000n) }, true);
     expect(only()).toMatchObject({ id, limit: usd(5_000n), granted: usd(10_000n) });
     expect(only().cap).toBeUndefined();
     // And back, up to what the wallet granted.
-    await allowances.change(id, terms);
+    // What was lowered is not raised again without leave, though the wallet would not have to be asked.
+    await expect(allowances.change(id, terms, false)).rejects.toMatchObject({ code: 'refused' });
+    expect(rows.get(id)?.limit).toEqual(usd(5_000n));
+    await allowances.change(id, { ...terms, limit: usd(4_000n) }, false);
+    await allowances.change(id, terms, true);
     expect(only()).toMatchObject({ id, limit: usd(10_000n) });
     expect(tabs.size).toBe(0);
   });
 
   it('to more leaves the present one until the wallet has granted the next, which remembers it', async () => {
     const first = await give();
-    await allowances.change(first.id, { ...terms, limit: usd(20_000n) });
+    await allowances.change(first.id, { ...terms, limit: usd(20_000n) }, true);
     expect((await active()).id).toBe(first.id);
     const [id = ''] = tabs;
     await allowances.consentReturned(id, RETURN);
@@ -201,7 +205,7 @@ describe('changing', () => {
 
   it('that is refused leaves the present one', async () => {
     const first = await give();
-    await allowances.change(first.id, { ...terms, period: 'week' });
+    await allowances.change(first.id, { ...terms, period: 'week' }, true);
     const [id = ''] = tabs;
     wallet.fails = 'consent-denied';
     await allowances.consentReturned(id, RETURN);

@@ -1,5 +1,5 @@
 import type { Allowance, AllowanceTerms } from './allowance.ts';
-import { checkTerms, without } from './allowance.ts';
+import { checkTerms, isLowering, without } from './allowance.ts';
 import { AllowanceAsking } from './allowance-asking.ts';
 import { AllowanceBook } from './allowance-book.ts';
 import { AllowanceEnding } from './allowance-ending.ts';
@@ -60,15 +60,19 @@ export class Allowances implements AllowanceStates {
   /**
    * Changes the terms of an active allowance. Less needs nobody's leave and holds at once; more asks the wallet for a new one, and the
    * present one holds until that is granted.
+   * @param mayRaise false where only what is within the present terms is to be done; anything else then throws `refused`.
    */
-  async change(id: string, terms: AllowanceTerms): Promise<void> {
+  async change(id: string, terms: AllowanceTerms, mayRaise: boolean): Promise<void> {
     checkTerms(terms);
     const allowance = await this.#steps.book.get(id);
     if (allowance?.state !== 'active') return;
+    if (!mayRaise && !isLowering(allowance, terms)) throw new TenderError('refused');
     const isWithin =
       terms.period === allowance.period && sameAsset(terms.limit, allowance.granted) && terms.limit.value <= allowance.granted.value;
     if (!isWithin) return this.give(allowance.walletId, terms);
-    await this.#steps.book.change(id, (before) => ({ ...without(before, 'cap'), ...terms }));
+    await this.#steps.book.change(id, (before) =>
+      mayRaise || isLowering(before, terms) ? { ...without(before, 'cap'), ...terms } : undefined,
+    );
   }
 
   /**

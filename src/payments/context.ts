@@ -31,8 +31,8 @@ export interface EngineContext {
   /** The person's own limits. Asked at each approval. */
   ownCaps(): Promise<OwnCaps>;
   readonly privacy: Privacy;
-  /** When the day of a moment began where the person is. */
-  startOfDay(at: number): number;
+  /** Since when payments count in a limit of the day of a moment. */
+  startOfDay(at: number): Promise<number>;
   /** The wallet that pays this when the person chose none. */
   defaultWallet(intent: Intent): Promise<string | undefined>;
 }

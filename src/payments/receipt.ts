@@ -1,6 +1,6 @@
 import type { Amount } from './amount.ts';
 import { amountOf, assetOf, sameAsset } from './amount.ts';
-import type { Payment } from './payment.ts';
+import type { CountedPayment } from './counted.ts';
 import type { Quote } from './quote.ts';
 
 /** What a quote says besides the debit: enough to hold a wallet's later figures against. */
@@ -43,12 +43,12 @@ export function mostOf(approved: Amount, said: readonly Amount[]): Amount {
 }
 
 /** What a payment counts for in every limit: what was approved, or what the wallet says that it took where that is more. */
-export function countedDebit(payment: Pick<Payment, 'quote' | 'receipt'>): Amount | undefined {
+export function countedDebit(payment: Pick<CountedPayment, 'quote' | 'receipt'>): Amount | undefined {
   return approvedDebit(payment) ? payment.receipt?.debit : payment.quote?.debit;
 }
 
 /** What was approved, where the wallet says that it took more than that. */
-export function approvedDebit({ quote, receipt }: Pick<Payment, 'quote' | 'receipt'>): Amount | undefined {
+export function approvedDebit({ quote, receipt }: Pick<CountedPayment, 'quote' | 'receipt'>): Amount | undefined {
   if (!quote || !receipt || !sameAsset(quote.debit, receipt.debit)) return undefined;
   return receipt.debit.value > quote.debit.value ? quote.debit : undefined;
 }

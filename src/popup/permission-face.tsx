@@ -7,6 +7,7 @@ import { say } from '../ui/words.ts';
 import { About } from './about.tsx';
 import type { FaceProps } from './face.ts';
 import { Items } from './items.tsx';
+import { CoverNote } from './safety-notes.tsx';
 import { PayeeEnd } from './payee-end.tsx';
 import { usePressGuard } from './use-pay-guard.ts';
 import { WalletPicker } from './wallet-picker.tsx';
@@ -20,6 +21,7 @@ export function PermissionFace({ payment, send }: FaceProps) {
   return (
     <>
       <div class="content">
+        <CoverNote payment={payment} send={send} />
         {isIdentity ? <Identity payment={payment} permission={permission} /> : <Contact payment={payment} />}
         {(!isIdentity || wallets.length > 1) && (
           <div class="route">
@@ -90,7 +92,7 @@ function Contact({ payment }: Pick<FaceProps, 'payment'>) {
 
 /** Guarded as Pay is: what is told cannot be taken back. */
 function PermitButton({ payment, send, permission }: FaceProps & { readonly permission: SheetPermission }) {
-  const facts = JSON.stringify(permission);
+  const facts = payment.isCovered ? undefined : JSON.stringify(permission);
   const { open, pressed, onClick } = usePressGuard(payment, facts, () =>
     send({ type: 'permit', paymentId: payment.paymentId, permission }),
   );

@@ -10,7 +10,7 @@ import { Look } from './look.tsx';
 import { MemoryLine } from './memory.tsx';
 import { PayButton } from './pay-button.tsx';
 import { Route } from './route.tsx';
-import { isBarred, LeftToday, SafetyNotes } from './safety-notes.tsx';
+import { CoverNote, isBarred, LeftToday, SafetyNotes } from './safety-notes.tsx';
 import { useLook } from './use-look.ts';
 import { Warnings } from './warnings.tsx';
 
@@ -21,6 +21,7 @@ export function PriceFace({ payment, send }: FaceProps) {
   return (
     <>
       <div class="content">
+        <CoverNote payment={payment} send={send} />
         <SafetyNotes payment={payment} send={send} />
         <Warnings payment={payment} />
         {needsLook && <Look isConfirmed={hasLooked} onConfirm={setLooked} />}

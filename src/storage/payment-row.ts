@@ -44,6 +44,7 @@ const quote = v.object({
   receive: amount,
   sent: v.exactOptional(amount),
   expiresAt: v.number(),
+  clockAhead: v.exactOptional(v.number()),
 });
 
 const lookalike = v.object({
@@ -76,6 +77,19 @@ export const paidRow = v.pipe(
   }),
   v.transform((row): PaidBefore => paidBefore(row)),
 );
+
+/** What is kept of a payment that was deleted: see `DeletedPayment`. */
+export const deletedRow = v.object({
+  id: v.string(),
+  key: v.string(),
+  state,
+  failure: v.exactOptional(v.object({ code })),
+  approval: v.exactOptional(v.object({ at: v.number() })),
+  quote: v.exactOptional(v.object({ debit: amount })),
+  allowanceId: v.exactOptional(v.string()),
+  intent: v.object({ source: v.object({ origin: v.exactOptional(v.string()) }) }),
+  deletedAt: v.number(),
+});
 
 /** A payment as it is stored. What a version does not know it drops; what is missing or of another type makes the row unreadable. */
 export const paymentRow = v.object({

@@ -70,7 +70,7 @@ async function takeUp(row: Payment): Promise<{ readonly calls: readonly Call[]; 
     allowanceOf: () => Promise.resolve(undefined),
     ownCaps: () => Promise.resolve({}),
     privacy: { asksBeforeContact: () => Promise.resolve(false), allow: () => Promise.resolve() },
-    startOfDay: () => 0,
+    startOfDay: () => Promise.resolve(0),
     defaultWallet: () => Promise.resolve(row.walletId),
   });
   await engine.takeUp();

@@ -86,7 +86,7 @@ export class InvoiceWorker {
       allowanceOf: () => Promise.resolve(undefined),
       ownCaps: () => Promise.resolve({}),
       privacy: { asksBeforeContact: () => Promise.resolve(false), allow: () => Promise.resolve() },
-      startOfDay: () => 0,
+      startOfDay: () => Promise.resolve(0),
       defaultWallet: () => Promise.resolve(this.#walletId),
     });
     return this.engine;

@@ -220,7 +220,7 @@ export class ModelWorld {
         allow: (disclosure) => guarded(() => void this.allowed.push(disclosure)),
       },
       // Days of the world's own: its clock begins anywhere.
-      startOfDay: () => 0,
+      startOfDay: () => Promise.resolve(0),
       defaultWallet: () => Promise.resolve('wallet'),
     };
     this.context = context;
@@ -240,11 +240,13 @@ export class ModelWorld {
       replace: (next, permits = []) =>
         guarded(() => {
           if (rows.get(next.id)?.revision !== next.revision - 1) throw new TenderError('internal');
-          for (const { since, check } of permits) check(this.payments.filter((row) => row.createdAt >= since && row.id !== next.id));
+          for (const { since, check } of permits)
+            check(this.payments.filter((row) => (row.approval?.at ?? 0) >= since && row.id !== next.id));
           rows.set(next.id, structuredClone(next));
         }),
       unfinished: () => guarded(() => this.payments.filter((row) => !isOver(row.state) || row.rail)),
       since: () => guarded(() => this.payments.toReversed()),
+      counted: (from) => guarded(() => this.payments.filter((row) => (row.approval?.at ?? 0) >= from)),
       paid: () =>
         guarded(() =>
           this.payments.flatMap((row) => (row.state === 'completed' && row.payable ? paidBefore({ ...row, payable: row.payable }) : [])),

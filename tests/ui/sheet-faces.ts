@@ -106,6 +106,7 @@ const payments: Readonly<Record<string, SheetPayment>> = {
     wallets: [cloudNine, fine],
     permission: { kind: 'wallet-contact', walletId: 'w1' },
   },
+  'permission-covered': { ...identity, permission: { kind: 'wallet-contact', walletId: 'w1' }, isCovered: true },
   'permission-contact-bare': {
     ...hiddenPayee,
     face: 'permission',
@@ -191,6 +192,9 @@ const payments: Readonly<Record<string, SheetPayment>> = {
   'ready-over-day': { ...ready, safety: { over: { kind: 'day', cap: usd('10000'), left: usd('1920') }, leftToday: usd('1920') } },
   'ready-unreadable': { ...ready, safety: { unreadable: true } },
   'ready-passkey': { ...ready, safety: { passkey: { id: 'AAAA', challenge: 'AAAA', reason: 'amount' } } },
+  'ready-passkey-currency': { ...ready, safety: { passkey: { id: 'AAAA', challenge: 'AAAA', reason: 'currency' } } },
+  'ready-passkey-clock': { ...ready, safety: { passkey: { id: 'AAAA', challenge: 'AAAA', reason: 'clock' } } },
+  'ready-covered': { ...ready, isCovered: true },
   'ready-locked': {
     ...ready,
     safety: { passkey: { id: 'AAAA', challenge: 'AAAA', reason: 'locked', waitUntil: Date.UTC(2026, 10, 21, 9, 30) } },

@@ -136,7 +136,13 @@ function readQuote(deps: OpenPaymentsDeps, answer: QuoteAnswer, wallet: PayerWal
     receive,
     ...(sent ? { sent } : {}),
     expiresAt: asked + lifetimeOf(answer, asked),
+    ...aheadOf(answer, asked),
   };
+}
+
+/** A quote is made after it was asked for: an earlier time is that of a clock behind ours. */
+function aheadOf({ createdAt }: QuoteAnswer, asked: number): Pick<Quote, 'clockAhead'> {
+  return createdAt != null && createdAt < asked ? { clockAhead: asked - createdAt } : {};
 }
 
 /** How long the wallet holds the price, by its own clock where it gives both ends: ours may be another. */

@@ -373,3 +373,16 @@ test('stands still for people who asked for less motion', async ({ openPage }) =
   await page.locator('main').waitFor();
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
 });
+
+for (const name of ['ready-covered', 'permission-covered']) {
+  test(`${name}: nothing can be pressed while a page keeps a window on top, and the window can be closed`, async ({ page, openPage }) => {
+    await openAtRest(page, openPage, face(name));
+    await page.clock.runFor(5_000);
+    const button = page.locator('[data-pay]');
+    await expect(button).toHaveAttribute('aria-disabled', 'true');
+    await button.click({ force: true });
+    expect(await commands(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Close that window' }).click();
+    expect(await commands(page)).toEqual([{ type: 'close-cover', paymentId: 'p1' }]);
+  });
+}
