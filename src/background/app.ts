@@ -103,6 +103,7 @@ export class App {
       clock: systemClock,
       consent: this.consentTabs,
       allowanceOf: (walletId) => this.allowances.of(walletId),
+      allowanceRefused: (id, debit, failure) => this.allowances.refused(id, debit, failure),
       ownCaps: () => safety.caps(),
       privacy: this.privacy,
       startOfDay,
@@ -195,6 +196,7 @@ export class App {
       openOptions: (place) => void openOptions(place),
       report,
       allowanceFor: (payment) => desk.ofOffer(payment).catch(() => undefined),
+      allowanceGoneFor: (payment) => desk.goneFor(payment).catch(() => undefined),
       safety,
     });
   }
@@ -237,7 +239,7 @@ export class App {
     void this.history.changed(payment).catch(() => undefined);
     this.#awake.set(payment.id, isOnItsWay(payment));
     if (isSubmitted(payment.state) && !isOver(payment.state)) this.#submitted.add(payment.id);
-    else if (this.#submitted.delete(payment.id) && !this.sheet.isConnected) void notifyEnd(payment);
+    else if (this.#submitted.delete(payment.id) && isOver(payment.state) && !this.sheet.isConnected) void notifyEnd(payment);
     this.#tellWallets(payment);
     const { waiting } = this.sheet;
     void browser.action.setBadgeText({ text: waiting > 0 ? String(waiting) : '' });

@@ -48,6 +48,7 @@ export function sheetView(payment: Payment, payers: readonly Payer[], retriable:
     ...memoryPart(payment),
     ...(wallet ? { wallet } : {}),
     ...pricePart(payment),
+    ...waitPart(payment),
     ...(payers.some(({ id, isUplink }) => isUplink === true && id === payment.quote?.walletId) ? { isDebitMost: true as const } : {}),
     ...arrivedPart(payment),
     ...(payment.allowanceId === undefined ? {} : { underAllowance: true }),
@@ -80,6 +81,13 @@ function pricePart({ state, intent, quote, debitBefore, digest }: Payment): Pick
     ...(debitBefore ? { debitBefore: toWire(debitBefore) } : {}),
     ...(state === 'quoted' && digest !== undefined && !intent.pending ? { digest } : {}),
   };
+}
+
+/** Since when the price is awaited: from the request on, or from the choice of another wallet. */
+function waitPart({ state, history, createdAt, walletId }: Payment): Pick<SheetPayment, 'pricingSince'> {
+  if (FACES[state] !== 'pricing') return {};
+  const chosen = history.findLast((step) => step.state === 'resolved' && walletId !== undefined)?.at;
+  return { pricingSince: chosen ?? createdAt };
 }
 
 /** Nobody waits for the wallet's page when the person is back from it, nor under an allowance. */

@@ -33,6 +33,10 @@ export interface Allowance extends AllowanceTerms {
   readonly replaced?: readonly string[];
   /** What the wallet says was spent, and when it was asked. */
   readonly told?: { readonly spent: Amount; readonly at: number };
+  /** The last debit that the wallet refused as too much: at that moment less than that was left there. */
+  readonly refused?: { readonly debit: Amount; readonly at: number };
+  /** When it was over without the person's doing here, although it had been active. `failure` says why. */
+  readonly endedAt?: number;
   readonly failure?: Failure;
 }
 
@@ -105,10 +109,25 @@ function isUnder({ id, replaced = [] }: Allowance, { allowanceId, state }: Payme
   return state !== 'failed' && state !== 'declined' && state !== 'expired';
 }
 
-/** What is left under an allowance in the period of `at`; never less than nothing. */
+/** What is left under an allowance in the period of `at`; never less than nothing, and less than what the wallet has refused in that period. */
 export function leftOf(allowance: Allowance, payments: readonly Payment[], at: number): Amount {
   const left = allowance.limit.value - spentOf(allowance, payments, at).value;
-  return amountOf(left > 0n ? left : 0n, assetOf(allowance.limit));
+  const most = mostLeft(allowance, payments, at);
+  const least = most !== undefined && most < left ? most : left;
+  return amountOf(least > 0n ? least : 0n, assetOf(allowance.limit));
+}
+
+/** What can be left at most, by the wallet's last refusal in the period and what was promised since. */
+function mostLeft(allowance: Allowance, payments: readonly Payment[], at: number): bigint | undefined {
+  const { from, until } = spanOf(allowance.period, at);
+  const { refused } = allowance;
+  if (!refused || refused.at < from || refused.at >= until) return undefined;
+  let most = refused.debit.value - 1n;
+  for (const payment of payments) {
+    const { approval, quote } = payment;
+    if (quote && approval && approval.at >= refused.at && isUnder(allowance, payment)) most -= quote.debit.value;
+  }
+  return most;
 }
 
 /** Whether a debit may be paid under an allowance without asking the wallet's person again. */

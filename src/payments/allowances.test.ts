@@ -35,6 +35,7 @@ function railFor(): Rail {
       return Promise.resolve({ ...tools.state, token: 'token' });
     },
     payUnder: (allowance) => ({ allowance }),
+    payAlone: () => ({ allowance: null }),
     limitOf: () => wallet.granted,
     freshen: () => Promise.resolve(fail()),
     spent: () => Promise.resolve(fail()).then(() => wallet.spent),
@@ -238,7 +239,7 @@ describe('revoking', () => {
     await allowances.takeUp();
     await settle();
     expect(released).toHaveLength(1);
-    await expect(allowances.get(id)).rejects.toMatchObject({ code: 'consent-lost' });
+    await expect(allowances.get(id)).rejects.toMatchObject({ code: 'right-revoked' });
   });
 
   it('gives everything back before a wallet’s key is forgotten, but holds nobody up', async () => {

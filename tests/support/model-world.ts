@@ -1,4 +1,5 @@
 import type { Allowance } from '../../src/payments/allowance.ts';
+import type { Amount } from '../../src/payments/amount.ts';
 import { Book } from '../../src/payments/book.ts';
 import type { EngineContext } from '../../src/payments/context.ts';
 import { Engine } from '../../src/payments/engine.ts';
@@ -9,7 +10,7 @@ import { attachesTo, isReleased } from '../../src/payments/journal.ts';
 import type { OwnCaps } from '../../src/payments/own-caps.ts';
 import { paidBefore } from '../../src/payments/payee-memory.ts';
 import type { Disclosure } from '../../src/payments/permission.ts';
-import type { Payment } from '../../src/payments/payment.ts';
+import type { Failure, Payment } from '../../src/payments/payment.ts';
 import type { Outcome, Rail, RailAllowances, RailPayment, RailState } from '../../src/payments/rail.ts';
 import { isOver } from '../../src/payments/states.ts';
 import { settle, VirtualClock } from './virtual-clock.ts';
@@ -108,6 +109,7 @@ class ModelWallet {
 /** Allowances whose right to pay is always alive; given and spent elsewhere. */
 const STANDING: RailAllowances = {
   payUnder: (allowance) => ({ allowance }),
+  payAlone: () => ({ allowance: null }),
   ask: () => Promise.reject(new TenderError('internal')),
   finish: () => Promise.reject(new TenderError('internal')),
   freshen: () => Promise.resolve(),
@@ -135,6 +137,8 @@ export class ModelWorld {
   asksBeforeContact = false;
   /** Under which payments need no consent. */
   allowance: Allowance | undefined;
+  /** What the engine told of allowances that the wallet did not take. */
+  readonly allowanceRefusals: { readonly id: string; readonly debit: Amount; readonly failure: Failure }[] = [];
   /** Counts the points at which a worker can die; each kill is proven by the next generation. */
   points = 0;
   calls = 0;
@@ -214,6 +218,7 @@ export class ModelWorld {
         close: (id) => guarded(() => void this.openTabs.delete(id)),
       },
       allowanceOf: () => Promise.resolve(this.allowance),
+      allowanceRefused: (id, debit, failure) => Promise.resolve(void this.allowanceRefusals.push({ id, debit, failure })),
       ownCaps: () => Promise.resolve(this.ownCaps),
       privacy: {
         asksBeforeContact: () => guarded(() => this.asksBeforeContact),

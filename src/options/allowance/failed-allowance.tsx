@@ -1,6 +1,7 @@
 import type { OptionsAllowance } from '../../messages/allowance.ts';
+import type { ErrorCode } from '../../payments/errors.ts';
 import { ErrorWords } from '../../ui/error-words.tsx';
-import { say } from '../../ui/words.ts';
+import { type PlainKey, say } from '../../ui/words.ts';
 import type { Send } from '../send.ts';
 
 interface FailedAllowanceProps {
@@ -14,18 +15,26 @@ const TEXTS = {
   'consent-closed': 'options_allowance_closed',
   'consent-expired': 'options_allowance_expired',
   'consent-lost': 'options_allowance_lost',
-  'token-dead': 'options_allowance_lost',
+  'token-dead': 'options_allowance_revoked',
+  'right-revoked': 'options_allowance_revoked',
+  'right-expired': 'options_allowance_ran_out',
+  'right-refused': 'options_allowance_refused',
   'grant-wider': 'options_allowance_wider',
 } as const;
 const isWorded = (code: string): code is keyof typeof TEXTS => Object.hasOwn(TEXTS, code);
 
+function titleOf(code: ErrorCode, hasHeld: boolean): PlainKey {
+  if (!hasHeld) return 'options_allowance_failed';
+  return code === 'consent-lost' ? 'options_allowance_over' : 'options_allowance_ended';
+}
+
 /** Why there is no allowance, or no new one. */
 export function FailedAllowance({ failed, send }: FailedAllowanceProps) {
-  const { id, code } = failed;
+  const { id, code, hasHeld } = failed;
   return (
     <div class="note warn failed-allowance">
       <p>
-        <b>{say('options_allowance_failed')}</b>
+        <b>{say(titleOf(code, hasHeld === true))}</b>
         {isWorded(code) ? say(TEXTS[code]) : <ErrorWords failure={failed} part="text" />}
       </p>
       <button type="button" class="link" onClick={() => send({ type: 'revoke-allowance', allowanceId: id })}>

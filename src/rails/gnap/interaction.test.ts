@@ -106,10 +106,6 @@ describe('RFC 9635, section 4.2.3', () => {
   ])('result=%s → %s', async (result, code) => {
     await expect(readReturn(grant, back({ result, message: 'interaction expired' }))).rejects.toMatchObject({ code });
   });
-
-  test('a plus that was sent unencoded arrives as a space, and is no hash', async () => {
-    await expect(readReturn(grant, `${FINISH}?interact_ref=${REF}&hash=${HASH}`)).rejects.toMatchObject({ code: 'consent-forged' });
-  });
 });
 
 describe('the address to come back to', () => {

@@ -302,7 +302,7 @@ describe('the grant', () => {
 describe('sending', () => {
   test.each([
     [refuse(403, 'unauthorized'), 'over-limit'],
-    [refuse(403, 'Insufficient Grant'), 'payment-refused'],
+    [refuse(403, 'Insufficient Grant'), 'right-refused'],
     [refuse(400, 'invalid quote'), 'payment-refused'],
     [refuse(400, 'quote is expired'), 'quote-expired'],
     [refuse(400, 'insufficient funds'), 'insufficient-funds'],
@@ -337,8 +337,8 @@ describe('sending', () => {
   });
 
   test.each([
-    ['401', refuse(401, 'invalid access token', 'invalid_client'), 'consent-lost'],
-    ['404', refuse(404, 'token not found', 'invalid_rotation'), 'consent-lost'],
+    ['401', refuse(401, 'invalid access token', 'invalid_client'), 'right-revoked'],
+    ['404', refuse(404, 'token not found', 'invalid_rotation'), 'right-revoked'],
     ['500', { status: 500, text: 'Internal Server Error' }, 'server-error'],
     ['a cut connection', CUT, 'unreachable'],
   ] as const)('a rotation that ends in %s → %s', async (_name, reply, code) => {
@@ -430,7 +430,7 @@ describe('reading both sides', () => {
   });
 
   test.each([
-    ['a dead token that does not rotate', refuse(403, 'Inactive Token'), 'consent-lost'],
+    ['a dead token that does not rotate', refuse(403, 'Inactive Token'), 'right-revoked'],
     ['a removed key', refuse(401, 'Signature validation error: could not find key in list of client keys'), 'key-removed'],
     ['500', { status: 500, text: 'Internal Server Error' }, 'server-error'],
     ['a cut connection', CUT, 'unreachable'],
@@ -448,7 +448,7 @@ describe('reading both sides', () => {
     const payment = await lost();
     w.on(LIST, refuse(403, 'Inactive Token'));
     w.on(SPENT, refuse(403, 'Inactive Token'));
-    expect(await read(payment)).toMatchObject({ status: 'unknown', code: 'consent-lost' });
+    expect(await read(payment)).toMatchObject({ status: 'unknown', code: 'right-revoked' });
     expect(w.asked('POST auth.bank.example/token/pay-1')).toHaveLength(1);
   });
 

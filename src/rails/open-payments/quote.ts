@@ -1,6 +1,6 @@
 import type { Amount } from '../../payments/amount.ts';
 import { amountOf, assetOf, fromDecimal, sameAmount, sameAsset, toDecimal, toWire } from '../../payments/amount.ts';
-import { TenderError } from '../../payments/errors.ts';
+import { isRightGone, TenderError } from '../../payments/errors.ts';
 import type { Intent } from '../../payments/intent.ts';
 import type { Quote } from '../../payments/quote.ts';
 import type { Quoted, Resolved } from '../../payments/rail.ts';
@@ -102,8 +102,9 @@ async function underAllowance(
     return await (await openGrant(deps, rotations, wallet, holder))(use);
   } catch (thrown) {
     // The right to pay is gone, not the right to ask what it costs.
-    if (thrown instanceof TenderError && thrown.code === 'consent-lost') return undefined;
-    throw thrown;
+    if (!(thrown instanceof TenderError) || !isRightGone(thrown.code)) throw thrown;
+    await deps.allowances.lost(allowanceId, thrown);
+    return undefined;
   }
 }
 
