@@ -3,6 +3,7 @@ import type { Amount } from '../../src/payments/amount.ts';
 import { Book } from '../../src/payments/book.ts';
 import type { EngineContext } from '../../src/payments/context.ts';
 import { Engine } from '../../src/payments/engine.ts';
+import type { ErrorCode } from '../../src/payments/errors.ts';
 import { TenderError } from '../../src/payments/errors.ts';
 import type { Intent } from '../../src/payments/intent.ts';
 import type { Journal } from '../../src/payments/journal.ts';
@@ -137,6 +138,8 @@ export class ModelWorld {
   asksBeforeContact = false;
   /** Under which payments need no consent. */
   allowance: Allowance | undefined;
+  /** How the wallet refuses what is paid under an allowance; `isPaid`: it had taken an earlier copy of the request. */
+  allowanceFails: { readonly code: ErrorCode; readonly isPaid?: boolean } | undefined;
   /** What the engine told of allowances that the wallet did not take. */
   readonly allowanceRefusals: { readonly id: string; readonly debit: Amount; readonly failure: Failure }[] = [];
   /** Counts the points at which a worker can die; each kill is proven by the next generation. */
@@ -314,6 +317,7 @@ export class ModelWorld {
       submit: async (payment) => {
         const fault = next();
         if (wallet.isClosed) throw new TenderError('answer-lost');
+        this.#refuseUnderAllowance(payment);
         if (fault === 'late') wallet.payLater(payment.quote.id, 20_000);
         try {
           await call(() => {
@@ -328,6 +332,12 @@ export class ModelWorld {
       reconcile: (payment) => call(() => look(payment)),
       release: () => guarded(() => undefined),
     };
+  }
+
+  #refuseUnderAllowance({ quote, state }: RailPayment): void {
+    if (!this.allowanceFails || typeof state['allowance'] !== 'string') return;
+    if (this.allowanceFails.isPaid) this.wallet.pay(quote.id);
+    throw new TenderError(this.allowanceFails.code);
   }
 
   /**
