@@ -83,7 +83,7 @@ export class App {
     this.#awake = awake;
     const { journal } = stores;
     const http: HttpDeps = {
-      fetch: globalThis.fetch.bind(globalThis),
+      fetch: (input, init) => awake.during(globalThis.fetch(input, init)),
       clock: systemClock,
       policy: __DEV_HOSTS__ ? 'development' : 'production',
     };

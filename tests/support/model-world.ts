@@ -44,6 +44,8 @@ class ModelWallet {
   readonly #late: { readonly at: number; readonly quote: string }[] = [];
   #consents = 0;
   debit = 1010n;
+  /** How long it works on a quote; the quote lives from the end of that. */
+  quoteTakes = 0;
   settlesAfter = SETTLES_AFTER;
   /** Answers payments with a fault of its own; everything else works. */
   isClosed = false;
@@ -298,8 +300,10 @@ export class ModelWorld {
       keyOf: (intent) => intent.request.target,
       resolve: () =>
         call(() => ({ payable: { url: INTENT.request.target, due: amount(1000n), received: amount(0n) }, state: { resolved: true } })),
-      quote: (_intent, walletId) =>
-        call(() => ({ quote: { ...wallet.quote(), walletId, debit: amount(wallet.debit), receive: amount(1000n) }, state: {} })),
+      quote: async (_intent, walletId, _resolving, { signal }) => {
+        if (wallet.quoteTakes > 0) await this.clock.sleep(wallet.quoteTakes, signal);
+        return call(() => ({ quote: { ...wallet.quote(), walletId, debit: amount(wallet.debit), receive: amount(1000n) }, state: {} }));
+      },
       allowances: STANDING,
       authorize: () =>
         call(() => {
