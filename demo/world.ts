@@ -125,14 +125,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     balance: (name, user) => ledger.balance(ledgerIds.account(requireAccount(name, user))),
     addKey,
     removeKey: (name, user, kid) => walletNamed(name).keys.remove(user, kid),
-    revokeGrants: (name, user) => {
-      const wallet = walletNamed(name);
-      for (const grant of grantsOf(wallet, user)) wallet.grants.revoke(grant);
-    },
-    lowerLimits: (name, user, debit) => {
-      const wallet = walletNamed(name);
-      for (const grant of grantsOf(wallet, user)) wallet.grants.save({ ...grant, access: grant.access.map((one) => lowered(one, debit)) });
-    },
+    revokeGrants: (name, user) => revokeGrants(walletNamed(name), user),
+    lowerLimits: (name, user, debit) => lowerLimits(walletNamed(name), user, debit),
     close: () => (closing ??= shutDown()),
   };
 }
@@ -141,6 +135,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 function grantsOf(wallet: WalletContext, user: string): readonly GrantRecord[] {
   const address = wallet.urls.walletAddress(requireAccount(wallet.layout.name, user));
   return wallet.grants.issued().filter(({ client }) => clientId(client) === address);
+}
+
+function revokeGrants(wallet: WalletContext, user: string): void {
+  for (const grant of grantsOf(wallet, user)) wallet.grants.revoke(grant);
+}
+
+function lowerLimits(wallet: WalletContext, user: string, debit: bigint): void {
+  for (const grant of grantsOf(wallet, user)) wallet.grants.save({ ...grant, access: grant.access.map((one) => lowered(one, debit)) });
 }
 
 function lowered(access: Access, debit: bigint): Access {

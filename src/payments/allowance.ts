@@ -72,9 +72,13 @@ export function spanOf(period: AllowancePeriod, at: number): Span {
 
 const DURATION: Record<AllowancePeriod, string> = { day: 'P1D', week: 'P7D', month: 'P1M' };
 
-/** The periods as Open Payments writes them: an ISO 8601 repeating interval without end (`limits.interval`). */
+/**
+ * The periods as Open Payments writes them: an ISO 8601 repeating interval without end (`limits.interval`). It starts one period early: by a
+ * wallet's clock behind ours, a period that has just begun here is still to come, and nothing could be paid in it.
+ */
 export function intervalOf(period: AllowancePeriod, at: number): string {
-  return `R/${new Date(spanOf(period, at).from).toISOString().replace('.000Z', 'Z')}/${DURATION[period]}`;
+  const before = spanOf(period, spanOf(period, at).from - 1);
+  return `R/${new Date(before.from).toISOString().replace('.000Z', 'Z')}/${DURATION[period]}`;
 }
 
 /** A payment is approved within this time after it was asked for: the sheet gives up before. */

@@ -1,11 +1,12 @@
 import type { OptionsAllowance } from '../../messages/allowance.ts';
-import type { ErrorCode } from '../../payments/errors.ts';
 import { ErrorWords } from '../../ui/error-words.tsx';
 import { type PlainKey, say } from '../../ui/words.ts';
 import type { Send } from '../send.ts';
 
+type Failed = NonNullable<OptionsAllowance['failed']>;
+
 interface FailedAllowanceProps {
-  readonly failed: NonNullable<OptionsAllowance['failed']>;
+  readonly failed: Failed;
   readonly send: Send;
 }
 
@@ -23,18 +24,18 @@ const TEXTS = {
 } as const;
 const isWorded = (code: string): code is keyof typeof TEXTS => Object.hasOwn(TEXTS, code);
 
-function titleOf(code: ErrorCode, hasHeld: boolean): PlainKey {
+function titleOf({ code, hasHeld }: Failed): PlainKey {
   if (!hasHeld) return 'options_allowance_failed';
   return code === 'consent-lost' ? 'options_allowance_over' : 'options_allowance_ended';
 }
 
 /** Why there is no allowance, or no new one. */
 export function FailedAllowance({ failed, send }: FailedAllowanceProps) {
-  const { id, code, hasHeld } = failed;
+  const { id, code } = failed;
   return (
     <div class="note warn failed-allowance">
       <p>
-        <b>{say(titleOf(code, hasHeld === true))}</b>
+        <b>{say(titleOf(failed))}</b>
         {isWorded(code) ? say(TEXTS[code]) : <ErrorWords failure={failed} part="text" />}
       </p>
       <button type="button" class="link" onClick={() => send({ type: 'revoke-allowance', allowanceId: id })}>

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CUT } from '../../../tests/rails/loopback.ts';
 import type { Scripted } from '../../../tests/rails/scripted-wallets.ts';
 import {
@@ -102,7 +102,8 @@ describe("the payee's server", () => {
     ['paid more than in full', { receivedAmount: MXN('140001') }, 'payable-completed'],
     ['expired', { expiresAt: '2026-11-21T09:00:00Z' }, 'payable-expired'],
     ['about to expire', { expiresAt: '2026-11-21T10:00:30Z' }, 'payable-expired'],
-    ['without methods', { methods: [] }, 'payee-not-payable'],
+    ['without methods', { methods: [], expiresAt: undefined }, 'payee-not-payable'],
+    ['without methods, and with an end', { methods: [] }, 'payable-expired'],
     ['with other methods', { methods: [{ type: 'sepa', iban: 'DE00' }] }, 'payee-not-payable'],
     ['another payment', { id: 'https://shop.example/incoming-payments/2' }, 'malformed'],
     ['two assets', { receivedAmount: USD('0') }, 'malformed'],
@@ -126,6 +127,16 @@ describe("the payee's server", () => {
 });
 
 describe('the quote', () => {
+  test('may take six times as long as any other answer', async () => {
+    const timeouts = vi.spyOn(AbortSignal, 'timeout');
+    await w.price();
+    const long = timeouts.mock.calls.filter(([ms]) => ms === 180_000);
+    expect(long).toHaveLength(w.asked('POST bank.example/quotes').length);
+    expect(timeouts.mock.calls.length - long.length).toBe(w.seen.length - long.length);
+    expect(timeouts.mock.calls.every(([ms]) => ms === 180_000 || ms === 30_000)).toBe(true);
+    timeouts.mockRestore();
+  });
+
   test.each([
     ['invalid receiver', refuse(400, 'invalid receiver'), 'quote-refused'],
     ['500 in plain text', { status: 500, text: 'Internal Server Error' }, 'quote-refused'],
