@@ -134,7 +134,10 @@ test('a consent revoked before the payment left: said in words of its own, and n
   expectDebit(shopper, 0n);
 });
 
-test('a wallet that works on the price for longer than a worker lives: waited for, with words and Cancel', async ({ world, shopper }) => {
+test('a wallet that works on the price for longer than other answers may take: waited for, with words and Cancel', async ({
+  world,
+  shopper,
+}) => {
   await shopper.linkWalletQuickly();
   const answer = held();
   const slow = world.faults.add({ kind: 'hold-reply', ...QUOTES, host: 'cloudninebank.test', times: 1, held: () => answer.released });
@@ -142,13 +145,11 @@ test('a wallet that works on the price for longer than a worker lives: waited fo
   await shop.payButton.click();
   const sheet = await shopper.sheet();
   await expect.poll(() => slow.hits).toBe(1);
-  const life = await shopper.browser.workerGeneration();
   await expect(sheet.main).toContainText('Your wallet is taking its time …', { timeout: 20_000 });
   await expect(sheet.cancelButton).toBeEnabled();
-  await expect(sheet.main).toContainText(/0:3[5-9]|0:4\d/, { timeout: 60_000 });
+  await expect(sheet.main).toContainText(/0:1[2-9]|0:2\d/, { timeout: 30_000 });
   answer.release();
   await sheet.waitUntilReady();
-  expect(await shopper.browser.workerGeneration()).toBe(life);
   expect(world.requests.matching(QUOTES)).toHaveLength(1);
   await sheet.payButton.click();
   await shopper.consent();
