@@ -19,6 +19,7 @@ export type TransportFaultKind =
 /** Faults in meaning: the servers answer well-formed lies, or stop doing their job. */
 export type SemanticFaultKind =
   | 'wrong-hash'
+  | 'bare-plus'
   | 'wider-limits'
   | 'other-identifier'
   | 'extra-access'

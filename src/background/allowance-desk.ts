@@ -1,4 +1,11 @@
-import type { AllowanceAnswer, AllowanceCommand, AllowanceTermsView, OptionsAllowance, SheetAllowance } from '../messages/allowance.ts';
+import type {
+  AllowanceAnswer,
+  AllowanceCommand,
+  AllowanceGone,
+  AllowanceTermsView,
+  OptionsAllowance,
+  SheetAllowance,
+} from '../messages/allowance.ts';
 import type { PasskeyAssertion, PasskeyQuestion } from '../messages/passkey.ts';
 import type { Allowance, AllowanceTerms } from '../payments/allowance.ts';
 import { countsSince, covers, isLowering, leftOf, spanOf, spentOf } from '../payments/allowance.ts';
@@ -7,9 +14,13 @@ import type { Amount, Asset } from '../payments/amount.ts';
 import { amountOf, assetOf, fromDecimal, toWire } from '../payments/amount.ts';
 import type { Clock } from '../payments/clock.ts';
 import type { CountedPayment } from '../payments/counted.ts';
+import type { ErrorCode } from '../payments/errors.ts';
 import { TenderError } from '../payments/errors.ts';
 import type { Journal } from '../payments/journal.ts';
-import type { Payment } from '../payments/payment.ts';
+import type { Failure, Payment } from '../payments/payment.ts';
+
+/** The sheet says for this long that an allowance is over; the options page until it is dismissed. */
+const NEWS_LIFE = 24 * 60 * 60_000;
 
 type Problem = NonNullable<AllowanceAnswer['problem']>;
 /** What stands against terms that were typed: they are wrong, or the passkey has to agree first. */
@@ -46,7 +57,7 @@ export class AllowanceDesk {
     return {
       ...(active ? { active: await this.#activeView(active) } : {}),
       ...(asking ? { asking: termsView(asking) } : {}),
-      ...(failed?.failure ? { failed: { id: failed.id, ...failed.failure } } : {}),
+      ...(failed?.failure ? { failed: failedView(failed, failed.failure) } : {}),
     };
   }
 
@@ -65,6 +76,17 @@ export class AllowanceDesk {
       return { left: toWire(left), period, covers: false, ...overCap };
     }
     return { left: toWire(amountOf(left.value - debit.value, assetOf(left))), period, covers: true };
+  }
+
+  /** Why the wallet asks for a payment, although there was an allowance; nothing where that needs no word. */
+  async goneFor({ state, quote, allowanceRefusal }: Payment): Promise<AllowanceGone | undefined> {
+    if (state === 'approved' || state === 'authorizing') return allowanceRefusal && goneBy(allowanceRefusal.code);
+    if (state !== 'quoted' || !quote) return undefined;
+    const { allowances, clock } = this.#deps;
+    const ofWallet = (await allowances.list()).filter(({ walletId }) => walletId === quote.walletId);
+    if (ofWallet.some((allowance) => allowance.state === 'active')) return undefined;
+    const ended = ofWallet.find(({ endedAt, failure }) => failure && endedAt !== undefined && endedAt + NEWS_LIFE > clock.now());
+    return ended?.failure && goneBy(ended.failure.code);
   }
 
   /** Asks every wallet what it counts as spent; resolves when they have answered. */
@@ -125,6 +147,25 @@ export class AllowanceDesk {
 
   #paymentsUnder(allowance: Allowance, now: number): Promise<readonly CountedPayment[]> {
     return this.#deps.journal.counted(countsSince(allowance, now));
+  }
+}
+
+function failedView({ id, endedAt }: Allowance, failure: Failure): NonNullable<OptionsAllowance['failed']> {
+  return { id, ...failure, ...(endedAt === undefined ? {} : { hasHeld: true }) };
+}
+
+function goneBy(code: ErrorCode): AllowanceGone {
+  switch (code) {
+    case 'over-limit':
+      return 'limit';
+    case 'right-expired':
+      return 'expired';
+    case 'right-refused':
+      return 'refused';
+    case 'consent-lost':
+      return 'lost';
+    default:
+      return 'revoked';
   }
 }
 

@@ -86,7 +86,7 @@ export class App {
     this.#awake = awake;
     const { journal } = stores;
     const http: HttpDeps = {
-      fetch: globalThis.fetch.bind(globalThis),
+      fetch: (input, init) => awake.during(globalThis.fetch(input, init)),
       clock: systemClock,
       policy: __DEV_HOSTS__ ? 'development' : 'production',
     };
@@ -107,6 +107,7 @@ export class App {
       clock: systemClock,
       consent: this.consentTabs,
       allowanceOf: (walletId) => this.allowances.of(walletId),
+      allowanceRefused: (id, debit, failure) => this.allowances.refused(id, debit, failure),
       ownCaps: () => safety.caps(),
       privacy: this.privacy,
       startOfDay: (at) => safety.startOfDay(at),
@@ -203,6 +204,7 @@ export class App {
       openOptions: (place) => void openOptions(place),
       report,
       allowanceFor: (payment) => desk.ofOffer(payment).catch(() => undefined),
+      allowanceGoneFor: (payment) => desk.goneFor(payment).catch(() => undefined),
       safety,
       covers: this.covers,
     });
@@ -247,7 +249,7 @@ export class App {
     void this.history.changed(payment).catch(() => undefined);
     this.#awake.set(payment.id, isOnItsWay(payment));
     if (isSubmitted(payment.state) && !isOver(payment.state)) this.#submitted.add(payment.id);
-    else if (this.#submitted.delete(payment.id) && !this.sheet.isConnected) void notifyEnd(payment);
+    else if (this.#submitted.delete(payment.id) && isOver(payment.state) && !this.sheet.isConnected) void notifyEnd(payment);
     this.#tellWallets(payment);
     const { waiting } = this.sheet;
     void browser.action.setBadgeText({ text: waiting > 0 ? String(waiting) : '' });

@@ -17,7 +17,7 @@ const FOR_MERCHANTS: Partial<Record<ErrorCode, string>> = {
   'amount-too-fine': "The total has more decimals than the payee's asset has.",
   'asset-mismatch': "The total's currency is not the asset of the payee's wallet.",
   'amount-mismatch': "The total is not what the payee's wallet says is due.",
-  'payable-unknown': "The payee's wallet knows no such incoming payment.",
+  'payable-unknown': "The payee's wallet knows no such incoming payment, or no longer, as it has expired.",
   'payable-completed': 'The incoming payment is paid already.',
   'payable-expired': 'The incoming payment has expired.',
   'payee-not-payable': "The payee's wallet cannot be paid over Interledger.",

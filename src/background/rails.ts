@@ -38,6 +38,7 @@ export function openRails({ http, stores: { tokens, issuers }, wallets, uplinks,
       idFor: (walletId) => allowances().idFor(walletId),
       get: (id) => allowances().get(id),
       save: (id, state) => allowances().save(id, state),
+      lost: (id, error) => allowances().lost(id, error),
     },
     finishUrl,
   });

@@ -49,6 +49,7 @@ export function sheetView(payment: Payment, payers: readonly Payer[], retriable:
     ...memoryPart(payment),
     ...(wallet ? { wallet } : {}),
     ...pricePart(payment),
+    ...waitPart(payment),
     ...(payers.some(({ id, isUplink }) => isUplink === true && id === payment.quote?.walletId) ? { isDebitMost: true as const } : {}),
     ...arrivedPart(payment),
     ...(payment.allowanceId === undefined ? {} : { underAllowance: true }),
@@ -87,6 +88,13 @@ function receiptPart(payment: Payment): Pick<SheetPayment, 'receipt'> {
   const { receipt } = payment;
   const debit = debitView(payment);
   return receipt && debit ? { receipt: { received: toWire(receipt.received), at: receipt.at, ...debit } } : {};
+}
+
+/** Since when the price is awaited: from the request on, or from the choice of another wallet. */
+function waitPart({ state, history, createdAt, walletId }: Payment): Pick<SheetPayment, 'pricingSince'> {
+  if (FACES[state] !== 'pricing') return {};
+  const chosen = history.findLast((step) => step.state === 'resolved' && walletId !== undefined)?.at;
+  return { pricingSince: chosen ?? createdAt };
 }
 
 /** Nobody waits for the wallet's page when the person is back from it, nor under an allowance. */

@@ -1,4 +1,4 @@
-import type { SheetAllowance } from '../messages/allowance.ts';
+import type { AllowanceGone, SheetAllowance } from '../messages/allowance.ts';
 import type { SheetCommand, SheetFace, SheetView } from '../messages/sheet.ts';
 import { parseSheetCommand } from '../messages/sheet-parser.ts';
 import type { Engine } from '../payments/engine.ts';
@@ -40,6 +40,8 @@ export interface SheetDeps {
   report(payment: Payment): string;
   /** What is to be said of the allowance of the wallet that pays. */
   allowanceFor(payment: Payment): Promise<SheetAllowance | undefined>;
+  /** Why the wallet asks, although there was an allowance. */
+  allowanceGoneFor(payment: Payment): Promise<AllowanceGone | undefined>;
 }
 
 /** The payment sheet's other end: sends it the payment that the person has to do with, and does what the person asks there. */
@@ -115,15 +117,17 @@ export class Sheet {
     const payment = this.#current();
     if (!payment) return {};
     const deps = this.#deps;
-    const [linked, allowance, own] = await Promise.all([
+    const [linked, allowance, allowanceGone, own] = await Promise.all([
       deps.payers.for(payment.intent),
       deps.allowanceFor(payment),
+      deps.allowanceGoneFor(payment),
       deps.safety.viewOf(payment),
     ]);
     const view = sheetView(payment, linked, isRetriable(payment) && deps.checkout.isWanted(payment));
     if (REPORTED.has(view.face)) return { payment: { ...view, report: deps.report(payment) } };
     const covered = deps.covers.mayCover(payment) ? { isCovered: true as const } : {};
-    return { payment: { ...view, ...covered, ...(allowance ? { allowance } : {}), ...(own ? { safety: own } : {}) } };
+    const standing = { ...(allowance ? { allowance } : {}), ...(allowanceGone ? { allowanceGone } : {}) };
+    return { payment: { ...view, ...covered, ...standing, ...(own ? { safety: own } : {}) } };
   }
 
   /** What is open comes before what is over, and the newest before the older. */

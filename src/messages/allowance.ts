@@ -26,7 +26,13 @@ export interface OptionsAllowance {
   /** The wallet is asking the person. */
   readonly asking?: AllowanceTermsView;
   /** The last try failed, or what held before was lost. */
-  readonly failed?: { readonly id: string; readonly code: ErrorCode; readonly params: ErrorParams };
+  readonly failed?: {
+    readonly id: string;
+    readonly code: ErrorCode;
+    readonly params: ErrorParams;
+    /** True for one that held until its wallet, or an answer that got lost, ended it. */
+    readonly hasHeld?: true;
+  };
 }
 
 /** What the person typed: amounts as decimal text; no cap is an empty text. */
@@ -67,3 +73,6 @@ export interface SheetAllowance {
   /** The most for one payment, where that is what this payment is over. */
   readonly overCap?: WireAmount;
 }
+
+/** Why an allowance does not pay, so that the wallet asks: over at the wallet in one of these ways, or (`limit`) less is left there. */
+export type AllowanceGone = 'revoked' | 'expired' | 'lost' | 'refused' | 'limit';

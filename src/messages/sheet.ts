@@ -5,7 +5,7 @@ import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
 import type { Way } from '../payments/intent.ts';
 import type { Permission } from '../payments/permission.ts';
 import type { PasskeyReason } from '../payments/step-up.ts';
-import type { SheetAllowance } from './allowance.ts';
+import type { AllowanceGone, SheetAllowance } from './allowance.ts';
 import type { PasskeyAssertion, PasskeyQuestion } from './passkey.ts';
 
 export const SHEET_PORT = 'sheet';
@@ -129,6 +129,8 @@ export interface SheetPayment {
   readonly wallet?: SheetWallet;
   readonly wallets: readonly SheetWallet[];
   readonly quote?: SheetQuote;
+  /** On `pricing`: since when the price is awaited, milliseconds since the epoch. */
+  readonly pricingSince?: number;
   /** True where the debit is the most that can leave the account; the receipt then says what did. */
   readonly isDebitMost?: true;
   /** On `paying` and `checking`, where it is known: how much of what is due has arrived. */
@@ -137,6 +139,8 @@ export interface SheetPayment {
   readonly debitBefore?: WireAmount;
   /** The allowance of the wallet that pays; present on `ready` only. */
   readonly allowance?: SheetAllowance;
+  /** On `ready` and `consent`: why the wallet asks this time, although there was an allowance. */
+  readonly allowanceGone?: AllowanceGone;
   /** True once it is paid under an allowance: nobody is asked at the wallet. */
   readonly underAllowance?: boolean;
   /** What the approval is bound to; present on `ready` only. */

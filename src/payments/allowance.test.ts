@@ -47,7 +47,15 @@ describe('a period', () => {
   });
 
   it('is written as wallets read it', () => {
-    expect(intervalOf('month', at)).toBe('R/2026-11-01T00:00:00Z/P1M');
+    expect(intervalOf('month', at)).toBe('R/2026-10-01T00:00:00Z/P1M');
+    expect(intervalOf('week', at)).toBe('R/2026-11-09T00:00:00Z/P7D');
+  });
+
+  it('has begun also by a clock that is hours behind ours', () => {
+    for (const period of ['day', 'week', 'month'] as const) {
+      const start = Date.parse(intervalOf(period, spanOf(period, at).from).split('/')[1] ?? '');
+      expect(start).toBeLessThan(spanOf(period, at).from - 12 * 60 * 60_000);
+    }
   });
 });
 

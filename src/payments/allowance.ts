@@ -36,6 +36,10 @@ export interface Allowance extends AllowanceTerms {
   readonly replaced?: readonly string[];
   /** What the wallet says was spent, and when it was asked. */
   readonly told?: { readonly spent: Amount; readonly at: number };
+  /** The last debit that the wallet refused as too much: at that moment less than that was left there. */
+  readonly refused?: { readonly debit: Amount; readonly at: number };
+  /** When it was over without the person's doing here, although it had been active. `failure` says why. */
+  readonly endedAt?: number;
   readonly failure?: Failure;
 }
 
@@ -71,9 +75,13 @@ export function spanOf(period: AllowancePeriod, at: number): Span {
 
 const DURATION: Record<AllowancePeriod, string> = { day: 'P1D', week: 'P7D', month: 'P1M' };
 
-/** The periods as Open Payments writes them: an ISO 8601 repeating interval without end (`limits.interval`). */
+/**
+ * The periods as Open Payments writes them: an ISO 8601 repeating interval without end (`limits.interval`). It starts one period early: by a
+ * wallet's clock behind ours, a period that has just begun here is still to come, and nothing could be paid in it.
+ */
 export function intervalOf(period: AllowancePeriod, at: number): string {
-  return `R/${new Date(spanOf(period, at).from).toISOString().replace('.000Z', 'Z')}/${DURATION[period]}`;
+  const before = spanOf(period, spanOf(period, at).from - 1);
+  return `R/${new Date(before.from).toISOString().replace('.000Z', 'Z')}/${DURATION[period]}`;
 }
 
 /** Payments that were approved earlier than this count nothing in the period of `at`. */
@@ -108,10 +116,25 @@ function isUnder({ id, replaced = [] }: Allowance, payment: CountedPayment): boo
   return mayHaveMoved(payment);
 }
 
-/** What is left under an allowance in the period of `at`; never less than nothing. */
+/** What is left under an allowance in the period of `at`; never less than nothing, and less than what the wallet has refused in that period. */
 export function leftOf(allowance: Allowance, payments: readonly CountedPayment[], at: number): Amount {
   const left = allowance.limit.value - spentOf(allowance, payments, at).value;
-  return amountOf(left > 0n ? left : 0n, assetOf(allowance.limit));
+  const most = mostLeft(allowance, payments, at);
+  const least = most !== undefined && most < left ? most : left;
+  return amountOf(least > 0n ? least : 0n, assetOf(allowance.limit));
+}
+
+/** What can be left at most, by the wallet's last refusal in the period and what was promised since. */
+function mostLeft(allowance: Allowance, payments: readonly CountedPayment[], at: number): bigint | undefined {
+  const { from, until } = spanOf(allowance.period, at);
+  const { refused } = allowance;
+  if (!refused || refused.at < from || refused.at >= until) return undefined;
+  let most = refused.debit.value - 1n;
+  for (const payment of payments) {
+    const debit = countedDebit(payment);
+    if (debit && payment.approval && payment.approval.at >= refused.at && isUnder(allowance, payment)) most -= debit.value;
+  }
+  return most;
 }
 
 /** Whether a debit may be paid under an allowance without asking the wallet's person again. */

@@ -5,9 +5,11 @@ import { AllowanceBook } from './allowance-book.ts';
 import { AllowanceEnding } from './allowance-ending.ts';
 import type { AllowancesContext, AllowanceSteps } from './allowance-steps.ts';
 import { allowancesOf, NO_SIGNAL } from './allowance-steps.ts';
+import type { Amount } from './amount.ts';
 import { sameAsset } from './amount.ts';
 import { failureOf } from './context.ts';
-import { TenderError } from './errors.ts';
+import { isRightGone, TenderError } from './errors.ts';
+import type { Failure } from './payment.ts';
 import type { AllowanceStates, RailAllowances, RailState } from './rail.ts';
 
 /**
@@ -121,12 +123,28 @@ export class Allowances implements AllowanceStates {
   async get(id: string): Promise<RailState> {
     const allowance = await this.#steps.book.get(id);
     // A payment that was submitted under it may still be read after it has ended, as long as its grant is there.
-    if (!allowance?.rail) throw new TenderError('consent-lost');
-    return allowance.rail;
+    if (allowance?.rail) return allowance.rail;
+    throw new TenderError(allowance?.failure?.code ?? 'right-revoked');
   }
 
   save(id: string, state: RailState): Promise<void> {
     return this.#steps.book.saveRail(id, state);
+  }
+
+  /** The wallet does not honour an allowance any more. */
+  async lost(id: string, error: TenderError): Promise<void> {
+    await this.#ending.end(id, error);
+  }
+
+  /**
+   * The wallet refused a payment under an allowance: the right is gone, or less is left of it there than was reckoned here, as the limit
+   * may have been lowered at the wallet. Then nothing as large is paid under it until the next period.
+   */
+  async refused(id: string, debit: Amount, error: Failure): Promise<void> {
+    if (isRightGone(error.code)) return this.lost(id, new TenderError(error.code, error));
+    if (error.code !== 'over-limit') return;
+    const at = this.#steps.clock.now();
+    await this.#steps.book.change(id, (before) => ({ ...before, refused: { debit, at } }));
   }
 
   /** What cannot be asked now stays as it was; a right that is gone ends the allowance. */
@@ -134,8 +152,7 @@ export class Allowances implements AllowanceStates {
     try {
       await work(allowancesOf(this.#steps.rail()));
     } catch (thrown) {
-      const { code } = failureOf(thrown);
-      if (code === 'consent-lost' || code === 'token-dead') await this.#ending.end(id, thrown);
+      if (isRightGone(failureOf(thrown).code)) await this.#ending.end(id, thrown);
     }
   }
 }

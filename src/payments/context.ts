@@ -1,4 +1,5 @@
 import type { Allowance } from './allowance.ts';
+import type { Amount } from './amount.ts';
 import type { Book } from './book.ts';
 import type { Clock } from './clock.ts';
 import type { ErrorCode } from './errors.ts';
@@ -28,6 +29,8 @@ export interface EngineContext {
   readonly consent: Consent;
   /** The allowance of a wallet under which payments need no visit to it. */
   allowanceOf(walletId: string): Promise<Allowance | undefined>;
+  /** The wallet refused a payment under this allowance. */
+  allowanceRefused(allowanceId: string, debit: Amount, failure: Failure): Promise<void>;
   /** The person's own limits. Asked at each approval. */
   ownCaps(): Promise<OwnCaps>;
   readonly privacy: Privacy;
@@ -62,9 +65,10 @@ export function forRail(payment: Payment): RailPayment {
   return { id, intent, payable, quote, state: rail ?? {}, isRepeat: sendings(payment) > 1 };
 }
 
-/** How often the payment's request may have been sent. */
+/** How often the payment's request may have been sent under the right that it has now; what was refused under an earlier one moved nothing. */
 export function sendings({ history }: Payment): number {
-  return history.filter(({ state }) => state === 'submitting').length;
+  const since = history.findLastIndex(({ state }) => state === 'approved');
+  return history.slice(since + 1).filter(({ state }) => state === 'submitting').length;
 }
 
 export function failureOf(thrown: unknown): Failure {

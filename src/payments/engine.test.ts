@@ -138,6 +138,36 @@ describe('an order that is paid, nobody knows by whom', () => {
   });
 });
 
+describe('a wallet that takes half a minute for a price', () => {
+  it('is waited for, and asked so early for the next one that there is a price at any time', async () => {
+    const world = new ModelWorld();
+    world.wallet.quoteTakes = 30_000;
+    const { id } = await world.engine.ask(INTENT);
+    await settle();
+    expect(world.rows.get(id)?.state).toBe('resolved');
+    world.clock.advance(30_000);
+    await settle();
+    const first = world.rows.get(id)?.quote?.id;
+    for (let passed = 0; passed < 900_000; passed += 5_000) {
+      expect(world.rows.get(id)?.quote?.expiresAt).toBeGreaterThan(world.clock.now());
+      world.clock.advance(5_000);
+      await settle();
+    }
+    expect(world.rows.get(id)?.quote?.id).not.toBe(first);
+  });
+
+  it('is no longer waited for after a no', async () => {
+    const world = new ModelWorld();
+    world.wallet.quoteTakes = 30_000;
+    const { id } = await world.engine.ask(INTENT);
+    await settle();
+    expect(await world.engine.decline(id)).toBe(true);
+    world.clock.advance(30_000);
+    await settle();
+    expect(world.rows.get(id)?.state).toBe('declined');
+  });
+});
+
 describe('declining', () => {
   it('before anything was sent ends the payment and moves no money', async () => {
     const world = new ModelWorld();

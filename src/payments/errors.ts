@@ -57,6 +57,10 @@ export const ERRORS = {
   'consent-expired': 'safe',
   'consent-forged': 'safe',
   'consent-lost': 'safe',
+  // A right to pay that was there: taken back at the wallet, over by its own time, or not enough for this payment.
+  'right-revoked': 'safe',
+  'right-expired': 'safe',
+  'right-refused': 'safe',
   'grant-wider': 'never',
   'over-limit': 'safe',
   // The wallet sends the person to a host that is neither its authorization server's site nor its own.
@@ -91,6 +95,13 @@ export const ERRORS = {
 } as const satisfies Record<string, Retry>;
 
 export type ErrorCode = keyof typeof ERRORS;
+
+const RIGHT_GONE: ReadonlySet<ErrorCode> = new Set(['consent-lost', 'token-dead', 'right-revoked', 'right-expired', 'right-refused']);
+
+/** Whether an error says that a right to pay is gone for good: only the person's consent at the wallet gives another. */
+export function isRightGone(code: ErrorCode): boolean {
+  return RIGHT_GONE.has(code);
+}
 
 /** Plain facts for the words: host, amounts, names. Never a token, a key or a nonce. */
 export type ErrorParams = Readonly<Record<string, string>>;

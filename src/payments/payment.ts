@@ -72,6 +72,8 @@ export interface Payment {
   readonly approval?: Approval;
   /** The allowance under which it is paid; absent where the wallet is asked for this payment alone. */
   readonly allowanceId?: string;
+  /** Why the allowance under which it was approved did not pay it: the wallet asks for it alone then. */
+  readonly allowanceRefusal?: Failure;
   /** Where the wallet sent the person back; kept until the consent is finished, so that a death in between loses nothing. */
   readonly returnUrl?: string;
   readonly failure?: Failure;

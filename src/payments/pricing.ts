@@ -58,6 +58,8 @@ export async function price(context: EngineContext, id: string, signal: AbortSig
 
 /** Renews the quote shortly before it ends, again and again, until the payment leaves `quoted` or is left alone for long. */
 export async function keepPriced(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
+  // A busy wallet is asked so much earlier: the next price is there before the last one ends.
+  let took: number | undefined;
   try {
     for (;;) {
       const before = await context.book.get(id);
@@ -68,13 +70,28 @@ export async function keepPriced(context: EngineContext, id: string, signal: Abo
       // A price that outlives the wait needs no renewal.
       if (leftAt <= now) return;
       const life = Math.max(0, before.quote.expiresAt - now);
-      await context.clock.sleep(Math.min(leftAt - now, Math.max(RENEW_AFTER, life - Math.min(RENEW_BEFORE, life / 3))), signal);
-      if (leftAt <= context.clock.now()) continue;
-      await writeQuoted(context, id, await requote(context, before, signal), await context.book.paid(), signal);
+      await context.clock.sleep(Math.min(leftAt - now, Math.max(RENEW_AFTER, life - renewBefore(life, took ?? firstTook(before)))), signal);
+      const asked = context.clock.now();
+      if (leftAt <= asked) continue;
+      const quoted = await requote(context, before, signal);
+      took = context.clock.now() - asked;
+      await writeQuoted(context, id, quoted, await context.book.paid(), signal);
     }
   } catch (error) {
     if (!signal.aborted) await endBeforeSubmission(context, id, error);
   }
+}
+
+/** How long the wallet worked on the first price at least: it was asked before the payee had answered. */
+function firstTook({ history }: Payment): number {
+  const at = history.findIndex(({ state }) => state === 'quoted');
+  const [resolved, quoted] = history.slice(Math.max(0, at - 1), at + 1);
+  return resolved && quoted ? quoted.at - resolved.at : 0;
+}
+
+/** How long before the end of a price's life the next one is asked for. */
+function renewBefore(life: number, took: number): number {
+  return Math.min(Math.max(RENEW_BEFORE, 2 * took), life / 3);
 }
 
 /** A new quote, from the same wallet, for what was resolved before. */

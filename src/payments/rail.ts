@@ -1,5 +1,5 @@
 import type { Amount } from './amount.ts';
-import type { ErrorCode, ErrorParams } from './errors.ts';
+import type { ErrorCode, ErrorParams, TenderError } from './errors.ts';
 import type { Intent, RailRequest } from './intent.ts';
 import type { Payable } from './payable.ts';
 import type { Quote } from './quote.ts';
@@ -91,11 +91,13 @@ export interface RailAllowances {
   finish(returnUrl: string, tools: RailTools): Promise<RailState>;
   /** What the rail keeps for a payment that is made under the allowance: with it `submit` needs no `authorize`. */
   payUnder(allowanceId: string): RailState;
+  /** What it keeps for a payment that its allowance did not pay: from here on it has a right of its own. */
+  payAlone(): RailState;
   /** What the wallet granted in each period: it may be less than was asked. */
   limitOf(state: RailState): Amount | undefined;
   /**
    * Sees to it that the next payment needs no request but its own: renews what would end before a quote does.
-   * @throws {TenderError} `consent-lost` when the right is gone.
+   * @throws {TenderError} what `isRightGone` holds for, when the right is gone.
    */
   freshen(allowance: { readonly walletId: string; readonly allowanceId: string }, signal: AbortSignal): Promise<void>;
   /** What the wallet says was spent in the present period, in the asset of `limit`. */
@@ -109,9 +111,11 @@ export interface RailAllowances {
 export interface AllowanceStates {
   /** The allowance under which a wallet's payments go, where there is one. */
   idFor(walletId: string): Promise<string | undefined>;
-  /** @throws {TenderError} `consent-lost` for an allowance that is over. */
+  /** @throws {TenderError} what `isRightGone` holds for, for an allowance that is over. */
   get(allowanceId: string): Promise<RailState>;
   save(allowanceId: string, state: RailState): Promise<void>;
+  /** The wallet does not honour it any more, for the reason `error`: nothing is paid under it from now on. */
+  lost(allowanceId: string, error: TenderError): Promise<void>;
 }
 
 /**

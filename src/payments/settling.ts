@@ -1,7 +1,8 @@
 import type { Clock } from './clock.ts';
+import { isSendable } from './consenting.ts';
 import type { EngineContext } from './context.ts';
 import { forRail, railOf, sendings, toolsFor } from './context.ts';
-import { TenderError, toTenderError } from './errors.ts';
+import { isRightGone, TenderError, toTenderError } from './errors.ts';
 import type { Payment } from './payment.ts';
 import { changed } from './payment.ts';
 import type { Outcome } from './rail.ts';
@@ -31,7 +32,40 @@ export async function submit(context: EngineContext, id: string, signal: AbortSi
 
 /** Sends a payment whose `submitting` is on disk. Called once for each time that it was written, by whoever wrote it. */
 export async function dispatch(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<void> {
-  await note(context, payment.id, await send(context, payment, signal));
+  const outcome = await send(context, payment, signal);
+  if (!(await askInstead(context, payment, outcome))) await note(context, payment.id, outcome);
+}
+
+/**
+ * Where the wallet does not take the allowance under which a payment was approved, it goes the way of every other payment: to the wallet,
+ * for a consent to it alone. The outcome is that of a rail which has read what it could, and nothing moved.
+ * @returns whether it does.
+ */
+async function askInstead(context: EngineContext, { id, allowanceId, quote, intent }: Payment, outcome: Outcome): Promise<boolean> {
+  const standing = context.rails.get(intent.request.rail)?.allowances;
+  if (allowanceId === undefined || !quote || !standing || outcome.status !== 'failed') return false;
+  if (!isRightGone(outcome.code) && outcome.code !== 'over-limit') return false;
+  const failure = { code: outcome.code, params: outcome.params ?? {} };
+  const change = { set: { allowanceRefusal: failure, rail: standing.payAlone() }, drop: ['allowanceId'] as const };
+  if (!(await context.book.move(id, ['submitting'], 'approved', change))) return false;
+  await context.allowanceRefused(allowanceId, quote.debit, failure);
+  return true;
+}
+
+/**
+ * Reads before it is repeated: a payment whose allowance was refused has been sent once. @returns true when nothing came of that, or when
+ * it cannot be told and the next request has the same key; else the payment is taken as sent.
+ */
+export async function isUnsent(context: EngineContext, id: string, signal: AbortSignal): Promise<boolean> {
+  const payment = await context.book.get(id);
+  const { state, quote, history } = payment;
+  if (state !== 'authorized' || !history.some((step) => step.state === 'submitting')) return true;
+  const outcome = await read(context, payment, signal);
+  if (outcome.status === 'nothing-happened') return true;
+  if (outcome.status === 'unknown' && quote && isSendable(quote, context.clock.now())) return true;
+  await context.book.move(id, ['authorized'], 'submitting');
+  await note(context, id, outcome);
+  return false;
 }
 
 async function send(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Outcome> {

@@ -1,6 +1,6 @@
 import { Money } from '../ui/money-text.tsx';
 import { say } from '../ui/words.ts';
-import { AllowanceLine } from './allowance-line.tsx';
+import { AllowanceGoneNote, AllowanceLine } from './allowance-line.tsx';
 import { CostRows } from './cost-rows.tsx';
 import { About } from './about.tsx';
 import { Countdown } from './countdown.tsx';
@@ -9,6 +9,7 @@ import { Items } from './items.tsx';
 import { Look } from './look.tsx';
 import { MemoryLine } from './memory.tsx';
 import { PayButton } from './pay-button.tsx';
+import { PriceWait } from './price-wait.tsx';
 import { Route } from './route.tsx';
 import { CoverNote, isBarred, LeftToday, SafetyNotes } from './safety-notes.tsx';
 import { useLook } from './use-look.ts';
@@ -31,6 +32,7 @@ export function PriceFace({ payment, send }: FaceProps) {
         <About payment={payment} />
         <Items items={items} />
         <CostRows quote={quote} isMost={payment.isDebitMost === true} />
+        {face === 'ready' && <AllowanceGoneNote gone={payment.allowanceGone} />}
         {face === 'ready' && payment.allowance !== undefined && <AllowanceLine allowance={payment.allowance} />}
         <Route payment={payment} send={send} />
         {face === 'ready' && memory !== undefined && <MemoryLine memory={memory} />}
@@ -48,10 +50,10 @@ export function PriceFace({ payment, send }: FaceProps) {
 }
 
 /** How long the price holds, and what the shop will know. */
-function SmallPrint({ payment: { face, quote, payee } }: Pick<FaceProps, 'payment'>) {
+function SmallPrint({ payment: { face, quote, payee, pricingSince } }: Pick<FaceProps, 'payment'>) {
   return (
     <p class="small">
-      {face === 'ready' && quote !== undefined ? <Countdown until={quote.expiresAt} /> : say('sheet_asking_price')}
+      {face === 'ready' && quote !== undefined ? <Countdown until={quote.expiresAt} /> : <PriceWait since={pricingSince} />}
       <span aria-hidden="true"> · </span>
       {say(payee?.knowsYou ? 'sheet_learns_address' : 'sheet_learns')}
     </p>

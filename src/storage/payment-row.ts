@@ -109,6 +109,7 @@ export const paymentRow = v.object({
   digest: v.exactOptional(v.string()),
   approval: v.exactOptional(v.object({ digest: v.string(), at: v.number() })),
   allowanceId: v.exactOptional(v.string()),
+  allowanceRefusal: v.exactOptional(failure),
   returnUrl: v.exactOptional(v.string()),
   failure: v.exactOptional(failure),
   receipt: v.exactOptional(

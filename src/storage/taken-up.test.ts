@@ -68,6 +68,7 @@ async function takeUp(row: Payment): Promise<{ readonly calls: readonly Call[]; 
     clock,
     consent: { open: () => Promise.resolve(), isOpen: () => Promise.resolve(false), close: () => Promise.resolve() },
     allowanceOf: () => Promise.resolve(undefined),
+    allowanceRefused: () => Promise.resolve(),
     ownCaps: () => Promise.resolve({}),
     privacy: { asksBeforeContact: () => Promise.resolve(false), allow: () => Promise.resolve() },
     startOfDay: () => Promise.resolve(0),

@@ -32,12 +32,20 @@ interface BenchOptions {
   readonly allowances?: AllowanceStates;
   /** How long an answer is waited for, in ms. */
   readonly timeout?: number;
+  /** By how many milliseconds the person's clock is fast; negative where it is slow. */
+  readonly clockOff?: number;
 }
 
 export function bench(
   world: World,
   payer: Person,
-  { development = false, fetch = world.fetch as typeof globalThis.fetch, allowances = noAllowances, timeout = 30_000 }: BenchOptions = {},
+  {
+    development = false,
+    fetch = world.fetch as typeof globalThis.fetch,
+    allowances = noAllowances,
+    timeout = 30_000,
+    clockOff = 0,
+  }: BenchOptions = {},
 ): Bench {
   const tokens = new Map<string, AccessToken>();
   const { wallet, key } = payer;
@@ -52,7 +60,7 @@ export function bench(
   };
   const rail = openPaymentsRail({
     fetch,
-    clock: { now: () => Date.now() + made.later, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
+    clock: { now: () => Date.now() + clockOff + made.later, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
     policy: development ? 'development' : 'production',
     wallets: {
       get: (id) => (id === 'w1' ? Promise.resolve(linked) : Promise.reject(new TenderError('no-wallet'))),

@@ -84,6 +84,7 @@ export class InvoiceWorker {
         close: () => Promise.resolve(),
       },
       allowanceOf: () => Promise.resolve(undefined),
+      allowanceRefused: () => Promise.resolve(),
       ownCaps: () => Promise.resolve({}),
       privacy: { asksBeforeContact: () => Promise.resolve(false), allow: () => Promise.resolve() },
       startOfDay: () => Promise.resolve(0),

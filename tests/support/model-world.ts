@@ -1,7 +1,9 @@
 import type { Allowance } from '../../src/payments/allowance.ts';
+import type { Amount } from '../../src/payments/amount.ts';
 import { Book } from '../../src/payments/book.ts';
 import type { EngineContext } from '../../src/payments/context.ts';
 import { Engine } from '../../src/payments/engine.ts';
+import type { ErrorCode } from '../../src/payments/errors.ts';
 import { TenderError } from '../../src/payments/errors.ts';
 import type { Intent } from '../../src/payments/intent.ts';
 import type { Journal } from '../../src/payments/journal.ts';
@@ -9,7 +11,7 @@ import { attachesTo, isReleased } from '../../src/payments/journal.ts';
 import type { OwnCaps } from '../../src/payments/own-caps.ts';
 import { paidBefore } from '../../src/payments/payee-memory.ts';
 import type { Disclosure } from '../../src/payments/permission.ts';
-import type { Payment } from '../../src/payments/payment.ts';
+import type { Failure, Payment } from '../../src/payments/payment.ts';
 import type { Outcome, Rail, RailAllowances, RailPayment, RailState } from '../../src/payments/rail.ts';
 import { isOver } from '../../src/payments/states.ts';
 import { settle, VirtualClock } from './virtual-clock.ts';
@@ -42,6 +44,8 @@ class ModelWallet {
   readonly #late: { readonly at: number; readonly quote: string }[] = [];
   #consents = 0;
   debit = 1010n;
+  /** How long it works on a quote; the quote lives from the end of that. */
+  quoteTakes = 0;
   settlesAfter = SETTLES_AFTER;
   /** Answers payments with a fault of its own; everything else works. */
   isClosed = false;
@@ -108,6 +112,7 @@ class ModelWallet {
 /** Allowances whose right to pay is always alive; given and spent elsewhere. */
 const STANDING: RailAllowances = {
   payUnder: (allowance) => ({ allowance }),
+  payAlone: () => ({ allowance: null }),
   ask: () => Promise.reject(new TenderError('internal')),
   finish: () => Promise.reject(new TenderError('internal')),
   freshen: () => Promise.resolve(),
@@ -135,6 +140,10 @@ export class ModelWorld {
   asksBeforeContact = false;
   /** Under which payments need no consent. */
   allowance: Allowance | undefined;
+  /** How the wallet refuses what is paid under an allowance; `isPaid`: it had taken an earlier copy of the request. */
+  allowanceFails: { readonly code: ErrorCode; readonly isPaid?: boolean } | undefined;
+  /** What the engine told of allowances that the wallet did not take. */
+  readonly allowanceRefusals: { readonly id: string; readonly debit: Amount; readonly failure: Failure }[] = [];
   /** Counts the points at which a worker can die; each kill is proven by the next generation. */
   points = 0;
   calls = 0;
@@ -214,6 +223,7 @@ export class ModelWorld {
         close: (id) => guarded(() => void this.openTabs.delete(id)),
       },
       allowanceOf: () => Promise.resolve(this.allowance),
+      allowanceRefused: (id, debit, failure) => Promise.resolve(void this.allowanceRefusals.push({ id, debit, failure })),
       ownCaps: () => Promise.resolve(this.ownCaps),
       privacy: {
         asksBeforeContact: () => guarded(() => this.asksBeforeContact),
@@ -292,8 +302,10 @@ export class ModelWorld {
       keyOf: (intent) => intent.request.target,
       resolve: () =>
         call(() => ({ payable: { url: INTENT.request.target, due: amount(1000n), received: amount(0n) }, state: { resolved: true } })),
-      quote: (_intent, walletId) =>
-        call(() => ({ quote: { ...wallet.quote(), walletId, debit: amount(wallet.debit), receive: amount(1000n) }, state: {} })),
+      quote: async (_intent, walletId, _resolving, { signal }) => {
+        if (wallet.quoteTakes > 0) await this.clock.sleep(wallet.quoteTakes, signal);
+        return call(() => ({ quote: { ...wallet.quote(), walletId, debit: amount(wallet.debit), receive: amount(1000n) }, state: {} }));
+      },
       allowances: STANDING,
       authorize: () =>
         call(() => {
@@ -311,6 +323,7 @@ export class ModelWorld {
       submit: async (payment) => {
         const fault = next();
         if (wallet.isClosed) throw new TenderError('answer-lost');
+        this.#refuseUnderAllowance(payment);
         if (fault === 'late') wallet.payLater(payment.quote.id, 20_000);
         try {
           await call(() => {
@@ -325,6 +338,12 @@ export class ModelWorld {
       reconcile: (payment) => call(() => look(payment)),
       release: () => guarded(() => undefined),
     };
+  }
+
+  #refuseUnderAllowance({ quote, state }: RailPayment): void {
+    if (!this.allowanceFails || typeof state['allowance'] !== 'string') return;
+    if (this.allowanceFails.isPaid) this.wallet.pay(quote.id);
+    throw new TenderError(this.allowanceFails.code);
   }
 
   /**

@@ -117,6 +117,9 @@ const payments: Readonly<Record<string, SheetPayment>> = {
   'ready-allowance': { ...ready, allowance: { left: usd('41920'), period: 'month', covers: true } },
   'ready-over-allowance': { ...ready, allowance: { left: usd('1200'), period: 'week', covers: false } },
   'ready-over-cap': { ...ready, allowance: { left: usd('41920'), period: 'day', covers: false, overCap: usd('5000') } },
+  'ready-allowance-gone': { ...ready, allowanceGone: 'revoked' },
+  'pricing-slow': { ...base, pricingSince: Date.now() - 12_000 },
+  'consent-allowance-gone': { ...ready, face: 'consent', allowanceGone: 'limit' },
   'ready-rate': {
     ...ready,
     quote: { debit: usd('8080'), receive: mxn('140000'), expiresAt: inMinutes(5) },

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CUT } from '../../../tests/rails/loopback.ts';
 import type { Scripted } from '../../../tests/rails/scripted-wallets.ts';
 import {
@@ -102,7 +102,8 @@ describe("the payee's server", () => {
     ['paid more than in full', { receivedAmount: MXN('140001') }, 'payable-completed'],
     ['expired', { expiresAt: '2026-11-21T09:00:00Z' }, 'payable-expired'],
     ['about to expire', { expiresAt: '2026-11-21T10:00:30Z' }, 'payable-expired'],
-    ['without methods', { methods: [] }, 'payee-not-payable'],
+    ['without methods', { methods: [], expiresAt: undefined }, 'payee-not-payable'],
+    ['without methods, and with an end', { methods: [] }, 'payable-expired'],
     ['with other methods', { methods: [{ type: 'sepa', iban: 'DE00' }] }, 'payee-not-payable'],
     ['another payment', { id: 'https://shop.example/incoming-payments/2' }, 'malformed'],
     ['two assets', { receivedAmount: USD('0') }, 'malformed'],
@@ -126,6 +127,16 @@ describe("the payee's server", () => {
 });
 
 describe('the quote', () => {
+  test('may take six times as long as any other answer', async () => {
+    const timeouts = vi.spyOn(AbortSignal, 'timeout');
+    await w.price();
+    const long = timeouts.mock.calls.filter(([ms]) => ms === 180_000);
+    expect(long).toHaveLength(w.asked('POST bank.example/quotes').length);
+    expect(timeouts.mock.calls.length - long.length).toBe(w.seen.length - long.length);
+    expect(timeouts.mock.calls.every(([ms]) => ms === 180_000 || ms === 30_000)).toBe(true);
+    timeouts.mockRestore();
+  });
+
   test.each([
     ['invalid receiver', refuse(400, 'invalid receiver'), 'quote-refused'],
     ['500 in plain text', { status: 500, text: 'Internal Server Error' }, 'quote-refused'],
@@ -302,7 +313,7 @@ describe('the grant', () => {
 describe('sending', () => {
   test.each([
     [refuse(403, 'unauthorized'), 'over-limit'],
-    [refuse(403, 'Insufficient Grant'), 'payment-refused'],
+    [refuse(403, 'Insufficient Grant'), 'right-refused'],
     [refuse(400, 'invalid quote'), 'payment-refused'],
     [refuse(400, 'quote is expired'), 'quote-expired'],
     [refuse(400, 'insufficient funds'), 'insufficient-funds'],
@@ -337,8 +348,8 @@ describe('sending', () => {
   });
 
   test.each([
-    ['401', refuse(401, 'invalid access token', 'invalid_client'), 'consent-lost'],
-    ['404', refuse(404, 'token not found', 'invalid_rotation'), 'consent-lost'],
+    ['401', refuse(401, 'invalid access token', 'invalid_client'), 'right-revoked'],
+    ['404', refuse(404, 'token not found', 'invalid_rotation'), 'right-revoked'],
     ['500', { status: 500, text: 'Internal Server Error' }, 'server-error'],
     ['a cut connection', CUT, 'unreachable'],
   ] as const)('a rotation that ends in %s → %s', async (_name, reply, code) => {
@@ -435,7 +446,7 @@ describe('reading both sides', () => {
   });
 
   test.each([
-    ['a dead token that does not rotate', refuse(403, 'Inactive Token'), 'consent-lost'],
+    ['a dead token that does not rotate', refuse(403, 'Inactive Token'), 'right-revoked'],
     ['a removed key', refuse(401, 'Signature validation error: could not find key in list of client keys'), 'key-removed'],
     ['500', { status: 500, text: 'Internal Server Error' }, 'server-error'],
     ['a cut connection', CUT, 'unreachable'],
@@ -457,7 +468,7 @@ describe('reading both sides', () => {
     const payment = await lost();
     w.on(LIST, refuse(403, 'Inactive Token'));
     w.on(SPENT, refuse(403, 'Inactive Token'));
-    expect(await read(payment)).toMatchObject({ status: 'unknown', code: 'consent-lost' });
+    expect(await read(payment)).toMatchObject({ status: 'unknown', code: 'right-revoked' });
     expect(w.asked('POST auth.bank.example/token/pay-1')).toHaveLength(1);
   });
 

@@ -188,7 +188,7 @@ describe('dead tokens', () => {
   test('a token that cannot be renewed sends the person back to the consent, with nothing paid', async () => {
     const payment = await agreed();
     await revokeByRotation(payment);
-    await expect(b.rail.submit(payment, b.tools)).rejects.toMatchObject({ code: 'consent-lost' });
+    await expect(b.rail.submit(payment, b.tools)).rejects.toMatchObject({ code: 'right-revoked' });
     expect(paidTimes()).toBe(0);
   });
 

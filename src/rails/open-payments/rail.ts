@@ -47,6 +47,7 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
       finish: (returnUrl, tools) => guarded(tools.signal, () => finishAuthorization(deps, tools.state, returnUrl, tools)),
       spent: (allowance, signal) => guarded(signal, () => readAllowanceSpent(deps, rotations, allowance)),
       payUnder: (allowance) => ({ allowance }),
+      payAlone: () => ({ allowance: null }),
       limitOf: (state) => readState(state).grant?.limit,
       freshen: (allowance, signal) => guarded(signal, () => freshenAllowance(deps, rotations, allowance)),
     },

@@ -2,6 +2,7 @@ import { IdentityWanted } from '../../payments/permission.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import type { ClientForm, Granted } from '../gnap/grant.ts';
 import { requestGrant, revokeGrant } from '../gnap/grant.ts';
+import { explain } from '../gnap/explain.ts';
 import { Refusal } from '../http/refusal.ts';
 import { createThrowawayKey, keyOfThrowaway, keyOfWallet } from '../gnap/keys.ts';
 import type { RequestKey } from '../http/signature.ts';
@@ -34,7 +35,7 @@ interface Wanted {
  * Asks the payee's authorization server for a right on incoming payments, as nobody (a key made for this grant). Servers from before
  * directed identity refuse that: they get the payer's wallet address, in an object, then as a string, but only as `naming` says.
  * @returns `undefined` when the server gives the right to nobody like us.
- * @throws {IdentityWanted} when the server wants a name that the user has not allowed to give; {TenderError} when it could not be asked.
+ * @throws {IdentityWanted} when the server wants a name that the user has not allowed to give; {TenderError} when it could not be asked, and `clock-skew` when it does not believe our time.
  */
 export async function openReceiver(deps: OpenPaymentsDeps, wanted: Wanted): Promise<Receiver | undefined> {
   const unnamed = await openAs(deps, wanted, [await unnamedForm()]);
@@ -58,6 +59,8 @@ async function openAs(
       await cancelPending(deps, granted, signal);
     } catch (thrown) {
       if (!(thrown instanceof Refusal) || thrown.code !== 'refused') throw thrown;
+      // A signature that is refused for its age says nothing of who asks.
+      if (thrown.isClockSkew) throw explain(thrown);
       wantsName ||= thrown.isAboutClient;
     }
   }

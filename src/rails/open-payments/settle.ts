@@ -1,6 +1,6 @@
 import type { Amount } from '../../payments/amount.ts';
 import { amountOf, assetOf, sameAmount, toDecimal } from '../../payments/amount.ts';
-import { TenderError } from '../../payments/errors.ts';
+import { isRightGone, TenderError } from '../../payments/errors.ts';
 import type { Outcome, RailPayment, RailState, RailTools } from '../../payments/rail.ts';
 import { saysWhatIsSent } from '../../payments/receipt.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
@@ -21,8 +21,8 @@ import { isOwnPayable, whoPaid } from './who-paid.ts';
 /**
  * Sends the payment. When it may have been made the outcome is `unknown`, `answer-lost`, and not an exception: what the rail found out
  * meanwhile must not get lost.
- * @throws {TenderError} what proves that it was not made: `over-limit`, `key-removed`, `clock-skew`, `consent-lost`, `quote-expired`,
- *   `insufficient-funds`, `payment-refused`, and what preparing it throws.
+ * @throws {TenderError} what proves that it was not made: `over-limit`, `key-removed`, `clock-skew`, a right that is gone (`isRightGone`),
+ *   `quote-expired`, `insufficient-funds`, `payment-refused`, and what preparing it throws.
  */
 export async function submitPayment(
   deps: OpenPaymentsDeps,
@@ -40,7 +40,9 @@ export async function submitPayment(
     if (payment.isRepeat) return await judgeRepeat(deps, session, tools);
     const made = thrown instanceof Refusal ? await madeBefore(deps, session, thrown, tools) : undefined;
     if (made) return made;
-    throw explainSubmit(thrown, payment, deps.clock.now());
+    const explained = explainSubmit(thrown, payment, deps.clock.now());
+    if (isRightGone(explained.code) && (await hasGained(deps, payment, tools))) return unknown(answerLost(session), stateOf(session));
+    throw explained;
   }
 }
 
@@ -55,7 +57,17 @@ async function judgeRepeat(deps: OpenPaymentsDeps, session: PayerSession, tools:
   await session.save({ refusedRepeat: true });
   const side = await readPayerSide(deps, session, tools.signal);
   if (side.kind === 'found') return await sending(session, side.url);
-  return unknown(new TenderError('answer-lost', { params: { host: hostOf(session.wallet.resourceServer) } }), stateOf(session));
+  return unknown(answerLost(session), stateOf(session));
+}
+
+function answerLost({ wallet }: PayerSession): TenderError {
+  return new TenderError('answer-lost', { params: { host: hostOf(wallet.resourceServer) } });
+}
+
+/** Without a right there is nothing to read at the payer's wallet, but the payee may have got what an earlier copy of the request sent. */
+async function hasGained(deps: OpenPaymentsDeps, payment: RailPayment, tools: RailTools): Promise<boolean> {
+  const payee = await readPayeeSide(deps, payment, tools);
+  return payee.kind === 'read' && payee.gain > 0n;
 }
 
 /**
@@ -90,7 +102,12 @@ function explainSubmit(thrown: unknown, { quote }: RailPayment, now: number): Te
   if (isAboutLimit(thrown)) return renamed(thrown, 'over-limit');
   if (isAboutQuote(thrown) && (quote.expiresAt <= now || /expired/i.test(thrown.facts.description)))
     return renamed(thrown, 'quote-expired');
-  return explain(thrown, 'payment-refused');
+  return explain(thrown, isAboutRight(thrown) ? 'right-refused' : 'payment-refused');
+}
+
+/** The token is alive, and the right behind it does not do (any more) for this payment. */
+function isAboutRight({ facts: { status, description } }: Refusal): boolean {
+  return status === 403 && /insufficient grant|not (?:permitted|allowed|authori[sz]ed)|forbidden/i.test(description);
 }
 
 /** The payee's books may be ahead of the payer's: for so long after the payee had what was due nothing is concluded from the wallet's silence. */

@@ -54,6 +54,14 @@ for (const [name, fault] of WIDER) {
   });
 }
 
+test('a return whose hash has a + that the wallet did not escape is a consent', async ({ world, shopper }) => {
+  world.faults.add({ kind: 'bare-plus' });
+  const { shop } = await approve(shopper);
+  await shopper.consent();
+  await shop.waitForStatus('Paid');
+  expect(world.ledger.check()).toEqual([]);
+});
+
 test('a return with a wrong hash is no consent', async ({ world, shopper }) => {
   world.faults.add({ kind: 'wrong-hash' });
   const { shop } = await approve(shopper);
