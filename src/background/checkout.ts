@@ -1,4 +1,4 @@
-import type { CheckoutRequest } from '../messages/checkout.ts';
+import type { CheckoutReply, CheckoutRequest } from '../messages/checkout.ts';
 import { parseCheckoutRequest } from '../messages/checkout-parser.ts';
 import type { Engine } from '../payments/engine.ts';
 import { TenderError, toTenderError } from '../payments/errors.ts';
@@ -7,9 +7,9 @@ import { isFromPage } from '../payments/intent.ts';
 import { isLeft } from '../payments/journal.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { Rail } from '../payments/rail.ts';
-import { isDeclinable, isSubmitted } from '../payments/states.ts';
+import { isDeclinable, isOver, isSubmitted } from '../payments/states.ts';
 import type { Line } from './line.ts';
-import { answerFor, refusal, UNSURE } from './page-answers.ts';
+import { answerFor, failed, isPaidInPart, isRetriable, refusal, UNSURE } from './page-answers.ts';
 import { intentOf } from './page-intent.ts';
 import { pageSource } from './senders.ts';
 import { WaitingPages } from './waiting-pages.ts';
@@ -24,6 +24,9 @@ const JUST_ASKED = 5_000;
 
 /** After this long without knowing, a page hears that nobody knows: its shop must look at its own wallet. */
 const TOO_LONG = 5 * 60_000;
+
+const ABORTED: CheckoutReply = { type: 'aborted', done: true };
+const ABORT_REFUSED: CheckoutReply = { type: 'aborted', done: false };
 
 /** The sheet, as far as pages open it. */
 export interface SheetDoor {
@@ -92,6 +95,9 @@ export class Checkout {
   follow(from: string, next: Payment): void {
     this.#pages.follow(from, next.id);
     if (this.#showing?.payment?.id === from) this.#showing.payment = next;
+    else this.#showing ??= { key: next.key, payment: next };
+    // The page may have left while the next attempt was being written.
+    if (!this.isWanted(next)) void this.#pageGone(next.id).catch(() => undefined);
   }
 
   isAwaited(paymentId: string): boolean {
@@ -134,9 +140,28 @@ export class Checkout {
     } else if (request.type === 'update') {
       await this.#engine.revise(paymentId, request.details);
     } else if (request.type === 'abort') {
-      const done = await this.#engine.decline(paymentId, new TenderError('page-gone')).catch(() => false);
-      line.post({ type: 'aborted', done });
+      line.post(await this.#abort(line, paymentId).catch(() => ABORT_REFUSED));
     }
+  }
+
+  /** Section 3.4 of Payment Request. Refused only while money may be moving. */
+  async #abort(line: Line, id: string): Promise<CheckoutReply> {
+    if (await this.#engine.decline(id, new TenderError('page-gone'))) return ABORTED;
+    const payment = await this.#engine.get(id);
+    if (!isRetriable(payment)) return ABORT_REFUSED;
+    // Over already: the page's promise was only kept open for another attempt.
+    this.#pages.remove(line);
+    if (!this.isAwaited(id)) await this.#endRetrying(payment);
+    return isPaidInPart(payment) ? failed(payment) : ABORTED;
+  }
+
+  /** No further attempt is wanted at a payment that has ended: its pages are told how it ended, and it blocks nothing. */
+  async #endRetrying(payment: Payment): Promise<void> {
+    if (this.#showing?.payment?.id === payment.id) this.#showing = undefined;
+    this.#pages.answer(payment.id, failed(payment));
+    // Money has moved: that stays on the sheet until the user has seen it.
+    if (isPaidInPart(payment)) this.#sheet.refresh();
+    else await this.#engine.see(payment.id);
   }
 
   async #show(line: Line, show: Show): Promise<void> {
@@ -180,6 +205,9 @@ export class Checkout {
   async #ask(intent: Intent): Promise<Payment | undefined> {
     const key = this.#rails.get(intent.request.rail)?.keyOf(intent);
     if (key === undefined) throw new TenderError('invalid-request');
+    const before = this.#showing?.payment;
+    // It only offers another attempt, to a user who has turned to something else.
+    if (before && isOver(before.state)) await this.#endRetrying(before);
     if (this.#showing && this.#showing.key !== key) {
       // The one that is in the way may have lost its sheet; seeing it, the person can end it.
       if (this.#showing.payment) this.#sheet.open(this.#showing.payment.intent.source.tabId);

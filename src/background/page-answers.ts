@@ -37,9 +37,14 @@ export const UNSURE: CheckoutReply = {
  */
 export function isRetriable(payment: Payment): boolean {
   if (payment.state !== 'failed' && payment.state !== 'expired') return false;
-  if (payment.failure?.code === 'paid-in-part') return true;
+  if (isPaidInPart(payment)) return true;
   if (!payment.failure || payment.approval || payment.failure.code === 'page-gone') return false;
   return ERRORS[payment.failure.code] === 'safe';
+}
+
+/** Whether a part of the money has moved and the rest will not by itself. */
+export function isPaidInPart({ failure }: Payment): boolean {
+  return failure?.code === 'paid-in-part';
 }
 
 /** What the page is told of a payment as it stands, or nothing while its promise stays open. */
@@ -74,7 +79,8 @@ function completed({ intent, payable, receipt }: Payment): CheckoutReply {
   return { type: 'response', methodName: intent.methodName ?? METHOD_TOKEN, details };
 }
 
-function failed({ failure }: Payment): CheckoutReply {
+/** What a page hears of a payment that ended unpaid, once no other attempt is wanted. */
+export function failed({ failure }: Payment): CheckoutReply {
   if (failure?.code === 'consent-closed' || failure?.code === 'page-gone') {
     return { type: 'error', name: 'AbortError', message: 'The payment was cancelled.' };
   }

@@ -168,6 +168,111 @@ describe('a page', () => {
   });
 });
 
+/** A world in which a page's first payment has failed before anything was approved, with its sheet offering another try. */
+async function failedDesk(code: 'unreachable' | 'quote-expired' | 'paid-in-part' = 'unreachable') {
+  const made = desk();
+  const shop = page();
+  await made.arrive(shop, show());
+  const first = made.world.payments[0]?.id ?? '';
+  const { endBeforeSubmission } = await import('../payments/context.ts');
+  const { TenderError } = await import('../payments/errors.ts');
+  await endBeforeSubmission(made.world.context, first, new TenderError(code));
+  await settle();
+  const other = page('https://other.example', 'doc 2', { id: 2 });
+  const askElsewhere = () => made.arrive(other, show('https://payee.example/incoming-payments/2', { requestId: 'order-2' }));
+  return { ...made, shop, first, other, askElsewhere };
+}
+
+describe('a payment that failed before it was approved', () => {
+  it.each(['unreachable', 'quote-expired'] as const)('(%s) can be aborted, and then holds nobody up', async (code) => {
+    const { world, shop, first, other, askElsewhere, checkout } = await failedDesk(code);
+    expect(shop.heard).toEqual([]);
+    shop.say({ type: 'abort' });
+    await settle();
+    expect(shop.heard).toEqual([{ type: 'aborted', done: true }]);
+    expect(checkout.isAwaited(first)).toBe(false);
+    expect(world.rows.get(first)?.seenAt).toBeDefined();
+    await askElsewhere();
+    expect(other.heard).toEqual([]);
+    expect(world.payments).toHaveLength(2);
+  });
+
+  it('makes way for what is asked for next, and its page hears how it ended', async () => {
+    const { world, shop, first, other, askElsewhere } = await failedDesk();
+    await askElsewhere();
+    expect(other.heard).toEqual([]);
+    expect(shop.heard).toMatchObject([{ type: 'error', name: 'OperationError' }]);
+    expect(world.rows.get(first)?.seenAt).toBeDefined();
+  });
+
+  it('makes way for a new show() of the same order', async () => {
+    const { world, shop, arrive } = await failedDesk();
+    const again = page();
+    await arrive(again, show(undefined, { requestId: 'order-1b' }));
+    expect(shop.heard).toMatchObject([{ type: 'error', name: 'OperationError' }]);
+    expect(again.heard).toEqual([]);
+    await world.engine.decline(world.payments.find(({ state }) => state !== 'failed')?.id ?? '');
+    expect(again.heard).toMatchObject([{ type: 'error', name: 'AbortError' }]);
+  });
+
+  it('of a worker that died can be aborted in the next one', async () => {
+    const { world, first } = await failedDesk();
+    const next = new Checkout(world.engine, world.rails, { open: vi.fn(), bringBack: vi.fn(), refresh: vi.fn() });
+    world.onChange = (payment) => next.changed(payment);
+    next.expectPages([]);
+    const back = page();
+    next.connect(back.line);
+    back.say(show(undefined, { again: true }));
+    back.say({ type: 'abort' });
+    await settle();
+    expect(back.heard).toEqual([{ type: 'aborted', done: true }]);
+    expect(next.isAwaited(first)).toBe(false);
+  });
+
+  it('of somebody who brought it holds no page up', async () => {
+    const { world, checkout, arrive } = desk();
+    const rail = [...world.rails.keys()][0] ?? '';
+    const target = 'https://payee.example/incoming-payments/1';
+    await checkout.bring({
+      requestId: target,
+      source: { via: 'typed' },
+      request: { rail, kind: 'incomingPayment', target },
+      items: [],
+      pending: false,
+    });
+    await settle();
+    const { endBeforeSubmission } = await import('../payments/context.ts');
+    const { TenderError } = await import('../payments/errors.ts');
+    await endBeforeSubmission(world.context, world.payments[0]?.id ?? '', new TenderError('unreachable'));
+    const shop = page();
+    await arrive(shop, show('https://payee.example/incoming-payments/2'));
+    expect(shop.heard).toEqual([]);
+    expect(world.payments).toHaveLength(2);
+  });
+
+  it('whose page leaves while the next try is being written leaves no try behind', async () => {
+    const { world, checkout, shop, first } = await failedDesk();
+    const next = await world.engine.again(first);
+    shop.leave();
+    await settle();
+    if (next) checkout.follow(first, next);
+    await settle();
+    expect(world.rows.get(next?.id ?? '')?.state).toBe('declined');
+  });
+});
+
+describe('a payment of which a part arrived', () => {
+  it('says so to the page that aborts it, holds nobody up, and stays in the sheet', async () => {
+    const { world, shop, first, other, askElsewhere } = await failedDesk('paid-in-part');
+    shop.say({ type: 'abort' });
+    await settle();
+    expect(shop.heard).toMatchObject([{ type: 'error', name: 'OperationError', message: expect.stringContaining('part') as string }]);
+    expect(world.rows.get(first)?.seenAt).toBeUndefined();
+    await askElsewhere();
+    expect(other.heard).toEqual([]);
+  });
+});
+
 describe('what the person brings', () => {
   const brought = (world: ModelWorld, target: string): Intent => ({
     requestId: target,

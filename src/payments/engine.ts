@@ -62,6 +62,11 @@ export class Engine {
     return payment;
   }
 
+  /** A payment as it stands. */
+  get(id: string): Promise<Payment> {
+    return this.#context.book.get(id);
+  }
+
   /** The newest payment that this very request of this very document started. */
   async recall(requestId: string, { documentId }: PageSource): Promise<Payment | undefined> {
     const recent = await this.#context.book.since(this.#context.clock.now() - RECALL_LIFE);
