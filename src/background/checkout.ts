@@ -9,7 +9,7 @@ import type { Payment } from '../payments/payment.ts';
 import type { Rail } from '../payments/rail.ts';
 import { isDeclinable, isOver, isSubmitted } from '../payments/states.ts';
 import type { Line } from './line.ts';
-import { answerFor, failed, isPaidInPart, isRetriable, refusal, UNSURE } from './page-answers.ts';
+import { answerFor, failed, HAND_OVER, isPaidInPart, isRetriable, refusal, UNSURE } from './page-answers.ts';
 import { intentOf } from './page-intent.ts';
 import { pageSource } from './senders.ts';
 import { WaitingPages } from './waiting-pages.ts';
@@ -109,6 +109,27 @@ export class Checkout {
     return !isFromPage(intent.source) || this.isAwaited(id);
   }
 
+  /** Whether the user can have a payment's order paid with another method that its page lists. */
+  canHandOver(paymentId: string): boolean {
+    return this.#pages.canHandOver(paymentId);
+  }
+
+  /**
+   * The user wants to pay with another method that the page lists: nothing is paid here any more, and the browser's own handling takes
+   * over in the page. @returns false when that is not possible (any more).
+   */
+  async handOver(id: string): Promise<boolean> {
+    if (!this.canHandOver(id)) return false;
+    // Declined first, in the journal: from then on it cannot be paid twice.
+    if (!(await this.#engine.decline(id, new TenderError('other-method-chosen')))) {
+      const payment = await this.#engine.get(id);
+      if (!isRetriable(payment) || isPaidInPart(payment)) return false;
+      this.#pages.answer(id, HAND_OVER);
+    }
+    await this.#engine.see(id);
+    return true;
+  }
+
   /** True while a request is being recorded: a sheet that has nothing to show yet is about to. */
   get isAsking(): boolean {
     return this.#asking > 0;
@@ -137,11 +158,23 @@ export class Checkout {
     const paymentId = this.#pages.paymentOf(line);
     if (paymentId === undefined) {
       if (request.type === 'show') await this.#show(line, request);
+      else if (request.type === 'blocked') await this.#blocked(line);
+    } else if (request.type === 'others') {
+      this.#pages.hasOthers(line);
+      this.#sheet.refresh();
     } else if (request.type === 'update') {
       await this.#engine.revise(paymentId, request.details);
     } else if (request.type === 'abort') {
       line.post(await this.#abort(line, paymentId).catch(() => ABORT_REFUSED));
     }
+  }
+
+  /** The browser wants the user to press the shop's button once more: the sheet says so. */
+  async #blocked(line: Line): Promise<void> {
+    const id = this.#pages.handedOver(line);
+    if (id === undefined) return;
+    await this.#engine.noteBlocked(id);
+    this.#sheet.open(await this.#engine.shopTab(id));
   }
 
   /** Section 3.4 of Payment Request. Refused only while money may be moving. */
@@ -172,14 +205,16 @@ export class Checkout {
         return;
       }
       const intent = intentOf(this.#rails, show, source);
-      if (show.again && (await this.#attach(line, show.requestId, source))) return;
+      if (show.again && (await this.#attach(line, show, source))) return;
       const payment = await this.#ask(intent);
       if (!payment) {
         line.post({ type: 'error', name: 'AbortError', message: 'Another payment is being shown.' });
         return;
       }
       this.#pages.add(line, payment.id);
+      if (show.others) this.#pages.hasOthers(line);
       this.changed(payment);
+      this.#sheet.refresh();
     } catch (thrown) {
       line.post(refusal(toTenderError(thrown).code));
     }
@@ -189,10 +224,11 @@ export class Checkout {
    * A page whose worker died says its `show()` again. It goes on waiting for the payment that it started, or hears how that ended: no new
    * payment, and no sheet that opens by itself, unless the first one may have died with the worker.
    */
-  async #attach(line: Line, requestId: string, source: PageSource): Promise<boolean> {
+  async #attach(line: Line, { requestId, others }: Show, source: PageSource): Promise<boolean> {
     const payment = await this.#engine.recall(requestId, source);
     if (!payment || payment.failure?.code === 'page-gone') return false;
     this.#pages.add(line, payment.id);
+    if (others) this.#pages.hasOthers(line);
     if (isDeclinable(payment.state)) {
       this.#showing ??= { key: payment.key, payment };
       const isShown = (): boolean => this.#showing?.payment?.id === payment.id;
@@ -202,17 +238,21 @@ export class Checkout {
     return true;
   }
 
-  async #ask(intent: Intent): Promise<Payment | undefined> {
-    const key = this.#rails.get(intent.request.rail)?.keyOf(intent);
-    if (key === undefined) throw new TenderError('invalid-request');
+  /** @returns false while another payment waits for the user's decision. */
+  async #makeWayFor(key: string): Promise<boolean> {
     const before = this.#showing?.payment;
     // It only offers another attempt, to a user who has turned to something else.
     if (before && isOver(before.state)) await this.#endRetrying(before);
-    if (this.#showing && this.#showing.key !== key) {
-      // The one that is in the way may have lost its sheet; seeing it, the person can end it.
-      if (this.#showing.payment) this.#sheet.open(this.#showing.payment.intent.source.tabId);
-      return undefined;
-    }
+    if (!this.#showing || this.#showing.key === key) return true;
+    // The one that is in the way may have lost its sheet; seeing it, the person can end it.
+    if (this.#showing.payment) this.#sheet.open(this.#showing.payment.intent.source.tabId);
+    return false;
+  }
+
+  async #ask(intent: Intent): Promise<Payment | undefined> {
+    const key = this.#rails.get(intent.request.rail)?.keyOf(intent);
+    if (key === undefined) throw new TenderError('invalid-request');
+    if (!(await this.#makeWayFor(key))) return undefined;
     const showing = (this.#showing ??= { key });
     // The person waits for the sheet, the journal can be written meanwhile.
     this.#asking++;
@@ -246,7 +286,10 @@ export class Checkout {
 
   async #left(line: Line): Promise<void> {
     const paymentId = this.#pages.paymentOf(line);
+    const handedOver = this.#pages.handedOver(line);
     this.#pages.remove(line);
+    // What the sheet says of it, if anything, has been done or means nothing any more.
+    if (handedOver !== undefined) await this.#engine.see(handedOver);
     if (paymentId !== undefined && !this.isAwaited(paymentId)) await this.#pageGone(paymentId);
   }
 

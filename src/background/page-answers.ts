@@ -24,6 +24,11 @@ const FOR_MERCHANTS: Partial<Record<ErrorCode, string>> = {
   'paid-in-part': 'Only a part of the payment was made. Read your own wallet for what arrived.',
 };
 
+/** Nothing waits here any more: the page has gone, or the browser's own handling has the order. */
+const NOT_AGAIN: ReadonlySet<ErrorCode> = new Set(['page-gone', 'other-method-chosen', 'other-method-blocked']);
+
+export const HAND_OVER: CheckoutReply = { type: 'hand-over' };
+
 /** For a payment of which nobody knows for too long. */
 export const UNSURE: CheckoutReply = {
   type: 'error',
@@ -38,7 +43,7 @@ export const UNSURE: CheckoutReply = {
 export function isRetriable(payment: Payment): boolean {
   if (payment.state !== 'failed' && payment.state !== 'expired') return false;
   if (isPaidInPart(payment)) return true;
-  if (!payment.failure || payment.approval || payment.failure.code === 'page-gone') return false;
+  if (!payment.failure || payment.approval || NOT_AGAIN.has(payment.failure.code)) return false;
   return ERRORS[payment.failure.code] === 'safe';
 }
 
@@ -53,6 +58,7 @@ export function answerFor(payment: Payment): CheckoutReply | undefined {
     case 'completed':
       return completed(payment);
     case 'declined':
+      if (payment.failure?.code === 'other-method-chosen') return HAND_OVER;
       return { type: 'error', name: 'AbortError', message: 'The payment was cancelled.' };
     case 'failed':
     case 'expired':

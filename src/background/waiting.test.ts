@@ -273,6 +273,113 @@ describe('a payment of which a part arrived', () => {
   });
 });
 
+describe('a page that lists other methods as well', () => {
+  const declinedAs = (world: ModelWorld) =>
+    world.payments.map(({ state, failure, seenAt }) => [state, failure?.code, seenAt !== undefined]);
+
+  it.each([
+    ['with show()', show(undefined, { others: true }), undefined],
+    ['later', show(), { type: 'others' }],
+  ])('and says so %s is handed over when the user chooses that: nothing can be paid here any more', async (_, first, second) => {
+    const { world, checkout, arrive } = desk();
+    const shop = page();
+    await arrive(shop, first);
+    if (second) shop.say(second);
+    await settle();
+    const id = world.payments[0]?.id ?? '';
+    expect(checkout.canHandOver(id)).toBe(true);
+    expect(await checkout.handOver(id)).toBe(true);
+    expect(shop.heard).toEqual([{ type: 'hand-over' }]);
+    expect(declinedAs(world)).toEqual([['declined', 'other-method-chosen', true]]);
+    expect(await checkout.handOver(id)).toBe(false);
+  });
+
+  it('is not offered where it lists none, and cannot be chosen then', async () => {
+    const { world, checkout, arrive } = desk();
+    const shop = page();
+    await arrive(shop, show());
+    const id = world.payments[0]?.id ?? '';
+    expect(checkout.canHandOver(id)).toBe(false);
+    expect(await checkout.handOver(id)).toBe(false);
+    expect([shop.heard, world.payments[0]?.state]).toEqual([[], 'quoted']);
+  });
+
+  it('is still offered after the worker died', async () => {
+    const { world, checkout, arrive } = desk();
+    await arrive(page(), show(undefined, { others: true, again: true }));
+    const back = page();
+    await arrive(back, show(undefined, { others: true, again: true }));
+    expect(checkout.canHandOver(world.payments[0]?.id ?? '')).toBe(true);
+  });
+
+  it('that comes back after the choice is handed over then', async () => {
+    const { world, checkout, arrive } = desk();
+    await arrive(page(), show(undefined, { others: true }));
+    await checkout.handOver(world.payments[0]?.id ?? '');
+    const back = page();
+    await arrive(back, show(undefined, { others: true, again: true }));
+    expect(back.heard).toEqual([{ type: 'hand-over' }]);
+    expect(world.payments).toHaveLength(1);
+  });
+
+  it('can be handed over after a failure, but not once money has moved', async () => {
+    for (const [code, done] of [
+      ['unreachable', true],
+      ['paid-in-part', false],
+    ] as const) {
+      const { checkout, shop, first } = await failedDesk(code);
+      shop.say({ type: 'others' });
+      await settle();
+      expect(await checkout.handOver(first)).toBe(done);
+      expect(shop.heard).toEqual(done ? [{ type: 'hand-over' }] : []);
+    }
+  });
+
+  it('cannot be handed over once the payment was sent', async () => {
+    const { world, checkout, arrive } = desk();
+    const shop = page();
+    await arrive(shop, show(undefined, { others: true }));
+    const { id = '', digest = '' } = world.payments[0] ?? {};
+    await world.engine.approve(id, digest);
+    await settle();
+    await world.engine.consentReturned(id, 'https://finish.example/');
+    for (let turn = 0; turn < 20 && world.rows.get(id)?.state !== 'sending'; turn++) await settle();
+    expect(world.rows.get(id)?.state).toBe('sending');
+    expect(await checkout.handOver(id)).toBe(false);
+    expect(shop.heard).toEqual([]);
+  });
+
+  it('and was blocked by the browser has the sheet say so, until the page goes on or away', async () => {
+    const { world, checkout, opened, arrive } = desk();
+    const shop = page();
+    await arrive(shop, show(undefined, { others: true }));
+    await checkout.handOver(world.payments[0]?.id ?? '');
+    shop.say({ type: 'blocked' });
+    await settle();
+    expect(declinedAs(world)).toEqual([['declined', 'other-method-blocked', false]]);
+    expect(opened).toEqual([1, 1]);
+    // It holds nobody up.
+    const other = page('https://other.example', 'doc 2', { id: 2 });
+    await arrive(other, show('https://payee.example/incoming-payments/2', { requestId: 'order-2' }));
+    expect(other.heard).toEqual([]);
+    shop.leave();
+    await settle();
+    expect(declinedAs(world)[0]).toEqual(['declined', 'other-method-blocked', true]);
+  });
+
+  it('is not believed that it was blocked where nothing was handed over', async () => {
+    const { world, opened, arrive } = desk();
+    const shop = page();
+    await arrive(shop, show(undefined, { others: true }));
+    shop.say({ type: 'blocked' });
+    await settle();
+    await world.engine.decline(world.payments[0]?.id ?? '');
+    shop.say({ type: 'blocked' });
+    await settle();
+    expect([declinedAs(world), opened]).toEqual([[['declined', 'consent-denied', false]], [1]]);
+  });
+});
+
 describe('what the person brings', () => {
   const brought = (world: ModelWorld, target: string): Intent => ({
     requestId: target,

@@ -152,6 +152,14 @@ export class Engine {
     });
   }
 
+  /** Notes that the browser refused to show the other methods that the user chose, so that the sheet can say what to do. */
+  async noteBlocked(id: string): Promise<void> {
+    await this.#context.book.update(id, (stored) => {
+      if (!isOver(stored.state) || stored.state === 'completed' || stored.approval) return undefined;
+      return changed(stored, { set: { failure: { code: 'other-method-blocked', params: {} } }, drop: ['seenAt'] });
+    });
+  }
+
   /** The wallet sent the person back to `url`. Only the first return of a payment that waits for it counts. @returns whether it was one. */
   async consentReturned(id: string, url: string): Promise<boolean> {
     let taken = false;
