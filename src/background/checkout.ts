@@ -9,7 +9,7 @@ import type { Payment } from '../payments/payment.ts';
 import type { Rail } from '../payments/rail.ts';
 import { isDeclinable, isOver, isSubmitted } from '../payments/states.ts';
 import type { Line } from './line.ts';
-import { answerFor, failed, HAND_OVER, isPaidInPart, isRetriable, refusal, UNSURE } from './page-answers.ts';
+import { answerFor, failed, isPaidInPart, isRetriable, refusal, UNSURE } from './page-answers.ts';
 import { intentOf } from './page-intent.ts';
 import { pageSource } from './senders.ts';
 import { WaitingPages } from './waiting-pages.ts';
@@ -34,6 +34,8 @@ export interface SheetDoor {
   open(tabId: number | undefined): void;
   /** Opens it where none is open any more, or never was, if it is still wanted once that is known. */
   bringBack(tabId: number | undefined, isWanted: () => boolean): void;
+  /** Resolves once the tab is in front, with no sheet over it. */
+  untilInFront(tabId: number): Promise<void>;
   /** Has the sheet shown anew. */
   refresh(): void;
 }
@@ -85,10 +87,17 @@ export class Checkout {
   /** Tells every waiting page what there is to tell. Called after each change of a payment. */
   changed(payment: Payment): void {
     const answer = answerFor(payment);
-    if (answer) this.#pages.answer(payment.id, answer);
+    if (answer) this.#answer(payment, answer);
     if (this.#showing?.payment?.id !== payment.id) return;
     if (answer || isSubmitted(payment.state)) this.#showing = undefined;
     else this.#showing.payment = payment;
+  }
+
+  /** The browser's own handling can take over only once the user is back at the page; until then the page waits on. */
+  #answer({ id, intent: { source } }: Payment, answer: CheckoutReply): void {
+    const tell = (): void => this.#pages.answer(id, answer);
+    if (answer.type !== 'hand-over' || source.tabId === undefined) tell();
+    else void this.#sheet.untilInFront(source.tabId).then(tell, tell);
   }
 
   /** Takes the pages of one attempt along to the next one. */
@@ -124,7 +133,7 @@ export class Checkout {
     if (!(await this.#engine.decline(id, new TenderError('other-method-chosen')))) {
       const payment = await this.#engine.get(id);
       if (!isRetriable(payment) || isPaidInPart(payment)) return false;
-      this.#pages.answer(id, HAND_OVER);
+      await this.#engine.noteOtherMethod(id, 'other-method-chosen');
     }
     await this.#engine.see(id);
     return true;
@@ -173,7 +182,7 @@ export class Checkout {
   async #blocked(line: Line): Promise<void> {
     const id = this.#pages.handedOver(line);
     if (id === undefined) return;
-    await this.#engine.noteBlocked(id);
+    await this.#engine.noteOtherMethod(id, 'other-method-blocked');
     this.#sheet.open(await this.#engine.shopTab(id));
   }
 
@@ -181,9 +190,11 @@ export class Checkout {
   async #abort(line: Line, id: string): Promise<CheckoutReply> {
     if (await this.#engine.decline(id, new TenderError('page-gone'))) return ABORTED;
     const payment = await this.#engine.get(id);
-    if (!isRetriable(payment)) return ABORT_REFUSED;
-    // Over already: the page's promise was only kept open for another attempt.
+    const isHandedOver = payment.failure?.code === 'other-method-chosen';
+    if (!isRetriable(payment) && !isHandedOver) return ABORT_REFUSED;
+    // Over already: the page's promise was only kept open for another attempt, or until the user is back at the page.
     this.#pages.remove(line);
+    if (isHandedOver) return ABORTED;
     if (!this.isAwaited(id)) await this.#endRetrying(payment);
     return isPaidInPart(payment) ? failed(payment) : ABORTED;
   }

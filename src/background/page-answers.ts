@@ -27,7 +27,7 @@ const FOR_MERCHANTS: Partial<Record<ErrorCode, string>> = {
 /** Nothing waits here any more: the page has gone, or the browser's own handling has the order. */
 const NOT_AGAIN: ReadonlySet<ErrorCode> = new Set(['page-gone', 'other-method-chosen', 'other-method-blocked']);
 
-export const HAND_OVER: CheckoutReply = { type: 'hand-over' };
+const HAND_OVER: CheckoutReply = { type: 'hand-over' };
 
 /** For a payment of which nobody knows for too long. */
 export const UNSURE: CheckoutReply = {
@@ -54,11 +54,11 @@ export function isPaidInPart({ failure }: Payment): boolean {
 
 /** What the page is told of a payment as it stands, or nothing while its promise stays open. */
 export function answerFor(payment: Payment): CheckoutReply | undefined {
+  if (payment.failure?.code === 'other-method-chosen') return HAND_OVER;
   switch (payment.state) {
     case 'completed':
       return completed(payment);
     case 'declined':
-      if (payment.failure?.code === 'other-method-chosen') return HAND_OVER;
       return { type: 'error', name: 'AbortError', message: 'The payment was cancelled.' };
     case 'failed':
     case 'expired':

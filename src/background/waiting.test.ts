@@ -37,10 +37,13 @@ const show = (target = 'https://payee.example/incoming-payments/1', more: object
 function desk() {
   const world = new ModelWorld();
   const opened: unknown[] = [];
+  /** When the user is back at the page's tab; at once unless a test says otherwise. */
+  const front = { reached: Promise.resolve() };
   const broughtBack: { tabId: number | undefined; isWanted: () => boolean }[] = [];
   const checkout = new Checkout(world.engine, world.rails, {
     open: (tabId) => void opened.push(tabId),
     bringBack: (tabId, isWanted) => void broughtBack.push({ tabId, isWanted }),
+    untilInFront: () => front.reached,
     refresh: () => undefined,
   });
   world.onChange = (payment) => checkout.changed(payment);
@@ -49,7 +52,7 @@ function desk() {
     from.say(message);
     await settle();
   };
-  return { world, checkout, opened, broughtBack, arrive };
+  return { world, checkout, opened, broughtBack, front, arrive };
 }
 
 describe('a page', () => {
@@ -217,7 +220,12 @@ describe('a payment that failed before it was approved', () => {
 
   it('of a worker that died can be aborted in the next one', async () => {
     const { world, first } = await failedDesk();
-    const next = new Checkout(world.engine, world.rails, { open: vi.fn(), bringBack: vi.fn(), refresh: vi.fn() });
+    const next = new Checkout(world.engine, world.rails, {
+      open: vi.fn(),
+      bringBack: vi.fn(),
+      untilInFront: () => Promise.resolve(),
+      refresh: vi.fn(),
+    });
     world.onChange = (payment) => next.changed(payment);
     next.expectPages([]);
     const back = page();
@@ -310,6 +318,23 @@ describe('a page that lists other methods as well', () => {
     const back = page();
     await arrive(back, show(undefined, { others: true, again: true }));
     expect(checkout.canHandOver(world.payments[0]?.id ?? '')).toBe(true);
+  });
+
+  it('waits until its tab is in front, and can be aborted until then', async () => {
+    for (const aborts of [false, true]) {
+      const { world, checkout, front, arrive } = desk();
+      let reach: () => void = () => undefined;
+      front.reached = new Promise((resolve) => (reach = resolve));
+      const shop = page();
+      await arrive(shop, show(undefined, { others: true }));
+      await checkout.handOver(world.payments[0]?.id ?? '');
+      expect(shop.heard).toEqual([]);
+      if (aborts) shop.say({ type: 'abort' });
+      await settle();
+      reach();
+      await settle();
+      expect(shop.heard).toEqual(aborts ? [{ type: 'aborted', done: true }] : [{ type: 'hand-over' }]);
+    }
   });
 
   it('that comes back after the choice is handed over then', async () => {

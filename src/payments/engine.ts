@@ -152,11 +152,14 @@ export class Engine {
     });
   }
 
-  /** Notes that the browser refused to show the other methods that the user chose, so that the sheet can say what to do. */
-  async noteBlocked(id: string): Promise<void> {
+  /**
+   * Notes of a payment that ended before anything was approved that the user chose another method of the page's, or that the browser
+   * refused to show those: then the sheet has to say what to do.
+   */
+  async noteOtherMethod(id: string, code: 'other-method-chosen' | 'other-method-blocked'): Promise<void> {
     await this.#context.book.update(id, (stored) => {
       if (!isOver(stored.state) || stored.state === 'completed' || stored.approval) return undefined;
-      return changed(stored, { set: { failure: { code: 'other-method-blocked', params: {} } }, drop: ['seenAt'] });
+      return changed(stored, { set: { failure: { code, params: {} } }, drop: ['seenAt'] });
     });
   }
 

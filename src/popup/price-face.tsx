@@ -39,10 +39,12 @@ export function PriceFace({ payment, send }: FaceProps) {
       </div>
       <footer class="acts">
         <PayButton payment={payment} send={send} isHeld={(needsLook && !hasLooked) || isBarred(payment)} hasLooked={hasLooked} />
-        <OtherMethodsButton payment={payment} send={send} />
-        <button type="button" class="button" onClick={() => send({ type: 'cancel', paymentId })}>
-          {say('sheet_cancel')}
-        </button>
+        <div class="side-by-side">
+          <OtherMethodsButton payment={payment} send={send} />
+          <button type="button" class="button" onClick={() => send({ type: 'cancel', paymentId })}>
+            {say('sheet_cancel')}
+          </button>
+        </div>
       </footer>
     </>
   );
