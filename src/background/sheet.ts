@@ -26,7 +26,7 @@ const FASTEST_YES = 500;
 const REPORTED: ReadonlySet<SheetFace> = new Set(['failed', 'expired', 'checking']);
 
 /** The faces on which the user can still choose another method of the page's. */
-const OFFERS_OTHERS: ReadonlySet<SheetFace> = new Set(['pricing', 'ready', 'link', 'failed', 'expired']);
+const OFFERS_OTHERS: ReadonlySet<SheetFace> = new Set(['pricing', 'permission', 'ready', 'link', 'failed', 'expired']);
 
 /** What the sheet needs to show and to do. */
 export interface SheetDeps {

@@ -3,8 +3,8 @@ import { Say } from '../ui/say.tsx';
 import { Purse } from '../ui/signs.tsx';
 import { say } from '../ui/words.ts';
 import type { FaceProps } from './face.ts';
+import { LeaveButtons } from './leave-buttons.tsx';
 import { Middle } from './middle.tsx';
-import { OtherMethodsButton } from './other-methods-button.tsx';
 
 /** No wallet is linked yet: the order waits while one is. */
 export function LinkFace({ payment, send }: FaceProps) {
@@ -17,10 +17,7 @@ export function LinkFace({ payment, send }: FaceProps) {
         <button type="button" class="button main" onClick={() => send({ type: 'open-options' })}>
           {say('sheet_link_button')}
         </button>
-        <OtherMethodsButton payment={payment} send={send} />
-        <button type="button" class="button" onClick={() => send({ type: 'cancel', paymentId: payment.paymentId })}>
-          {say('sheet_cancel')}
-        </button>
+        <LeaveButtons payment={payment} send={send} />
       </footer>
     </>
   );

@@ -6,9 +6,9 @@ import { About } from './about.tsx';
 import { Countdown } from './countdown.tsx';
 import type { FaceProps } from './face.ts';
 import { Items } from './items.tsx';
+import { LeaveButtons } from './leave-buttons.tsx';
 import { Look } from './look.tsx';
 import { MemoryLine } from './memory.tsx';
-import { OtherMethodsButton } from './other-methods-button.tsx';
 import { PayButton } from './pay-button.tsx';
 import { Route } from './route.tsx';
 import { isBarred, LeftToday, SafetyNotes } from './safety-notes.tsx';
@@ -39,12 +39,7 @@ export function PriceFace({ payment, send }: FaceProps) {
       </div>
       <footer class="acts">
         <PayButton payment={payment} send={send} isHeld={(needsLook && !hasLooked) || isBarred(payment)} hasLooked={hasLooked} />
-        <div class="side-by-side">
-          <OtherMethodsButton payment={payment} send={send} />
-          <button type="button" class="button" onClick={() => send({ type: 'cancel', paymentId })}>
-            {say('sheet_cancel')}
-          </button>
-        </div>
+        <LeaveButtons payment={payment} send={send} />
       </footer>
     </>
   );

@@ -106,6 +106,13 @@ const payments: Readonly<Record<string, SheetPayment>> = {
     wallets: [cloudNine, fine],
     permission: { kind: 'wallet-contact', walletId: 'w1' },
   },
+  'permission-others': {
+    ...unpriced,
+    face: 'permission',
+    wallets: [cloudNine, fine],
+    permission: { kind: 'wallet-contact', walletId: 'w1' },
+    otherMethods: true,
+  },
   'permission-contact-bare': {
     ...hiddenPayee,
     face: 'permission',

@@ -156,7 +156,8 @@ test.describe('the browser wants a press for each of its sheets but one', () => 
     return [await shown, await why(request.show())];`;
   const cancelled = [
     'AbortError: The payment was cancelled.',
-    "InvalidStateError: Failed to execute 'show' on 'PaymentRequest': Already called show() once",
+    // Over, and without an activation, which is asked for first.
+    'SecurityError: PaymentRequest.show() requires user activation.',
   ];
   const heardOf = async (puppet: { readonly heard: () => Promise<readonly { readonly type: string }[]> }) =>
     (await puppet.heard()).map(({ type }) => type);
