@@ -20,6 +20,7 @@ import { Covers } from './covers.ts';
 import { ConsentTabsInBrowser } from './consent-tabs.ts';
 import { Found, originOf } from './found.ts';
 import { History } from './history.ts';
+import { untilInFront } from './in-front.ts';
 import { notifyEnd } from './notifications.ts';
 import { Options } from './options.ts';
 import { openOptions } from './options-tab.ts';
@@ -120,6 +121,7 @@ export class App {
     this.checkout = new Checkout(this.engine, rails, {
       open: (tabId) => void this.sheetWindow.open(tabId),
       bringBack: (tabId, isWanted) => void this.sheetWindow.bringBack(tabId, isWanted),
+      untilInFront,
       refresh: () => void this.sheet.show(),
     });
     this.found = new Found(rails);

@@ -24,6 +24,11 @@ const FOR_MERCHANTS: Partial<Record<ErrorCode, string>> = {
   'paid-in-part': 'Only a part of the payment was made. Read your own wallet for what arrived.',
 };
 
+/** Nothing waits here any more: the page has gone, or the browser's own handling has the order. */
+const NOT_AGAIN: ReadonlySet<ErrorCode> = new Set(['page-gone', 'other-method-chosen', 'other-method-blocked']);
+
+const HAND_OVER: CheckoutReply = { type: 'hand-over' };
+
 /** For a payment of which nobody knows for too long. */
 export const UNSURE: CheckoutReply = {
   type: 'error',
@@ -37,13 +42,19 @@ export const UNSURE: CheckoutReply = {
  */
 export function isRetriable(payment: Payment): boolean {
   if (payment.state !== 'failed' && payment.state !== 'expired') return false;
-  if (payment.failure?.code === 'paid-in-part') return true;
-  if (!payment.failure || payment.approval || payment.failure.code === 'page-gone') return false;
+  if (isPaidInPart(payment)) return true;
+  if (!payment.failure || payment.approval || NOT_AGAIN.has(payment.failure.code)) return false;
   return ERRORS[payment.failure.code] === 'safe';
+}
+
+/** Whether a part of the money has moved and the rest will not by itself. */
+export function isPaidInPart({ failure }: Payment): boolean {
+  return failure?.code === 'paid-in-part';
 }
 
 /** What the page is told of a payment as it stands, or nothing while its promise stays open. */
 export function answerFor(payment: Payment): CheckoutReply | undefined {
+  if (payment.failure?.code === 'other-method-chosen') return HAND_OVER;
   switch (payment.state) {
     case 'completed':
       return completed(payment);
@@ -74,7 +85,8 @@ function completed({ intent, payable, receipt }: Payment): CheckoutReply {
   return { type: 'response', methodName: intent.methodName ?? METHOD_TOKEN, details };
 }
 
-function failed({ failure }: Payment): CheckoutReply {
+/** What a page hears of a payment that ended unpaid, once no other attempt is wanted. */
+export function failed({ failure }: Payment): CheckoutReply {
   if (failure?.code === 'consent-closed' || failure?.code === 'page-gone') {
     return { type: 'error', name: 'AbortError', message: 'The payment was cancelled.' };
   }

@@ -26,6 +26,9 @@ const FASTEST_YES = 500;
 /** The faces on which a person may want to ask somebody for help. */
 const REPORTED: ReadonlySet<SheetFace> = new Set(['failed', 'expired', 'checking']);
 
+/** The faces on which the user can still choose another method of the page's. */
+const OFFERS_OTHERS: ReadonlySet<SheetFace> = new Set(['pricing', 'permission', 'ready', 'link', 'failed', 'expired']);
+
 /** What the sheet needs to show and to do. */
 export interface SheetDeps {
   readonly engine: Engine;
@@ -123,7 +126,8 @@ export class Sheet {
       deps.allowanceGoneFor(payment),
       deps.safety.viewOf(payment),
     ]);
-    const view = sheetView(payment, linked, isRetriable(payment) && deps.checkout.isWanted(payment));
+    const facts = sheetView(payment, linked, isRetriable(payment) && deps.checkout.isWanted(payment));
+    const view = OFFERS_OTHERS.has(facts.face) && deps.checkout.canHandOver(payment.id) ? { ...facts, otherMethods: true as const } : facts;
     if (REPORTED.has(view.face)) return { payment: { ...view, report: deps.report(payment) } };
     const covered = deps.covers.mayCover(payment) ? { isCovered: true as const } : {};
     const standing = { ...(allowance ? { allowance } : {}), ...(allowanceGone ? { allowanceGone } : {}) };
@@ -146,6 +150,8 @@ export class Sheet {
         return this.#permit(command);
       case 'cancel':
         return this.#cancel(command.paymentId);
+      case 'other-methods':
+        return this.#otherMethods(command.paymentId);
       case 'choose-wallet':
         return this.#chooseWallet(command.paymentId, command.walletId);
       case 'again':
@@ -200,6 +206,12 @@ export class Sheet {
   #closeCover(id: string): void {
     const payment = this.#payments.get(id);
     if (payment) this.#deps.covers.close(payment);
+  }
+
+  async #otherMethods(id: string): Promise<void> {
+    const tab = this.#payments.get(id)?.intent.source.tabId;
+    if (await this.#deps.checkout.handOver(id)) await this.#backToShop(tab);
+    else await this.show();
   }
 
   /** Another wallet for what waits for one, or for another try at what failed. */

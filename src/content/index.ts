@@ -12,18 +12,31 @@ import { Showing } from './showing.ts';
 function meetPageScript(): void {
   const target = new EventTarget();
   const showings = new Map<number, Showing>();
+  /** The user wants another method, for which the browser demands a user activation of its own: the next `show()` is the browser's. */
+  let blocked: number | undefined;
   const tell = (show: number, answer: PageAnswer): void => {
     if (showings.get(show)?.isOver) showings.delete(show);
     const data: PageReply = { show, answer };
     target.dispatchEvent(new MessageEvent(TO_PAGE, { data }));
   };
+  const endOf = (show: number): void => {
+    showings.get(show)?.end();
+    showings.delete(show);
+  };
   const hear = (call: PageCall): void => {
     const known = showings.get(call.show);
+    if (call.type === 'handed-over') {
+      const isFirst = !call.isAllowed && known !== undefined;
+      if (blocked !== undefined && (call.isAllowed || isFirst)) endOf(blocked);
+      if (call.isAllowed) blocked = undefined;
+      else if (isFirst) blocked = call.show;
+    }
     if (known && call.type !== 'show') {
       known.hear(call);
       if (known.isOver) showings.delete(call.show);
     }
     if (known || call.type !== 'show') return;
+    if (blocked !== undefined && call.hasOthers) return tell(call.show, { type: 'hand-over-now' });
     const showing = new Showing(call, (answer) => tell(call.show, answer));
     showings.set(call.show, showing);
     void showing.start();

@@ -17,6 +17,7 @@ const command = v.variant('type', [
   v.object({ type: v.literal('permit'), paymentId: id, permission: permissionSchema }),
   v.object({ type: v.literal('close-cover'), paymentId: id }),
   v.object({ type: v.literal('cancel'), paymentId: id }),
+  v.object({ type: v.literal('other-methods'), paymentId: id }),
   v.object({ type: v.literal('choose-wallet'), paymentId: id, walletId }),
   v.object({ type: v.literal('again'), paymentId: id }),
   v.object({ type: v.literal('open-options'), place: v.exactOptional(v.literal('safety')) }),

@@ -148,6 +148,8 @@ export interface SheetPayment {
   readonly failure?: { readonly code: ErrorCode; readonly params: ErrorParams };
   /** True where choosing another wallet or trying again makes sense: no money moved, or (`paid-in-part`) only the rest would. */
   readonly retriable: boolean;
+  /** The browser can pay the order with another method that the page lists. */
+  readonly otherMethods?: true;
   /** On `failed`, `expired` and `checking`: the payment in plain text for somebody who helps, without secrets. */
   readonly report?: string;
   readonly receipt?: SheetReceipt;
@@ -186,6 +188,8 @@ export type SheetCommand =
   /** Close the picture-in-picture windows that may cover the sheet. */
   | { readonly type: 'close-cover'; readonly paymentId: string }
   | { readonly type: 'cancel'; readonly paymentId: string }
+  /** Pay the order with another method that the page lists: the browser's own handling takes over. */
+  | { readonly type: 'other-methods'; readonly paymentId: string }
   | { readonly type: 'choose-wallet'; readonly paymentId: string; readonly walletId: string }
   /** Try the same order again after a failure in which no money moved. */
   | { readonly type: 'again'; readonly paymentId: string }

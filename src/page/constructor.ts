@@ -1,7 +1,7 @@
 import { METHOD_TOKEN, METHOD_URL } from '../messages/checkout.ts';
 import type { PageList } from '../messages/bridge.ts';
 import type { Details, Method } from './details.ts';
-import { isOurs, isRefused, oneMethod, readDetails, readMethods, readOptions } from './details.ts';
+import { asksForPayer, isOurs, isRefused, oneMethod, readDetails, readMethods, readOptions } from './details.ts';
 import { browserMessage, nameUpdate } from './failures.ts';
 import type { Constructor, Prepared } from './frameless.ts';
 import { OUTERMOST } from './frameless.ts';
@@ -36,10 +36,14 @@ export function prepareWith(native: Constructor, readId: () => string, onCheckou
     const options = isRefused() ? undefined : readOptions(argument(args, 2));
     const checked = [methods, details, options];
     if (isRefused()) return { args: checked, newTarget, onMade: throwRefused };
+    const hasOthers = listsOthers(methods);
     const data = serialiseAll(native, methods, details, methodName);
+    const needsPayer = asksForPayer(options);
+    // The browser runs it as if our method were not in the list.
+    if (needsPayer && hasOthers) return { args: checked, newTarget, onMade: undefined };
     const onMade = (made: object): void => {
       const requestId = apply(readId, made, []);
-      onCheckout(made, newCheckout({ requestId, methodName, data, needsAddress: options?.requestShipping === true }, details));
+      onCheckout(made, newCheckout(made, { requestId, methodName, data, needsPayer, hasOthers }, details));
     };
     return { args: checked, newTarget, onMade };
   };
@@ -68,6 +72,15 @@ function ourMethod(methods: PageList<{ readonly supportedMethods: string }>): st
     if (method && isOurs(method.supportedMethods)) return method.supportedMethods;
   }
   return undefined;
+}
+
+/** Whether the page lists any method that is not ours. */
+function listsOthers(methods: PageList<{ readonly supportedMethods: string }>): boolean {
+  for (let i = 0; i < methods.length; i++) {
+    const method = methods[i];
+    if (method && !isOurs(method.supportedMethods)) return true;
+  }
+  return false;
 }
 
 /** Serialises all data in the order in which the browser does, and gives back the JSON text of our method's. */

@@ -100,8 +100,18 @@ export function readUpdate(value: unknown, before: Details): { readonly details:
   return { details: details as Details, error };
 }
 
+/** The members of `PaymentOptions` that ask for facts about the payer. */
+type Options = Readonly<Record<'requestPayerEmail' | 'requestPayerName' | 'requestPayerPhone' | 'requestShipping', boolean | undefined>>;
+
+/** Whether the options ask for anything about the payer: our method tells nothing. */
+export function asksForPayer(options: Options | undefined): boolean {
+  if (!options) return false;
+  const { requestPayerEmail, requestPayerName, requestPayerPhone, requestShipping } = options;
+  return requestPayerEmail === true || requestPayerName === true || requestPayerPhone === true || requestShipping === true;
+}
+
 /** `PaymentOptions` */
-export function readOptions(value: unknown): { readonly requestShipping: boolean | undefined } | undefined {
+export function readOptions(value: unknown): Options | undefined {
   refused = false;
   return dictionary(value ?? undefined, (options) => ({
     requestPayerEmail: flag(options, 'requestPayerEmail'),

@@ -65,6 +65,18 @@ export function nameUpdate(error: unknown): void {
   defineProperty(error as object, 'message', bare({ value }));
 }
 
+const readName = getOwnPropertyDescriptor(DOMException.prototype, 'name')?.get;
+
+/** Whether the browser rejected for want of a user activation. */
+export function isSecurityError(reason: unknown): boolean {
+  try {
+    return readName !== undefined && apply(readName, reason, []) === 'SecurityError';
+  } catch {
+    // No DOMException.
+    return false;
+  }
+}
+
 /** A page's rejection as text, like the browser puts it into its AbortError. */
 export function describe(reason: unknown): string {
   try {

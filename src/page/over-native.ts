@@ -26,6 +26,8 @@ export function installOverNative(bridge: Bridge): (reply: PageReply) => void {
   const readId = getOwnPropertyDescriptor(request, 'id')?.get as () => string;
   // Until a page offers our method, none of its calls passes through this script: the handlers have no trap.
   let used = false;
+  const nativeShow = getOwnPropertyDescriptor(request, 'show')?.value as Native;
+  const nativeCanPay = getOwnPropertyDescriptor(request, 'canMakePayment')?.value as Native;
 
   const checkouts = new Checkouts({
     bridge,
@@ -36,9 +38,24 @@ export function installOverNative(bridge: Bridge): (reply: PageReply) => void {
       answerOf.set(made, { checkout, show, details, completed: false, payerDetailChange: eventHandler(made, 'payerdetailchange') });
       return made;
     },
+    showNative: (made, promised) => apply(nativeShow, made, promised === undefined ? [] : [promised]) as Promise<unknown>,
+    canPayNative: (made) => apply(nativeCanPay, made, []) as Promise<unknown>,
   });
+  // What was handed over to the browser is the browser's.
+  const running = {
+    get: (object: unknown) => {
+      const checkout = checkoutOf.get(object);
+      return checkout?.state === 'handed-over' ? undefined : checkout;
+    },
+  };
 
-  const over = <T>(slot: Slot<T>, owner: object, name: string, part: Part, run: (it: T, first: unknown, second: unknown) => unknown) => {
+  const over = <T>(
+    slot: Pick<Slot<T>, 'get'>,
+    owner: object,
+    name: string,
+    part: Part,
+    run: (it: T, first: unknown, second: unknown) => unknown,
+  ) => {
     const trap = (native: Native, self: unknown, args: unknown[]): unknown => {
       const it = slot.get(self);
       if (!it) return apply(native, self, args);
@@ -60,10 +77,10 @@ export function installOverNative(bridge: Bridge): (reply: PageReply) => void {
   replace(request, 'constructor', 'value', () => Replacement);
   replace(window, 'PaymentRequest', 'value', () => Replacement);
 
-  over(checkoutOf, request, 'show', 'value', (checkout, detailsPromise) => checkouts.show(checkout, detailsPromise));
-  over(checkoutOf, request, 'abort', 'value', (checkout) => checkouts.abort(checkout));
-  over(checkoutOf, request, 'canMakePayment', 'value', (checkout) => checkouts.canPay(checkout, 'canMakePayment'));
-  over(checkoutOf, request, 'hasEnrolledInstrument', 'value', (checkout) => checkouts.canPay(checkout, 'hasEnrolledInstrument'));
+  over(running, request, 'show', 'value', (checkout, detailsPromise) => checkouts.show(checkout, detailsPromise));
+  over(running, request, 'abort', 'value', (checkout) => checkouts.abort(checkout));
+  over(running, request, 'canMakePayment', 'value', (checkout) => checkouts.canPay(checkout, 'canMakePayment'));
+  over(running, request, 'hasEnrolledInstrument', 'value', (checkout) => checkouts.canPay(checkout, 'hasEnrolledInstrument'));
   over(answerOf, response, 'complete', 'value', (answer, result, details) => complete(bridge, answer, result, details));
   over(answerOf, response, 'retry', 'value', retry);
   over(answerOf, response, 'toJSON', 'value', toJSON);

@@ -68,7 +68,11 @@ export function rejected(reason: unknown): Promise<never> {
 
 /** Waits for a page's promise without `await`, which would put a frame of ours into the stacks of the page's async functions. */
 export function whenSettled(value: unknown, onValue: (value: unknown) => void, onReason: (reason: unknown) => void): void {
-  const promise = resolved(value);
+  whenFulfilled(resolved(value), onValue, onReason);
+}
+
+/** The same for a promise that the browser or this script made: nothing of it is looked up in what the page may have replaced. */
+export function whenFulfilled(promise: Promise<unknown>, onValue: (value: unknown) => void, onReason: (reason: unknown) => void): void {
   // Else `then` asks the page's `Promise.prototype.constructor` what kind of promise to make.
   defineProperty(promise, 'constructor', bare({ value: undefined }));
   void apply(then, promise, [onValue, onReason]);

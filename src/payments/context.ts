@@ -77,7 +77,7 @@ export function failureOf(thrown: unknown): Failure {
 }
 
 /** Nobody wants it any more; everything else that ends a payment early is a failure. */
-const DECLINES: ReadonlySet<ErrorCode> = new Set(['consent-denied', 'page-gone']);
+const DECLINES: ReadonlySet<ErrorCode> = new Set(['consent-denied', 'page-gone', 'other-method-chosen']);
 
 /** Ends a payment for which nothing has been sent: denied by the person, too late, or impossible. */
 export async function endBeforeSubmission(context: EngineContext, id: string, thrown: unknown): Promise<void> {

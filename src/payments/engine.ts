@@ -62,6 +62,11 @@ export class Engine {
     return payment;
   }
 
+  /** A payment as it stands. */
+  get(id: string): Promise<Payment> {
+    return this.#context.book.get(id);
+  }
+
   /** The newest payment that this very request of this very document started. */
   async recall(requestId: string, { documentId }: PageSource): Promise<Payment | undefined> {
     const recent = await this.#context.book.since(this.#context.clock.now() - RECALL_LIFE);
@@ -144,6 +149,17 @@ export class Engine {
     await this.#context.book.update(id, (stored) => {
       if (!isOver(stored.state) || stored.seenAt !== undefined) return undefined;
       return changed(stored, { set: { seenAt: this.#context.clock.now() } });
+    });
+  }
+
+  /**
+   * Notes of a payment that ended before anything was approved that the user chose another method of the page's, or that the browser
+   * refused to show those: then the sheet has to say what to do.
+   */
+  async noteOtherMethod(id: string, code: 'other-method-chosen' | 'other-method-blocked'): Promise<void> {
+    await this.#context.book.update(id, (stored) => {
+      if (!isOver(stored.state) || stored.state === 'completed' || stored.approval) return undefined;
+      return changed(stored, { set: { failure: { code, params: {} } }, drop: ['seenAt'] });
     });
   }
 

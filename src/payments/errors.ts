@@ -79,6 +79,10 @@ export const ERRORS = {
   'debited-more': 'never',
   /** The page that asked went away before the person had approved. */
   'page-gone': 'safe',
+  /** The user pays with another method that the page lists; the browser's own handling has the order. */
+  'other-method-chosen': 'safe',
+  /** The same, but the browser wants a press in the page first. */
+  'other-method-blocked': 'safe',
   // The approval.
   // Over a limit that the person set here; `params.what` says which.
   'over-own-cap': 'safe',

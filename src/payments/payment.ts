@@ -95,6 +95,7 @@ export function orderTotal({ intent, payable, quote }: Pick<Payment, 'intent' | 
 
 type Dropped =
   | 'leftAt'
+  | 'seenAt'
   | 'allowanceId'
   | 'returnUrl'
   | 'failure'

@@ -7,6 +7,7 @@ import { say } from '../ui/words.ts';
 import { About } from './about.tsx';
 import type { FaceProps } from './face.ts';
 import { Items } from './items.tsx';
+import { LeaveButtons } from './leave-buttons.tsx';
 import { CoverNote } from './safety-notes.tsx';
 import { PayeeEnd } from './payee-end.tsx';
 import { usePressGuard } from './use-pay-guard.ts';
@@ -14,7 +15,7 @@ import { WalletPicker } from './wallet-picker.tsx';
 
 /** A request that tells something about the user waits for a press of its own, before anything can be approved. */
 export function PermissionFace({ payment, send }: FaceProps) {
-  const { permission, paymentId, wallets } = payment;
+  const { permission, wallets } = payment;
   // The worker sends both or neither.
   if (permission === undefined) return null;
   const isIdentity = permission.kind === 'payee-identity';
@@ -33,9 +34,7 @@ export function PermissionFace({ payment, send }: FaceProps) {
       </div>
       <footer class="acts">
         <PermitButton payment={payment} send={send} permission={permission} />
-        <button type="button" class="button" onClick={() => send({ type: 'cancel', paymentId })}>
-          {say('sheet_cancel')}
-        </button>
+        <LeaveButtons payment={payment} send={send} />
       </footer>
     </>
   );

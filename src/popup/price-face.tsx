@@ -6,6 +6,7 @@ import { About } from './about.tsx';
 import { Countdown } from './countdown.tsx';
 import type { FaceProps } from './face.ts';
 import { Items } from './items.tsx';
+import { LeaveButtons } from './leave-buttons.tsx';
 import { Look } from './look.tsx';
 import { MemoryLine } from './memory.tsx';
 import { PayButton } from './pay-button.tsx';
@@ -17,7 +18,7 @@ import { Warnings } from './warnings.tsx';
 
 /** What it costs and who gets it: bones while the facts arrive (`pricing`), then everything agreed (`ready`). */
 export function PriceFace({ payment, send }: FaceProps) {
-  const { total, items, quote, paymentId, face, payeeMemory: memory } = payment;
+  const { total, items, quote, face, payeeMemory: memory } = payment;
   const { needsLook, hasLooked, setLooked } = useLook(payment);
   return (
     <>
@@ -41,9 +42,7 @@ export function PriceFace({ payment, send }: FaceProps) {
       </div>
       <footer class="acts">
         <PayButton payment={payment} send={send} isHeld={(needsLook && !hasLooked) || isBarred(payment)} hasLooked={hasLooked} />
-        <button type="button" class="button" onClick={() => send({ type: 'cancel', paymentId })}>
-          {say('sheet_cancel')}
-        </button>
+        <LeaveButtons payment={payment} send={send} />
       </footer>
     </>
   );

@@ -132,18 +132,6 @@ test.describe('show()', () => {
       "InvalidStateError: Failed to execute 'hasEnrolledInstrument' on 'PaymentRequest': Cannot query payment request",
     ]);
   });
-
-  test('with shipping asked for: refused before anybody pays for what cannot be sent', async ({ page, puppet }) => {
-    const result = await clicked(page, `return why(ask('pay', {}, { requestShipping: true }).show())`);
-    expect(result).toBe('NotSupportedError: This payment method gives no shipping address.');
-    expect(await puppet.heard()).toEqual([]);
-    expect(
-      await clicked(
-        page,
-        `return why(ask('pay', {}, { requestPayerName: true, requestPayerEmail: true }).show().then((response) => response.payerName))`,
-      ),
-    ).toBe('fine: null');
-  });
 });
 
 test.describe('what is shown', () => {
