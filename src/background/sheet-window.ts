@@ -34,6 +34,13 @@ export class SheetWindow {
     if (!(await this.#speaksUp(COMES_BACK_WITHIN)) && isWanted()) await this.open(nearTab);
   }
 
+  /** Takes a sheet's window for ours again: a worker that was restarted has forgotten the one it opened. The toolbar's popup is in no tab. */
+  async adopt(windowId: number | undefined): Promise<void> {
+    if (windowId === undefined || this.#windowId !== undefined) return;
+    const { type } = await browser.windows.get(windowId);
+    if (type === 'popup') this.#windowId ??= windowId;
+  }
+
   /** True if `windowId` was the sheet's own window, which is forgotten. */
   closed(windowId: number): boolean {
     if (windowId !== this.#windowId) return false;
