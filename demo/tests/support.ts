@@ -61,7 +61,7 @@ export function spendingGrant({ client, wallet, login }: Person, limits: object,
 
 /** Waits until an outgoing payment has ended or nothing more is to come. */
 export async function settled(world: World, payer: Person, payment: OutgoingPayment, token: string): Promise<OutgoingPayment> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 120_000;
   for (;;) {
     const current = await payer.client.outgoingPayment(payment.id, token);
     const id = payment.id.split('/').at(-1) ?? '';
