@@ -7,6 +7,9 @@ const HEIGHT = 640;
 const SPEAKS_WITHIN = 1_200;
 /** A sheet that has outlived its worker finds the next one by itself within this time. */
 const COMES_BACK_WITHIN = 2_000;
+/** One that the browser says is there is waited for longer: a busy machine takes its time, and nobody wants two sheets. */
+const LOADS_WITHIN = 15_000;
+const LOOK_EVERY = 25;
 
 /** Shows the sheet: the action's popup, else a window of its own. A sheet that is open already is brought to the front. */
 export class SheetWindow {
@@ -81,9 +84,9 @@ export class SheetWindow {
   }
 
   async #speaksUp(within: number): Promise<boolean> {
-    for (let waited = 0; waited < within; waited += 25) {
+    for (let waited = 0; waited < within || (waited < LOADS_WITHIN && (await isThere())); waited += LOOK_EVERY) {
       if (this.#isConnected()) return true;
-      await new Promise((resolve) => setTimeout(resolve, 25));
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
     }
     return this.#isConnected();
   }
@@ -96,5 +99,14 @@ export class SheetWindow {
       this.#windowId = undefined;
       return false;
     }
+  }
+}
+
+/** Whether the browser has a sheet, from before its page has run. Browsers that cannot say have none. */
+async function isThere(): Promise<boolean> {
+  try {
+    return (await browser.runtime.getContexts({ documentUrls: [browser.runtime.getURL(SHEET_PAGE)] })).length > 0;
+  } catch {
+    return false;
   }
 }

@@ -10,10 +10,16 @@ import type { Payment } from '../payments/payment.ts';
 /** What the worker asked of the browser, in the order in which it did. */
 const asked: string[] = [];
 const windows: Record<number, string> = { 1: 'normal', 7: 'popup' };
+/** Whether the browser has the sheet's page open, which may still be loading. */
+let hasSheetPage = false;
 
 vi.mock('../platform/browser.ts', () => ({
   browser: {
-    runtime: { id: 'tender', getURL: (path: string) => `chrome-extension://tender/${path}` },
+    runtime: {
+      id: 'tender',
+      getURL: (path: string) => `chrome-extension://tender/${path}`,
+      getContexts: () => Promise.resolve(hasSheetPage ? [{}] : []),
+    },
     tabs: {
       update: (tabId: number) => Promise.resolve(void asked.push(`tab ${tabId}`)).then(() => ({})),
       get: () => Promise.resolve({ windowId: 1 }),
@@ -22,7 +28,7 @@ vi.mock('../platform/browser.ts', () => ({
       get: (id: number) => Promise.resolve({ id, type: windows[id] }),
       update: (id: number) => Promise.resolve(void asked.push(`focus ${id}`)),
       remove: (id: number) => Promise.resolve(void asked.push(`remove ${id}`)),
-      create: () => Promise.resolve({ id: 7 }),
+      create: () => Promise.resolve({ id: 7 }).finally(() => asked.push('window')),
     },
     action: { openPopup: () => Promise.resolve(void asked.push('popup')) },
   },
@@ -33,6 +39,7 @@ const { Line } = await import('./line.ts');
 
 beforeEach(() => {
   asked.length = 0;
+  hasSheetPage = false;
 });
 
 /** A sheet as the worker meets it: in the toolbar's popup, or in the window whose id is given. */
@@ -336,5 +343,39 @@ describe('a window closed by hand', () => {
     await room.closedByHand();
     // The newer one had taken its place.
     expect([world.rows.get(id)?.state, world.rows.get(later)?.state]).toEqual(['quoted', 'declined']);
+  });
+});
+
+describe('the toolbar’s popup', () => {
+  it.each([
+    ['that the browser has is waited for, however slow the machine is', true, ['popup']],
+    ['that never came is replaced by a window', false, ['popup', 'window']],
+  ])('%s', async (_, isLoading, expected) => {
+    vi.useFakeTimers();
+    try {
+      hasSheetPage = isLoading;
+      const { sheetWindow, sheet: room } = worker();
+      const opening = sheetWindow.open();
+      await vi.advanceTimersByTimeAsync(8_000);
+      if (isLoading) room.connect(page().line);
+      await vi.advanceTimersByTimeAsync(100);
+      await opening;
+      expect(asked).toEqual(expected);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('that is there and never speaks up is replaced at last', async () => {
+    vi.useFakeTimers();
+    try {
+      hasSheetPage = true;
+      const opening = worker().sheetWindow.open();
+      await vi.advanceTimersByTimeAsync(20_000);
+      await opening;
+      expect(asked).toEqual(['popup', 'window']);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
