@@ -46,6 +46,22 @@ async function buy(shopper: Shopper, product = 'shoes'): Promise<void> {
   await shop.page.close();
 }
 
+/** Resolves when the extension has asked nothing of any server for a while. */
+async function untilQuiet({ world }: Shopper): Promise<void> {
+  let before = -1;
+  await expect
+    .poll(
+      () => {
+        const now = world.requests.all().length;
+        const isQuiet = now === before;
+        before = now;
+        return isQuiet;
+      },
+      { intervals: [1_000] },
+    )
+    .toBe(true);
+}
+
 function expectDebits({ world }: Shopper, debits: bigint): void {
   expect(world.balance('cloudninebank', 'customer')).toBe(OPENING - debits);
   expect(world.ledger.check()).toEqual([]);
@@ -101,7 +117,7 @@ test('given once, three orders are paid with one tap each, and one request', asy
     const left = ['$219.20', '$138.40', '$57.60'][Number(bought) - 1];
     await expect(sheet.main).toContainText(`Within your allowance: ${left} left this month`);
     // Whatever the sheet still wanted is done: from here on it is Pay alone.
-    await sheet.page.waitForTimeout(300);
+    await untilQuiet(shopper);
     world.requests.clear();
     await sheet.payButton.click();
     await shop.waitForStatus('Paid');
