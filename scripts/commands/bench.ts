@@ -18,7 +18,7 @@ import { stream } from '../../tests/bench/stream.ts';
 import { workerReply } from '../../tests/bench/worker-reply.ts';
 import { TenderBrowser } from '../../tests/e2e/fixtures/tender-browser.ts';
 import { ensureBuild } from '../build/extension.ts';
-import { ensureChromium } from '../lib/chromium.ts';
+import { announceChromium } from '../lib/chromium.ts';
 import { Problem } from '../lib/problem.ts';
 
 type Part = (extension: string, runs: number, seed: number) => Promise<Figures>;
@@ -57,7 +57,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const seed = Number(values.seed);
   if (!Number.isSafeInteger(seed) || seed < 0) throw new Problem(`--seed takes a whole number, not "${values.seed}".`);
   const names = values.only?.split(',') ?? Object.keys(parts).filter((name) => !ON_DEMAND.has(name));
-  ensureChromium();
+  announceChromium();
   const { dir } = await ensureBuild('production');
 
   const figures: Record<string, number> = {};

@@ -192,7 +192,11 @@ export class App {
       originOf: (tabId) => originOf(tabId).catch(() => undefined),
       readPayee: (address) => servers.lookUp(address),
       paid: () => this.#stores.journal.paid(),
-      openSheet: (tabId) => void this.sheetWindow.open(tabId),
+      openSheet: (tabId) => {
+        void this.sheetWindow.open(tabId);
+        // One that is open already shows the answer, too.
+        void this.sheet.show();
+      },
     });
   }
 
@@ -205,6 +209,7 @@ export class App {
       window: this.sheetWindow,
       openOptions: (place) => void openOptions(place),
       report,
+      isBringing: () => this.bring.isBringing,
       allowanceFor: (payment) => desk.ofOffer(payment).catch(() => undefined),
       allowanceGoneFor: (payment) => desk.goneFor(payment).catch(() => undefined),
       safety,

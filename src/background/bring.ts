@@ -47,6 +47,11 @@ export class Bring {
     this.#deps = deps;
   }
 
+  /** True while there is an answer to show, or one to wait for. */
+  get isBringing(): boolean {
+    return this.#answer !== undefined;
+  }
+
   /** Serves the popup while nothing waits to be paid there. */
   connect(line: Line): void {
     const onMessage = (message: unknown): void => {

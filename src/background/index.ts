@@ -8,7 +8,7 @@ import { HISTORY_PORT } from '../messages/history.ts';
 import { OPTIONS_PORT } from '../messages/options.ts';
 import { PRIVACY_PORT } from '../messages/privacy.ts';
 import { SAFETY_PORT } from '../messages/safety.ts';
-import { SHEET_PORT } from '../messages/sheet.ts';
+import { parseSheetPortName } from '../messages/sheet.ts';
 import { isAllowanceId } from '../payments/allowance.ts';
 import { browser } from '../platform/browser.ts';
 import { App, FINISH_URL } from './app.ts';
@@ -50,9 +50,10 @@ function handle(event: (rooms: App) => unknown): void {
 
 browser.runtime.onConnect.addListener((port) => {
   const line = new Line(port);
+  const sheetPort = parseSheetPortName(port.name);
   if (port.name === CHECKOUT_PORT) handle(({ checkout }) => checkout.connect(line));
   else if (port.name === COVER_PORT) handle(({ covers }) => covers.connect(line));
-  else if (port.name === SHEET_PORT && isOwnPage(port, SHEET_PAGE)) handle(({ sheet }) => sheet.connect(line));
+  else if (sheetPort && isOwnPage(port, SHEET_PAGE)) handle(({ sheet }) => sheet.connect(line, sheetPort.shownPaymentId));
   else if (port.name === BRING_PORT && isOwnPage(port, SHEET_PAGE)) handle(({ bring }) => bring.connect(line));
   else if (port.name === OPTIONS_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ options }) => options.connect(line));
   else if (port.name === HISTORY_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ history }) => history.connect(line));

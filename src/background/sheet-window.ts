@@ -7,6 +7,9 @@ const HEIGHT = 640;
 const SPEAKS_WITHIN = 1_200;
 /** A sheet that has outlived its worker finds the next one by itself within this time. */
 const COMES_BACK_WITHIN = 2_000;
+/** One that the browser says is there is waited for longer: a busy machine takes its time, and nobody wants two sheets. */
+const LOADS_WITHIN = 15_000;
+const LOOK_EVERY = 25;
 
 /** Shows the sheet: the action's popup, else a window of its own. A sheet that is open already is brought to the front. */
 export class SheetWindow {
@@ -32,6 +35,13 @@ export class SheetWindow {
   /** Opens the sheet unless one is open that an earlier life of the worker has left, or none is wanted any more when that is known. */
   async bringBack(nearTab: number | undefined, isWanted: () => boolean): Promise<void> {
     if (!(await this.#speaksUp(COMES_BACK_WITHIN)) && isWanted()) await this.open(nearTab);
+  }
+
+  /** Takes a sheet's window for ours again: a worker that was restarted has forgotten the one it opened. The toolbar's popup is in no tab. */
+  async adopt(windowId: number | undefined): Promise<void> {
+    if (windowId === undefined || this.#windowId !== undefined) return;
+    const { type } = await browser.windows.get(windowId);
+    if (type === 'popup') this.#windowId ??= windowId;
   }
 
   /** True if `windowId` was the sheet's own window, which is forgotten. */
@@ -74,9 +84,9 @@ export class SheetWindow {
   }
 
   async #speaksUp(within: number): Promise<boolean> {
-    for (let waited = 0; waited < within; waited += 25) {
+    for (let waited = 0; waited < within || (waited < LOADS_WITHIN && (await isThere())); waited += LOOK_EVERY) {
       if (this.#isConnected()) return true;
-      await new Promise((resolve) => setTimeout(resolve, 25));
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
     }
     return this.#isConnected();
   }
@@ -89,5 +99,14 @@ export class SheetWindow {
       this.#windowId = undefined;
       return false;
     }
+  }
+}
+
+/** Whether the browser has a sheet, from before its page has run. Browsers that cannot say have none. */
+async function isThere(): Promise<boolean> {
+  try {
+    return (await browser.runtime.getContexts({ documentUrls: [browser.runtime.getURL(SHEET_PAGE)] })).length > 0;
+  } catch {
+    return false;
   }
 }

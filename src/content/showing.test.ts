@@ -98,6 +98,19 @@ test('refused: the worker hears nothing, the connection ends', async () => {
   expect([ports[0]?.sent, ports[0]?.closed, showing.isOver]).toEqual([[], true, true]);
 });
 
+test('details that settle before the browser has answered are in the first message, and no update follows', async () => {
+  let answer: () => void = () => undefined;
+  verdict = () => new Promise((_, reject) => (answer = () => reject(new DOMException('', 'NotSupportedError'))));
+  const showing = new Showing(call({ pending: true }), () => undefined);
+  const starting = showing.start();
+  showing.hear({ type: 'update', show: 1, details: { total: { currency: 'usd', value: '2' }, items: { length: 0 } } });
+  answer();
+  await starting;
+  await vi.advanceTimersByTimeAsync(20_000);
+  const details = { total: { currency: 'USD', value: '2' }, items: [] };
+  expect([ports.map(({ sent }) => sent), showing.isOver]).toEqual([[[{ ...message, details }]], false]);
+});
+
 test('a connection lost before the browser has answered is made again, and the first message is no second one', async () => {
   let answer: () => void = () => undefined;
   verdict = () => new Promise((_, reject) => (answer = () => reject(new DOMException('', 'NotSupportedError'))));

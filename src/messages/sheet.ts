@@ -10,6 +10,17 @@ import type { PasskeyAssertion, PasskeyQuestion } from './passkey.ts';
 
 export const SHEET_PORT = 'sheet';
 
+/** The port's name says which payment the sheet shows already: a worker that was restarted meanwhile cannot know it. */
+export function sheetPortName(shownPaymentId: string | undefined): string {
+  return shownPaymentId === undefined ? SHEET_PORT : `${SHEET_PORT}/${shownPaymentId}`;
+}
+
+/** What a port's name says, or nothing for the port of another page. */
+export function parseSheetPortName(name: string): { readonly shownPaymentId: string | undefined } | undefined {
+  const [page, shownPaymentId] = name.split('/');
+  return page === SHEET_PORT ? { shownPaymentId } : undefined;
+}
+
 export interface SheetWallet {
   readonly id: string;
   /** Untrusted text; absent when the wallet gives no public name. */
@@ -170,6 +181,8 @@ export interface SheetReceipt {
 /** `payment` is absent when nothing waits for the person. */
 export interface SheetView {
   readonly payment?: SheetPayment;
+  /** The payment that the sheet shows is done with: the sheet closes, and shows nothing else before. */
+  readonly closes?: true;
 }
 
 export type SheetCommand =

@@ -49,26 +49,7 @@ export function installOverNative(bridge: Bridge): (reply: PageReply) => void {
     },
   };
 
-  const over = <T>(
-    slot: Pick<Slot<T>, 'get'>,
-    owner: object,
-    name: string,
-    part: Part,
-    run: (it: T, first: unknown, second: unknown) => unknown,
-  ) => {
-    const trap = (native: Native, self: unknown, args: unknown[]): unknown => {
-      const it = slot.get(self);
-      if (!it) return apply(native, self, args);
-      return enter(trap as AnyFunction, () => run(it, argument(args, 0), argument(args, 1)));
-    };
-    const handler = {
-      get apply() {
-        return used ? trap : undefined;
-      },
-    };
-    replace(owner, name, part, (native) => new NativeProxy(native, bare(handler as ProxyHandler<Native>)));
-  };
-
+  const over = overWith(() => used);
   const prepare = prepareWith(NativeRequest, readId, (made, checkout) => {
     used = true;
     checkoutOf.set(made, checkout);
@@ -88,6 +69,29 @@ export function installOverNative(bridge: Bridge): (reply: PageReply) => void {
   over(answerOf, response, 'onpayerdetailchange', 'get', ({ payerDetailChange }) => payerDetailChange.get());
   over(answerOf, response, 'onpayerdetailchange', 'set', ({ payerDetailChange }, value) => payerDetailChange.set(value));
   return (reply) => checkouts.hear(reply);
+}
+
+/** Makes the function that lays ours over one of the browser's, for the objects in a slot. @param isUsed false while no object can be in one. */
+function overWith(isUsed: () => boolean) {
+  return <T>(
+    slot: Pick<Slot<T>, 'get'>,
+    owner: object,
+    name: string,
+    part: Part,
+    run: (it: T, first: unknown, second: unknown) => unknown,
+  ): void => {
+    const trap = (native: Native, self: unknown, args: unknown[]): unknown => {
+      const it = slot.get(self);
+      if (!it) return apply(native, self, args);
+      return enter(trap as AnyFunction, () => run(it, argument(args, 0), argument(args, 1)));
+    };
+    const handler = {
+      get apply() {
+        return isUsed() ? trap : undefined;
+      },
+    };
+    replace(owner, name, part, (native) => new NativeProxy(native, bare(handler as ProxyHandler<Native>)));
+  };
 }
 
 function setPrototypeOfNew(object: object, prototype: object): object {

@@ -8,6 +8,7 @@ import type { Intent } from '../../src/payments/intent.ts';
 import type { AllowanceStates, Outcome, Rail, RailPayment, RailState, RailTools, Resolved } from '../../src/payments/rail.ts';
 import type { AccessToken, PayerWallet } from '../../src/payments/wallet.ts';
 import { openPaymentsRail } from '../../src/rails/open-payments/rail.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 
 export const FINISH = 'https://abcdefghijklmnop.chromiumapp.org/';
 
@@ -129,7 +130,7 @@ export async function consent(world: World, b: Bench, payment: RailPayment, allo
 }
 
 export async function follow(b: Bench, payment: RailPayment, state: RailState): Promise<Outcome> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + PATIENCE_MS;
   for (let current = state; ; ) {
     const outcome = await b.rail.reconcile({ ...payment, state: current }, b.tools);
     if ((outcome.status !== 'sending' && outcome.status !== 'unknown') || Date.now() > deadline) return outcome;

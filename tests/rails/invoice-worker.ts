@@ -9,6 +9,7 @@ import type { Payment } from '../../src/payments/payment.ts';
 import { isOver } from '../../src/payments/states.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { indexedJournal } from '../../src/storage/journal.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { FINISH } from './bench.ts';
 import { invoiceBench, invoiceIntent, worldFetch } from './invoice-bench.ts';
 
@@ -106,7 +107,7 @@ export class InvoiceWorker {
 
   /** Waits until a payment is as wanted; gives up where the worker has died. */
   async until(id: string, holds: (payment: Payment) => boolean): Promise<Payment> {
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
       const payment = await this.payment(id);
       if (holds(payment) || this.#started !== this.#generation) return payment;

@@ -8,6 +8,7 @@ import { FINISH } from '../../../tests/rails/bench.ts';
 import type { InvoiceBench } from '../../../tests/rails/invoice-bench.ts';
 import { invoiceBench, invoiceIntent, priceInvoice, urlOf, worldFetch } from '../../../tests/rails/invoice-bench.ts';
 import { lastOutcome, lateNetwork } from '../../../tests/rails/late-network.ts';
+import { PATIENCE_MS } from '../../../tests/support/patience.ts';
 
 const PAY = { method: 'POST', path: /\/invoice-payments$/ } as const;
 const ISSUER = 'cloudninebank.test';
@@ -37,7 +38,7 @@ async function consented(payment: RailPayment): Promise<RailPayment> {
 }
 
 async function followed(payment: RailPayment, { state }: Outcome): Promise<Outcome> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + PATIENCE_MS;
   for (let current = state; ; ) {
     const outcome = await b.rail.reconcile({ ...payment, state: current }, b.tools);
     if ((outcome.status !== 'sending' && outcome.status !== 'unknown') || Date.now() > deadline) return outcome;

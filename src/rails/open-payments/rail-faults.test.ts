@@ -8,6 +8,7 @@ import type { Bench } from '../../../tests/rails/bench.ts';
 import { bench, consent, FINISH, follow, intentFor, price } from '../../../tests/rails/bench.ts';
 import { worldFetch } from '../../../tests/rails/invoice-bench.ts';
 import { lastOutcome, lateNetwork } from '../../../tests/rails/late-network.ts';
+import { PATIENCE_MS } from '../../../tests/support/patience.ts';
 
 const AUTH = 'auth.cloudninebank.test';
 const BANK = 'cloudninebank.test';
@@ -81,7 +82,7 @@ describe('a payment whose answer is lost', () => {
         fetch: worldFetch(world),
         isLate: (target, method) => method === PAY.method && PAY.path.test(target),
         before,
-        done: () => vi.waitUntil(() => paidTimes() === 1, { timeout: 20_000 }).then(() => undefined),
+        done: () => vi.waitUntil(() => paidTimes() === 1, { timeout: PATIENCE_MS }).then(() => undefined),
       });
       const payment = await agreed();
       const late = bench(world, b.payer, { fetch });
@@ -304,7 +305,7 @@ describe('the payee', () => {
     ['drop-request', 'unreachable', {}],
     ['status-500', 'server-error', {}],
   ] as const)('%s → %s', async (kind, code, more: Partial<FaultRule>) => {
-    if (kind === 'hang') b = bench(world, b.payer, { timeout: 500 });
+    if (kind === 'hang') b = bench(world, b.payer, { timeout: 2_000 });
     world.faults.add({ kind, host: SHOP_BANK, path: /\/incoming-payments\//, to: 'https://evil.test/', ...more });
     await expect(priced()).rejects.toMatchObject({ code, params: { host: SHOP_BANK } });
   });
@@ -433,4 +434,4 @@ test('errors carry no token, nonce or reference', async () => {
   for (const secret of [grant.continuation.token, grant.interaction.nonce, back.searchParams.get('interact_ref') ?? '?']) {
     expect(told).not.toContain(secret);
   }
-}, 120_000);
+});

@@ -33,7 +33,7 @@ for (const [name, fault, title] of BEFORE_THE_APPROVAL) {
     world.faults.add(fault);
     await shop.payButton.click();
     const sheet = await shopper.sheet();
-    await expect(sheet.heading(title)).toBeVisible({ timeout: 25_000 });
+    await expect(sheet.heading(title)).toBeVisible();
     expect(world.balance('cloudninebank', 'customer')).toBe(OPENING);
     expect(world.requests.matching({ method: 'POST', path: /\/outgoing-payments$/ })).toHaveLength(0);
   });

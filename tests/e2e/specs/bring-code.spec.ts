@@ -42,7 +42,7 @@ test('a code on the page is scanned and paid; what the page shows afterwards cha
   await page.evaluate((html) => Object.assign(document.body, { innerHTML: html }), code(second));
   await sheet.payButton.click();
   await shopper.consent();
-  await expect((await shopper.reopenSheet()).heading('Paid MX$1,400.00')).toBeVisible({ timeout: 20_000 });
+  await expect((await shopper.reopenSheet()).heading('Paid MX$1,400.00')).toBeVisible();
   expect(world.balance('happylifebank', 'retailer')).toBe(140_000n);
   const quoted = world.requests.matching({ method: 'POST', path: /\/quotes$/ }).map(({ body }) => body);
   expect(quoted.length).toBeGreaterThan(0);

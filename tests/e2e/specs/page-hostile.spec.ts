@@ -44,7 +44,7 @@ const PAY = `
   const total = { label: 'x', amount: { currency: 'USD', value: '1.00' } };
   document.querySelector('button').onclick = () => {
     const request = new PaymentRequest([{ supportedMethods: 'interledger', data: { plan: 'pay-when-updated', incomingPayment: 'https://w.test/9' } }], { total, id: 'o-9' });
-    const settled = new Promise((resolve) => setTimeout(resolve, 100, { displayItems: [{ label: 'a', amount: { currency: 'USD', value: '1.00' } }] }));
+    const settled = new Promise((resolve) => { globalThis.settle = () => resolve({ displayItems: [{ label: 'a', amount: { currency: 'USD', value: '1.00' } }] }); });
     request.show(settled).then((response) => { response.complete('success'); document.title = response.methodName + ' ' + response.details.incomingPayment; }, (error) => { document.title = String(error); });
   };
 `;
@@ -61,6 +61,9 @@ test('a page that replaced every built-in is paid all the same, and hears nothin
   for (const type of ['mousePressed', 'mouseReleased'] as const) {
     await session.send('Input.dispatchMouseEvent', { type, x: 20, y: 18, button: 'left', clickCount: 1 });
   }
+  // Settled once the worker has heard of the payment: before that there would be no update.
+  await expect.poll(async () => (await puppet.heard()).some(({ type }) => type === 'show')).toBe(true);
+  await session.send('Runtime.evaluate', { expression: 'settle()' });
   const title = async () => {
     const { result } = await session.send('Runtime.evaluate', { expression: 'document.title' });
     return result.value as unknown;
@@ -126,7 +129,10 @@ test('a parent that prepares a frame before it loads steals at most what the fra
     const target = stolen.map((event) => (event as FocusEvent).relatedTarget).find(Boolean);
     if (!target) return 'nothing stolen';
     const answers: unknown[] = [];
-    Reflect.apply(nativeListen, target, ['reply', (event: MessageEvent) => answers.push(event.data)]);
+    const answered = new Promise((resolve) => {
+      const hear = (event: MessageEvent) => resolve(answers.push(event.data));
+      Reflect.apply(nativeListen, target, ['reply', hear]);
+    });
     const total = { currency: 'USD', value: '1' };
     const call = {
       type: 'show',
@@ -139,7 +145,7 @@ test('a parent that prepares a frame before it loads steals at most what the fra
     };
     await new Promise((resolve) => setTimeout(resolve, 6000));
     target.dispatchEvent(new inner.MessageEvent('page', { data: call }));
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await answered;
     return answers;
   });
   // No click in the last five seconds: the browser refuses in the content script's own world, whatever the page did to its own.

@@ -1,4 +1,4 @@
-import { expect, onClick, test } from '../fixtures/page-bridge.ts';
+import { expect, onClick, type Puppet, test } from '../fixtures/page-bridge.ts';
 
 /** For the scripts of these tests: a request by our method, its data a plan for the puppet worker. */
 const SETUP = `
@@ -6,12 +6,23 @@ const SETUP = `
   const ask = (plan, more = {}, options) => new PaymentRequest([{ supportedMethods: 'interledger', data: { plan } }], { total, ...more }, options);
   const why = (promise) => promise.then((value) => 'fine: ' + value, (error) => error.name + ': ' + error.message);
   const soon = (promise, ms = 300) => Promise.race([why(promise), new Promise((resolve) => setTimeout(resolve, ms, 'still open'))]);
+  const heard = new Promise((resolve) => { globalThis.workerHeard = resolve; });
 `;
 /** What `show()` says the second time: without an activation that (section 3.3), and Playwright's own scripts activate the page at times of their own. */
 const NOT_AGAIN: unknown = expect.stringMatching(
   /^(?:InvalidStateError: Failed to execute 'show' on 'PaymentRequest': Already called show\(\) once|SecurityError: PaymentRequest\.show\(\) requires user activation\.)$/,
 );
 const clicked = (...[page, source]: Parameters<typeof onClick>) => onClick(page, SETUP + source);
+
+/** The same for a script that awaits `heard`: the worker has got its payment then, however long that takes. */
+async function clickedAndHeard(page: Parameters<typeof onClick>[0], puppet: Puppet, source: string): Promise<unknown> {
+  const shows = async () => (await puppet.heard()).filter(({ type }) => type === 'show').length;
+  const before = await shows();
+  const result = clicked(page, source);
+  await expect.poll(shows).toBe(before + 1);
+  await page.evaluate('workerHeard()');
+  return result;
+}
 
 test.describe('show()', () => {
   test('pays, by the token and by the URL', async ({ page, puppet }) => {
@@ -190,11 +201,13 @@ test.describe('what is shown', () => {
 });
 
 test.describe('show(detailsPromise)', () => {
-  const later = (value: string) => `new Promise((resolve) => setTimeout(() => resolve(${value}), 50))`;
+  const later = (value: string) => `heard.then(() => (${value}))`;
 
   test('updates the total and the items, and the sheet waits for it', async ({ page, puppet }) => {
     const value = `{ total: { label: 'With post', amount: { currency: 'eur', value: '12.00' } }, displayItems: [{ label: 'Post', amount: { currency: 'EUR', value: '2.00' } }] }`;
-    expect(await clicked(page, `return why(ask('pay-when-updated').show(${later(value)}))`)).toBe('fine: [object PaymentResponse]');
+    expect(await clickedAndHeard(page, puppet, `return why(ask('pay-when-updated').show(${later(value)}))`)).toBe(
+      'fine: [object PaymentResponse]',
+    );
     const heard = (await puppet.heard()).filter(({ type }) => type === 'show' || type === 'update');
     expect(heard).toMatchObject([
       { type: 'show', pending: true, details: { total: { currency: 'USD', value: '10.00' } } },
@@ -208,11 +221,24 @@ test.describe('show(detailsPromise)', () => {
     ['an empty object', '{}'],
   ] as const) {
     test(`resolved with ${name}: as before`, async ({ page, puppet }) => {
-      expect(await clicked(page, `return why(ask('pay-when-updated').show(${later(value)}))`)).toBe('fine: [object PaymentResponse]');
+      expect(await clickedAndHeard(page, puppet, `return why(ask('pay-when-updated').show(${later(value)}))`)).toBe(
+        'fine: [object PaymentResponse]',
+      );
       const [update] = (await puppet.heard()).filter(({ type }) => type === 'update');
       expect(update).toMatchObject({ details: { total: { currency: 'USD', value: '10.00' } } });
     });
   }
+
+  test('settled before the browser has allowed the payment: the worker hears the new details only, and waits for nothing', async ({
+    page,
+    puppet,
+  }) => {
+    const value = `{ total: { label: 'With post', amount: { currency: 'eur', value: '12.00' } } }`;
+    expect(await clicked(page, `return why(ask('pay').show(Promise.resolve(${value})))`)).toBe('fine: [object PaymentResponse]');
+    expect((await puppet.heard()).filter(({ type }) => type === 'show' || type === 'update')).toMatchObject([
+      { type: 'show', pending: false, details: { total: { currency: 'EUR', value: '12.00' } } },
+    ]);
+  });
 
   test('a value instead of a promise counts at once', async ({ page }) => {
     expect(await clicked(page, `return why(ask('pay').show(null))`)).toBe('fine: [object PaymentResponse]');
@@ -280,11 +306,12 @@ test.describe('show(detailsPromise)', () => {
 });
 
 test.describe('abort()', () => {
-  test('ends the payment', async ({ page }) => {
+  test('ends the payment', async ({ page, puppet }) => {
     for (const plan of ['hang', 'abort-both-ways']) {
-      const result = await clicked(
+      const result = await clickedAndHeard(
         page,
-        `const request = ask('${plan}'); const shown = why(request.show()); await new Promise((resolve) => setTimeout(resolve, 150)); return [await why(request.abort()), await shown, await why(request.show())]`,
+        puppet,
+        `const request = ask('${plan}'); const shown = why(request.show()); await heard; return [await why(request.abort()), await shown, await why(request.show())]`,
       );
       expect(result).toEqual([
         'fine: undefined',
@@ -303,20 +330,22 @@ test.describe('abort()', () => {
     expect((await puppet.heard()).some(({ type }) => type === 'show')).toBe(false);
   });
 
-  test('is refused when money may be moving, and the payment goes on', async ({ page }) => {
-    const result = await clicked(
+  test('is refused when money may be moving, and the payment goes on', async ({ page, puppet }) => {
+    const result = await clickedAndHeard(
       page,
-      `const request = ask('cannot-abort'); const shown = request.show(); await new Promise((resolve) => setTimeout(resolve, 150)); return [await why(request.abort()), await soon(shown), await why(request.abort())]`,
+      puppet,
+      `const request = ask('cannot-abort'); const shown = request.show(); await heard; return [await why(request.abort()), await soon(shown), await why(request.abort())]`,
     );
     const refused = "InvalidStateError: Failed to execute 'abort' on 'PaymentRequest': Unable to abort the payment";
     expect(result).toEqual([refused, 'still open', refused]);
     await page.reload();
   });
 
-  test('twice: the second is refused', async ({ page }) => {
-    const result = await clicked(
+  test('twice: the second is refused', async ({ page, puppet }) => {
+    const result = await clickedAndHeard(
       page,
-      `const request = ask('deaf'); why(request.show()); await new Promise((resolve) => setTimeout(resolve, 150)); const first = request.abort(); return [await why(request.abort()), await soon(first)]`,
+      puppet,
+      `const request = ask('deaf'); why(request.show()); await heard; const first = request.abort(); return [await why(request.abort()), await soon(first)]`,
     );
     expect(result).toEqual([
       "InvalidStateError: Failed to execute 'abort' on 'PaymentRequest': No show() or retry() in progress, so nothing to abort",
