@@ -1,8 +1,8 @@
-import { METHOD_TOKEN, METHOD_URL } from '../messages/checkout.ts';
 import type { PageList } from '../messages/bridge.ts';
+import { METHOD_TOKEN, METHOD_URL } from '../messages/checkout.ts';
+import { nameUpdate } from './browser-errors.ts';
 import type { Details, Method } from './details.ts';
 import { asksForPayer, isOurs, isRefused, oneMethod, readDetails, readMethods, readOptions } from './details.ts';
-import { browserMessage, nameUpdate } from './failures.ts';
 import type { Constructor, Prepared } from './frameless.ts';
 import { OUTERMOST } from './frameless.ts';
 import { apply, argument, construct, hideFrames, typeError } from './primordials.ts';
@@ -90,22 +90,16 @@ function serialiseAll(
   details: Details | undefined,
   methodName: string,
 ): string | undefined {
-  try {
-    let data: string | undefined;
-    for (let i = 0; i < methods.length; i++) {
-      const method = methods[i] as Method;
-      const isTaken = method.supportedMethods === methodName;
-      const text = serialiseOne(native, method, isTaken ? DATA_LENGTH : undefined);
-      if (isTaken) data = text;
-      if (method.supportedMethods === METHOD_URL) method.supportedMethods = URL_STAND_IN;
-    }
-    serialiseModifiers(native, details?.modifiers);
-    return data;
-  } catch (error) {
-    // An error of the page's own `toJSON` is the page's as it is.
-    if (browserMessage(error) !== undefined) hideFrames(error, OUTERMOST);
-    throw error;
+  let data: string | undefined;
+  for (let i = 0; i < methods.length; i++) {
+    const method = methods[i] as Method;
+    const isTaken = method.supportedMethods === methodName;
+    const text = serialiseOne(native, method, isTaken ? DATA_LENGTH : undefined);
+    if (isTaken) data = text;
+    if (method.supportedMethods === METHOD_URL) method.supportedMethods = URL_STAND_IN;
   }
+  serialiseModifiers(native, details?.modifiers);
+  return data;
 }
 
 function serialiseModifiers(native: Constructor, modifiers: Details['modifiers']): void {

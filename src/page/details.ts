@@ -1,5 +1,6 @@
 import type { PageList, PageTotal } from '../messages/bridge.ts';
 import { METHOD_TOKEN, METHOD_URL } from '../messages/checkout.ts';
+import { hasNoText } from './browser-errors.ts';
 import { apply, bare, defineProperty, ITERATOR, isObject, toText, typeError } from './primordials.ts';
 
 /*
@@ -189,11 +190,17 @@ function required(value: unknown): unknown {
   return value === undefined ? refuse(value) : value;
 }
 
-/** A symbol has no text. */
+/** What has no text is refused: a symbol, or an object whose conversion gives one or gives an object. */
 function text(from: Loose, name: string, isRequired = false): unknown {
   const value = member(from, name);
   if (value === undefined) return isRequired ? refuse(value) : value;
-  return typeof value === 'symbol' ? refuse(value) : toText(value);
+  if (typeof value === 'symbol') return refuse(value);
+  try {
+    return toText(value);
+  } catch (error) {
+    if (!hasNoText(error)) throw error;
+    return refuse(bare({}));
+  }
 }
 
 function flag(from: Loose, name: string): boolean | undefined {

@@ -1,5 +1,5 @@
 import type { CheckoutErrorName } from '../messages/checkout.ts';
-import { apply, bare, defineProperty, domException, getOwnPropertyDescriptor, hideFrames, toText, typeError } from './primordials.ts';
+import { apply, domException, getOwnPropertyDescriptor, toText, typeError } from './primordials.ts';
 
 const readWindow = getOwnPropertyDescriptor(Document.prototype, 'defaultView')?.get;
 
@@ -28,41 +28,6 @@ export function wrongState(what: string, message: string): DOMException {
 
 export function errorOf(name: CheckoutErrorName, message: string): Error {
   return name === 'TypeError' ? typeError(message) : domException(message, name);
-}
-
-// oxlint-disable-next-line typescript/unbound-method -- each is called with its `this` through Reflect.apply
-const { slice, startsWith } = String.prototype;
-const readMessage = getOwnPropertyDescriptor(DOMException.prototype, 'message')?.get;
-
-/** How the browser begins the message of everything that its constructor finds wrong, and how it goes on when `total` is. */
-const CONSTRUCTOR = "Failed to construct 'PaymentRequest': ";
-const TOTAL = "Failed to read the 'total' property from 'PaymentDetails";
-const MEMBER = 'Failed to read the ';
-
-/** The message of an error that the browser's constructor has thrown, without its beginning; nothing for the page's own errors. */
-export function browserMessage(error: unknown): string | undefined {
-  try {
-    const own = getOwnPropertyDescriptor(error as object, 'message');
-    const message: unknown = own ? own.value : readMessage && apply(readMessage, error, []);
-    if (typeof message !== 'string' || !apply(startsWith, message, [CONSTRUCTOR])) return undefined;
-    return apply(slice, message, [CONSTRUCTOR.length]);
-  } catch {
-    // No object, no DOMException, or a proxy of the page's.
-    return undefined;
-  }
-}
-
-/** Makes an error of the browser's constructor the one that its `show()` rejects with for the same details as an update. */
-export function nameUpdate(error: unknown): void {
-  const message = browserMessage(error);
-  if (message === undefined) return;
-  hideFrames(error);
-  const starts = (beginning: string) => apply(startsWith, message, [beginning]);
-  const inTotal = `${TOTAL}Init'`;
-  let value = `Failed to construct 'PaymentDetailsUpdate': ${message}`;
-  if (starts(inTotal)) value = `${TOTAL}Update'${apply(slice, message, [inTotal.length])}`;
-  else if (starts(MEMBER)) value = message;
-  defineProperty(error as object, 'message', bare({ value }));
 }
 
 const readName = getOwnPropertyDescriptor(DOMException.prototype, 'name')?.get;

@@ -1,6 +1,6 @@
-import { browserMessage } from './failures.ts';
+import { hideOurFrames } from './browser-errors.ts';
 import type { AnyFunction } from './primordials.ts';
-import { apply, argument, bare, construct, defineProperty, hideFrames, NativeProxy, setPrototypeOf } from './primordials.ts';
+import { apply, argument, bare, construct, defineProperty, NativeProxy, setPrototypeOf } from './primordials.ts';
 
 /* oxlint-disable typescript/unbound-method -- each is called with its `this` through Reflect.apply */
 const { reduce } = Array.prototype;
@@ -58,7 +58,12 @@ export function replaceConstructor(native: Constructor, prepare: (args: unknown[
 
   const runPrepare: Trap = (_native, _self, args) => {
     const call = argument(args, 0) as readonly unknown[];
-    prepared = prepare(argument(call, 0) as unknown[], argument(call, 1) as Constructor);
+    try {
+      prepared = prepare(argument(call, 0) as unknown[], argument(call, 1) as Constructor);
+    } catch (error) {
+      hideOurFrames(error, OUTERMOST);
+      throw error;
+    }
   };
   const runConstructor = (): AnyFunction => {
     const make = apply(bind, construct, [undefined, native, prepared.args, prepared.newTarget]) as AnyFunction;
@@ -70,8 +75,7 @@ export function replaceConstructor(native: Constructor, prepare: (args: unknown[
       outcome.prepared.onMade?.(outcome.made);
       return outcome.made;
     }
-    // An error of the page's own code, which the browser ran to read the arguments, is the page's as it is.
-    if (browserMessage(outcome.error) !== undefined) hideFrames(outcome.error, OUTERMOST);
+    hideOurFrames(outcome.error, OUTERMOST);
     throw outcome.error;
   };
 

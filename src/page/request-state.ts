@@ -1,6 +1,7 @@
 import type { PageReply } from '../messages/bridge.ts';
 import type { CheckoutDetails } from '../messages/checkout.ts';
 import type { Bridge } from './bridge.ts';
+import { hideOurFrames } from './browser-errors.ts';
 import type { Details } from './details.ts';
 import { readUpdate, totalFor } from './details.ts';
 import type { Deferred } from './primordials.ts';
@@ -180,6 +181,7 @@ export class Checkouts {
         try {
           if (checkout.show === show) this.#update(checkout, show, value);
         } catch (error) {
+          hideOurFrames(error);
           this.#giveUp(checkout, show, error);
         }
       },

@@ -1,5 +1,6 @@
 import type { CheckoutDetails } from '../messages/checkout.ts';
 import type { Bridge } from './bridge.ts';
+import { hideOurFrames } from './browser-errors.ts';
 import type { EventHandler } from './event-handler.ts';
 import { isActive, wrongState } from './failures.ts';
 import { domException, isObject, rejected, resolved, stringify, toText, typeError } from './primordials.ts';
@@ -59,6 +60,7 @@ export function complete(bridge: Bridge, answer: Answer, result: unknown, detail
     bridge({ type: 'complete', show: answer.show, result: outcome });
     return resolved(undefined);
   } catch (error) {
+    hideOurFrames(error);
     return rejected(error);
   }
 }

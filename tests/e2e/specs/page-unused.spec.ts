@@ -61,6 +61,7 @@ const LOOK = `
     'negative': [[method], { total: { label: 'x', amount: { currency: 'USD', value: '-1' } } }],
     'bad options': [[method], { total }, 3], 'bad identifier': [[{ supportedMethods: 'A b' }], { total }],
     'twice': [[method, method], { total }], 'circular data': [[{ ...method, data: (() => { const a = {}; a.a = a; return a; })() }], { total }],
+    'no text': [[{ supportedMethods: { toString: () => ({}) } }], { total }], 'no text in the total': [[method], { total: { ...total, label: { toString: () => ({}) } } }],
     'a symbol': [[{ supportedMethods: Symbol('x') }], { total }], 'an address': [[{ supportedMethods: 'https://pay.test/x' }], { total }],
   };
   function shop(args) { return new PaymentRequest(...args); }
