@@ -17,7 +17,7 @@ export function PriceWait({ since }: { readonly since: number | undefined }) {
   const isSlow = waited >= SLOW_AFTER;
   return (
     <>
-      <span role="status">{say(isSlow ? 'sheet_price_slow' : 'sheet_asking_price')}</span>
+      <span aria-live="polite">{say(isSlow ? 'sheet_price_slow' : 'sheet_asking_price')}</span>
       {isSlow && (
         <span class="money" aria-hidden="true">
           {' '}
