@@ -36,6 +36,12 @@ describe('what a page is told', () => {
     expect(answer).not.toContain('8080');
   });
 
+  it('is that the order is paid, where only whose money it was is not known', () => {
+    const unsure = (code: ErrorCode): Payment => ({ ...payment, state: 'unsure', failure: { code, params: {} } });
+    expect(answerFor(unsure('sender-unknown'))).toMatchObject({ type: 'response', details: { status: 'completed' } });
+    expect(answerFor(unsure('answer-lost'))).toBeUndefined();
+  });
+
   it('is AbortError when the person declined', () => {
     expect(answerFor({ ...payment, state: 'declined' })).toMatchObject({ name: 'AbortError' });
   });

@@ -65,6 +65,8 @@ export function answerFor(payment: Payment): CheckoutReply | undefined {
       // While the sheet offers another try, the order is still open; it is over when the person has put the sheet away.
       return isRetriable(payment) && payment.seenAt === undefined ? undefined : failed(payment);
     case 'unsure':
+      // The payee has what was due, whoever sent it: that is all that a page is told of any payment.
+      if (payment.failure?.code === 'sender-unknown') return completed(payment);
       return isLeft(payment) ? UNSURE : undefined;
     default:
       return undefined;
