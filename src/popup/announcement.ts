@@ -1,5 +1,4 @@
 import type { SheetFace, SheetPayment, SheetView } from '../messages/sheet.ts';
-import type { ErrorCode } from '../payments/errors.ts';
 import { errorKey } from '../ui/error-words.tsx';
 import { formatAmount, formatDecimal } from '../ui/money.ts';
 import { walletLabel } from '../ui/wallet-label.ts';
@@ -29,7 +28,7 @@ function paidSentence({ receipt, total }: SheetPayment): string {
   return receipt?.warning === undefined ? paid : `${paid}. ${sayLoosely(errorKey(receipt.warning.code, 'title'))}`;
 }
 
-function checkingTitle(code: ErrorCode | undefined): PlainKey {
+function checkingTitle(code: NonNullable<SheetPayment['failure']>['code'] | undefined): PlainKey {
   return code === 'sender-unknown' ? 'error_sender_unknown_title' : 'sheet_checking_title';
 }
 

@@ -66,7 +66,11 @@ describe('the voice of errors', () => {
     expect(text(code)).not.toMatch(/\b(?:error|invalid|token|grant|JSON|HTTP|API|please|oops|sorry)\b/i);
   });
 
-  it.each(codes.filter((code) => !linkingOnly.includes(code)))('%s: says where the money is', (code) => {
+  it('debited-more, which stands on the receipt of a paid order: says so', () => {
+    expect(text('debited-more')).toMatch(/\bThe order is paid\b/);
+  });
+
+  it.each(codes.filter((code) => !linkingOnly.includes(code) && code !== 'debited-more'))('%s: says where the money is', (code) => {
     const certain = ERRORS[code] !== 'check-first';
     expect(text(code)).toMatch(certain ? /\bno money (?:moved|left it)\b|\bpaid nothing\b/i : /\bpay again\b/i);
   });
