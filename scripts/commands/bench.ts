@@ -27,7 +27,7 @@ const parts: Readonly<Record<string, Part>> = {
   sources: () => Promise.resolve(sources()),
   page: (extension, runs) => withWorld((world) => pageCost(world, extension, runs)),
   payables: (extension, runs) => withWorld((world) => payables(world, extension, runs)),
-  worker: (extension, runs) => withBrowser(extension, (browser) => workerReply(browser, runs)),
+  worker: (extension, runs) => withWorld((world) => workerReply(world, extension, runs)),
   sheet: (extension, runs) => withBrowser(extension, (browser) => sheetPaint(browser, runs)),
   purchase: async (extension, runs) => ({ ...(await purchases(extension, runs)), ...(await requestsInSeries(extension)) }),
   allowance,

@@ -30,14 +30,11 @@ import { Safety, startOfDay } from './safety/safety.ts';
 import { SheetWindow } from './sheet-window.ts';
 import { Sheet } from './sheet.ts';
 import type { Stores } from './stores.ts';
-import { openStores } from './stores.ts';
 import { uplinkServers } from './uplink-servers.ts';
 import type { Waiting } from './wakes.ts';
 import { isAwaited, Wakes } from './wakes.ts';
+import { FINISH_URL } from './finish-url.ts';
 import { walletServers } from './wallet-servers.ts';
-
-/** Where wallets send people back to: a host of this extension's own that leads nowhere, so that what it is told never leaves the browser. */
-export const FINISH_URL = `https://${browser.runtime.id}.chromiumapp.org/`;
 
 /** Payments that ended this recently, and that nobody has seen, are shown after a wake. */
 const RECENT = 60 * 60_000;
@@ -59,26 +56,25 @@ export class App {
   readonly safetyPage: SafetyPage;
   readonly consentTabs: ConsentTabsInBrowser;
   readonly #stores: Stores;
-  readonly #awake: Awake;
+  readonly #awake = new Awake();
   readonly #wakes = new Wakes(() => this.#waiting(), systemClock.now);
   /** Submitted payments whose end this worker has not seen. */
   readonly #submitted = new Set<string>();
 
-  /** Opens the storage and puts the rooms together. @param onLost called when the storage is gone, and with it what was put together. */
-  static async start(onLost: () => void): Promise<App> {
-    const awake = new Awake();
-    const stores = await openStores(() => {
-      awake.rest();
-      onLost();
-    });
-    const app = new App(stores, awake);
+  /** Puts the modules together over the open storage, and recalls what is in flight. */
+  static async start(stores: Stores): Promise<App> {
+    const app = new App(stores);
     await app.#recall();
     return app;
   }
 
-  private constructor(stores: Stores, awake: Awake) {
+  /** The storage is gone: nothing is kept awake for what can no longer be written. */
+  stop(): void {
+    this.#awake.rest();
+  }
+
+  private constructor(stores: Stores) {
     this.#stores = stores;
-    this.#awake = awake;
     const { journal } = stores;
     const http: HttpDeps = {
       fetch: globalThis.fetch.bind(globalThis),

@@ -9,23 +9,19 @@ import { SAFETY_PORT } from '../messages/safety.ts';
 import { SHEET_PORT } from '../messages/sheet.ts';
 import { isAllowanceId } from '../payments/allowance.ts';
 import { browser } from '../platform/browser.ts';
-import { App, FINISH_URL } from './app.ts';
+import type { App } from './app.ts';
+import { FINISH_URL } from './finish-url.ts';
 import { showTab } from './consent-tabs.ts';
 import { Line } from './line.ts';
 import { keepLinkMenu } from './link-menu.ts';
 import { isOwnPage, OPTIONS_PAGE, SHEET_PAGE } from './senders.ts';
-import { forgetTabs } from './stores.ts';
 import { wakeSoon } from './wakes.ts';
 
 let app: Promise<App> | undefined;
 
-/** The rooms, put together at the first event that needs them; what is in flight is taken up then. */
+/** The app, put together at the first event that needs it; what is in flight is taken up then. */
 function started(): Promise<App> {
-  // A storage that is gone takes the rooms along; the next event puts new ones together.
-  const onLost = (): void => {
-    app = undefined;
-  };
-  app ??= App.start(onLost).then(
+  app ??= start().then(
     (rooms) => {
       void takeUp(rooms).catch(() => undefined);
       return rooms;
@@ -37,6 +33,23 @@ function started(): Promise<App> {
     },
   );
   return app;
+}
+
+/**
+ * Opens the storage, and evaluates the app while the browser does that. The `import()`s are inlined into the worker's one script: they
+ * keep the modules unevaluated until an event needs them, as the browser waits for this script before it delivers any.
+ */
+async function start(): Promise<App> {
+  let running: App | undefined;
+  // A storage that is gone takes the app along; the next event puts a new one together.
+  const onLost = (): void => {
+    app = undefined;
+    running?.stop();
+  };
+  const opening = import('./stores.ts').then(({ openStores }) => openStores(onLost));
+  const [{ App }, stores] = await Promise.all([import('./app.ts'), opening]);
+  running = await App.start(stores);
+  return running;
 }
 
 /** Hands an event to the rooms. What fails stands in the journal, and is taken up at the next event. */
@@ -131,5 +144,5 @@ browser.alarms.onAlarm.addListener(() => handle(takeUp));
 browser.runtime.onInstalled.addListener(() => void wakeSoon());
 
 browser.runtime.onStartup.addListener(() => {
-  void forgetTabs().then(() => started());
+  void import('./stores.ts').then(({ forgetTabs }) => forgetTabs()).then(() => started());
 });
