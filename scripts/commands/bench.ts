@@ -10,6 +10,7 @@ import { pageCost } from '../../tests/bench/page-cost.ts';
 import { payables } from '../../tests/bench/payables.ts';
 import { purchases, requestsInSeries } from '../../tests/bench/purchases.ts';
 import { push } from '../../tests/bench/push.ts';
+import { sheetOpen } from '../../tests/bench/sheet-open.ts';
 import { sheetPaint } from '../../tests/bench/sheet-paint.ts';
 import { sizes } from '../../tests/bench/sizes.ts';
 import { sources } from '../../tests/bench/sources.ts';
@@ -29,6 +30,7 @@ const parts: Readonly<Record<string, Part>> = {
   payables: (extension, runs) => withWorld((world) => payables(world, extension, runs)),
   worker: (extension, runs) => withWorld((world) => workerReply(world, extension, runs)),
   sheet: (extension, runs) => withBrowser(extension, (browser) => sheetPaint(browser, runs)),
+  'sheet-open': sheetOpen,
   purchase: async (extension, runs) => ({ ...(await purchases(extension, runs)), ...(await requestsInSeries(extension)) }),
   allowance,
   overspends: (_extension, _runs, seed) => overspends(seed),

@@ -101,10 +101,7 @@ export class App {
       startOfDay,
       defaultWallet: (intent) => this.payers.defaultFor(intent),
     });
-    this.sheetWindow = new SheetWindow(
-      () => this.sheet.isConnected,
-      () => safety.hasPasskey(),
-    );
+    this.sheetWindow = new SheetWindow(() => this.sheet.isConnected);
     this.checkout = new Checkout(this.engine, rails, {
       open: (tabId) => void this.sheetWindow.open(tabId),
       bringBack: (tabId, isWanted) => void this.sheetWindow.bringBack(tabId, isWanted),

@@ -71,6 +71,7 @@ export class Sheet {
       if (command) void this.#run(command).catch(() => this.show());
     };
     line.listen(onMessage, () => this.#lines.delete(line));
+    void this.#deps.window.connected(line.port.sender?.tab).catch(() => undefined);
     void this.show();
   }
 
@@ -98,11 +99,11 @@ export class Sheet {
     if (until !== undefined) this.#wait = setTimeout(() => void this.show(), until - Date.now() + 1);
   }
 
-  /** The sheet's own window was closed by hand: for an offer that is a no. */
+  /** The sheet's own window was closed by hand: that declines an offer, and nothing that was approved. */
   async closedByHand(): Promise<void> {
     const payment = this.#current();
     if (!payment) return;
-    await this.#deps.engine.decline(payment.id);
+    await this.#deps.engine.declineUnapproved(payment.id, new TenderError('consent-denied'));
     await this.#deps.engine.see(payment.id);
   }
 
