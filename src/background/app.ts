@@ -13,7 +13,7 @@ import { Uplinks } from '../wallets/uplinks.ts';
 import type { WalletServers } from '../wallets/wallets.ts';
 import { Wallets } from '../wallets/wallets.ts';
 import { AllowanceDesk } from './allowance-desk.ts';
-import { Awake } from './awake.ts';
+import type { Awake } from './awake.ts';
 import { Bring } from './bring.ts';
 import { Checkout } from './checkout.ts';
 import { ConsentTabsInBrowser } from './consent-tabs.ts';
@@ -56,25 +56,21 @@ export class App {
   readonly safetyPage: SafetyPage;
   readonly consentTabs: ConsentTabsInBrowser;
   readonly #stores: Stores;
-  readonly #awake = new Awake();
+  readonly #awake: Awake;
   readonly #wakes = new Wakes(() => this.#waiting(), systemClock.now);
   /** Submitted payments whose end this worker has not seen. */
   readonly #submitted = new Set<string>();
 
   /** Puts the modules together over the open storage, and recalls what is in flight. */
-  static async start(stores: Stores): Promise<App> {
-    const app = new App(stores);
+  static async start(stores: Stores, awake: Awake): Promise<App> {
+    const app = new App(stores, awake);
     await app.#recall();
     return app;
   }
 
-  /** The storage is gone: nothing is kept awake for what can no longer be written. */
-  stop(): void {
-    this.#awake.rest();
-  }
-
-  private constructor(stores: Stores) {
+  private constructor(stores: Stores, awake: Awake) {
     this.#stores = stores;
+    this.#awake = awake;
     const { journal } = stores;
     const http: HttpDeps = {
       fetch: globalThis.fetch.bind(globalThis),

@@ -10,6 +10,7 @@ import { SHEET_PORT } from '../messages/sheet.ts';
 import { isAllowanceId } from '../payments/allowance.ts';
 import { browser } from '../platform/browser.ts';
 import type { App } from './app.ts';
+import { Awake } from './awake.ts';
 import { FINISH_URL } from './finish-url.ts';
 import { showTab } from './consent-tabs.ts';
 import { Line } from './line.ts';
@@ -40,16 +41,15 @@ function started(): Promise<App> {
  * keep the modules unevaluated until an event needs them, as the browser waits for this script before it delivers any.
  */
 async function start(): Promise<App> {
-  let running: App | undefined;
+  const awake = new Awake();
   // A storage that is gone takes the app along; the next event puts a new one together.
   const onLost = (): void => {
     app = undefined;
-    running?.stop();
+    awake.rest();
   };
   const opening = import('./stores.ts').then(({ openStores }) => openStores(onLost));
   const [{ App }, stores] = await Promise.all([import('./app.ts'), opening]);
-  running = await App.start(stores);
-  return running;
+  return App.start(stores, awake);
 }
 
 /** Hands an event to the rooms. What fails stands in the journal, and is taken up at the next event. */
