@@ -12,9 +12,9 @@ export default defineConfig({
       'tests/faults/**/*.test.ts',
       'tests/stream/**/*.test.ts',
     ],
-    // Real TLS and real ledgers in some of them, on machines with two cores.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // They end what hangs. Real TLS, real ledgers and thousands of examples take a minute and more where two cores have a bad day.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     maxWorkers: 2,
   },
 });

@@ -19,6 +19,7 @@ export type TransportFaultKind =
 /** Faults in meaning: the servers answer well-formed lies, or stop doing their job. */
 export type SemanticFaultKind =
   | 'wrong-hash'
+  | 'bare-plus'
   | 'wider-limits'
   | 'other-identifier'
   | 'extra-access'
@@ -27,7 +28,12 @@ export type SemanticFaultKind =
   | 'quote-debit-rises'
   | 'key-removed'
   | 'clock-skew'
+  | 'jwk-refused'
   | 'settlement-stalls'
+  /** The payer's wallet answers that nothing was sent, whatever it sent. */
+  | 'sent-amount-zero'
+  /** The payer's wallet answers that it debits a tenth more than it was told to. */
+  | 'debit-beyond-quote'
   | 'result-grant-invalid';
 
 export type FaultKind = TransportFaultKind | SemanticFaultKind;

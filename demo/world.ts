@@ -17,11 +17,14 @@ import { createShop } from './shop/shop.ts';
 import { Collection } from './storage/collection.ts';
 import { Database } from './storage/database.ts';
 import { createUplink, type UplinkHost } from './uplink/uplink.ts';
+import type { Access } from './wallet/auth/access.ts';
+import type { GrantRecord } from './wallet/auth/grant-store.ts';
+import { clientId } from './wallet/client-keys.ts';
 import { accounts, ledgerIds, type Account, type WalletName } from './wallet/accounts.ts';
 import { withCors } from './wallet/cors.ts';
 import { parsePublicKey } from './wallet/keys.ts';
 import { Specifications, type Violation } from './wallet/openapi.ts';
-import { accountByUser, layouts } from './wallet/wallet-context.ts';
+import { accountByUser, layouts, type WalletContext } from './wallet/wallet-context.ts';
 import { createWallet, type Wallet } from './wallet/wallet.ts';
 import { fieldTiming, type WorldOptions } from './world-options.ts';
 
@@ -56,6 +59,10 @@ export interface World {
   /** Registers a public key (JWK as JSON or base64) without going through the page. */
   addKey(wallet: WalletName, user: string, publicKey: string): void;
   removeKey(wallet: WalletName, user: string, kid: string): void;
+  /** The account's owner ends at the wallet what a client of this address was granted: allowances, consents, rights to ask for quotes. */
+  revokeGrants(wallet: WalletName, user: string): void;
+  /** The account's owner lowers at the wallet what may leave the account under each grant. */
+  lowerLimits(wallet: WalletName, user: string, debit: bigint): void;
   /** Ends all servers, timers and files. May be called twice. */
   close(): Promise<void>;
 }
@@ -118,8 +125,30 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     balance: (name, user) => ledger.balance(ledgerIds.account(requireAccount(name, user))),
     addKey,
     removeKey: (name, user, kid) => walletNamed(name).keys.remove(user, kid),
+    revokeGrants: (name, user) => revokeGrants(walletNamed(name), user),
+    lowerLimits: (name, user, debit) => lowerLimits(walletNamed(name), user, debit),
     close: () => (closing ??= shutDown()),
   };
+}
+
+/** What is granted now to the client that is this account's own address. */
+function grantsOf(wallet: WalletContext, user: string): readonly GrantRecord[] {
+  const address = wallet.urls.walletAddress(requireAccount(wallet.layout.name, user));
+  return wallet.grants.issued().filter(({ client }) => clientId(client) === address);
+}
+
+function revokeGrants(wallet: WalletContext, user: string): void {
+  for (const grant of grantsOf(wallet, user)) wallet.grants.revoke(grant);
+}
+
+function lowerLimits(wallet: WalletContext, user: string, debit: bigint): void {
+  for (const grant of grantsOf(wallet, user)) wallet.grants.save({ ...grant, access: grant.access.map((one) => lowered(one, debit)) });
+}
+
+function lowered(access: Access, debit: bigint): Access {
+  const { limits } = access;
+  if (!limits?.debitAmount) return access;
+  return { ...access, limits: { ...limits, debitAmount: { ...limits.debitAmount, value: debit.toString() } } };
 }
 
 /** What all servers stand on: the socket, the files, the books, the connector. */

@@ -96,7 +96,7 @@ export class BareClient extends OpenPaymentsClient {
 
 /** Pays an incoming payment in full: the purchase that the extension's is compared with. */
 export async function purchase(options: PurchaseOptions): Promise<Purchase> {
-  const { fetch, key, walletAddress, login, incomingPayment, deadlineMs = 15_000 } = options;
+  const { fetch, key, walletAddress, login, incomingPayment, deadlineMs = 120_000 } = options;
   const client = new BareClient(fetch, key, walletAddress);
   const steps: { name: string; ms: number }[] = [];
   const timed = async <T>(name: string, work: Promise<T>): Promise<T> => {

@@ -107,7 +107,7 @@ export class InvoiceClient {
   }
 
   /** Reads a payment until nothing more is to come. Throws when that takes too long. */
-  async ended(url: string, token: string, deadlineMs = 15_000): Promise<InvoicePayment> {
+  async ended(url: string, token: string, deadlineMs = 120_000): Promise<InvoicePayment> {
     const deadline = Date.now() + deadlineMs;
     for (;;) {
       const payment = await this.payment(url, token);

@@ -29,7 +29,7 @@ export async function payInvoice(who: Payer, invoice: string): Promise<InvoicePa
 
 /** Waits until something holds; an event loop's turn at a time. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 120_000;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error('it never came to hold');
     await new Promise((resolve) => setTimeout(resolve, 2));

@@ -46,8 +46,7 @@ test('keys, grants, balances and payments are there after a restart', async () =
 test('a payment that was not begun is made after the restart, once', async () => {
   world.faults.add({ kind: 'settlement-stalls' });
   const { payer, receiver, payment, token } = await startedPayment('140000');
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(world.ledger.balance('cloudninebank:reserved:customer')).toBe(8_080n);
+  await expect.poll(() => world.ledger.balance('cloudninebank:reserved:customer'), { timeout: 120_000 }).toBe(8_080n);
   await restart();
   await settled(world, { ...payer, client: new BareClient(world.fetch, payer.key, payer.wallet.id) }, payment, token);
   expect(world.balance('cloudninebank', 'customer')).toBe(41_920n);

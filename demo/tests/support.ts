@@ -61,14 +61,23 @@ export function spendingGrant({ client, wallet, login }: Person, limits: object,
 
 /** Waits until an outgoing payment has ended or nothing more is to come. */
 export async function settled(world: World, payer: Person, payment: OutgoingPayment, token: string): Promise<OutgoingPayment> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 120_000;
   for (;;) {
     const current = await payer.client.outgoingPayment(payment.id, token);
     const id = payment.id.split('/').at(-1) ?? '';
-    const ended = world.ledger.transfers({ outgoingPayment: id }).some(({ kind }) => kind === 'fee' || kind === 'release');
-    if (current.failed || ended || Date.now() > deadline) return current;
+    if (current.failed || hasEnded(world, id)) return current;
+    if (Date.now() > deadline) throw new Error(`${payment.id} is still on its way`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+}
+
+/** Nothing of what was set aside for the payment is left. */
+function hasEnded({ ledger }: World, outgoingPayment: string): boolean {
+  const transfers = ledger.transfers({ outgoingPayment });
+  const sumOf = (...kinds: readonly string[]) =>
+    transfers.filter(({ kind }) => kinds.includes(kind)).reduce((sum, { amount }) => sum + amount, 0n);
+  const aside = sumOf('reserve');
+  return aside > 0n && aside === sumOf('send', 'fee', 'release');
 }
 
 /** The status and error of a request that must fail. */

@@ -7,6 +7,7 @@ import { fuzzed } from '../../tests/bench/fuzz.ts';
 import { hop } from '../../tests/bench/hop.ts';
 import { overspends } from '../../tests/bench/overspends.ts';
 import { pageCost } from '../../tests/bench/page-cost.ts';
+import { parse } from '../../tests/bench/parse.ts';
 import { payables } from '../../tests/bench/payables.ts';
 import { purchases, requestsInSeries } from '../../tests/bench/purchases.ts';
 import { push } from '../../tests/bench/push.ts';
@@ -18,7 +19,7 @@ import { stream } from '../../tests/bench/stream.ts';
 import { workerReply } from '../../tests/bench/worker-reply.ts';
 import { TenderBrowser } from '../../tests/e2e/fixtures/tender-browser.ts';
 import { ensureBuild } from '../build/extension.ts';
-import { ensureChromium } from '../lib/chromium.ts';
+import { announceChromium } from '../lib/chromium.ts';
 import { Problem } from '../lib/problem.ts';
 
 type Part = (extension: string, runs: number, seed: number) => Promise<Figures>;
@@ -36,6 +37,7 @@ const parts: Readonly<Record<string, Part>> = {
   overspends: (_extension, _runs, seed) => overspends(seed),
   stream: (_extension, runs) => stream(runs),
   push,
+  parse: (_extension, runs) => parse(runs),
   damage: (_extension, _runs, seed) => damage(seed),
   fuzz: (extension, _runs, seed) => fuzzed(extension, seed),
   hop: (_extension, runs) => hop(runs),
@@ -57,7 +59,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const seed = Number(values.seed);
   if (!Number.isSafeInteger(seed) || seed < 0) throw new Problem(`--seed takes a whole number, not "${values.seed}".`);
   const names = values.only?.split(',') ?? Object.keys(parts).filter((name) => !ON_DEMAND.has(name));
-  ensureChromium();
+  announceChromium();
   const { dir } = await ensureBuild('production');
 
   const figures: Record<string, number> = {};

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ensureBuild } from '../build/extension.ts';
-import { ensureChromium } from '../lib/chromium.ts';
+import { announceChromium } from '../lib/chromium.ts';
 import { Problem } from '../lib/problem.ts';
 import { untilInterrupted } from '../lib/processes.ts';
 import { data, takePlace } from '../demo/data.ts';
@@ -29,7 +29,7 @@ export async function main(args: readonly string[]): Promise<number> {
 
   const giveFree = takePlace(values.reset);
   try {
-    ensureChromium();
+    announceChromium();
     const { dir, fresh } = await ensureBuild(flavour);
     if (fresh) console.log('Extension built.');
     const scheme = values.dev ? 'http' : 'https';

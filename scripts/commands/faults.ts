@@ -5,7 +5,7 @@ import { runPairs, runSchedules } from '../../tests/faults/model/pool.ts';
 import { EMPTY, type Tally } from '../../tests/faults/model/schedules.ts';
 import { count, type Judged } from '../../tests/faults/verdict.ts';
 import { ensureBuild } from '../build/extension.ts';
-import { ensureChromium } from '../lib/chromium.ts';
+import { announceChromium } from '../lib/chromium.ts';
 import { Problem } from '../lib/problem.ts';
 
 const IN_BROWSER = ['moments', 'writes', 'random', 'faults'] as const satisfies readonly BrowserPart[];
@@ -79,7 +79,7 @@ async function runParts(parts: ReadonlySet<string>, { runs, faultRuns, schedules
 }
 
 async function built(): Promise<string> {
-  ensureChromium();
+  announceChromium();
   const { dir } = await ensureBuild('production');
   return dir;
 }

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type FinishedStep, runSteps } from '../check/runner.ts';
 import { type Step, steps } from '../check/steps.ts';
-import { ensureChromium } from '../lib/chromium.ts';
+import { announceChromium } from '../lib/chromium.ts';
 import { inRoot } from '../lib/paths.ts';
 import { Problem } from '../lib/problem.ts';
 
@@ -13,7 +13,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const chosen = choose(values.only);
   rmSync(logs, { recursive: true, force: true });
   mkdirSync(logs, { recursive: true });
-  if (chosen.some(({ name }) => name === 'e2e' || name === 'faults')) ensureChromium();
+  if (chosen.some(({ name }) => name === 'e2e' || name === 'faults')) announceChromium();
 
   const finished = await runSteps(chosen, (step) => {
     writeFileSync(`${logs}/${step.name}.log`, step.output);

@@ -64,7 +64,8 @@ const QUIET = [
   '--lang=en-US',
 ];
 
-const START_MS = 30_000;
+/** Longer than the slowest machine takes: it ends what hangs. */
+const START_MS = 120_000;
 
 /** Profiles to delete, also when we are ended before their browsers are. */
 const temporaryProfiles = new Set<string>();

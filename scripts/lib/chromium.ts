@@ -17,15 +17,33 @@ const SENTENCE =
   'from the command line), or set CHROMIUM to the path of one, version ' +
   `${OLDEST} or newer.`;
 
+interface Chromium {
+  readonly path: string;
+  readonly version: string;
+}
+
+type Say = (line: string) => void;
+
 /** Path of a Chromium that can load the extension; installs one if there is none. */
-export function ensureChromium(say: (line: string) => void = console.log): string {
+export function ensureChromium(say: Say = console.log): string {
+  return findOrInstall(say).path;
+}
+
+/** The same, and says in one line which version it is: browsers of the same name differ from machine to machine. */
+export function announceChromium(say: Say = console.log): string {
+  const { path, version } = findOrInstall(say);
+  say(`Chromium ${version} (${path})`);
+  return path;
+}
+
+function findOrInstall(say: Say): Chromium {
   const named = process.env['CHROMIUM'];
   if (named) return checked(named);
   const found = installed();
   if (found) return checked(found);
   if (canUseApt()) {
     say('Installing Chromium (Debian package) …');
-    if (installWithApt()) return checked(installed() ?? '');
+    if (installWithApt(aptGet)) return checked(installed() ?? '');
   }
   say('Downloading Chromium (Playwright) …');
   installWithPlaywright();
@@ -48,27 +66,32 @@ function isProgram(path: string): boolean {
   }
 }
 
-function checked(path: string): string {
+function checked(path: string): Chromium {
   // On Windows the browser does not print its version.
-  if (process.platform === 'win32' && existsSync(path)) return path;
+  if (process.platform === 'win32' && existsSync(path)) return { path, version: 'of an unknown version' };
   const { stdout, error } = spawnSync(path, ['--version'], { encoding: 'utf8' });
-  const major = Number(/(\d+)\.\d+\.\d+/.exec(stdout ?? '')?.[1]);
+  const version = /\d+(?:\.\d+){2,}/.exec(stdout ?? '')?.[0] ?? '';
+  const major = Number.parseInt(version, 10);
   if (error || Number.isNaN(major)) throw new Problem(`${path || 'Chromium'} could not be started. ${SENTENCE}`);
   if (/google chrome/i.test(stdout)) throw new Problem(`${path} is Google Chrome. ${SENTENCE}`);
   if (major < OLDEST) throw new Problem(`${path} is version ${major}; version ${OLDEST} or newer is needed.`);
-  return path;
+  return { path, version };
 }
 
 function canUseApt(): boolean {
   return process.platform === 'linux' && process.getuid?.() === 0 && isProgram('/usr/bin/apt-get');
 }
 
-function installWithApt(): boolean {
+function aptGet(...args: readonly string[]): boolean {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = (...args: string[]) => spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
-  const install = () => apt('install', '-y', '-q', 'chromium', 'fonts-liberation');
-  // A machine that never asked has no list yet; an old list may name packages that are gone.
-  return install() || (apt('update', '-q') && install());
+  return spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
+}
+
+/** Installs the newest Chromium that the package lists name. @param apt runs `apt-get`; false when it fails. */
+export function installWithApt(apt: (...args: readonly string[]) => boolean): boolean {
+  // Lists that came with the machine name a version of months ago, or one that is gone. Without a network they are all there is.
+  apt('update', '-q');
+  return apt('install', '-y', '-q', 'chromium', 'fonts-liberation');
 }
 
 function installWithPlaywright(): void {

@@ -56,7 +56,7 @@ export function start(command: string, args: readonly string[], options: RunOpti
 }
 
 /** Ends a program that `start` started, and whatever it started. */
-export async function stop(child: ChildProcess, patienceMs = 4_000): Promise<void> {
+export async function stop(child: ChildProcess, patienceMs = 20_000): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), patienceMs);

@@ -1,26 +1,43 @@
-import type { AllowanceAnswer, AllowanceCommand, AllowanceTermsView, OptionsAllowance, SheetAllowance } from '../messages/allowance.ts';
+import type {
+  AllowanceAnswer,
+  AllowanceCommand,
+  AllowanceGone,
+  AllowanceTermsView,
+  OptionsAllowance,
+  SheetAllowance,
+} from '../messages/allowance.ts';
+import type { PasskeyAssertion, PasskeyQuestion } from '../messages/passkey.ts';
 import type { Allowance, AllowanceTerms } from '../payments/allowance.ts';
-import { countsSince, covers, leftOf, spanOf, spentOf } from '../payments/allowance.ts';
+import { countsSince, covers, isLowering, leftOf, spanOf, spentOf } from '../payments/allowance.ts';
 import type { Allowances } from '../payments/allowances.ts';
 import type { Amount, Asset } from '../payments/amount.ts';
 import { amountOf, assetOf, fromDecimal, toWire } from '../payments/amount.ts';
 import type { Clock } from '../payments/clock.ts';
+import type { CountedPayment } from '../payments/counted.ts';
+import type { ErrorCode } from '../payments/errors.ts';
 import { TenderError } from '../payments/errors.ts';
 import type { Journal } from '../payments/journal.ts';
-import type { Payment } from '../payments/payment.ts';
+import type { Failure, Payment } from '../payments/payment.ts';
+
+/** The sheet says for this long that an allowance is over; the options page until it is dismissed. */
+const NEWS_LIFE = 24 * 60 * 60_000;
 
 type Problem = NonNullable<AllowanceAnswer['problem']>;
+/** What stands against terms that were typed: they are wrong, or the passkey has to agree first. */
+export type Against = Pick<AllowanceAnswer, 'problem' | 'passkey'>;
 type TypedCommand = Extract<AllowanceCommand, { readonly ticket: string }>;
 
 /** What the desk needs. */
 export interface AllowanceDeskDeps {
   readonly allowances: Allowances;
-  readonly journal: Pick<Journal, 'since'>;
+  readonly journal: Pick<Journal, 'counted'>;
   readonly clock: Clock;
   /** The asset of a linked wallet. */
   assetOf(walletId: string): Promise<Asset | undefined>;
   /** Brings the wallet's page for an allowance to the front. */
   showConsent(allowanceId: string): Promise<void>;
+  /** See `Safety.confirm`. */
+  confirm(subject: string, assertion: PasskeyAssertion | undefined): Promise<PasskeyQuestion | undefined>;
 }
 
 /** Allowances as people meet them, in the options page and in the sheet. */
@@ -40,7 +57,7 @@ export class AllowanceDesk {
     return {
       ...(active ? { active: await this.#activeView(active) } : {}),
       ...(asking ? { asking: termsView(asking) } : {}),
-      ...(failed?.failure ? { failed: { id: failed.id, ...failed.failure } } : {}),
+      ...(failed?.failure ? { failed: failedView(failed, failed.failure) } : {}),
     };
   }
 
@@ -61,14 +78,29 @@ export class AllowanceDesk {
     return { left: toWire(amountOf(left.value - debit.value, assetOf(left))), period, covers: true };
   }
 
+  /** Why the wallet asks for a payment, although there was an allowance; nothing where that needs no word. */
+  async goneFor({ state, quote, allowanceRefusal }: Payment): Promise<AllowanceGone | undefined> {
+    if (state === 'approved' || state === 'authorizing') return allowanceRefusal && goneBy(allowanceRefusal.code);
+    if (state !== 'quoted' || !quote) return undefined;
+    const { allowances, clock } = this.#deps;
+    const ofWallet = (await allowances.list()).filter(({ walletId }) => walletId === quote.walletId);
+    if (ofWallet.some((allowance) => allowance.state === 'active')) return undefined;
+    const ended = ofWallet.find(({ endedAt, failure }) => failure && endedAt !== undefined && endedAt + NEWS_LIFE > clock.now());
+    return ended?.failure && goneBy(ended.failure.code);
+  }
+
   /** Asks every wallet what it counts as spent; resolves when they have answered. */
   async reconcileAll(): Promise<void> {
     const { allowances } = this.#deps;
     await Promise.all((await allowances.list()).map(({ id }) => allowances.reconcile(id)));
   }
 
-  /** Does what the options page asks. @returns what is wrong with what was typed, if anything. */
-  run(command: AllowanceCommand): Promise<Problem | undefined> {
+  /**
+   * Does what the options page asks. More than what holds now needs the passkey, once there is one; less needs nothing.
+   * @returns what stands against it, if anything.
+   * @throws {TenderError} `refused` for a wrong answer of the passkey.
+   */
+  run(command: AllowanceCommand): Promise<Against | undefined> {
     const { allowances } = this.#deps;
     switch (command.type) {
       case 'give-allowance':
@@ -81,17 +113,25 @@ export class AllowanceDesk {
     }
   }
 
-  async #set(command: TypedCommand): Promise<Problem | undefined> {
+  async #set(command: TypedCommand): Promise<Against | undefined> {
     const asset = await this.#deps.assetOf(command.walletId);
     if (!asset) return undefined;
     const terms = readTerms(command, asset);
-    if ('field' in terms) return terms;
+    if ('field' in terms) return { problem: terms };
+    const isLess = command.type === 'change-allowance' && (await this.#isLowering(command.allowanceId, terms));
+    const passkey = isLess ? undefined : await this.#deps.confirm(subjectOf(command, terms), command.assertion);
+    if (passkey) return { passkey };
     const { allowances } = this.#deps;
     // What goes wrong at the wallet is kept with the allowance, and shown from there.
     const setting =
-      command.type === 'give-allowance' ? allowances.give(command.walletId, terms) : allowances.change(command.allowanceId, terms);
+      command.type === 'give-allowance' ? allowances.give(command.walletId, terms) : allowances.change(command.allowanceId, terms, !isLess);
     await setting.catch(() => undefined);
     return undefined;
+  }
+
+  async #isLowering(allowanceId: string, terms: AllowanceTerms): Promise<boolean> {
+    const active = (await this.#deps.allowances.list()).find(({ id, state }) => id === allowanceId && state === 'active');
+    return active !== undefined && isLowering(active, terms);
   }
 
   async #activeView(allowance: Allowance): Promise<NonNullable<OptionsAllowance['active']>> {
@@ -105,13 +145,37 @@ export class AllowanceDesk {
     };
   }
 
-  #paymentsUnder(allowance: Allowance, now: number): Promise<readonly Payment[]> {
-    return this.#deps.journal.since(countsSince(allowance, now));
+  #paymentsUnder(allowance: Allowance, now: number): Promise<readonly CountedPayment[]> {
+    return this.#deps.journal.counted(countsSince(allowance, now));
+  }
+}
+
+function failedView({ id, endedAt }: Allowance, failure: Failure): NonNullable<OptionsAllowance['failed']> {
+  return { id, ...failure, ...(endedAt === undefined ? {} : { hasHeld: true }) };
+}
+
+function goneBy(code: ErrorCode): AllowanceGone {
+  switch (code) {
+    case 'over-limit':
+      return 'limit';
+    case 'right-expired':
+      return 'expired';
+    case 'right-refused':
+      return 'refused';
+    case 'consent-lost':
+      return 'lost';
+    default:
+      return 'revoked';
   }
 }
 
 function termsView({ id, limit, period, cap }: Allowance): AllowanceTermsView {
   return { id, limit: toWire(limit), period, ...(cap ? { cap: toWire(cap) } : {}) };
+}
+
+/** Everything that the passkey agrees to. */
+function subjectOf({ type, walletId }: TypedCommand, { limit, period, cap }: AllowanceTerms): string {
+  return JSON.stringify([type, walletId, toWire(limit), period, cap ? toWire(cap) : null]);
 }
 
 /** Reads what was typed, exactly. */

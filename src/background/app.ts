@@ -16,23 +16,26 @@ import { AllowanceDesk } from './allowance-desk.ts';
 import type { Awake } from './awake.ts';
 import { Bring } from './bring.ts';
 import { Checkout } from './checkout.ts';
+import { Covers } from './covers.ts';
 import { ConsentTabsInBrowser } from './consent-tabs.ts';
 import { Found, originOf } from './found.ts';
 import { History } from './history.ts';
+import { untilInFront } from './in-front.ts';
 import { notifyEnd } from './notifications.ts';
 import { Options } from './options.ts';
 import { openOptions } from './options-tab.ts';
 import { Payers } from './payers.ts';
+import { Privacy } from './privacy.ts';
 import { openRails } from './rails.ts';
 import { reportOf } from './report.ts';
 import { SafetyPage } from './safety/safety-page.ts';
-import { Safety, startOfDay } from './safety/safety.ts';
+import { Safety } from './safety/safety.ts';
 import { SheetWindow } from './sheet-window.ts';
 import { Sheet } from './sheet.ts';
 import type { Stores } from './stores.ts';
 import { uplinkServers } from './uplink-servers.ts';
 import type { Waiting } from './wakes.ts';
-import { isAwaited, Wakes } from './wakes.ts';
+import { isAwaited, lockLater, Wakes } from './wakes.ts';
 import { FINISH_URL } from './finish-url.ts';
 import { walletServers } from './wallet-servers.ts';
 
@@ -49,11 +52,14 @@ export class App {
   readonly checkout: Checkout;
   readonly found: Found;
   readonly bring: Bring;
+  readonly covers = new Covers(() => void this.sheet.show());
   readonly sheet: Sheet;
   readonly sheetWindow: SheetWindow;
   readonly options: Options;
   readonly history: History;
+  readonly safety: Safety;
   readonly safetyPage: SafetyPage;
+  readonly privacy: Privacy;
   readonly consentTabs: ConsentTabsInBrowser;
   readonly #stores: Stores;
   readonly #awake: Awake;
@@ -73,7 +79,7 @@ export class App {
     this.#awake = awake;
     const { journal } = stores;
     const http: HttpDeps = {
-      fetch: globalThis.fetch.bind(globalThis),
+      fetch: (input, init) => awake.during(globalThis.fetch(input, init)),
       clock: systemClock,
       policy: __DEV_HOSTS__ ? 'development' : 'production',
     };
@@ -82,39 +88,45 @@ export class App {
     this.uplinks = new Uplinks(stores.uplinks, uplinkServers(http), systemClock, () => void this.#walletsChanged());
     this.payers = new Payers(this.wallets, this.uplinks);
     this.consentTabs = new ConsentTabsInBrowser(stores.tabs, async (id) => (await journal.get(id))?.intent.source.tabId);
-    const { wallets, uplinks } = this;
-    const { rails, openPayments } = openRails({ http, stores, wallets, uplinks, allowances: () => this.allowances, finishUrl: FINISH_URL });
+    this.privacy = new Privacy({ store: stores.privacy, wallets: () => this.wallets.list(), now: systemClock.now });
+    const { rails, openPayments } = this.#rails(http);
     this.allowances = this.#allowances(openPayments);
     const { origin } = location;
-    const safety = new Safety({ store: stores.safety, journal, clock: systemClock, origin });
+    const safety = new Safety({ store: stores.safety, journal, clock: systemClock, origin, zone: zoneNow, onUse: lockLater });
+    this.safety = safety;
     this.engine = new Engine({
       book: new Book(journal, systemClock, (payment) => this.#changed(payment)),
       rails,
       clock: systemClock,
       consent: this.consentTabs,
       allowanceOf: (walletId) => this.allowances.of(walletId),
+      allowanceRefused: (id, debit, failure) => this.allowances.refused(id, debit, failure),
       ownCaps: () => safety.caps(),
-      startOfDay,
+      privacy: this.privacy,
+      startOfDay: (at) => safety.startOfDay(at),
       defaultWallet: (intent) => this.payers.defaultFor(intent),
     });
     this.sheetWindow = new SheetWindow(() => this.sheet.isConnected);
     this.checkout = new Checkout(this.engine, rails, {
       open: (tabId) => void this.sheetWindow.open(tabId),
       bringBack: (tabId, isWanted) => void this.sheetWindow.bringBack(tabId, isWanted),
+      untilInFront,
       refresh: () => void this.sheet.show(),
     });
     this.found = new Found(rails);
     this.bring = this.#bring(rails, servers);
-    const desk = this.#desk();
+    const desk = this.#desk(safety);
     this.sheet = this.#sheet(desk, safety);
     this.safetyPage = this.#safetyPage(safety, origin);
     this.options = new Options(this.wallets, this.uplinks, async () => (await journal.unfinished()).some(waitsForWallet), desk);
     this.history = new History({
       journal,
+      now: systemClock.now,
       linked: () => this.payers.all(),
       see: (id) => this.engine.see(id),
       look: async (id) => void (await this.engine.lookNow(id)),
       stopChecking: (id) => this.engine.leave(id),
+      confirm: (subject, assertion) => safety.confirm('delete', subject, assertion),
       report,
     });
   }
@@ -125,6 +137,8 @@ export class App {
     await Promise.all([this.engine.takeUp(), this.allowances.takeUp()]);
     this.checkout.tellUnsure(unfinished);
     await this.wallets.forgetLeaving();
+    // What stayed of deleted payments for long enough goes for good.
+    await this.#stores.journal.delete([], systemClock.now());
     const waiting = (await this.wallets.list()).filter((wallet) => isAwaited(wallet, systemClock.now()));
     await Promise.all(waiting.map(({ id }) => this.wallets.check(id)));
     await this.#wakes.plan();
@@ -133,6 +147,19 @@ export class App {
   async #waiting(): Promise<Waiting> {
     const [wallets, allowances] = await Promise.all([this.wallets.list(), this.allowances.list()]);
     return { payments: await this.#stores.journal.unfinished(), wallets, allowances };
+  }
+
+  #rails(http: HttpDeps): ReturnType<typeof openRails> {
+    const { wallets, uplinks, privacy } = this;
+    return openRails({
+      http,
+      stores: this.#stores,
+      wallets,
+      uplinks,
+      disclosures: privacy,
+      allowances: () => this.allowances,
+      finishUrl: FINISH_URL,
+    });
   }
 
   #allowances(rail: Rail): Allowances {
@@ -154,7 +181,11 @@ export class App {
       originOf: (tabId) => originOf(tabId).catch(() => undefined),
       readPayee: (address) => servers.lookUp(address),
       paid: () => this.#stores.journal.paid(),
-      openSheet: (tabId) => void this.sheetWindow.open(tabId),
+      openSheet: (tabId) => {
+        void this.sheetWindow.open(tabId);
+        // One that is open already shows the answer, too.
+        void this.sheet.show();
+      },
     });
   }
 
@@ -167,8 +198,11 @@ export class App {
       window: this.sheetWindow,
       openOptions: (place) => void openOptions(place),
       report,
+      isBringing: () => this.bring.isBringing,
       allowanceFor: (payment) => desk.ofOffer(payment).catch(() => undefined),
+      allowanceGoneFor: (payment) => desk.goneFor(payment).catch(() => undefined),
       safety,
+      covers: this.covers,
     });
   }
 
@@ -183,13 +217,14 @@ export class App {
     });
   }
 
-  #desk(): AllowanceDesk {
+  #desk(safety: Safety): AllowanceDesk {
     return new AllowanceDesk({
       allowances: this.allowances,
       journal: this.#stores.journal,
       clock: systemClock,
       assetOf: async (id) => (await this.wallets.list()).find((wallet) => wallet.id === id)?.asset,
       showConsent: (id) => this.consentTabs.show(id),
+      confirm: (subject, assertion) => safety.confirm('allowance', subject, assertion),
     });
   }
 
@@ -210,7 +245,7 @@ export class App {
     void this.history.changed(payment).catch(() => undefined);
     this.#awake.set(payment.id, isOnItsWay(payment));
     if (isSubmitted(payment.state) && !isOver(payment.state)) this.#submitted.add(payment.id);
-    else if (this.#submitted.delete(payment.id) && !this.sheet.isConnected) void notifyEnd(payment);
+    else if (this.#submitted.delete(payment.id) && isOver(payment.state) && !this.sheet.isConnected) void notifyEnd(payment);
     this.#tellWallets(payment);
     const { waiting } = this.sheet;
     void browser.action.setBadgeText({ text: waiting > 0 ? String(waiting) : '' });
@@ -242,6 +277,10 @@ export class App {
       await this.sheetWindow.open(payment.intent.source.tabId);
     }
   }
+}
+
+function zoneNow(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 function report(payment: Payment): string {

@@ -6,13 +6,25 @@ const CALL_EVERY = 20_000;
 /** Keeps the worker awake while somebody has a reason to, and not a moment longer. */
 export class Awake {
   readonly #reasons = new Set<string>();
+  #answers = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   set(reason: string, needed: boolean): void {
     if (needed) this.#reasons.add(reason);
     else this.#reasons.delete(reason);
-    if (this.#reasons.size > 0) this.#timer ??= setInterval(() => void browser.runtime.getPlatformInfo(), CALL_EVERY);
+    if (this.#reasons.size > 0) this.#start();
     else this.rest();
+  }
+
+  /** Keeps the worker awake while an answer is awaited: without one there is no extension event that would. */
+  async during<T>(work: Promise<T>): Promise<T> {
+    const reason = `answer ${++this.#answers}`;
+    this.set(reason, true);
+    try {
+      return await work;
+    } finally {
+      this.set(reason, false);
+    }
   }
 
   /** Lets the worker sleep, whatever the reasons were. */
@@ -21,4 +33,16 @@ export class Awake {
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
+
+  #start(): void {
+    if (this.#timer !== undefined) return;
+    // The last event may be as long ago as the worker may rest.
+    call();
+    this.#timer = setInterval(call, CALL_EVERY);
+  }
+}
+
+/** A call to the browser counts as an event. */
+function call(): void {
+  void browser.runtime.getPlatformInfo();
 }

@@ -32,7 +32,7 @@ function desk(readPayee = () => Promise.resolve({ address: ADDRESS, publicName: 
   if (!model) throw new Error('no rail');
   const kinds = ['incomingPayment', 'walletAddress'];
   const parseRequest = (kind: string, value: unknown) => {
-    const target = String(value);
+    const target = String(value).replace('$', 'https://');
     if (kind === 'incomingPayment' && !target.includes('/incoming-payments/')) throw new TenderError('invalid-request');
     return { rail: model.id, kind, target };
   };
@@ -50,6 +50,8 @@ function desk(readPayee = () => Promise.resolve({ address: ADDRESS, publicName: 
   });
   return { bring, brought, opened };
 }
+
+const scan = (...texts: readonly string[]) => ({ type: 'scan', ticket, texts, from: { tabId: 7, origin: 'https://shop.example' } });
 
 const wish = (more: object) => ({ type: 'pay', ticket, via: 'typed', text: 'https://w.example/incoming-payments/1', ...more });
 
@@ -152,5 +154,76 @@ describe('a wish of the person', () => {
     await bring.fromMenu('https://w.example/incoming-payments/1', undefined);
     expect(brought).toMatchObject([{ source: { via: 'menu' } }]);
     expect(opened).toEqual([3]);
+  });
+});
+
+describe('the codes of one picture', () => {
+  const PAYMENT = 'https://w.example/incoming-payments/1';
+  const STORE = 'https://apps.example/app/id1234567890';
+
+  it.each([[[STORE, PAYMENT]], [[PAYMENT, STORE]], [['WIFI:S:Shop;;', STORE, 'http://w.example/x', PAYMENT]]])(
+    'the payment is taken, and no other host asked: %j',
+    async (texts) => {
+      const readPayee = vi.fn(() => Promise.reject(new TenderError('unreachable')));
+      const { bring, brought } = desk(readPayee);
+      const { line, say, last } = popup();
+      bring.connect(line);
+      say(scan(...texts));
+      await settle();
+      expect(brought.map(({ request, source }) => [request.target, source])).toEqual([
+        [PAYMENT, { via: 'scanned', tabId: 7, origin: 'https://shop.example' }],
+      ]);
+      expect(readPayee).not.toHaveBeenCalled();
+      expect(last()).toBeUndefined();
+    },
+  );
+
+  it.each([
+    [
+      [PAYMENT, STORE, 'https://w.example/incoming-payments/2'],
+      ['https://w.example/incoming-payments/1', 'https://w.example/incoming-payments/2'],
+    ],
+    [
+      [STORE, 'https://w.example/anna'],
+      [STORE, 'https://w.example/anna'],
+    ],
+    [
+      [PAYMENT, '$w.example/anna'],
+      [PAYMENT, 'https://w.example/anna'],
+    ],
+  ])('between several the person chooses, before anybody is asked: %j', async (texts, choices) => {
+    const readPayee = vi.fn(() => Promise.reject(new TenderError('unreachable')));
+    const { bring, brought } = desk(readPayee);
+    const { line, say, last } = popup();
+    bring.connect(line);
+    say(scan(...texts));
+    await settle();
+    const answer = last();
+    expect(answer?.state === 'choice' ? answer.choices.map(({ url }) => url) : answer).toEqual(choices);
+    expect([brought, readPayee.mock.calls]).toEqual([[], []]);
+  });
+
+  it.each([
+    [['WIFI:S:Shop;;', 'BCD\n002\n1'], 'not-payable'],
+    [['WIFI:S:Shop;;', 'https://w.example/an\u200Bna'], 'hidden-characters'],
+  ])('none that can be paid is refused in words: %j', async (texts, code) => {
+    const { bring } = desk();
+    const { line, say, last } = popup();
+    bring.connect(line);
+    say(scan(...texts));
+    await settle();
+    expect(last()).toMatchObject({ ticket, state: 'failed', problem: { code } });
+  });
+
+  it('one code twice is one code; more than a dozen, or none, are no scan', async () => {
+    const { bring, brought } = desk();
+    const { line, say } = popup();
+    bring.connect(line);
+    for (const texts of [[], Array.from({ length: 13 }, () => PAYMENT)]) say(scan(...texts));
+    await settle();
+    expect(brought).toEqual([]);
+    say(scan(PAYMENT, PAYMENT));
+    await settle();
+    expect(brought).toHaveLength(1);
   });
 });

@@ -1,4 +1,4 @@
-import type { BringAnswer, BringCommand, BringView, BroughtPayee, Whence } from '../messages/bring.ts';
+import type { BringAnswer, BringView, BroughtPayee, PayCommand, ScanCommand, Whence } from '../messages/bring.ts';
 import { parseBringCommand } from '../messages/bring-parser.ts';
 import type { Asset } from '../payments/amount.ts';
 import { toTenderError } from '../payments/errors.ts';
@@ -8,6 +8,7 @@ import type { PaidBefore } from '../payments/payee-memory.ts';
 import type { Rail } from '../payments/rail.ts';
 import { requestOf } from './brought.ts';
 import type { Checkout } from './checkout.ts';
+import { chooseCode } from './codes.ts';
 import type { OnPage } from './found.ts';
 import type { Line } from './line.ts';
 
@@ -46,11 +47,16 @@ export class Bring {
     this.#deps = deps;
   }
 
+  /** True while there is an answer to show, or one to wait for. */
+  get isBringing(): boolean {
+    return this.#answer !== undefined;
+  }
+
   /** Serves the popup while nothing waits to be paid there. */
   connect(line: Line): void {
     const onMessage = (message: unknown): void => {
       const command = parseBringCommand(message);
-      if (command) void this.#pay(command);
+      if (command) void (command.type === 'scan' ? this.#scan(command) : this.#pay(command));
     };
     line.listen(onMessage, () => {
       this.#lines.delete(line);
@@ -68,7 +74,19 @@ export class Bring {
     if (this.#answer) this.#deps.openSheet(from?.tabId);
   }
 
-  async #pay(command: BringCommand): Promise<void> {
+  /** Of the codes in one picture the one that asks for a payment is paid; between several the user chooses before anybody is asked. */
+  async #scan({ ticket, texts, from }: ScanCommand): Promise<void> {
+    try {
+      const chosen = chooseCode(this.#deps.rails, texts);
+      if ('choices' in chosen) return this.#tell({ ticket, state: 'choice', choices: chosen.choices });
+      await this.#pay({ type: 'pay', ticket, via: 'scanned', text: chosen.text, ...(from ? { from } : {}) });
+    } catch (thrown) {
+      const { code, params } = toTenderError(thrown);
+      this.#tell({ ticket, state: 'failed', problem: { code, params } });
+    }
+  }
+
+  async #pay(command: PayCommand): Promise<void> {
     const { ticket, via } = command;
     const mine = via === 'menu' && command.amount === undefined ? {} : { ticket };
     this.#tell({ ...mine, state: 'working' });
@@ -89,7 +107,7 @@ export class Bring {
   }
 
   /** A picture of a tab was taken after its page was asked who it is: of a page that has come since nothing is said. */
-  async #whence({ via, from }: BringCommand): Promise<Whence | undefined> {
+  async #whence({ via, from }: PayCommand): Promise<Whence | undefined> {
     if (via !== 'scanned' || from?.origin === undefined) return from;
     return (await this.#deps.originOf(from.tabId)) === from.origin ? from : { tabId: from.tabId };
   }
@@ -116,7 +134,7 @@ export class Bring {
 }
 
 /** The intent of a person: no page waits for it, and the wish's own ticket keeps it one payment. */
-function intentOf({ ticket, via, amount }: BringCommand, request: RailRequest, from: Whence | undefined): Intent {
+function intentOf({ ticket, via, amount }: PayCommand, request: RailRequest, from: Whence | undefined): Intent {
   const total = amount && request.kind === 'walletAddress' ? { total: amount } : {};
   return { requestId: ticket, source: { via, ...from }, request, ...total, items: [], pending: false };
 }

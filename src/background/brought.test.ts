@@ -57,10 +57,45 @@ describe('what a person brings', () => {
     ['https://w.example/anna\u0000', 'hidden-characters'],
     ['https://w.example/an\u202Ena', 'hidden-characters'],
     ['https://w.example/an\u200Bna', 'hidden-characters'],
-    ['https://w.example\nhttps://evil.example', 'hidden-characters'],
-    ['\u001B[2Jhttps://w.example', 'hidden-characters'],
+    ['https://w.example/an\u2028na\u200B', 'not-payable'],
+    ['http://w.example/an\u200Bna', 'hidden-characters'],
+    ['\u001Bhttps://w.example', 'hidden-characters'],
+    ['\u001B[2Jhttps://w.example', 'not-payable'],
+    ['https://w.example\nhttps://evil.example', 'not-payable'],
   ])('%j is refused: %s', (text, code) => {
     expect(() => requestOf(rails, text)).toThrowError(expect.objectContaining({ code }));
+  });
+
+  it.each([
+    ['a SEPA transfer', 'BCD\n002\n1\nSCT\nBFSWDE33BER\nAnna Muster\nDE71110220330123456789\nEUR12.50\n\n\nInvoice 42'],
+    ['a SEPA transfer with other lines', 'BCD\r\n001\r\n1\r\nSCT\r\n\r\nAnna\r\nDE71110220330123456789'],
+    ['a Swiss bill', 'SPC\r\n0200\r\n1\r\nCH4431999123000889012\r\nS\r\nRobert Schneider AG'],
+    ['a contact', 'BEGIN:VCARD\nVERSION:3.0\nFN:Anna\nURL:https://w.example/anna\nEND:VCARD'],
+    ['a short contact', 'MECARD:N:Anna;URL:w.example;;'],
+    ['a network', 'WIFI:S:Shop;T:WPA;P:w.example/pass;;'],
+    ['a network with a bell in its name', 'WIFI:S:Sh\u0007op;T:WPA;P:pass;;'],
+    ['a second factor', 'otpauth://totp/Shop:anna@w.example?secret=JBSWY3DPEHPK3PXP&issuer=Shop'],
+    ['an event', 'BEGIN:VEVENT\r\nSUMMARY:Sale\r\nEND:VEVENT'],
+    ['a place', 'geo:52.5,13.4'],
+    ['a transfer by PIX', '00020126580014br.gov.bcb.pix0136123e4567-e12b-12d1-a456-4266554400005204000053039865802BR'],
+    ['an article with a separator', '0109501101530003\u001D10AB-123'],
+    ['a Lightning invoice', 'LNBC2500U1PVJLUEZPP5QQQSYQCYQ5RQWZQF'],
+  ])('that is something else is nothing to be paid, and no fraud: %s', (_, text) => {
+    expect(() => requestOf(rails, text)).toThrowError(expect.objectContaining({ code: 'not-payable' }));
+  });
+
+  it.each([
+    ['HTTPS://W.EXAMPLE/INCOMING-PAYMENTS/8F5A-4F2E', 'incomingPayment', 'https://w.example/incoming-payments/8f5a-4f2e'],
+    ['//ACQUIRER.EXAMPLE/INVOICES/6E0E', 'invoice', 'https://acquirer.example/invoices/6e0e'],
+    ['HTTPS://W.EXAMPLE/ANNA', 'walletAddress', 'https://w.example/anna'],
+    ['$W.EXAMPLE/ANNA', 'walletAddress', 'https://w.example/anna'],
+    ['W.EXAMPLE:8443/ANNA', 'walletAddress', 'https://w.example:8443/anna'],
+    // Somebody chose these capitals.
+    ['HTTPS://W.EXAMPLE/Anna', 'walletAddress', 'https://w.example/Anna'],
+    ['https://w.example/ANNA', 'walletAddress', 'https://w.example/ANNA'],
+    ['HTTPS://W.EXAMPLE/ANNA_B', 'walletAddress', 'https://w.example/ANNA_B'],
+  ])('%j is read in any case: a %s', (text, kind, target) => {
+    expect(requestOf(rails, text)).toMatchObject({ kind, target });
   });
 
   it('longer than any address is refused', () => {

@@ -8,6 +8,11 @@ export const BROUGHT_KINDS = ['incomingPayment', 'invoice', 'walletAddress'] as 
 const MAX_LENGTH = 2048;
 // Not drawn, or drawn as something else: a text with any of these is not what the person saw.
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
+const EVERY_HIDDEN = new RegExp(HIDDEN, 'gu');
+/** All that a QR code in its alphanumeric mode can hold (ISO/IEC 18004, table 5): no small letters. */
+const ALPHANUMERIC = /^[0-9A-Z$%*+\-./:]+$/;
+/** Payment codes of other systems (EMV QR codes, such as PIX) begin with this field and have dots in them, as host names do. */
+const EMV = /^000201/;
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 /** `host:8080/path` has no scheme, though it reads as one. */
 const PORT = /^[^/:]+:\d+(?:\/|$)/;
@@ -20,10 +25,35 @@ const BARE_HOST = /^[^\s/.$]+\.[^\s/]/;
  */
 export function requestOf(rails: ReadonlyMap<string, Rail>, brought: string): RailRequest {
   const text = brought.trim();
-  if (HIDDEN.test(text)) throw new TenderError('hidden-characters');
-  if (text === '' || text.length > MAX_LENGTH || /\s/.test(text)) throw notPayable();
-  if (text.startsWith('$')) return firstOf(rails, ['walletAddress'], text);
-  return firstOf(rails, BROUGHT_KINDS, withScheme(text));
+  if (HIDDEN.test(text)) throw refusalOfHidden(rails, text);
+  if (text === '' || text.length > MAX_LENGTH || /\s/.test(text) || EMV.test(text)) throw notPayable();
+  const address = inSmallLetters(text);
+  if (address.startsWith('$')) return firstOf(rails, ['walletAddress'], address);
+  return firstOf(rails, BROUGHT_KINDS, withScheme(address));
+}
+
+/**
+ * A warning for what would be an address without the characters that nobody sees. Everything else is simply something else: codes for
+ * transfers, contacts and networks have lines, and nothing is wrong with them.
+ */
+function refusalOfHidden(rails: ReadonlyMap<string, Rail>, text: string): TenderError {
+  try {
+    requestOf(
+      rails,
+      text.replace(EVERY_HIDDEN, (hidden) => (/\s/.test(hidden) ? ' ' : '')),
+    );
+  } catch (thrown) {
+    if (toTenderError(thrown).code === 'not-payable') return notPayable();
+  }
+  return new TenderError('hidden-characters');
+}
+
+/**
+ * A text without a small letter was written for a code that has none. Scheme and host are the same in any case, wallet addresses too, and
+ * identifiers of payments are written small; a path whose capitals matter cannot be put into such a code.
+ */
+function inSmallLetters(text: string): string {
+  return ALPHANUMERIC.test(text) ? text.toLowerCase() : text;
 }
 
 function withScheme(text: string): string {

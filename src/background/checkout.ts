@@ -1,4 +1,4 @@
-import type { CheckoutRequest } from '../messages/checkout.ts';
+import type { CheckoutReply, CheckoutRequest } from '../messages/checkout.ts';
 import { parseCheckoutRequest } from '../messages/checkout-parser.ts';
 import type { Engine } from '../payments/engine.ts';
 import { TenderError, toTenderError } from '../payments/errors.ts';
@@ -7,9 +7,9 @@ import { isFromPage } from '../payments/intent.ts';
 import { isLeft } from '../payments/journal.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { Rail } from '../payments/rail.ts';
-import { isDeclinable, isSubmitted } from '../payments/states.ts';
+import { isDeclinable, isOver, isSubmitted } from '../payments/states.ts';
 import type { Line } from './line.ts';
-import { answerFor, refusal, UNSURE } from './page-answers.ts';
+import { answerFor, failed, isPaidInPart, isRetriable, refusal, UNSURE } from './page-answers.ts';
 import { intentOf } from './page-intent.ts';
 import { pageSource } from './senders.ts';
 import { WaitingPages } from './waiting-pages.ts';
@@ -25,12 +25,17 @@ const JUST_ASKED = 5_000;
 /** After this long without knowing, a page hears that nobody knows: its shop must look at its own wallet. */
 const TOO_LONG = 5 * 60_000;
 
+const ABORTED: CheckoutReply = { type: 'aborted', done: true };
+const ABORT_REFUSED: CheckoutReply = { type: 'aborted', done: false };
+
 /** The sheet, as far as pages open it. */
 export interface SheetDoor {
   /** @param tabId the tab in whose window the sheet belongs, where there is one. */
   open(tabId: number | undefined): void;
   /** Opens it where none is open any more, or never was, if it is still wanted once that is known. */
   bringBack(tabId: number | undefined, isWanted: () => boolean): void;
+  /** Resolves once the tab is in front, with no sheet over it. */
+  untilInFront(tabId: number): Promise<void>;
   /** Has the sheet shown anew. */
   refresh(): void;
 }
@@ -82,16 +87,26 @@ export class Checkout {
   /** Tells every waiting page what there is to tell. Called after each change of a payment. */
   changed(payment: Payment): void {
     const answer = answerFor(payment);
-    if (answer) this.#pages.answer(payment.id, answer);
+    if (answer) this.#answer(payment, answer);
     if (this.#showing?.payment?.id !== payment.id) return;
     if (answer || isSubmitted(payment.state)) this.#showing = undefined;
     else this.#showing.payment = payment;
+  }
+
+  /** The browser's own handling can take over only once the user is back at the page; until then the page waits on. */
+  #answer({ id, intent: { source } }: Payment, answer: CheckoutReply): void {
+    const tell = (): void => this.#pages.answer(id, answer);
+    if (answer.type !== 'hand-over' || source.tabId === undefined) tell();
+    else void this.#sheet.untilInFront(source.tabId).then(tell, tell);
   }
 
   /** Takes the pages of one attempt along to the next one. */
   follow(from: string, next: Payment): void {
     this.#pages.follow(from, next.id);
     if (this.#showing?.payment?.id === from) this.#showing.payment = next;
+    else this.#showing ??= { key: next.key, payment: next };
+    // The page may have left while the next attempt was being written.
+    if (!this.isWanted(next)) void this.#pageGone(next.id).catch(() => undefined);
   }
 
   isAwaited(paymentId: string): boolean {
@@ -101,6 +116,27 @@ export class Checkout {
   /** Whether another try makes sense to anybody: a page still waits, or the person asked by themselves. */
   isWanted({ id, intent }: Payment): boolean {
     return !isFromPage(intent.source) || this.isAwaited(id);
+  }
+
+  /** Whether the user can have a payment's order paid with another method that its page lists. */
+  canHandOver(paymentId: string): boolean {
+    return this.#pages.canHandOver(paymentId);
+  }
+
+  /**
+   * The user wants to pay with another method that the page lists: nothing is paid here any more, and the browser's own handling takes
+   * over in the page. @returns false when that is not possible (any more).
+   */
+  async handOver(id: string): Promise<boolean> {
+    if (!this.canHandOver(id)) return false;
+    // Declined first, in the journal: from then on it cannot be paid twice.
+    if (!(await this.#engine.decline(id, new TenderError('other-method-chosen')))) {
+      const payment = await this.#engine.get(id);
+      if (!isRetriable(payment) || isPaidInPart(payment)) return false;
+      await this.#engine.noteOtherMethod(id, 'other-method-chosen');
+    }
+    await this.#engine.see(id);
+    return true;
   }
 
   /** True while a request is being recorded: a sheet that has nothing to show yet is about to. */
@@ -131,12 +167,45 @@ export class Checkout {
     const paymentId = this.#pages.paymentOf(line);
     if (paymentId === undefined) {
       if (request.type === 'show') await this.#show(line, request);
+      else if (request.type === 'blocked') await this.#blocked(line);
+    } else if (request.type === 'others') {
+      this.#pages.hasOthers(line);
+      this.#sheet.refresh();
     } else if (request.type === 'update') {
       await this.#engine.revise(paymentId, request.details);
     } else if (request.type === 'abort') {
-      const done = await this.#engine.decline(paymentId, new TenderError('page-gone')).catch(() => false);
-      line.post({ type: 'aborted', done });
+      line.post(await this.#abort(line, paymentId).catch(() => ABORT_REFUSED));
     }
+  }
+
+  /** The browser wants the user to press the shop's button once more: the sheet says so. */
+  async #blocked(line: Line): Promise<void> {
+    const id = this.#pages.handedOver(line);
+    if (id === undefined) return;
+    await this.#engine.noteOtherMethod(id, 'other-method-blocked');
+    this.#sheet.open(await this.#engine.shopTab(id));
+  }
+
+  /** Section 3.4 of Payment Request. Refused only while money may be moving. */
+  async #abort(line: Line, id: string): Promise<CheckoutReply> {
+    if (await this.#engine.decline(id, new TenderError('page-gone'))) return ABORTED;
+    const payment = await this.#engine.get(id);
+    const isHandedOver = payment.failure?.code === 'other-method-chosen';
+    if (!isRetriable(payment) && !isHandedOver) return ABORT_REFUSED;
+    // Over already: the page's promise was only kept open for another attempt, or until the user is back at the page.
+    this.#pages.remove(line);
+    if (isHandedOver) return ABORTED;
+    if (!this.isAwaited(id)) await this.#endRetrying(payment);
+    return isPaidInPart(payment) ? failed(payment) : ABORTED;
+  }
+
+  /** No further attempt is wanted at a payment that has ended: its pages are told how it ended, and it blocks nothing. */
+  async #endRetrying(payment: Payment): Promise<void> {
+    if (this.#showing?.payment?.id === payment.id) this.#showing = undefined;
+    this.#pages.answer(payment.id, failed(payment));
+    // Money has moved: that stays on the sheet until the user has seen it.
+    if (isPaidInPart(payment)) this.#sheet.refresh();
+    else await this.#engine.see(payment.id);
   }
 
   async #show(line: Line, show: Show): Promise<void> {
@@ -147,14 +216,16 @@ export class Checkout {
         return;
       }
       const intent = intentOf(this.#rails, show, source);
-      if (show.again && (await this.#attach(line, show.requestId, source))) return;
+      if (show.again && (await this.#attach(line, show, source))) return;
       const payment = await this.#ask(intent);
       if (!payment) {
         line.post({ type: 'error', name: 'AbortError', message: 'Another payment is being shown.' });
         return;
       }
       this.#pages.add(line, payment.id);
+      if (show.others) this.#pages.hasOthers(line);
       this.changed(payment);
+      this.#sheet.refresh();
     } catch (thrown) {
       line.post(refusal(toTenderError(thrown).code));
     }
@@ -164,10 +235,11 @@ export class Checkout {
    * A page whose worker died says its `show()` again. It goes on waiting for the payment that it started, or hears how that ended: no new
    * payment, and no sheet that opens by itself, unless the first one may have died with the worker.
    */
-  async #attach(line: Line, requestId: string, source: PageSource): Promise<boolean> {
+  async #attach(line: Line, { requestId, others }: Show, source: PageSource): Promise<boolean> {
     const payment = await this.#engine.recall(requestId, source);
     if (!payment || payment.failure?.code === 'page-gone') return false;
     this.#pages.add(line, payment.id);
+    if (others) this.#pages.hasOthers(line);
     if (isDeclinable(payment.state)) {
       this.#showing ??= { key: payment.key, payment };
       const isShown = (): boolean => this.#showing?.payment?.id === payment.id;
@@ -177,14 +249,21 @@ export class Checkout {
     return true;
   }
 
+  /** @returns false while another payment waits for the user's decision. */
+  async #makeWayFor(key: string): Promise<boolean> {
+    const before = this.#showing?.payment;
+    // It only offers another attempt, to a user who has turned to something else.
+    if (before && isOver(before.state)) await this.#endRetrying(before);
+    if (!this.#showing || this.#showing.key === key) return true;
+    // The one that is in the way may have lost its sheet; seeing it, the person can end it.
+    if (this.#showing.payment) this.#sheet.open(this.#showing.payment.intent.source.tabId);
+    return false;
+  }
+
   async #ask(intent: Intent): Promise<Payment | undefined> {
     const key = this.#rails.get(intent.request.rail)?.keyOf(intent);
     if (key === undefined) throw new TenderError('invalid-request');
-    if (this.#showing && this.#showing.key !== key) {
-      // The one that is in the way may have lost its sheet; seeing it, the person can end it.
-      if (this.#showing.payment) this.#sheet.open(this.#showing.payment.intent.source.tabId);
-      return undefined;
-    }
+    if (!(await this.#makeWayFor(key))) return undefined;
     const showing = (this.#showing ??= { key });
     // The person waits for the sheet, the journal can be written meanwhile.
     this.#asking++;
@@ -218,7 +297,10 @@ export class Checkout {
 
   async #left(line: Line): Promise<void> {
     const paymentId = this.#pages.paymentOf(line);
+    const handedOver = this.#pages.handedOver(line);
     this.#pages.remove(line);
+    // What the sheet says of it, if anything, has been done or means nothing any more.
+    if (handedOver !== undefined) await this.#engine.see(handedOver);
     if (paymentId !== undefined && !this.isAwaited(paymentId)) await this.#pageGone(paymentId);
   }
 

@@ -4,9 +4,11 @@ import { isLeft, isReleased } from '../payments/journal.ts';
 import { leavableFrom } from '../payments/leaving.ts';
 import { orderHash } from '../payments/order.ts';
 import type { Payment } from '../payments/payment.ts';
+import { quotedFee } from '../payments/receipt.ts';
 import { isOver } from '../payments/states.ts';
+import { debitView } from './debit-view.ts';
 import type { Payer } from './payers.ts';
-import { feeOf, hostOf, payeeView, sourceView, totalPart } from './sheet-view.ts';
+import { hostOf, payeeView, sourceView, totalPart } from './sheet-view.ts';
 
 /** A payment as the history shows it: everything in it comes from the journal, and nothing of it is secret. */
 export async function historyRow(payment: Payment, linked: readonly Payer[]): Promise<HistoryRow> {
@@ -58,17 +60,17 @@ function walletOf({ walletId }: Payment, linked: readonly Payer[]): Pick<History
   return { wallet: name === undefined ? wallet : { ...wallet, name } };
 }
 
-function amountsOf({ quote, receipt }: Payment): Pick<HistoryRow, 'debit' | 'received' | 'receive' | 'fee'> {
-  const debit = receipt?.debit ?? quote?.debit;
-  if (!debit) return {};
+type Amounts = 'debit' | 'isDebitMost' | 'approved' | 'warning' | 'received' | 'receive' | 'fee';
+
+function amountsOf(payment: Payment): Pick<HistoryRow, Amounts> {
+  const { quote, receipt } = payment;
+  const fee = quote && quotedFee(quote);
   // Before the receipt the quote's figures prove a fee; afterwards only what the wallet says was sent does.
-  const net = receipt ? receipt.sent : (quote?.sent ?? quote?.receive);
-  const fee = net && feeOf(debit, net);
+  const quoted = quote ? { debit: toWire(quote.debit), ...(fee ? { fee: toWire(fee) } : {}) } : {};
   return {
-    debit: toWire(debit),
+    ...(debitView(payment) ?? quoted),
     ...(quote ? { receive: toWire(quote.receive) } : {}),
     ...(receipt ? { received: toWire(receipt.received) } : {}),
-    ...(fee ? { fee: toWire(fee) } : {}),
   };
 }
 

@@ -3,11 +3,15 @@ import { INTENT } from '../../tests/support/model-world.ts';
 import { settle } from '../../tests/support/virtual-clock.ts';
 import type { HistoryReply, HistoryRow } from '../messages/history.ts';
 import { isReleased, type JournalPage, type JournalPlace } from '../payments/journal.ts';
+import { TenderError } from '../payments/errors.ts';
 import type { Payment } from '../payments/payment.ts';
 
 vi.mock('../platform/browser.ts', () => ({ browser: {} }));
 const { History } = await import('./history.ts');
+type HistoryDeps = ConstructorParameters<typeof History>[0];
 const { historyRow } = await import('./history-row.ts');
+const { reportOf } = await import('./report.ts');
+const { sheetView } = await import('./sheet-view.ts');
 
 const usd = (value: bigint) => ({ value, assetCode: 'USD', assetScale: 2 });
 const mxn = (value: bigint) => ({ value, assetCode: 'MXN', assetScale: 2 });
@@ -30,7 +34,7 @@ function paymentOf(number: number, facts: Partial<Payment> = {}): Payment {
 }
 
 /** A journal of a few rows, a line to it, and what was said over the line. */
-function world(payments: Payment[]) {
+function world(payments: Payment[], confirm: HistoryDeps['confirm'] = () => Promise.resolve(undefined)) {
   const said: HistoryReply[] = [];
   const seen: string[] = [];
   const acts: string[] = [];
@@ -61,10 +65,12 @@ function world(payments: Payment[]) {
   const see = (id: string) => Promise.resolve(void seen.push(id));
   const history = new History({
     journal,
+    now: () => 9,
     linked: () => Promise.resolve([]),
     see,
     look: note('look'),
     stopChecking: note('stop'),
+    confirm,
     report: ({ id }) => `report of ${id}`,
   });
   history.connect(line as unknown as Parameters<typeof history.connect>[0]);
@@ -95,6 +101,28 @@ describe('the history', () => {
     const gone = said.flatMap((reply) => (reply.type === 'deleted' ? reply.paymentIds : []));
     expect(gone.toSorted()).toEqual(['p1', 'p3']);
     expect(seen).toEqual(['p1']);
+  });
+
+  it('deletes nothing before the passkey, where there is one, has agreed to exactly that', async () => {
+    const asked: [string, unknown][] = [];
+    const question = { id: 'AAAA', challenge: 'BBBB' };
+    const assertion = { id: 'AAAA', clientData: 'CCCC', authenticatorData: 'DDDD', signature: 'EEEE' };
+    const { said, ask, rest } = world([paymentOf(1), paymentOf(2)], (subject, given) => {
+      asked.push([subject, given]);
+      return given?.signature === 'FFFF' ? Promise.reject(new TenderError('refused')) : Promise.resolve(given ? undefined : question);
+    });
+    const one = { type: 'delete', paymentId: 'p1' } as const;
+    const all = { type: 'delete-before', time: 405 } as const;
+    for (const command of [one, all, { ...one, assertion: { ...assertion, signature: 'FFFF' } }]) ask(command);
+    await rest();
+    expect(said.filter(({ type }) => type === 'deleted')).toEqual([]);
+    expect(said).toContainEqual({ type: 'passkey', command: one, question });
+    expect(said).toContainEqual({ type: 'passkey', command: all, question });
+    expect(said).toContainEqual({ type: 'refused' });
+    ask({ ...one, assertion });
+    await rest();
+    expect(said.at(-1)).toEqual({ type: 'deleted', paymentIds: ['p1'] });
+    expect(asked.at(-1)).toEqual([JSON.stringify(one), assertion]);
   });
 
   it('deletes what ended before a time, in all parts', async () => {
@@ -155,6 +183,34 @@ describe('a row', () => {
       isDeletable: true,
     });
     expect(structuredClone(JSON.parse(JSON.stringify(row)))).toEqual(row);
+  });
+
+  it('of a build that believed the wallet’s 0 has no fee', async () => {
+    const receipt = { received: mxn(140_000n), debit: usd(8080n), sent: usd(0n), at: 6 };
+    const row = await historyRow(paymentOf(1, { quote, receipt }), []);
+    expect(row).toMatchObject({ debit: { value: '8080' } });
+    expect(row).not.toHaveProperty('fee');
+    expect(sheetView(paymentOf(1, { quote, receipt }), [], false).receipt).not.toHaveProperty('fee');
+  });
+
+  it('says that the wallet took more than was approved, with both sums and a code', async () => {
+    const receipt = { received: mxn(140_000n), debit: usd(8888n), sent: usd(8000n), at: 6 };
+    const payment = paymentOf(1, { quote, receipt });
+    const warned = {
+      debit: { value: '8888' },
+      approved: { value: '8080' },
+      warning: { code: 'debited-more', params: { stated: '80.80 USD', actual: '88.88 USD' } },
+    };
+    expect(await historyRow(payment, [])).toMatchObject(warned);
+    expect(sheetView(payment, [], false).receipt).toMatchObject(warned);
+    expect(reportOf(payment, { version: '1', userAgent: 'x', now: 9 })).toContain('Warning: debited-more');
+  });
+
+  it('says that a debit is only the most that can have left, without a fee', async () => {
+    const receipt = { received: mxn(140_000n), debit: usd(8080n), isDebitMost: true as const, sent: usd(8000n), at: 6 };
+    const row = await historyRow(paymentOf(1, { quote, receipt }), []);
+    expect(row).toMatchObject({ debit: { value: '8080' }, isDebitMost: true });
+    expect(row).not.toHaveProperty('fee');
   });
 
   it('carries nothing of what the rail keeps but the public address of the payment under way', async () => {

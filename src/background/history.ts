@@ -1,5 +1,7 @@
-import type { HistoryCommand, HistoryReply } from '../messages/history.ts';
+import type { DeleteCommand, HistoryCommand, HistoryReply } from '../messages/history.ts';
 import { parseHistoryCommand } from '../messages/history-parser.ts';
+import type { PasskeyAssertion, PasskeyQuestion } from '../messages/passkey.ts';
+import { toTenderError } from '../payments/errors.ts';
 import { isReleased, type Journal, type JournalPlace } from '../payments/journal.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { Payer } from './payers.ts';
@@ -12,12 +14,15 @@ const PART = 200;
 /** What the history needs to show and to do. */
 export interface HistoryDeps {
   readonly journal: Pick<Journal, 'page' | 'get' | 'delete'>;
+  readonly now: () => number;
   linked(): Promise<readonly Payer[]>;
   /** Reads both sides of a payment whose end is not known now, and the opposite: nobody looks for it any more. */
   look(paymentId: string): Promise<void>;
   stopChecking(paymentId: string): Promise<void>;
   /** Notes that the person has seen how a payment ended, so that nothing shows it any more. */
   see(paymentId: string): Promise<void>;
+  /** See `Safety.confirm`. */
+  confirm(subject: string, assertion: PasskeyAssertion | undefined): Promise<PasskeyQuestion | undefined>;
   /** The payment's report for somebody who helps. */
   report(payment: Payment): string;
 }
@@ -54,9 +59,8 @@ export class History {
       case 'more':
         return this.#read(line, command.behind);
       case 'delete':
-        return this.#delete([command.paymentId]);
       case 'delete-before':
-        return this.#deleteBefore(command.time);
+        return this.#forget(command, line);
       case 'report':
         return this.#report(line, command.paymentId);
       case 'look':
@@ -81,14 +85,29 @@ export class History {
     line.post(reply);
   }
 
+  /** Deletes once the passkey, where there is one, has agreed: the memory of payees, which warns of changed ones, goes with the rows. */
+  async #forget({ assertion, ...command }: DeleteCommand, line: Line): Promise<void> {
+    try {
+      const question = await this.#deps.confirm(JSON.stringify(command), assertion);
+      const reply: HistoryReply | undefined = question && { type: 'passkey', command, question };
+      if (reply) return line.post(reply);
+    } catch (thrown) {
+      if (toTenderError(thrown).code !== 'refused') throw thrown;
+      const reply: HistoryReply = { type: 'refused' };
+      return line.post(reply);
+    }
+    if (command.type === 'delete') await this.#delete([command.paymentId]);
+    else await this.#deleteBefore(command.time);
+  }
+
   async #delete(ids: readonly string[]): Promise<void> {
-    const { journal } = this.#deps;
+    const { journal, now } = this.#deps;
     for (const id of ids) {
       const payment = await journal.get(id);
       // A sheet or a page may still be showing it; it lets go before the row does.
       if (payment && isReleased(payment) && payment.seenAt === undefined) await this.#deps.see(id);
     }
-    const paymentIds = await journal.delete(ids);
+    const paymentIds = await journal.delete(ids, now());
     this.#tell({ type: 'deleted', paymentIds });
   }
 

@@ -3,10 +3,12 @@
 import type { Runtime } from 'webextension-polyfill';
 import { BRING_PORT } from '../messages/bring.ts';
 import { CHECKOUT_PORT } from '../messages/checkout.ts';
+import { COVER_PORT } from '../messages/cover.ts';
 import { HISTORY_PORT } from '../messages/history.ts';
 import { OPTIONS_PORT } from '../messages/options.ts';
+import { PRIVACY_PORT } from '../messages/privacy.ts';
 import { SAFETY_PORT } from '../messages/safety.ts';
-import { SHEET_PORT } from '../messages/sheet.ts';
+import { parseSheetPortName } from '../messages/sheet.ts';
 import { isAllowanceId } from '../payments/allowance.ts';
 import { browser } from '../platform/browser.ts';
 import type { App } from './app.ts';
@@ -16,7 +18,7 @@ import { showTab } from './consent-tabs.ts';
 import { Line } from './line.ts';
 import { keepLinkMenu } from './link-menu.ts';
 import { isOwnPage, OPTIONS_PAGE, SHEET_PAGE } from './senders.ts';
-import { wakeSoon } from './wakes.ts';
+import { LOCK_ALARM, wakeSoon } from './wakes.ts';
 
 let app: Promise<App> | undefined;
 
@@ -61,12 +63,15 @@ function handle(event: (rooms: App) => unknown): void {
 
 browser.runtime.onConnect.addListener((port) => {
   const line = new Line(port);
+  const sheetPort = parseSheetPortName(port.name);
   if (port.name === CHECKOUT_PORT) handle(({ checkout }) => checkout.connect(line));
-  else if (port.name === SHEET_PORT && isOwnPage(port, SHEET_PAGE)) handle(({ sheet }) => sheet.connect(line));
+  else if (port.name === COVER_PORT) handle(({ covers }) => covers.connect(line));
+  else if (sheetPort && isOwnPage(port, SHEET_PAGE)) handle(({ sheet }) => sheet.connect(line, sheetPort.shownPaymentId));
   else if (port.name === BRING_PORT && isOwnPage(port, SHEET_PAGE)) handle(({ bring }) => bring.connect(line));
   else if (port.name === OPTIONS_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ options }) => options.connect(line));
   else if (port.name === HISTORY_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ history }) => history.connect(line));
   else if (port.name === SAFETY_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ safetyPage }) => safetyPage.connect(line));
+  else if (port.name === PRIVACY_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ privacy }) => privacy.connect(line));
   else port.disconnect();
 });
 
@@ -138,11 +143,11 @@ browser.notifications.onClicked.addListener((paymentId) => {
   });
 });
 
-browser.alarms.onAlarm.addListener(() => handle(takeUp));
+browser.alarms.onAlarm.addListener(({ name }) => handle(name === LOCK_ALARM ? ({ safety }) => safety.lock() : takeUp));
 
 // An update takes the alarms along, and payments may be on their way. Not at once: if the browser starts with it, `onStartup` goes first.
 browser.runtime.onInstalled.addListener(() => void wakeSoon());
 
 browser.runtime.onStartup.addListener(() => {
-  void import('./stores.ts').then(({ forgetTabs }) => forgetTabs()).then(() => started());
+  void import('./stores.ts').then(({ beginSession }) => beginSession()).then(() => started());
 });

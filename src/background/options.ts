@@ -111,8 +111,13 @@ export class Options {
       await this.show();
     };
     await answer({ state: 'working' });
-    const problem = await this.#desk.run(command);
-    await answer(problem ? { state: 'failed', problem } : { state: 'done' });
+    try {
+      const against = await this.#desk.run(command);
+      await answer(against ? { state: against.passkey ? 'passkey' : 'failed', ...against } : { state: 'done' });
+    } catch (thrown) {
+      if (toTenderError(thrown).code !== 'refused') throw thrown;
+      await answer({ state: 'refused' });
+    }
   }
 
   async #link(ticket: string, address: string): Promise<void> {

@@ -17,12 +17,17 @@ const FOR_MERCHANTS: Partial<Record<ErrorCode, string>> = {
   'amount-too-fine': "The total has more decimals than the payee's asset has.",
   'asset-mismatch': "The total's currency is not the asset of the payee's wallet.",
   'amount-mismatch': "The total is not what the payee's wallet says is due.",
-  'payable-unknown': "The payee's wallet knows no such incoming payment.",
+  'payable-unknown': "The payee's wallet knows no such incoming payment, or no longer, as it has expired.",
   'payable-completed': 'The incoming payment is paid already.',
   'payable-expired': 'The incoming payment has expired.',
   'payee-not-payable': "The payee's wallet cannot be paid over Interledger.",
   'paid-in-part': 'Only a part of the payment was made. Read your own wallet for what arrived.',
 };
+
+/** Nothing waits here any more: the page has gone, or the browser's own handling has the order. */
+const NOT_AGAIN: ReadonlySet<ErrorCode> = new Set(['page-gone', 'other-method-chosen', 'other-method-blocked']);
+
+const HAND_OVER: CheckoutReply = { type: 'hand-over' };
 
 /** For a payment of which nobody knows for too long. */
 export const UNSURE: CheckoutReply = {
@@ -37,13 +42,19 @@ export const UNSURE: CheckoutReply = {
  */
 export function isRetriable(payment: Payment): boolean {
   if (payment.state !== 'failed' && payment.state !== 'expired') return false;
-  if (payment.failure?.code === 'paid-in-part') return true;
-  if (!payment.failure || payment.approval || payment.failure.code === 'page-gone') return false;
+  if (isPaidInPart(payment)) return true;
+  if (!payment.failure || payment.approval || NOT_AGAIN.has(payment.failure.code)) return false;
   return ERRORS[payment.failure.code] === 'safe';
+}
+
+/** Whether a part of the money has moved and the rest will not by itself. */
+export function isPaidInPart({ failure }: Payment): boolean {
+  return failure?.code === 'paid-in-part';
 }
 
 /** What the page is told of a payment as it stands, or nothing while its promise stays open. */
 export function answerFor(payment: Payment): CheckoutReply | undefined {
+  if (payment.failure?.code === 'other-method-chosen') return HAND_OVER;
   switch (payment.state) {
     case 'completed':
       return completed(payment);
@@ -74,7 +85,8 @@ function completed({ intent, payable, receipt }: Payment): CheckoutReply {
   return { type: 'response', methodName: intent.methodName ?? METHOD_TOKEN, details };
 }
 
-function failed({ failure }: Payment): CheckoutReply {
+/** What a page hears of a payment that ended unpaid, once no other attempt is wanted. */
+export function failed({ failure }: Payment): CheckoutReply {
   if (failure?.code === 'consent-closed' || failure?.code === 'page-gone') {
     return { type: 'error', name: 'AbortError', message: 'The payment was cancelled.' };
   }

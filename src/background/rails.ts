@@ -2,6 +2,7 @@ import type { Allowances } from '../payments/allowances.ts';
 import type { Rail } from '../payments/rail.ts';
 import type { HttpDeps } from '../rails/http/deps.ts';
 import { invoiceRail } from '../rails/invoice/rail.ts';
+import type { OpenPaymentsDeps } from '../rails/open-payments/deps.ts';
 import { openPaymentsRail } from '../rails/open-payments/rail.ts';
 import type { Uplinks } from '../wallets/uplinks.ts';
 import type { Wallets } from '../wallets/wallets.ts';
@@ -12,6 +13,7 @@ interface RailParts {
   readonly stores: Pick<Stores, 'tokens' | 'issuers'>;
   readonly wallets: Wallets;
   readonly uplinks: Uplinks;
+  readonly disclosures: OpenPaymentsDeps['disclosures'];
   /** Asked for late: allowances are given over a rail themselves. */
   readonly allowances: () => Allowances;
   /** Where wallets send people back to. */
@@ -26,15 +28,17 @@ interface Rails {
 }
 
 /** Puts the ways to pay on their ground. */
-export function openRails({ http, stores: { tokens, issuers }, wallets, uplinks, allowances, finishUrl }: RailParts): Rails {
+export function openRails({ http, stores: { tokens, issuers }, wallets, uplinks, disclosures, allowances, finishUrl }: RailParts): Rails {
   const openPayments = openPaymentsRail({
     ...http,
     wallets,
     tokens,
+    disclosures,
     allowances: {
       idFor: (walletId) => allowances().idFor(walletId),
       get: (id) => allowances().get(id),
       save: (id, state) => allowances().save(id, state),
+      lost: (id, error) => allowances().lost(id, error),
     },
     finishUrl,
   });

@@ -2,6 +2,7 @@ import { ERRORS } from '../payments/errors.ts';
 import { isFromPage } from '../payments/intent.ts';
 import { isReleased } from '../payments/journal.ts';
 import type { Payment } from '../payments/payment.ts';
+import { approvedDebit } from '../payments/receipt.ts';
 
 /** What the report says besides the payment. */
 export interface ReportFacts {
@@ -36,6 +37,7 @@ function statusFacts(payment: Payment, { version, userAgent, now }: ReportFacts)
     ['Rail', `${intent.request.rail}, ${intent.request.kind}`],
     ['State', `${state}, after ${revision} writes`],
     ['Error', failure && `${failure.code} (retry: ${ERRORS[failure.code]})`],
+    ['Warning', approvedDebit(payment) && 'debited-more'],
     ['Error at', hostParam(failure?.params['host'])],
     ['Under an allowance', allowanceId === undefined ? 'no' : 'yes'],
     ['Left at a wallet', isReleased(payment) ? 'nothing' : 'grants or tokens not given back yet'],

@@ -1,12 +1,13 @@
 import type { SheetFace, SheetPayment, SheetQuote, SheetWallet } from '../messages/sheet.ts';
-import type { Amount } from '../payments/amount.ts';
-import { amountOf, assetOf, sameAsset, toWire } from '../payments/amount.ts';
+import { amountOf, assetOf, toWire } from '../payments/amount.ts';
 import type { Source } from '../payments/intent.ts';
 import { isFromPage } from '../payments/intent.ts';
 import type { Payment } from '../payments/payment.ts';
 import { orderTotal } from '../payments/payment.ts';
+import { quotedFee } from '../payments/receipt.ts';
 import type { PaymentState } from '../payments/states.ts';
 import { needsLook } from '../payments/approving.ts';
+import { debitView } from './debit-view.ts';
 import { memoryView } from './memory-view.ts';
 import { isOver } from '../payments/states.ts';
 import { deliveredSoFar } from '../rails/invoice/state.ts';
@@ -30,13 +31,15 @@ const FACES: Record<PaymentState, SheetFace> = {
 
 /** What the sheet shows of a payment. Everything that the approval is bound to comes from the same stored payment as its digest. */
 export function sheetView(payment: Payment, payers: readonly Payer[], retriable: boolean): SheetPayment {
-  const { intent, payable, failure, receipt } = payment;
+  const { intent, payable, failure } = payment;
   const wallets = payers.map(walletView);
   const wallet = wallets.find(({ id }) => id === payment.walletId) ?? (payment.walletId === undefined ? wallets[0] : undefined);
+  const permission = permissionOf(payment);
   const waitsForWallet = payment.state === 'resolved' && wallets.length === 0;
   return {
     paymentId: payment.id,
     face: waitsForWallet ? 'link' : faceOf(payment),
+    ...(permission ? { permission } : {}),
     ...sourceView(intent.source),
     ...totalPart(payment),
     items: intent.items.map((item) => ({ ...item, pending: item.pending ?? false })),
@@ -46,11 +49,12 @@ export function sheetView(payment: Payment, payers: readonly Payer[], retriable:
     ...memoryPart(payment),
     ...(wallet ? { wallet } : {}),
     ...pricePart(payment),
+    ...waitPart(payment),
     ...(payers.some(({ id, isUplink }) => isUplink === true && id === payment.quote?.walletId) ? { isDebitMost: true as const } : {}),
     ...arrivedPart(payment),
     ...(payment.allowanceId === undefined ? {} : { underAllowance: true }),
     ...(failure ? { failure } : {}),
-    ...(receipt ? { receipt: receiptView(receipt) } : {}),
+    ...receiptPart(payment),
   };
 }
 
@@ -80,10 +84,29 @@ function pricePart({ state, intent, quote, debitBefore, digest }: Payment): Pick
   };
 }
 
+function receiptPart(payment: Payment): Pick<SheetPayment, 'receipt'> {
+  const { receipt } = payment;
+  const debit = debitView(payment);
+  return receipt && debit ? { receipt: { received: toWire(receipt.received), at: receipt.at, ...debit } } : {};
+}
+
+/** Since when the price is awaited: from the request on, or from the choice of another wallet. */
+function waitPart({ state, history, createdAt, walletId }: Payment): Pick<SheetPayment, 'pricingSince'> {
+  if (FACES[state] !== 'pricing') return {};
+  const chosen = history.findLast((step) => step.state === 'resolved' && walletId !== undefined)?.at;
+  return { pricingSince: chosen ?? createdAt };
+}
+
 /** Nobody waits for the wallet's page when the person is back from it, nor under an allowance. */
-function faceOf({ state, returnUrl, allowanceId }: Payment): SheetFace {
-  const face = FACES[state];
+function faceOf(payment: Payment): SheetFace {
+  const { state, returnUrl, allowanceId } = payment;
+  const face = permissionOf(payment) ? 'permission' : FACES[state];
   return returnUrl !== undefined || (face === 'consent' && allowanceId !== undefined) ? 'paying' : face;
+}
+
+/** The press that it waits for, while it can still be given. */
+function permissionOf({ state, awaits }: Payment): Payment['awaits'] {
+  return state === 'asked' || state === 'resolved' ? awaits : undefined;
 }
 
 /** What past payments say, while it still matters. */
@@ -131,18 +154,8 @@ function walletView({ id, address, publicName, asset }: Payer): SheetWallet {
   return publicName === undefined ? view : { ...view, name: publicName };
 }
 
-function quoteView({ debit, receive, sent, expiresAt }: NonNullable<Payment['quote']>): SheetQuote {
-  const fee = feeOf(debit, sent ?? receive);
+function quoteView(quote: NonNullable<Payment['quote']>): SheetQuote {
+  const { debit, receive, expiresAt } = quote;
+  const fee = quotedFee(quote);
   return { debit: toWire(debit), receive: toWire(receive), expiresAt, ...(fee ? { fee: toWire(fee) } : {}) };
-}
-
-function receiptView({ received, debit, sent, at }: NonNullable<Payment['receipt']>): NonNullable<SheetPayment['receipt']> {
-  const fee = sent && feeOf(debit, sent);
-  return { received: toWire(received), debit: toWire(debit), at, ...(fee ? { fee: toWire(fee) } : {}) };
-}
-
-/** What the payer pays beyond `net`, where both are the same asset and the difference is a fee. */
-export function feeOf(debit: Amount, net: Amount): Amount | undefined {
-  if (!sameAsset(debit, net) || net.value > debit.value) return undefined;
-  return amountOf(debit.value - net.value, assetOf(debit));
 }

@@ -1,4 +1,3 @@
-import type { Tabs } from 'webextension-polyfill';
 import { browser } from '../platform/browser.ts';
 import { SHEET_PAGE } from './senders.ts';
 
@@ -9,6 +8,8 @@ const HEIGHT = 680;
 const MARGIN = 8;
 /** A sheet that has outlived its worker connects to the next one by itself within this time. */
 const RECONNECTS_WITHIN = 2_000;
+/** One that the browser says is there is waited for longer: a busy machine takes its time, and nobody wants two sheets. */
+const LOADS_WITHIN = 15_000;
 const LOOK_EVERY = 25;
 
 /**
@@ -38,12 +39,12 @@ export class SheetWindow {
     if (!(await this.#reconnects()) && isWanted()) await this.open(nearTab);
   }
 
-  /** A sheet has connected from this tab: after a restart of the worker that is how it learns of its window. */
-  async connected(tab: Tabs.Tab | undefined): Promise<void> {
-    if (tab?.windowId === undefined || this.#windowId !== undefined) return;
-    const { type } = await browser.windows.get(tab.windowId);
+  /** Takes a sheet's window for ours again: a worker that was restarted has forgotten the one it opened. The toolbar's popup is in no tab. */
+  async adopt(windowId: number | undefined): Promise<void> {
+    if (windowId === undefined || this.#windowId !== undefined) return;
+    const { type } = await browser.windows.get(windowId);
     // The sheet's page can also be opened in an ordinary tab, whose window is not ours to close.
-    if (type === 'popup') this.#windowId ??= tab.windowId;
+    if (type === 'popup') this.#windowId ??= windowId;
   }
 
   /** True if `windowId` was the sheet's own window, which is forgotten. */
@@ -69,15 +70,15 @@ export class SheetWindow {
       height: HEIGHT,
       focused: true,
     } as const;
+    const position = await positionBeside(nearTab).catch(() => undefined);
     // A position outside of every screen is refused: then the browser chooses one.
-    const { id } = await browser.windows
-      .create({ ...window, ...(await positionBeside(nearTab).catch(() => ({}))) })
-      .catch(() => browser.windows.create(window));
+    const { id } = await browser.windows.create({ ...window, ...position }).catch(() => browser.windows.create(window));
     this.#windowId = id;
   }
 
   async #reconnects(): Promise<boolean> {
-    for (let waited = 0; waited < RECONNECTS_WITHIN && !this.#isConnected(); waited += LOOK_EVERY) {
+    for (let waited = 0; waited < RECONNECTS_WITHIN || (waited < LOADS_WITHIN && (await isThere())); waited += LOOK_EVERY) {
+      if (this.#isConnected()) return true;
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
     }
     return this.#isConnected();
@@ -101,4 +102,13 @@ async function positionBeside(tabId: number | undefined): Promise<{ readonly lef
   if (windowId === undefined) return undefined;
   const { left = 0, top = 0, width = 0, height = pageHeight } = await browser.windows.get(windowId);
   return { left: left + width - WIDTH - MARGIN, top: top + Math.max(0, height - pageHeight) };
+}
+
+/** Whether the browser has a sheet, from before its page has run. Browsers that cannot say have none. */
+async function isThere(): Promise<boolean> {
+  try {
+    return (await browser.runtime.getContexts({ documentUrls: [browser.runtime.getURL(SHEET_PAGE)] })).length > 0;
+  } catch {
+    return false;
+  }
 }

@@ -8,6 +8,8 @@ import { openDatabase } from '../storage/database.ts';
 import type { IndexedIssuers } from '../storage/issuers.ts';
 import { indexedIssuers } from '../storage/issuers.ts';
 import { indexedJournal } from '../storage/journal.ts';
+import type { PrivacyStore } from '../storage/privacy.ts';
+import { indexedPrivacy } from '../storage/privacy.ts';
 import type { SafetyStore } from '../storage/safety.ts';
 import { indexedSafety } from '../storage/safety.ts';
 import { indexedUplinks } from '../storage/uplinks.ts';
@@ -22,6 +24,7 @@ export interface Stores {
   readonly allowances: AllowanceStore;
   readonly tokens: TokenStore;
   readonly safety: SafetyStore;
+  readonly privacy: PrivacyStore;
   readonly uplinks: UplinkStore;
   readonly issuers: IndexedIssuers;
   readonly tabs: ConsentTabs;
@@ -36,15 +39,20 @@ export async function openStores(onLost: () => void): Promise<Stores> {
     allowances: indexedAllowances(database),
     tokens: indexedTokens(database),
     safety: indexedSafety(database),
+    privacy: indexedPrivacy(database),
     uplinks: indexedUplinks(database),
     issuers: indexedIssuers(database),
     tabs: indexedConsentTabs(database),
   };
 }
 
-/** Tab ids of the last browser session mean nothing in this one. Runs before anything else reads them. */
-export async function forgetTabs(): Promise<void> {
+/**
+ * A browser session begins. Tab ids of the last one mean nothing in it, and a lock is closed, however short the time since the last use
+ * seems to be by the clock. Runs before anything else reads them.
+ */
+export async function beginSession(): Promise<void> {
   const database = await openDatabase();
   await indexedConsentTabs(database).forgetAll();
+  await indexedSafety(database).putUsedAt(0);
   database.close();
 }

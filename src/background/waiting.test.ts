@@ -37,10 +37,13 @@ const show = (target = 'https://payee.example/incoming-payments/1', more: object
 function desk() {
   const world = new ModelWorld();
   const opened: unknown[] = [];
+  /** When the user is back at the page's tab; at once unless a test says otherwise. */
+  const front = { reached: Promise.resolve() };
   const broughtBack: { tabId: number | undefined; isWanted: () => boolean }[] = [];
   const checkout = new Checkout(world.engine, world.rails, {
     open: (tabId) => void opened.push(tabId),
     bringBack: (tabId, isWanted) => void broughtBack.push({ tabId, isWanted }),
+    untilInFront: () => front.reached,
     refresh: () => undefined,
   });
   world.onChange = (payment) => checkout.changed(payment);
@@ -49,7 +52,7 @@ function desk() {
     from.say(message);
     await settle();
   };
-  return { world, checkout, opened, broughtBack, arrive };
+  return { world, checkout, opened, broughtBack, front, arrive };
 }
 
 describe('a page', () => {
@@ -165,6 +168,240 @@ describe('a page', () => {
     const [payment] = world.payments;
     if (payment) checkout.tellUnsure([{ ...payment, state: 'unsure', approval: { digest: 'd', at: Date.now() - 10 * 60_000 } }]);
     expect(shop.heard).toMatchObject([{ type: 'error', name: 'OperationError' }]);
+  });
+});
+
+/** A world in which a page's first payment has failed before anything was approved, with its sheet offering another try. */
+async function failedDesk(code: 'unreachable' | 'quote-expired' | 'paid-in-part' = 'unreachable') {
+  const made = desk();
+  const shop = page();
+  await made.arrive(shop, show());
+  const first = made.world.payments[0]?.id ?? '';
+  const { endBeforeSubmission } = await import('../payments/context.ts');
+  const { TenderError } = await import('../payments/errors.ts');
+  await endBeforeSubmission(made.world.context, first, new TenderError(code));
+  await settle();
+  const other = page('https://other.example', 'doc 2', { id: 2 });
+  const askElsewhere = () => made.arrive(other, show('https://payee.example/incoming-payments/2', { requestId: 'order-2' }));
+  return { ...made, shop, first, other, askElsewhere };
+}
+
+describe('a payment that failed before it was approved', () => {
+  it.each(['unreachable', 'quote-expired'] as const)('(%s) can be aborted, and then holds nobody up', async (code) => {
+    const { world, shop, first, other, askElsewhere, checkout } = await failedDesk(code);
+    expect(shop.heard).toEqual([]);
+    shop.say({ type: 'abort' });
+    await settle();
+    expect(shop.heard).toEqual([{ type: 'aborted', done: true }]);
+    expect(checkout.isAwaited(first)).toBe(false);
+    expect(world.rows.get(first)?.seenAt).toBeDefined();
+    await askElsewhere();
+    expect(other.heard).toEqual([]);
+    expect(world.payments).toHaveLength(2);
+  });
+
+  it('makes way for what is asked for next, and its page hears how it ended', async () => {
+    const { world, shop, first, other, askElsewhere } = await failedDesk();
+    await askElsewhere();
+    expect(other.heard).toEqual([]);
+    expect(shop.heard).toMatchObject([{ type: 'error', name: 'OperationError' }]);
+    expect(world.rows.get(first)?.seenAt).toBeDefined();
+  });
+
+  it('makes way for a new show() of the same order', async () => {
+    const { world, shop, arrive } = await failedDesk();
+    const again = page();
+    await arrive(again, show(undefined, { requestId: 'order-1b' }));
+    expect(shop.heard).toMatchObject([{ type: 'error', name: 'OperationError' }]);
+    expect(again.heard).toEqual([]);
+    await world.engine.decline(world.payments.find(({ state }) => state !== 'failed')?.id ?? '');
+    expect(again.heard).toMatchObject([{ type: 'error', name: 'AbortError' }]);
+  });
+
+  it('of a worker that died can be aborted in the next one', async () => {
+    const { world, first } = await failedDesk();
+    const next = new Checkout(world.engine, world.rails, {
+      open: vi.fn(),
+      bringBack: vi.fn(),
+      untilInFront: () => Promise.resolve(),
+      refresh: vi.fn(),
+    });
+    world.onChange = (payment) => next.changed(payment);
+    next.expectPages([]);
+    const back = page();
+    next.connect(back.line);
+    back.say(show(undefined, { again: true }));
+    back.say({ type: 'abort' });
+    await settle();
+    expect(back.heard).toEqual([{ type: 'aborted', done: true }]);
+    expect(next.isAwaited(first)).toBe(false);
+  });
+
+  it('of somebody who brought it holds no page up', async () => {
+    const { world, checkout, arrive } = desk();
+    const rail = [...world.rails.keys()][0] ?? '';
+    const target = 'https://payee.example/incoming-payments/1';
+    await checkout.bring({
+      requestId: target,
+      source: { via: 'typed' },
+      request: { rail, kind: 'incomingPayment', target },
+      items: [],
+      pending: false,
+    });
+    await settle();
+    const { endBeforeSubmission } = await import('../payments/context.ts');
+    const { TenderError } = await import('../payments/errors.ts');
+    await endBeforeSubmission(world.context, world.payments[0]?.id ?? '', new TenderError('unreachable'));
+    const shop = page();
+    await arrive(shop, show('https://payee.example/incoming-payments/2'));
+    expect(shop.heard).toEqual([]);
+    expect(world.payments).toHaveLength(2);
+  });
+
+  it('whose page leaves while the next try is being written leaves no try behind', async () => {
+    const { world, checkout, shop, first } = await failedDesk();
+    const next = await world.engine.again(first);
+    shop.leave();
+    await settle();
+    if (next) checkout.follow(first, next);
+    await settle();
+    expect(world.rows.get(next?.id ?? '')?.state).toBe('declined');
+  });
+});
+
+describe('a payment of which a part arrived', () => {
+  it('says so to the page that aborts it, holds nobody up, and stays in the sheet', async () => {
+    const { world, shop, first, other, askElsewhere } = await failedDesk('paid-in-part');
+    shop.say({ type: 'abort' });
+    await settle();
+    expect(shop.heard).toMatchObject([{ type: 'error', name: 'OperationError', message: expect.stringContaining('part') as string }]);
+    expect(world.rows.get(first)?.seenAt).toBeUndefined();
+    await askElsewhere();
+    expect(other.heard).toEqual([]);
+  });
+});
+
+describe('a page that lists other methods as well', () => {
+  const declinedAs = (world: ModelWorld) =>
+    world.payments.map(({ state, failure, seenAt }) => [state, failure?.code, seenAt !== undefined]);
+
+  it.each([
+    ['with show()', show(undefined, { others: true }), undefined],
+    ['later', show(), { type: 'others' }],
+  ])('and says so %s is handed over when the user chooses that: nothing can be paid here any more', async (_, first, second) => {
+    const { world, checkout, arrive } = desk();
+    const shop = page();
+    await arrive(shop, first);
+    if (second) shop.say(second);
+    await settle();
+    const id = world.payments[0]?.id ?? '';
+    expect(checkout.canHandOver(id)).toBe(true);
+    expect(await checkout.handOver(id)).toBe(true);
+    expect(shop.heard).toEqual([{ type: 'hand-over' }]);
+    expect(declinedAs(world)).toEqual([['declined', 'other-method-chosen', true]]);
+    expect(await checkout.handOver(id)).toBe(false);
+  });
+
+  it('is not offered where it lists none, and cannot be chosen then', async () => {
+    const { world, checkout, arrive } = desk();
+    const shop = page();
+    await arrive(shop, show());
+    const id = world.payments[0]?.id ?? '';
+    expect(checkout.canHandOver(id)).toBe(false);
+    expect(await checkout.handOver(id)).toBe(false);
+    expect([shop.heard, world.payments[0]?.state]).toEqual([[], 'quoted']);
+  });
+
+  it('is still offered after the worker died', async () => {
+    const { world, checkout, arrive } = desk();
+    await arrive(page(), show(undefined, { others: true, again: true }));
+    const back = page();
+    await arrive(back, show(undefined, { others: true, again: true }));
+    expect(checkout.canHandOver(world.payments[0]?.id ?? '')).toBe(true);
+  });
+
+  it('waits until its tab is in front, and can be aborted until then', async () => {
+    for (const aborts of [false, true]) {
+      const { world, checkout, front, arrive } = desk();
+      let reach: () => void = () => undefined;
+      front.reached = new Promise((resolve) => (reach = resolve));
+      const shop = page();
+      await arrive(shop, show(undefined, { others: true }));
+      await checkout.handOver(world.payments[0]?.id ?? '');
+      expect(shop.heard).toEqual([]);
+      if (aborts) shop.say({ type: 'abort' });
+      await settle();
+      reach();
+      await settle();
+      expect(shop.heard).toEqual(aborts ? [{ type: 'aborted', done: true }] : [{ type: 'hand-over' }]);
+    }
+  });
+
+  it('that comes back after the choice is handed over then', async () => {
+    const { world, checkout, arrive } = desk();
+    await arrive(page(), show(undefined, { others: true }));
+    await checkout.handOver(world.payments[0]?.id ?? '');
+    const back = page();
+    await arrive(back, show(undefined, { others: true, again: true }));
+    expect(back.heard).toEqual([{ type: 'hand-over' }]);
+    expect(world.payments).toHaveLength(1);
+  });
+
+  it('can be handed over after a failure, but not once money has moved', async () => {
+    for (const [code, done] of [
+      ['unreachable', true],
+      ['paid-in-part', false],
+    ] as const) {
+      const { checkout, shop, first } = await failedDesk(code);
+      shop.say({ type: 'others' });
+      await settle();
+      expect(await checkout.handOver(first)).toBe(done);
+      expect(shop.heard).toEqual(done ? [{ type: 'hand-over' }] : []);
+    }
+  });
+
+  it('cannot be handed over once the payment was sent', async () => {
+    const { world, checkout, arrive } = desk();
+    const shop = page();
+    await arrive(shop, show(undefined, { others: true }));
+    const { id = '', digest = '' } = world.payments[0] ?? {};
+    await world.engine.approve(id, digest);
+    await settle();
+    await world.engine.consentReturned(id, 'https://finish.example/');
+    for (let turn = 0; turn < 20 && world.rows.get(id)?.state !== 'sending'; turn++) await settle();
+    expect(world.rows.get(id)?.state).toBe('sending');
+    expect(await checkout.handOver(id)).toBe(false);
+    expect(shop.heard).toEqual([]);
+  });
+
+  it('and was blocked by the browser has the sheet say so, until the page goes on or away', async () => {
+    const { world, checkout, opened, arrive } = desk();
+    const shop = page();
+    await arrive(shop, show(undefined, { others: true }));
+    await checkout.handOver(world.payments[0]?.id ?? '');
+    shop.say({ type: 'blocked' });
+    await settle();
+    expect(declinedAs(world)).toEqual([['declined', 'other-method-blocked', false]]);
+    expect(opened).toEqual([1, 1]);
+    // It holds nobody up.
+    const other = page('https://other.example', 'doc 2', { id: 2 });
+    await arrive(other, show('https://payee.example/incoming-payments/2', { requestId: 'order-2' }));
+    expect(other.heard).toEqual([]);
+    shop.leave();
+    await settle();
+    expect(declinedAs(world)[0]).toEqual(['declined', 'other-method-blocked', true]);
+  });
+
+  it('is not believed that it was blocked where nothing was handed over', async () => {
+    const { world, opened, arrive } = desk();
+    const shop = page();
+    await arrive(shop, show(undefined, { others: true }));
+    shop.say({ type: 'blocked' });
+    await settle();
+    await world.engine.decline(world.payments[0]?.id ?? '');
+    shop.say({ type: 'blocked' });
+    await settle();
+    expect([declinedAs(world), opened]).toEqual([[['declined', 'consent-denied', false]], [1]]);
   });
 });
 

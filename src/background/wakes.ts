@@ -6,6 +6,8 @@ import type { ListedWallet } from '../wallets/wallet.ts';
 import { awaitsKey } from '../wallets/wallet.ts';
 
 const ALARM = 'take-up';
+/** Rings when Tender was not used for as long as its lock waits. Its time runs on when somebody sets the clock back. */
+export const LOCK_ALARM = 'lock';
 const MINUTE = 60_000;
 /** A wallet that was not given its key within a day is looked at only while the options page is open. */
 const KEY_LIFE = 24 * 60 * MINUTE;
@@ -37,6 +39,11 @@ export function isAwaited(wallet: ListedWallet, now: number): boolean {
 function allowanceEvery({ state, askedAt, rail }: Allowance, now: number): number | undefined {
   if (state === 'asking') return lookEvery(askedAt, now);
   return state === 'over' && rail !== undefined ? GIVE_BACK_EVERY : undefined;
+}
+
+/** Has the worker woken to lock when so many minutes have passed without another call. */
+export function lockLater(minutes: number): void {
+  void browser.alarms.create(LOCK_ALARM, { delayInMinutes: minutes });
 }
 
 /** Has the worker woken as soon as an alarm can, whatever waits. */

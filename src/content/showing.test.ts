@@ -23,12 +23,14 @@ class FakePort {
 
 let ports: FakePort[];
 let verdict: () => Promise<void>;
+let tab: EventTarget & { visibilityState: string };
 
 beforeEach(() => {
   vi.useFakeTimers();
   ports = [];
   verdict = () => Promise.reject(new DOMException('', 'NotSupportedError'));
-  vi.stubGlobal('document', { visibilityState: 'visible' });
+  tab = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+  vi.stubGlobal('document', tab);
   vi.stubGlobal('navigator', { userActivation: { isActive: true } });
   vi.stubGlobal(
     'PaymentRequest',
@@ -61,6 +63,7 @@ const call = (more: Partial<ShowCall> = {}): ShowCall => ({
   data: '{"incomingPayment":"https://w.test/1"}',
   details: { total: { currency: 'usd', value: '1' }, items: { length: 0 } },
   pending: false,
+  hasOthers: false,
   ...more,
 });
 
@@ -93,6 +96,19 @@ test('refused: the worker hears nothing, the connection ends', async () => {
   const { showing, answers } = await started();
   expect(answers).toMatchObject([{ type: 'refused', name: 'SecurityError' }]);
   expect([ports[0]?.sent, ports[0]?.closed, showing.isOver]).toEqual([[], true, true]);
+});
+
+test('details that settle before the browser has answered are in the first message, and no update follows', async () => {
+  let answer: () => void = () => undefined;
+  verdict = () => new Promise((_, reject) => (answer = () => reject(new DOMException('', 'NotSupportedError'))));
+  const showing = new Showing(call({ pending: true }), () => undefined);
+  const starting = showing.start();
+  showing.hear({ type: 'update', show: 1, details: { total: { currency: 'usd', value: '2' }, items: { length: 0 } } });
+  answer();
+  await starting;
+  await vi.advanceTimersByTimeAsync(20_000);
+  const details = { total: { currency: 'USD', value: '2' }, items: [] };
+  expect([ports.map(({ sent }) => sent), showing.isOver]).toEqual([[[{ ...message, details }]], false]);
 });
 
 test('a connection lost before the browser has answered is made again, and the first message is no second one', async () => {
@@ -181,4 +197,57 @@ test('an extension that is gone is said to be gone', async () => {
   expect(answers).toMatchObject([
     { type: 'error', name: 'OperationError', message: expect.stringContaining('updated or removed') as string },
   ]);
+});
+
+test('other methods that the browser can pay with are told as soon as they are known, and to every next worker', async () => {
+  const { showing } = await started();
+  showing.hear({ type: 'others', show: 1 });
+  expect(ports[0]?.sent.slice(1)).toEqual([{ type: 'others' }]);
+  ports[0]?.die();
+  await vi.advanceTimersByTimeAsync(60);
+  expect(ports[1]?.sent).toEqual([{ ...message, others: true, again: true }]);
+});
+
+test('a hand-over waits until the tab is seen, also without the worker, and keeps the connection for what becomes of it', async () => {
+  const { showing, answers } = await started();
+  showing.hear({ type: 'others', show: 1 });
+  tab.visibilityState = 'hidden';
+  ports[0]?.say({ type: 'hand-over' });
+  tab.dispatchEvent(new Event('visibilitychange'));
+  expect(answers).toEqual([]);
+  tab.visibilityState = 'visible';
+  tab.dispatchEvent(new Event('visibilitychange'));
+  tab.dispatchEvent(new Event('visibilitychange'));
+  expect(answers).toEqual([{ type: 'hand-over' }]);
+  expect(ports[0]?.closed).toBe(false);
+  showing.hear({ type: 'handed-over', show: 1, isAllowed: false });
+  expect([ports[0]?.sent.at(-1), ports[0]?.closed, showing.isOver]).toEqual([{ type: 'blocked' }, false, false]);
+  ports[0]?.die();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(ports).toHaveLength(1);
+});
+
+test('a hand-over that the browser allowed ends the connection', async () => {
+  const { showing } = await started();
+  showing.hear({ type: 'others', show: 1 });
+  ports[0]?.say({ type: 'hand-over' });
+  showing.hear({ type: 'handed-over', show: 1, isAllowed: true });
+  expect([ports[0]?.sent.at(-1), ports[0]?.closed, showing.isOver]).toEqual([{ type: 'others' }, true, true]);
+});
+
+test('an abort comes before a hand-over that still waits for the tab', async () => {
+  const { showing, answers } = await started();
+  showing.hear({ type: 'others', show: 1 });
+  tab.visibilityState = 'hidden';
+  ports[0]?.say({ type: 'hand-over' });
+  showing.hear({ type: 'abort', show: 1 });
+  tab.visibilityState = 'visible';
+  tab.dispatchEvent(new Event('visibilitychange'));
+  expect(answers).toEqual([{ type: 'aborted', done: true }]);
+});
+
+test('a page without other methods is not handed over: it hears that the payment was cancelled', async () => {
+  const { answers } = await started();
+  ports[0]?.say({ type: 'hand-over' });
+  expect(answers).toMatchObject([{ type: 'error', name: 'AbortError' }]);
 });

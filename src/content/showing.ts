@@ -23,7 +23,8 @@ const CHECK_FIRST = 'If the payment was approved, check with the shop before pay
 export class Showing {
   readonly #answer: (answer: PageAnswer) => void;
   #message: Show;
-  #state: 'asking' | 'waiting' | 'answered' | 'over' = 'asking';
+  /** `handing-over`: the browser's own handling takes over, or has; the connection is left for what becomes of it, and not made again. */
+  #state: 'asking' | 'waiting' | 'answered' | 'handing-over' | 'over' = 'asking';
   #updated = false;
   #aborting = false;
   #port: chrome.runtime.Port | undefined;
@@ -61,14 +62,25 @@ export class Showing {
       this.#message = { ...this.#message, details: detailsOf(call.details), pending: false };
       this.#updated = this.#state === 'waiting';
       if (this.#updated) this.#post({ type: 'update', details: this.#message.details });
+    } else if (call.type === 'others') {
+      this.#message = { ...this.#message, others: true };
+      if (this.#state === 'waiting') this.#post({ type: 'others' });
+    } else if (call.type === 'handed-over') {
+      if (call.isAllowed) this.#end();
+      else this.#post({ type: 'blocked' });
     } else if (call.type === 'abort') {
-      if (this.#state === 'asking') return this.#finish({ type: 'aborted', done: true });
+      if (this.#state === 'asking' || this.#state === 'handing-over') return this.#finish({ type: 'aborted', done: true });
       this.#aborting = true;
       this.#post({ type: 'abort' });
     } else {
       this.#post({ type: 'complete', result: call.result });
       this.#end();
     }
+  }
+
+  /** Gives up the connection, and whatever it was kept for. */
+  end(): void {
+    this.#end();
   }
 
   get isOver(): boolean {
@@ -98,6 +110,7 @@ export class Showing {
   }
 
   #onReply(reply: CheckoutReply): void {
+    if (reply.type === 'hand-over') return this.#handOver();
     if (reply.type === 'error' || (reply.type === 'aborted' && reply.done)) return this.#finish(reply);
     if (reply.type === 'aborted') this.#aborting = false;
     // The connection stays for `complete()`.
@@ -105,11 +118,28 @@ export class Showing {
     this.#answer(reply);
   }
 
+  /** The browser shows nothing for a tab that is not seen, and the sheet may have been in another one. */
+  #handOver(): void {
+    // Another page of the same order lists other methods, and this one does not.
+    if (this.#message.others !== true) return this.#finish({ type: 'error', name: 'AbortError', message: 'The payment was cancelled.' });
+    clearTimeout(this.#detailsTimer);
+    this.#state = 'handing-over';
+    if (document.visibilityState === 'visible') this.#answer({ type: 'hand-over' });
+    else document.addEventListener('visibilitychange', this.#onVisible);
+  }
+
+  #onVisible = (): void => {
+    if (document.visibilityState !== 'visible') return;
+    document.removeEventListener('visibilitychange', this.#onVisible);
+    this.#answer({ type: 'hand-over' });
+  };
+
   #onDisconnect(): void {
     // Read, so that the browser does not log it: that nobody listens is expected while the worker starts.
     void chrome.runtime?.lastError;
     this.#port = undefined;
     if (this.#state === 'answered') return this.#end();
+    if (this.#state === 'handing-over') return;
     if (Date.now() - this.#connectedAt > GOOD_CONNECTION) this.#attempts = 0;
     if (this.#attempts >= ATTEMPTS) return this.#finish(failed(`The wallet extension does not answer. ${CHECK_FIRST}`));
     this.#retryTimer = setTimeout(this.#connect, Math.min(FIRST_PAUSE * 2 ** this.#attempts++, LONGEST_PAUSE));
@@ -140,6 +170,7 @@ export class Showing {
     clearTimeout(this.#detailsTimer);
     clearTimeout(this.#retryTimer);
     removeEventListener('pagehide', this.#leave);
+    document.removeEventListener('visibilitychange', this.#onVisible);
     this.#port?.disconnect();
     this.#port = undefined;
   }

@@ -2,6 +2,7 @@
 
 import type { WireAmount } from '../payments/amount.ts';
 import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
+import type { PasskeyAssertion, PasskeyQuestion } from './passkey.ts';
 
 /** Counted by the calendar in UTC. */
 export type AllowancePeriod = 'day' | 'week' | 'month';
@@ -25,7 +26,13 @@ export interface OptionsAllowance {
   /** The wallet is asking the person. */
   readonly asking?: AllowanceTermsView;
   /** The last try failed, or what held before was lost. */
-  readonly failed?: { readonly id: string; readonly code: ErrorCode; readonly params: ErrorParams };
+  readonly failed?: {
+    readonly id: string;
+    readonly code: ErrorCode;
+    readonly params: ErrorParams;
+    /** True for one that held until its wallet, or an answer that got lost, ended it. */
+    readonly hasHeld?: true;
+  };
 }
 
 /** What the person typed: amounts as decimal text; no cap is an empty text. */
@@ -35,6 +42,8 @@ interface TypedTerms {
   readonly limit: string;
   readonly period: AllowancePeriod;
   readonly cap: string;
+  /** The passkey's answer, where the worker has asked for it. */
+  readonly assertion?: PasskeyAssertion;
 }
 
 export type AllowanceCommand =
@@ -48,7 +57,9 @@ export type AllowanceCommand =
 /** The answer to the last question, by its `ticket`. What the wallet answers stands in `OptionsAllowance`. */
 export interface AllowanceAnswer {
   readonly ticket: string;
-  readonly state: 'working' | 'done' | 'failed';
+  /** `passkey`: the same command has to come again with the passkey's answer to the question; `refused`: that answer did not fit. */
+  readonly state: 'working' | 'done' | 'failed' | 'passkey' | 'refused';
+  readonly passkey?: PasskeyQuestion;
   /** What is wrong with what was typed, and in which field. */
   readonly problem?: { readonly field: 'limit' | 'cap'; readonly kind: 'malformed' | 'too-fine' | 'too-small' | 'over-limit' };
 }
@@ -62,3 +73,6 @@ export interface SheetAllowance {
   /** The most for one payment, where that is what this payment is over. */
   readonly overCap?: WireAmount;
 }
+
+/** Why an allowance does not pay, so that the wallet asks: over at the wallet in one of these ways, or (`limit`) less is left there. */
+export type AllowanceGone = 'revoked' | 'expired' | 'lost' | 'refused' | 'limit';

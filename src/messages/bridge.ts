@@ -35,14 +35,24 @@ export type PageCall =
       readonly data: string | undefined;
       readonly details: PageTotal;
       readonly pending: boolean;
+      /** The page lists other methods as well. */
+      readonly hasOthers: boolean;
     }
   | { readonly type: 'update'; readonly show: number; readonly details: PageTotal }
+  /** The browser can pay with another method that the page lists. */
+  | { readonly type: 'others'; readonly show: number }
   | { readonly type: 'abort'; readonly show: number }
+  /** What became of a hand-over: whether the browser's own `show()` was allowed. */
+  | { readonly type: 'handed-over'; readonly show: number; readonly isAllowed: boolean }
   | { readonly type: 'complete'; readonly show: number; readonly result: 'success' | 'fail' | 'unknown' };
 
-/** `refused`: nothing was shown, and `show()` may be called again on the same request. */
+/**
+ * `refused`: nothing was shown, and `show()` may be called again on the same request. `hand-over-now`: as `hand-over`, but said while
+ * `show()` still runs, so that the browser finds the page's own user activation.
+ */
 export type PageAnswer =
   | CheckoutReply
+  | { readonly type: 'hand-over-now' }
   | { readonly type: 'refused'; readonly name: 'AbortError' | 'SecurityError'; readonly message: string };
 
 /** What the page script hears. */

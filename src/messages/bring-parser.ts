@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { WAYS } from '../payments/intent.ts';
 import type { BringCommand } from './bring.ts';
+import { MOST_CODES } from './bring.ts';
 
 const from = v.object({
   tabId: v.pipe(v.number(), v.integer()),
@@ -9,15 +10,27 @@ const from = v.object({
 
 const aboveZero = v.pipe(v.string(), v.maxLength(400), v.regex(/^(?=.*[1-9])[0-9]+(?:\.[0-9]+)?$/));
 
-const command = v.object({
+const ticket = v.pipe(v.string(), v.uuid());
+// Longer texts come from codes and the clipboard; they are refused in words.
+const text = v.pipe(v.string(), v.maxLength(10_000));
+
+const pay = v.object({
   type: v.literal('pay'),
-  ticket: v.pipe(v.string(), v.uuid()),
+  ticket,
   via: v.picklist(WAYS),
-  // Longer texts come from codes and the clipboard; they are refused in words.
-  text: v.pipe(v.string(), v.maxLength(10_000)),
+  text,
   amount: v.exactOptional(v.object({ currency: v.pipe(v.string(), v.minLength(1), v.maxLength(12)), value: aboveZero })),
   from: v.exactOptional(from),
 });
+
+const scan = v.object({
+  type: v.literal('scan'),
+  ticket,
+  texts: v.pipe(v.array(text), v.minLength(1), v.maxLength(MOST_CODES)),
+  from: v.exactOptional(from),
+});
+
+const command = v.variant('type', [pay, scan]);
 
 /** What the person wants to pay, or nothing for what is no such command. May be sent by the sheet's own page only. */
 export function parseBringCommand(message: unknown): BringCommand | undefined {

@@ -9,6 +9,9 @@ import type { Way } from '../payments/intent.ts';
 
 export const BRING_PORT = 'bring';
 
+/** No picture is read for more codes than this. */
+export const MOST_CODES = 12;
+
 /** Where the person was: what the browser says of the tab and, for what was found on it, of its page. */
 export interface Whence {
   readonly tabId: number;
@@ -16,7 +19,7 @@ export interface Whence {
   readonly origin?: string;
 }
 
-/** Something to pay on the page in front. */
+/** Something to pay on the page in front, or in one of several codes. */
 export interface FoundPayable {
   readonly url: string;
   /** Punycode-safe. */
@@ -40,6 +43,8 @@ export type BringAnswer =
   | { readonly ticket?: string; readonly state: 'working' }
   /** A payee who has to be told how much. */
   | { readonly ticket?: string; readonly state: 'amount'; readonly payee: BroughtPayee; readonly via: Way; readonly from?: Whence }
+  /** A picture with several codes that can be paid. */
+  | { readonly ticket?: string; readonly state: 'choice'; readonly choices: readonly FoundPayable[] }
   | { readonly ticket?: string; readonly state: 'failed'; readonly problem: { readonly code: ErrorCode; readonly params: ErrorParams } };
 
 export interface BringView {
@@ -51,8 +56,18 @@ export interface BringView {
   readonly answer?: BringAnswer;
 }
 
+export type BringCommand = PayCommand | ScanCommand;
+
+/** The codes of one picture, of which one is to be paid. */
+export interface ScanCommand {
+  readonly type: 'scan';
+  readonly ticket: string;
+  readonly texts: readonly string[];
+  readonly from?: Whence;
+}
+
 /** `ticket` is random and names one wish: sent twice, it is one payment. */
-export interface BringCommand {
+export interface PayCommand {
   readonly type: 'pay';
   readonly ticket: string;
   readonly via: Way;

@@ -37,10 +37,13 @@ const request = v.variant('type', [
     data: v.unknown(),
     details,
     pending: v.boolean(),
+    others: v.exactOptional(v.literal(true)),
     again: v.exactOptional(v.literal(true)),
   }),
   v.object({ type: v.literal('update'), details }),
+  v.object({ type: v.literal('others') }),
   v.object({ type: v.literal('abort') }),
+  v.object({ type: v.literal('blocked') }),
   v.object({ type: v.literal('complete'), result: v.picklist(['success', 'fail', 'unknown']) }),
 ]);
 

@@ -39,12 +39,18 @@ export type CheckoutRequest =
       readonly details: PageDetails;
       /** True while a promise given to `show()` has not settled. */
       readonly pending: boolean;
+      /** The browser can pay with another method that the page lists. */
+      readonly others?: true;
       /** The same `show()`, sent again on a new port after the worker died: not another try of the person's. */
       readonly again?: true;
     }
   /** The promise given to `show()` has settled, whether or not the details changed. Sent again after `again`. */
   | { readonly type: 'update'; readonly details: PageDetails }
+  /** What `others` says, where it became known after `show`. */
+  | { readonly type: 'others' }
   | { readonly type: 'abort' }
+  /** After `hand-over`: the browser showed nothing, for it wants a user activation of its own. */
+  | { readonly type: 'blocked' }
   /** After `response`, if the worker is still there. The port closes behind it. */
   | { readonly type: 'complete'; readonly result: 'success' | 'fail' | 'unknown' };
 
@@ -64,5 +70,7 @@ export type CheckoutErrorName = 'AbortError' | 'OperationError' | 'SecurityError
 export type CheckoutReply =
   | { readonly type: 'response'; readonly methodName: string; readonly details: CheckoutDetails }
   | { readonly type: 'error'; readonly name: CheckoutErrorName; readonly message: string }
+  /** The user wants to pay with another method that the page lists: the browser's own `show()` takes over. */
+  | { readonly type: 'hand-over' }
   /** The answer to `abort`: false when money may already be moving. */
   | { readonly type: 'aborted'; readonly done: boolean };

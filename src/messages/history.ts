@@ -7,6 +7,7 @@ import type { WireAmount } from '../payments/amount.ts';
 import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
 import type { PaymentState } from '../payments/states.ts';
 import type { Way } from '../payments/intent.ts';
+import type { PasskeyAssertion, PasskeyQuestion } from './passkey.ts';
 import type { SheetItem } from './sheet.ts';
 
 export const HISTORY_PORT = 'history';
@@ -56,6 +57,11 @@ export interface HistoryRow {
   readonly wallet?: { readonly address: string; readonly host: string; readonly name?: string };
   /** What left the payer's wallet; before it did, what would have. */
   readonly debit?: WireAmount;
+  /** True where the debit is only the most that can have left. */
+  readonly isDebitMost?: true;
+  /** What was approved, where the wallet says that it took more; `warning` says it in words. */
+  readonly approved?: WireAmount;
+  readonly warning?: { readonly code: ErrorCode; readonly params: ErrorParams };
   /** What the payee's wallet says it received. */
   readonly received?: WireAmount;
   /** What the quote promised the payee. */
@@ -77,14 +83,21 @@ export type HistoryReply =
     }
   | { readonly type: 'changed'; readonly row: HistoryRow }
   | { readonly type: 'deleted'; readonly paymentIds: readonly string[] }
-  | { readonly type: 'report'; readonly paymentId: string; readonly text: string };
+  | { readonly type: 'report'; readonly paymentId: string; readonly text: string }
+  /** Nothing is deleted before the command comes again with the passkey's answer to the question. */
+  | { readonly type: 'passkey'; readonly command: DeleteCommand; readonly question: PasskeyQuestion }
+  /** Nothing was deleted: the passkey's answer did not fit. */
+  | { readonly type: 'refused' };
+
+export type DeleteCommand =
+  /** Forgets one payment that is over and released. */
+  | { readonly type: 'delete'; readonly paymentId: string; readonly assertion?: PasskeyAssertion }
+  /** Forgets every such payment that ended before this time, in milliseconds since the epoch. */
+  | { readonly type: 'delete-before'; readonly time: number; readonly assertion?: PasskeyAssertion };
 
 export type HistoryCommand =
   | { readonly type: 'more'; readonly behind: HistoryPlace }
-  /** Forgets one payment that is over and released. */
-  | { readonly type: 'delete'; readonly paymentId: string }
-  /** Forgets every such payment that ended before this time, in milliseconds since the epoch. */
-  | { readonly type: 'delete-before'; readonly time: number }
+  | DeleteCommand
   | { readonly type: 'report'; readonly paymentId: string }
   /** Reads both sides of a payment whose end is not known now. */
   | { readonly type: 'look'; readonly paymentId: string }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { assertionSchema } from './passkey.ts';
+import { permissionSchema } from './permission.ts';
 import type { SheetCommand } from './sheet.ts';
 
 const id = v.pipe(v.string(), v.maxLength(64));
@@ -13,7 +14,10 @@ const command = v.variant('type', [
     looked: v.exactOptional(v.literal(true)),
     assertion: v.exactOptional(assertionSchema),
   }),
+  v.object({ type: v.literal('permit'), paymentId: id, permission: permissionSchema }),
+  v.object({ type: v.literal('close-cover'), paymentId: id }),
   v.object({ type: v.literal('cancel'), paymentId: id }),
+  v.object({ type: v.literal('other-methods'), paymentId: id }),
   v.object({ type: v.literal('choose-wallet'), paymentId: id, walletId }),
   v.object({ type: v.literal('again'), paymentId: id }),
   v.object({ type: v.literal('open-options'), place: v.exactOptional(v.literal('safety')) }),

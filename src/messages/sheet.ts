@@ -3,10 +3,23 @@
 import type { WireAmount } from '../payments/amount.ts';
 import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
 import type { Way } from '../payments/intent.ts';
-import type { SheetAllowance } from './allowance.ts';
+import type { Permission } from '../payments/permission.ts';
+import type { PasskeyReason } from '../payments/step-up.ts';
+import type { AllowanceGone, SheetAllowance } from './allowance.ts';
 import type { PasskeyAssertion, PasskeyQuestion } from './passkey.ts';
 
 export const SHEET_PORT = 'sheet';
+
+/** The port's name says which payment the sheet shows already: a worker that was restarted meanwhile cannot know it. */
+export function sheetPortName(shownPaymentId: string | undefined): string {
+  return shownPaymentId === undefined ? SHEET_PORT : `${SHEET_PORT}/${shownPaymentId}`;
+}
+
+/** What a port's name says, or nothing for the port of another page. */
+export function parseSheetPortName(name: string): { readonly shownPaymentId: string | undefined } | undefined {
+  const [page, shownPaymentId] = name.split('/');
+  return page === SHEET_PORT ? { shownPaymentId } : undefined;
+}
 
 export interface SheetWallet {
   readonly id: string;
@@ -35,10 +48,22 @@ export interface SheetQuote {
 /**
  * The face that the sheet shows:
  * - `pricing`: facts still arrive (skeleton); `ready`: everything agreed, waiting for the person;
+ * - `permission`: a request waits for a press of its own;
  * - `link`: no wallet linked yet; `consent`: the wallet's page is open in a tab; `paying`: consent given, money on its way;
  * - `paid`, `declined`, `failed`, `expired`: over; `checking`: unsure, both sides are being read.
  */
-export type SheetFace = 'pricing' | 'ready' | 'link' | 'consent' | 'paying' | 'paid' | 'declined' | 'failed' | 'expired' | 'checking';
+export type SheetFace =
+  | 'pricing'
+  | 'ready'
+  | 'permission'
+  | 'link'
+  | 'consent'
+  | 'paying'
+  | 'paid'
+  | 'declined'
+  | 'failed'
+  | 'expired'
+  | 'checking';
 
 /** Why a host is taken for another one; see `payments/lookalike.ts`. `like` is absent where the host mixes alphabets by itself. */
 export interface SheetLikeness {
@@ -46,6 +71,9 @@ export interface SheetLikeness {
   readonly host: string;
   readonly like?: string;
 }
+
+/** What a press of its own allows before any approval. */
+export type SheetPermission = Permission;
 
 /** What past payments say about this shop and its payee. */
 export interface SheetMemory {
@@ -66,7 +94,7 @@ export interface SheetSafety {
   /** What is left today at this site, where such a limit is set. */
   readonly leftToday?: WireAmount;
   /** The passkey has to sign this challenge, which ends in the digest; `waitUntil`: too many tries failed. */
-  readonly passkey?: PasskeyQuestion & { readonly reason: 'amount' | 'locked'; readonly waitUntil?: number };
+  readonly passkey?: PasskeyQuestion & { readonly reason: PasskeyReason; readonly waitUntil?: number };
   /** The settings cannot be read, so nothing can be paid. */
   readonly unreadable?: true;
 }
@@ -99,8 +127,12 @@ export interface SheetPayment {
   readonly receivedBefore?: WireAmount;
   /** On `pricing` and `ready`, once it is known who is paid. */
   readonly payeeMemory?: SheetMemory;
+  /** On `permission` only: what the press allows. */
+  readonly permission?: SheetPermission;
   /** On `ready` only. */
   readonly safety?: SheetSafety;
+  /** A page has a picture-in-picture window open, which may cover the sheet: nothing can be paid until it is closed. */
+  readonly isCovered?: true;
   /** The total as the page stated it, else what the payee says is due; absent until one of them has said it. */
   readonly total?: { readonly currency: string; readonly value: string };
   readonly items: readonly SheetItem[];
@@ -108,6 +140,8 @@ export interface SheetPayment {
   readonly wallet?: SheetWallet;
   readonly wallets: readonly SheetWallet[];
   readonly quote?: SheetQuote;
+  /** On `pricing`: since when the price is awaited, milliseconds since the epoch. */
+  readonly pricingSince?: number;
   /** True where the debit is the most that can leave the account; the receipt then says what did. */
   readonly isDebitMost?: true;
   /** On `paying` and `checking`, where it is known: how much of what is due has arrived. */
@@ -116,6 +150,8 @@ export interface SheetPayment {
   readonly debitBefore?: WireAmount;
   /** The allowance of the wallet that pays; present on `ready` only. */
   readonly allowance?: SheetAllowance;
+  /** On `ready` and `consent`: why the wallet asks this time, although there was an allowance. */
+  readonly allowanceGone?: AllowanceGone;
   /** True once it is paid under an allowance: nobody is asked at the wallet. */
   readonly underAllowance?: boolean;
   /** What the approval is bound to; present on `ready` only. */
@@ -123,14 +159,30 @@ export interface SheetPayment {
   readonly failure?: { readonly code: ErrorCode; readonly params: ErrorParams };
   /** True where choosing another wallet or trying again makes sense: no money moved, or (`paid-in-part`) only the rest would. */
   readonly retriable: boolean;
+  /** The browser can pay the order with another method that the page lists. */
+  readonly otherMethods?: true;
   /** On `failed`, `expired` and `checking`: the payment in plain text for somebody who helps, without secrets. */
   readonly report?: string;
-  readonly receipt?: { readonly received: WireAmount; readonly debit: WireAmount; readonly fee?: WireAmount; readonly at: number };
+  readonly receipt?: SheetReceipt;
+}
+
+export interface SheetReceipt {
+  readonly received: WireAmount;
+  readonly debit: WireAmount;
+  /** True where the debit is only the most that can have left. */
+  readonly isDebitMost?: true;
+  /** What was approved, where the wallet says that it took more; `warning` says it in words. */
+  readonly approved?: WireAmount;
+  readonly warning?: { readonly code: ErrorCode; readonly params: ErrorParams };
+  readonly fee?: WireAmount;
+  readonly at: number;
 }
 
 /** `payment` is absent when nothing waits for the person. */
 export interface SheetView {
   readonly payment?: SheetPayment;
+  /** The payment that the sheet shows is done with: the sheet closes, and shows nothing else before. */
+  readonly closes?: true;
 }
 
 export type SheetCommand =
@@ -144,7 +196,13 @@ export type SheetCommand =
       /** The passkey's answer, where one was asked for. */
       readonly assertion?: PasskeyAssertion;
     }
+  /** The user allowed exactly that, before any approval. */
+  | { readonly type: 'permit'; readonly paymentId: string; readonly permission: SheetPermission }
+  /** Close the picture-in-picture windows that may cover the sheet. */
+  | { readonly type: 'close-cover'; readonly paymentId: string }
   | { readonly type: 'cancel'; readonly paymentId: string }
+  /** Pay the order with another method that the page lists: the browser's own handling takes over. */
+  | { readonly type: 'other-methods'; readonly paymentId: string }
   | { readonly type: 'choose-wallet'; readonly paymentId: string; readonly walletId: string }
   /** Try the same order again after a failure in which no money moved. */
   | { readonly type: 'again'; readonly paymentId: string }

@@ -1,91 +1,136 @@
+import type { PageList } from '../messages/bridge.ts';
 import { METHOD_TOKEN, METHOD_URL } from '../messages/checkout.ts';
+import { nameUpdate } from './browser-errors.ts';
 import type { Details, Method } from './details.ts';
-import { isOurs, oneMethod, readDetails, readMethods, readOptions } from './details.ts';
-import { apply, argument, bare, construct, hideFrames, isObject, stringify, typeError } from './primordials.ts';
+import { asksForPayer, isOurs, isRefused, oneMethod, readDetails, readMethods, readOptions } from './details.ts';
+import type { Constructor, Prepared } from './frameless.ts';
+import { OUTERMOST } from './frameless.ts';
+import { apply, argument, construct, hideFrames, typeError } from './primordials.ts';
 import type { Checkout } from './request-state.ts';
 import { newCheckout } from './request-state.ts';
+import { serialise } from './serialise.ts';
 
 /** Characters of JSON that the method's data may have. */
 const DATA_LENGTH = 8192;
 
+/** Data that is longer is shown to the browser alone, before the rest: it refuses data from some length on. */
+const LONG = 65_536;
+
+const REFUSED = 'The provided value is not of the required type.';
+
 /** Stands in for our URL in the browser's constructor, which would ask the URL's server for a manifest. Nobody answers to it. */
 const URL_STAND_IN = `${METHOD_TOKEN}-by-url`;
 
-export type Constructor = new (...args: never[]) => object;
-
-interface Taken {
-  readonly methodName: string;
-  data: string | undefined;
-}
-
 /**
- * The `construct` trap for the browser's own constructor (W3C Payment Request, section 3.1). Without our method the browser
- * gets the page's details as they are. With it they are read here, once, and the browser checks what was read.
+ * What the browser's own constructor gets (W3C Payment Request, section 3.1). Without our method that is the page's details as
+ * they are. With it they are read here, once, and the browser checks what was read.
  */
-export function constructTrap(readId: () => string, onCheckout: (made: object, checkout: Checkout) => void) {
-  return function trap(native: Constructor, args: readonly unknown[], newTarget: Constructor): object {
-    if (args.length === 0) return constructClean(native, [], newTarget, trap);
+export function prepareWith(native: Constructor, readId: () => string, onCheckout: (made: object, checkout: Checkout) => void) {
+  return function prepare(args: unknown[], newTarget: Constructor): Prepared {
+    if (args.length === 0) return { args, newTarget, onMade: undefined };
     const methods = readMethods(argument(args, 0));
-    const ours = takeOurs(methods);
-    if (!ours) return constructClean(native, [methods, argument(args, 1), argument(args, 2)], newTarget, trap);
+    const methodName = isRefused() ? undefined : ourMethod(methods);
+    args[0] = methods;
+    if (methodName === undefined) return { args, newTarget, onMade: undefined };
     const details = readDetails(argument(args, 1));
-    const options = readOptions(argument(args, 2));
-    const made = constructClean(native, [methods, details, options], newTarget, trap);
-    const { methodName, data } = ours;
-    if (data !== undefined && data.length > DATA_LENGTH) throw tooLong(trap);
-    const requestId = apply(readId, made, []);
-    onCheckout(made, newCheckout({ requestId, methodName, data, needsAddress: options?.requestShipping === true }, details));
-    return made;
+    const options = isRefused() ? undefined : readOptions(argument(args, 2));
+    const checked = [methods, details, options];
+    if (isRefused()) return { args: checked, newTarget, onMade: throwRefused };
+    const hasOthers = listsOthers(methods);
+    const data = serialiseAll(native, methods, details, methodName);
+    const needsPayer = asksForPayer(options);
+    // The browser runs it as if our method were not in the list.
+    if (needsPayer && hasOthers) return { args: checked, newTarget, onMade: undefined };
+    const onMade = (made: object): void => {
+      const requestId = apply(readId, made, []);
+      onCheckout(made, newCheckout(made, { requestId, methodName, data, needsPayer, hasOthers }, details));
+    };
+    return { args: checked, newTarget, onMade };
   };
 }
 
-/** Throws what the browser's constructor finds wrong with these details. */
+/** Throws what the browser's `show()` finds wrong with these details as an update. */
 export function validateWith(native: Constructor): (details: Details) => void {
-  return function validate({ displayItems, modifiers, shippingOptions, total }) {
-    constructClean(
-      native,
-      [oneMethod(METHOD_TOKEN), { displayItems, modifiers, shippingOptions, id: undefined, total }, undefined],
-      native,
-      validate,
-    );
+  return ({ displayItems, modifiers, shippingOptions, total }) => {
+    const isReadToEnd = !isRefused();
+    try {
+      if (isReadToEnd) serialiseModifiers(native, modifiers);
+      const details = { displayItems, modifiers, shippingOptions, id: undefined, total };
+      construct(native, [oneMethod(METHOD_TOKEN), details, undefined] as never[]);
+    } catch (error) {
+      nameUpdate(error);
+      throw error;
+    }
+    if (!isReadToEnd) throw typeError(REFUSED);
   };
 }
 
-/** Our first method in the page's list. Its data is serialised when the browser serialises all data: once, in its constructor. */
-function takeOurs(methods: ReturnType<typeof readMethods>): Taken | undefined {
-  let ours: Taken | undefined;
-  for (let i = 0; isObject(methods) && i < methods.length; i++) {
+/** The first of our names in the page's list. */
+function ourMethod(methods: PageList<{ readonly supportedMethods: string }>): string | undefined {
+  for (let i = 0; i < methods.length; i++) {
     const method = methods[i];
-    if (!isObject(method) || !isOurs(method.supportedMethods)) continue;
-    if (!ours) method.data = watched(method.data, (ours = { methodName: method.supportedMethods, data: undefined }));
+    if (method && isOurs(method.supportedMethods)) return method.supportedMethods;
+  }
+  return undefined;
+}
+
+/** Whether the page lists any method that is not ours. */
+function listsOthers(methods: PageList<{ readonly supportedMethods: string }>): boolean {
+  for (let i = 0; i < methods.length; i++) {
+    const method = methods[i];
+    if (method && !isOurs(method.supportedMethods)) return true;
+  }
+  return false;
+}
+
+/** Serialises all data in the order in which the browser does, and gives back the JSON text of our method's. */
+function serialiseAll(
+  native: Constructor,
+  methods: PageList<Method>,
+  details: Details | undefined,
+  methodName: string,
+): string | undefined {
+  let data: string | undefined;
+  for (let i = 0; i < methods.length; i++) {
+    const method = methods[i] as Method;
+    const isTaken = method.supportedMethods === methodName;
+    const text = serialiseOne(native, method, isTaken ? DATA_LENGTH : undefined);
+    if (isTaken) data = text;
     if (method.supportedMethods === METHOD_URL) method.supportedMethods = URL_STAND_IN;
   }
-  return ours;
+  serialiseModifiers(native, details?.modifiers);
+  return data;
 }
 
-/** What the browser serialises instead of the page's data: its `toJSON` keeps the text. Wrong types are left for the browser to refuse. */
-function watched(data: Method['data'], taken: Taken): unknown {
-  if (!isObject(data)) return data;
-  const toJSON = () => {
-    taken.data = stringify(data) as string | undefined;
-    return taken.data === undefined ? undefined : 0;
-  };
-  return bare({ toJSON });
-}
-
-function constructClean(native: Constructor, args: unknown[], newTarget: Constructor, below: (...args: never[]) => unknown): object {
-  try {
-    return construct(native, args as never[], newTarget);
-  } catch (error) {
-    hideFrames(error, below);
-    throw error;
+function serialiseModifiers(native: Constructor, modifiers: Details['modifiers']): void {
+  if (!modifiers) return;
+  for (let i = 0; i < modifiers.length; i++) {
+    const modifier = modifiers[i] as (typeof modifiers)[number];
+    serialiseOne(native, modifier, undefined);
+    // Chromium checks this data in the same way, with the exception pending. The method is never in a list with others.
+    if (modifier.supportedMethods === 'secure-payment-confirmation') modifier.data = undefined;
   }
 }
 
-function tooLong(below: (...args: never[]) => unknown): TypeError {
-  const error = typeError(
-    `Failed to construct 'PaymentRequest': The data of the payment method is longer than ${DATA_LENGTH} characters of JSON.`,
-  );
-  hideFrames(error, below);
-  return error;
+function serialiseOne(native: Constructor, owner: { data: unknown }, limit: number | undefined): string | undefined {
+  const text = serialise(owner, (wrong) => refuseData(native, wrong));
+  const length = text === undefined ? 0 : text.length;
+  if (limit !== undefined && length > limit) {
+    throw typeError(`Failed to construct 'PaymentRequest': The data of the payment method is longer than ${limit} characters of JSON.`);
+  }
+  if (length > LONG) refuseData(native, owner.data);
+  return text;
+}
+
+/** Has the browser refuse data that it cannot serialise: alone, so that it goes on to nothing else. */
+function refuseData(native: Constructor, data: unknown): void {
+  const details = { total: { amount: { currency: 'XXX', value: '0' }, label: '-' } };
+  construct(native, [oneMethod(METHOD_TOKEN, data), details] as never[]);
+}
+
+/** After a constructor that took what Web IDL refuses, and of which only a part was read. */
+function throwRefused(): void {
+  const error = typeError(`Failed to construct 'PaymentRequest': ${REFUSED}`);
+  hideFrames(error, OUTERMOST);
+  throw error;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PageList } from '../messages/bridge.ts';
 import { METHOD_TOKEN, METHOD_URL } from '../messages/checkout.ts';
-import { type Details, isOurs, readDetails, readMethods, readOptions, readUpdate, totalFor } from './details.ts';
+import { type Details, isOurs, isRefused, readDetails, readMethods, readOptions, readUpdate, totalFor } from './details.ts';
 
 const amount = (value: string) => ({ currency: 'USD', value });
 const item = (value: string, label = 'x') => ({ label, amount: amount(value) });
@@ -25,28 +25,77 @@ describe('reading the page’s dictionaries', () => {
   });
 
   test('leaves what has the wrong type for the browser to refuse', () => {
-    expect(read(null)).toBeNull();
     expect(read(5)).toBe(5);
     expect(readMethods('interledger')).toBe('interledger');
     expect(readOptions(undefined)).toBeUndefined();
-    expect(read({ total: 3, displayItems: {} })).toMatchObject({ total: 3, displayItems: {} });
+    expect(read({ total: 3 })).toMatchObject({ total: 3 });
+    expect(read({ displayItems: {}, total: 3 })).toMatchObject({ displayItems: {}, total: undefined });
     const symbol = Symbol('x');
-    expect(read({ total: { label: symbol } }).total.label).toBe(symbol);
+    expect(read({ total: { amount: amount('1'), label: symbol } }).total.label).toBe(symbol);
   });
 
   test('takes any iterable for a sequence, and lets its errors through', () => {
     const methods = function* () {
       yield { supportedMethods: METHOD_TOKEN };
-      yield null;
-      yield { supportedMethods: ['other'], data: 3 };
+      yield { supportedMethods: ['other'], data: {} };
     };
-    expect(arrayOf(readMethods(methods()))).toEqual([{ supportedMethods: METHOD_TOKEN }, null, { supportedMethods: 'other', data: 3 }]);
+    expect(arrayOf(readMethods(methods()))).toEqual([{ supportedMethods: METHOD_TOKEN }, { supportedMethods: 'other', data: {} }]);
     const broken = {
       [Symbol.iterator]: () => {
         throw new EvalError('mine');
       },
     };
     expect(() => readMethods(broken)).toThrow(EvalError);
+  });
+
+  test.each([
+    ['an element of the wrong type', [null, 'unread']],
+    [
+      'a missing member',
+      [
+        {
+          amount: amount('1'),
+          get pending() {
+            throw new EvalError('read');
+          },
+        },
+        'unread',
+      ],
+    ],
+    [
+      'a member of the wrong type',
+      [
+        {
+          amount: 3,
+          get label() {
+            throw new EvalError('read');
+          },
+        },
+        'unread',
+      ],
+    ],
+    ['a symbol', [{ amount: amount('1'), label: Symbol('x') }, 'unread']],
+  ])('reads nothing after %s', (_name, items) => {
+    let steps = 0;
+    let isClosed = false;
+    const displayItems = {
+      [Symbol.iterator]: () => ({
+        next: () => ({ done: false, value: items[steps++] }),
+        return: () => ((isClosed = true), {}),
+      }),
+    };
+    const details = read({
+      displayItems,
+      get total() {
+        throw new EvalError('read');
+      },
+    });
+    expect(isRefused()).toBe(true);
+    // Web IDL does not close the iterator.
+    expect([steps, isClosed, details.displayItems?.length]).toEqual([1, false, 1]);
+    expect(isRefused()).toBe(true);
+    read({ total: item('1') });
+    expect(isRefused()).toBe(false);
   });
 
   test('whatever a page passes, reading ends in a value or in the page’s own error', () => {

@@ -8,6 +8,19 @@ export function isActive(): boolean {
   return readWindow !== undefined && apply(readWindow, document, []) !== null;
 }
 
+const readActivation = getOwnPropertyDescriptor(Navigator.prototype, 'userActivation')?.get;
+const readIsActivated = readActivation && getOwnPropertyDescriptor(UserActivation.prototype, 'isActive')?.get;
+
+/** Whether there is a user activation that was not used up. */
+export function isActivated(): boolean {
+  return !readActivation || !readIsActivated || apply(readIsActivated, apply(readActivation, navigator, []), []);
+}
+
+/** What the content script answers, too. */
+export function notActivated(): DOMException {
+  return domException('PaymentRequest.show() requires user activation.', 'SecurityError');
+}
+
 /** An InvalidStateError in the browser's own form; `what` is like `'show' on 'PaymentRequest'`. */
 export function wrongState(what: string, message: string): DOMException {
   return domException(`Failed to execute ${what}: ${message}`, 'InvalidStateError');
@@ -15,6 +28,18 @@ export function wrongState(what: string, message: string): DOMException {
 
 export function errorOf(name: CheckoutErrorName, message: string): Error {
   return name === 'TypeError' ? typeError(message) : domException(message, name);
+}
+
+const readName = getOwnPropertyDescriptor(DOMException.prototype, 'name')?.get;
+
+/** Whether the browser rejected for want of a user activation. */
+export function isSecurityError(reason: unknown): boolean {
+  try {
+    return readName !== undefined && apply(readName, reason, []) === 'SecurityError';
+  } catch {
+    // No DOMException.
+    return false;
+  }
 }
 
 /** A page's rejection as text, like the browser puts it into its AbortError. */

@@ -1,8 +1,11 @@
 import type { PageReply } from '../messages/bridge.ts';
 import type { Bridge } from './bridge.ts';
-import type { Constructor } from './constructor.ts';
-import { constructTrap, validateWith } from './constructor.ts';
-import { apply, argument, bare, defineProperty, getOwnPropertyDescriptor, isObject, NativeProxy, setPrototypeOf } from './primordials.ts';
+import { prepareWith, validateWith } from './constructor.ts';
+import type { Constructor } from './frameless.ts';
+import { replaceConstructor } from './frameless.ts';
+import type { AnyFunction } from './primordials.ts';
+import { apply, argument, bare, defineProperty, enter, getOwnPropertyDescriptor, NativeProxy, setPrototypeOf } from './primordials.ts';
+import { eventHandler } from './event-handler.ts';
 import { Checkouts, checkoutOf } from './request-state.ts';
 import { answerOf, attributes, complete, retry, toJSON } from './response.ts';
 import type { Slot } from './slot.ts';
@@ -23,6 +26,8 @@ export function installOverNative(bridge: Bridge): (reply: PageReply) => void {
   const readId = getOwnPropertyDescriptor(request, 'id')?.get as () => string;
   // Until a page offers our method, none of its calls passes through this script: the handlers have no trap.
   let used = false;
+  const nativeShow = getOwnPropertyDescriptor(request, 'show')?.value as Native;
+  const nativeCanPay = getOwnPropertyDescriptor(request, 'canMakePayment')?.value as Native;
 
   const checkouts = new Checkouts({
     bridge,
@@ -30,45 +35,63 @@ export function installOverNative(bridge: Bridge): (reply: PageReply) => void {
     // PaymentResponse has no constructor.
     makeResponse: (checkout, show, details) => {
       const made = setPrototypeOfNew(new NativeEventTarget(), response);
-      answerOf.set(made, { checkout, show, details, completed: false, listener: null });
+      answerOf.set(made, { checkout, show, details, completed: false, payerDetailChange: eventHandler(made, 'payerdetailchange') });
       return made;
     },
+    showNative: (made, promised) => apply(nativeShow, made, promised === undefined ? [] : [promised]) as Promise<unknown>,
+    canPayNative: (made) => apply(nativeCanPay, made, []) as Promise<unknown>,
   });
-
-  const over = <T>(slot: Slot<T>, owner: object, name: string, part: Part, run: (it: T, first: unknown, second: unknown) => unknown) => {
-    const trap = (native: Native, self: unknown, args: unknown[]): unknown => {
-      const it = slot.get(self);
-      return it ? run(it, argument(args, 0), argument(args, 1)) : apply(native, self, args);
-    };
-    const handler = {
-      get apply() {
-        return used ? trap : undefined;
-      },
-    };
-    replace(owner, name, part, (native) => new NativeProxy(native, bare(handler as ProxyHandler<Native>)));
+  // What was handed over to the browser is the browser's.
+  const running = {
+    get: (object: unknown) => {
+      const checkout = checkoutOf.get(object);
+      return checkout?.state === 'handed-over' ? undefined : checkout;
+    },
   };
 
-  const construct = constructTrap(readId, (made, checkout) => {
+  const over = overWith(() => used);
+  const prepare = prepareWith(NativeRequest, readId, (made, checkout) => {
     used = true;
     checkoutOf.set(made, checkout);
   });
-  const Replacement = new NativeProxy(NativeRequest, bare({ construct }));
+  const Replacement = replaceConstructor(NativeRequest, prepare);
   replace(request, 'constructor', 'value', () => Replacement);
   replace(window, 'PaymentRequest', 'value', () => Replacement);
 
-  over(checkoutOf, request, 'show', 'value', (checkout, detailsPromise) => checkouts.show(checkout, detailsPromise));
-  over(checkoutOf, request, 'abort', 'value', (checkout) => checkouts.abort(checkout));
-  over(checkoutOf, request, 'canMakePayment', 'value', (checkout) => checkouts.canPay(checkout, 'canMakePayment'));
-  over(checkoutOf, request, 'hasEnrolledInstrument', 'value', (checkout) => checkouts.canPay(checkout, 'hasEnrolledInstrument'));
+  over(running, request, 'show', 'value', (checkout, detailsPromise) => checkouts.show(checkout, detailsPromise));
+  over(running, request, 'abort', 'value', (checkout) => checkouts.abort(checkout));
+  over(running, request, 'canMakePayment', 'value', (checkout) => checkouts.canPay(checkout, 'canMakePayment'));
+  over(running, request, 'hasEnrolledInstrument', 'value', (checkout) => checkouts.canPay(checkout, 'hasEnrolledInstrument'));
   over(answerOf, response, 'complete', 'value', (answer, result, details) => complete(bridge, answer, result, details));
   over(answerOf, response, 'retry', 'value', retry);
   over(answerOf, response, 'toJSON', 'value', toJSON);
   for (const name in attributes) over(answerOf, response, name, 'get', attributes[name] as (typeof attributes)[string]);
-  over(answerOf, response, 'onpayerdetailchange', 'get', ({ listener }) => listener);
-  over(answerOf, response, 'onpayerdetailchange', 'set', (answer, listener) => {
-    answer.listener = isObject(listener) ? listener : null;
-  });
+  over(answerOf, response, 'onpayerdetailchange', 'get', ({ payerDetailChange }) => payerDetailChange.get());
+  over(answerOf, response, 'onpayerdetailchange', 'set', ({ payerDetailChange }, value) => payerDetailChange.set(value));
   return (reply) => checkouts.hear(reply);
+}
+
+/** Makes the function that lays ours over one of the browser's, for the objects in a slot. @param isUsed false while no object can be in one. */
+function overWith(isUsed: () => boolean) {
+  return <T>(
+    slot: Pick<Slot<T>, 'get'>,
+    owner: object,
+    name: string,
+    part: Part,
+    run: (it: T, first: unknown, second: unknown) => unknown,
+  ): void => {
+    const trap = (native: Native, self: unknown, args: unknown[]): unknown => {
+      const it = slot.get(self);
+      if (!it) return apply(native, self, args);
+      return enter(trap as AnyFunction, () => run(it, argument(args, 0), argument(args, 1)));
+    };
+    const handler = {
+      get apply() {
+        return isUsed() ? trap : undefined;
+      },
+    };
+    replace(owner, name, part, (native) => new NativeProxy(native, bare(handler as ProxyHandler<Native>)));
+  };
 }
 
 function setPrototypeOfNew(object: object, prototype: object): object {

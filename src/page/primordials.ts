@@ -7,8 +7,8 @@
 
 /* oxlint-disable typescript/unbound-method -- each is called with its `this` through Reflect.apply */
 
-export const { apply, construct, defineProperty, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
-export const { stringify } = JSON;
+export const { apply, construct, defineProperty, deleteProperty, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
+export const { parse, stringify } = JSON;
 export const ITERATOR: typeof Symbol.iterator = Symbol.iterator;
 export const NativeProxy = Proxy;
 
@@ -17,7 +17,9 @@ const NativeDOMException = DOMException;
 const NativeTypeError = TypeError;
 const then = Promise.prototype.then;
 // V8's own; other engines may lack it.
-const { captureStackTrace } = Error as { captureStackTrace?: (error: object, below: (...args: never[]) => unknown) => void };
+const { captureStackTrace } = Error as { captureStackTrace?: (error: object, below: AnyFunction) => void };
+
+export type AnyFunction = (...args: never[]) => unknown;
 
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' ? value !== null : typeof value === 'function';
@@ -66,14 +68,36 @@ export function rejected(reason: unknown): Promise<never> {
 
 /** Waits for a page's promise without `await`, which would put a frame of ours into the stacks of the page's async functions. */
 export function whenSettled(value: unknown, onValue: (value: unknown) => void, onReason: (reason: unknown) => void): void {
-  const promise = resolved(value);
+  whenFulfilled(resolved(value), onValue, onReason);
+}
+
+/** The same for a promise that the browser or this script made: nothing of it is looked up in what the page may have replaced. */
+export function whenFulfilled(promise: Promise<unknown>, onValue: (value: unknown) => void, onReason: (reason: unknown) => void): void {
   // Else `then` asks the page's `Promise.prototype.constructor` what kind of promise to make.
   defineProperty(promise, 'constructor', bare({ value: undefined }));
   void apply(then, promise, [onValue, onReason]);
 }
 
+// The function of this script that the page called, while it runs.
+let entered: AnyFunction | undefined;
+
+/** Runs what the page called as `entry`: errors made meanwhile show the page's frames alone, as those of a method of the browser do. */
+export function enter<T>(entry: AnyFunction, run: () => T): T {
+  const before = entered;
+  entered = entry;
+  try {
+    return run();
+  } finally {
+    entered = before;
+  }
+}
+
 export function domException(message: string, name: string): DOMException {
-  return new NativeDOMException(message, name);
+  const error = new NativeDOMException(message, name);
+  // The browser's own has no stack when no script was running.
+  if (entered) hideFrames(error, entered);
+  else deleteProperty(error, 'stack');
+  return error;
 }
 
 export function typeError(message: string): TypeError {
@@ -84,9 +108,9 @@ export function typeError(message: string): TypeError {
 
 /**
  * Takes this script's frames, which name its file and so the extension, off an error's stack: those of `below` and of
- * whatever it called, or all when none is given.
+ * whatever it called, or all when none is given and the page has called nothing.
  */
-export function hideFrames(error: unknown, below: (...args: never[]) => unknown = neverCalled): void {
+export function hideFrames(error: unknown, below: AnyFunction = entered ?? neverCalled): void {
   try {
     captureStackTrace?.(error as object, below);
   } catch {

@@ -1,11 +1,12 @@
 import type { PageReply } from '../messages/bridge.ts';
 import type { CheckoutDetails } from '../messages/checkout.ts';
 import type { Bridge } from './bridge.ts';
+import { hideOurFrames } from './browser-errors.ts';
 import type { Details } from './details.ts';
 import { readUpdate, totalFor } from './details.ts';
 import type { Deferred } from './primordials.ts';
-import { describe, errorOf, isActive, wrongState } from './failures.ts';
-import { bare, deferred, domException, rejected, resolved, whenSettled } from './primordials.ts';
+import { describe, errorOf, isActivated, isActive, isSecurityError, notActivated, wrongState } from './failures.ts';
+import { bare, deferred, domException, hideFrames, rejected, resolved, whenFulfilled, whenSettled } from './primordials.ts';
 import { slot } from './slot.ts';
 
 /** Our method as the page offered it to the constructor, frozen there. */
@@ -14,14 +15,22 @@ export interface Offer {
   readonly methodName: string;
   /** JSON text. */
   readonly data: string | undefined;
-  readonly needsAddress: boolean;
+  /** The page asks for facts about the payer, which this method never tells, and lists no other method. */
+  readonly needsPayer: boolean;
+  /** The page lists other methods as well. */
+  readonly hasOthers: boolean;
 }
 
 /** A PaymentRequest that offers our method: the internal slots of the standard. */
 export interface Checkout {
+  /** The browser's own object, which holds the other methods of the page's list. */
+  readonly request: object;
   readonly offer: Offer;
   details: Details;
-  state: 'created' | 'interactive' | 'closed';
+  /** What the browser's `show()` gets: the page's promise until it has settled, then what it settled with; nothing without a promise. */
+  promised: unknown;
+  /** `handed-over`: the browser's own PaymentRequest runs from here on, and this script no more. */
+  state: 'created' | 'interactive' | 'closed' | 'handed-over';
   /** The number of the running `show()`. These three are always own properties: the page may have put others of the name on `Object.prototype`. */
   show: number | undefined;
   accept: Deferred<unknown> | undefined;
@@ -34,15 +43,20 @@ export interface Platform {
   /** Throws what the constructor would throw for these details. */
   readonly validate: (details: Details) => void;
   readonly makeResponse: (checkout: Checkout, show: number, details: CheckoutDetails) => object;
+  /** The browser's own `show()`. */
+  readonly showNative: (request: object, promised: unknown) => Promise<unknown>;
+  /** The browser's own `canMakePayment()`: whether it can pay with one of the page's other methods. */
+  readonly canPayNative: (request: object) => Promise<unknown>;
 }
 
 const SHOW = "'show' on 'PaymentRequest'";
 const ABORT = "'abort' on 'PaymentRequest'";
+const NOTHING_OF_PAYER = 'This payment method gives no shipping address, and neither name, email address nor phone number of the payer.';
 
 export const checkoutOf = slot<Checkout>();
 
-export function newCheckout(offer: Offer, details: Details): Checkout {
-  return { offer, details, state: 'created', show: undefined, accept: undefined, aborting: undefined };
+export function newCheckout(request: object, offer: Offer, details: Details): Checkout {
+  return { request, offer, details, promised: undefined, state: 'created', show: undefined, accept: undefined, aborting: undefined };
 }
 
 /** W3C Payment Request, sections 3 (methods) and 13 (algorithms), for the requests of this page that offer our method. */
@@ -55,21 +69,24 @@ export class Checkouts {
     this.#platform = platform;
   }
 
-  /** Section 3.3. The order of the checks is Chromium's: a request that was shown already costs no user activation. */
+  /** Section 3.3: activation before state. The content script asks for it, and takes it; a request that was shown already does not get there. */
   show(checkout: Checkout, detailsPromise: unknown): Promise<unknown> {
     if (!isActive()) return rejected(domException('The document is not active.', 'AbortError'));
-    if (checkout.state !== 'created') return rejected(wrongState(SHOW, 'Already called show() once'));
-    if (checkout.offer.needsAddress) return rejected(domException('This payment method gives no shipping address.', 'NotSupportedError'));
-    const { requestId, methodName, data } = checkout.offer;
+    if (checkout.state !== 'created') return rejected(isActivated() ? wrongState(SHOW, 'Already called show() once') : notActivated());
+    if (checkout.offer.needsPayer) return rejected(domException(NOTHING_OF_PAYER, 'NotSupportedError'));
+    const { requestId, methodName, data, hasOthers } = checkout.offer;
     const show = ++this.#shows;
     const accept = deferred<unknown>();
     const pending = detailsPromise !== undefined;
     checkout.state = 'interactive';
     checkout.show = show;
     checkout.accept = accept;
+    checkout.promised = detailsPromise;
     this.#shown[show] = checkout;
-    this.#platform.bridge({ type: 'show', show, requestId, methodName, data, details: totalFor(methodName, checkout.details), pending });
+    const details = totalFor(methodName, checkout.details);
+    this.#platform.bridge({ type: 'show', show, requestId, methodName, data, details, pending, hasOthers });
     if (pending) this.#awaitDetails(checkout, show, detailsPromise);
+    if (hasOthers && checkout.show === show) this.#offerOthers(checkout, show);
     return accept.promise;
   }
 
@@ -85,9 +102,9 @@ export class Checkouts {
     return aborting.promise;
   }
 
-  /** Section 3.5, and `hasEnrolledInstrument()`: yes for everybody, so that nobody learns who has linked a wallet. */
-  canPay(checkout: Checkout, method: string): Promise<true> {
-    if (isActive() && checkout.state === 'created') return resolved<true>(true);
+  /** Section 3.5, and `hasEnrolledInstrument()`: the same for everybody, so that nobody learns who has linked a wallet. */
+  canPay(checkout: Checkout, method: string): Promise<boolean> {
+    if (isActive() && checkout.state === 'created') return resolved(!checkout.offer.needsPayer);
     return rejected(wrongState(`'${method}' on 'PaymentRequest'`, 'Cannot query payment request'));
   }
 
@@ -96,6 +113,7 @@ export class Checkouts {
     const checkout = this.#shown[show];
     if (!checkout) return;
     if (answer.type === 'aborted') return this.#onAborted(checkout, answer.done);
+    if (answer.type === 'hand-over' || answer.type === 'hand-over-now') return this.#handOver(checkout, show, answer.type);
     const { aborting, accept } = checkout;
     this.#close(checkout, answer.type === 'refused' ? 'created' : 'closed');
     if (answer.type === 'response') {
@@ -105,6 +123,42 @@ export class Checkouts {
     }
     aborting?.resolve(undefined);
     accept?.reject(errorOf(answer.name, answer.message));
+  }
+
+  /** Says that there are other methods to hand over to, once the browser says that it can pay with one. */
+  #offerOthers(checkout: Checkout, show: number): void {
+    const onAnswer = (can: unknown): void => {
+      if (can === true && checkout.show === show) this.#platform.bridge({ type: 'others', show });
+    };
+    whenFulfilled(this.#platform.canPayNative(checkout.request), onAnswer, () => undefined);
+  }
+
+  /** The browser's own `show()` on the same request: its answer is the answer to the page's `show()`, and it does everything else from here on. */
+  #handOver(checkout: Checkout, show: number, type: 'hand-over' | 'hand-over-now'): void {
+    const { accept, aborting, promised, request } = checkout;
+    const { bridge, showNative } = this.#platform;
+    // The page has called abort() meanwhile: that is done before anything else is shown.
+    if (aborting) {
+      this.#onAborted(checkout, true);
+      return bridge({ type: 'abort', show });
+    }
+    this.#close(checkout, 'handed-over');
+    whenFulfilled(
+      showNative(request, promised),
+      (response) => {
+        bridge({ type: 'handed-over', show, isAllowed: true });
+        accept?.resolve(response);
+      },
+      (reason) => {
+        const isAllowed = !isSecurityError(reason);
+        bridge({ type: 'handed-over', show, isAllowed });
+        hideFrames(reason);
+        if (isAllowed) return accept?.reject(reason);
+        // The user decided without a click in the page, and the one show() that needs none was used before.
+        checkout.state = type === 'hand-over' ? 'closed' : 'created';
+        accept?.reject(type === 'hand-over' ? domException('The payment was cancelled.', 'AbortError') : reason);
+      },
+    );
   }
 
   #onAborted(checkout: Checkout, done: boolean): void {
@@ -127,6 +181,7 @@ export class Checkouts {
         try {
           if (checkout.show === show) this.#update(checkout, show, value);
         } catch (error) {
+          hideOurFrames(error);
           this.#giveUp(checkout, show, error);
         }
       },
@@ -143,6 +198,8 @@ export class Checkouts {
     // Reading the page's values ran the page's code, which may have ended the payment.
     if (checkout.show !== show) return;
     checkout.details = details;
+    const { displayItems, modifiers, shippingOptions, total } = details;
+    checkout.promised = bare({ displayItems, modifiers, shippingOptions, total });
     this.#platform.bridge({ type: 'update', show, details: totalFor(checkout.offer.methodName, details) });
   }
 

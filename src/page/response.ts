@@ -1,5 +1,7 @@
 import type { CheckoutDetails } from '../messages/checkout.ts';
 import type { Bridge } from './bridge.ts';
+import { hideOurFrames } from './browser-errors.ts';
+import type { EventHandler } from './event-handler.ts';
 import { isActive, wrongState } from './failures.ts';
 import { domException, isObject, rejected, resolved, stringify, toText, typeError } from './primordials.ts';
 import type { Checkout } from './request-state.ts';
@@ -11,8 +13,8 @@ export interface Answer {
   readonly show: number;
   readonly details: CheckoutDetails;
   completed: boolean;
-  /** `onpayerdetailchange`. The event never comes: a page learns nothing of the payer. */
-  listener: unknown;
+  /** `onpayerdetailchange`. Only the page itself dispatches the event, for it learns nothing of the payer. */
+  readonly payerDetailChange: EventHandler;
 }
 
 export const answerOf = slot<Answer>();
@@ -58,6 +60,7 @@ export function complete(bridge: Bridge, answer: Answer, result: unknown, detail
     bridge({ type: 'complete', show: answer.show, result: outcome });
     return resolved(undefined);
   } catch (error) {
+    hideOurFrames(error);
     return rejected(error);
   }
 }

@@ -32,8 +32,12 @@ export class AllowanceEnding {
   /** Ends an allowance that went wrong, and keeps why. */
   async end(id: string, thrown: unknown): Promise<void> {
     const failure = failureOf(thrown);
-    // What the person ended is over without a reason.
-    await this.#steps.book.change(id, (allowance) => (allowance.state === 'over' ? undefined : { ...allowance, state: 'over', failure }));
+    const at = this.#steps.clock.now();
+    await this.#steps.book.change(id, (allowance) => {
+      // What the person ended is over without a reason.
+      if (allowance.state === 'over') return undefined;
+      return { ...allowance, state: 'over', failure, ...(allowance.state === 'active' ? { endedAt: at } : {}) };
+    });
     void this.release(id);
   }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { INTENT, ModelWorld } from '../../tests/support/model-world.ts';
 import { settle } from '../../tests/support/virtual-clock.ts';
 import type { Allowance, AllowancePeriod } from './allowance.ts';
-import { covers, intervalOf, leftOf, spanOf, spentOf } from './allowance.ts';
+import { covers, intervalOf, isLowering, leftOf, spanOf, spentOf } from './allowance.ts';
 import type { Amount } from './amount.ts';
 import type { Payment } from './payment.ts';
 
@@ -47,11 +47,26 @@ describe('a period', () => {
   });
 
   it('is written as wallets read it', () => {
-    expect(intervalOf('month', at)).toBe('R/2026-11-01T00:00:00Z/P1M');
+    expect(intervalOf('month', at)).toBe('R/2026-10-01T00:00:00Z/P1M');
+    expect(intervalOf('week', at)).toBe('R/2026-11-09T00:00:00Z/P7D');
+  });
+
+  it('has begun also by a clock that is hours behind ours', () => {
+    for (const period of ['day', 'week', 'month'] as const) {
+      const start = Date.parse(intervalOf(period, spanOf(period, at).from).split('/')[1] ?? '');
+      expect(start).toBeLessThan(spanOf(period, at).from - 12 * 60 * 60_000);
+    }
   });
 });
 
 describe('what is left', () => {
+  it('counts what the wallet says it took, where that is more than was approved', () => {
+    const receipt = { received: usd(1_000n), debit: usd(1_100n), at };
+    expect(spentOf(allowance, [paid(1_000n, { receipt })], at)).toEqual(usd(1_100n));
+    const told = { ...allowance, told: { spent: usd(500n), at } };
+    expect(spentOf(told, [paid(1_000n, { receipt })], at)).toEqual(usd(1_600n));
+  });
+
   it('counts what is promised as what is spent, and nothing that ended unpaid', () => {
     const payments = [
       paid(1_000n),
@@ -73,6 +88,19 @@ describe('what is left', () => {
     expect(leftOf({ ...allowance, told }, [], Date.UTC(2026, 11, 1)).value).toBe(10_000n);
   });
 
+  it('counts what was paid in part as a whole', () => {
+    const inPart = paid(1_000n, { state: 'failed', failure: { code: 'paid-in-part', params: {} } });
+    expect(leftOf(allowance, [inPart], at).value).toBe(9_000n);
+  });
+
+  it('is no more after the clock was set back, by a month or two', () => {
+    const told = { spent: usd(9_000n), at };
+    for (const earlier of [Date.UTC(2026, 9, 21), Date.UTC(2026, 8, 1)]) {
+      expect(leftOf(allowance, [paid(4_000n)], earlier).value).toBe(6_000n);
+      expect(leftOf({ ...allowance, told }, [], earlier).value).toBe(1_000n);
+    }
+  });
+
   it('goes on after the limit was raised: what was paid under the one before counts', () => {
     const raised = { ...allowance, id: 'allowance:2', limit: usd(20_000n), replaced: [allowance.id] };
     expect(leftOf(raised, [paid(1_000n), paid(500n, { allowanceId: 'allowance:2' })], at).value).toBe(18_500n);
@@ -88,6 +116,25 @@ describe('what is left', () => {
     expect(covers({ ...allowance, cap: usd(100n) }, usd(101n), [], at)).toBe(false);
     expect(covers(allowance, { ...usd(1n), assetScale: 3 }, [], at)).toBe(false);
     expect(covers({ ...allowance, state: 'over' }, usd(1n), [], at)).toBe(false);
+  });
+});
+
+describe('other terms', () => {
+  const now = { limit: usd(10_000n), period: 'month', cap: usd(2_000n) } as const;
+
+  it.each([
+    ['the same', now, true],
+    ['a lower limit', { ...now, limit: usd(9_999n) }, true],
+    ['a lower cap', { ...now, cap: usd(1n) }, true],
+    ['no cap, and a limit below the one before', { limit: usd(2_000n), period: 'month' }, true],
+    ['a higher limit', { ...now, limit: usd(10_001n) }, false],
+    ['a higher cap', { ...now, cap: usd(2_001n) }, false],
+    ['no cap', { limit: now.limit, period: 'month' }, false],
+    ['a lower limit and no cap', { limit: usd(9_999n), period: 'month' }, false],
+    ['a lower limit in a shorter period', { ...now, limit: usd(9_000n), period: 'day' }, false],
+    ['another asset', { ...now, limit: { ...usd(1n), assetScale: 0 } }, false],
+  ] as const)('%s', (_, next, isLess) => {
+    expect(isLowering(now, next)).toBe(isLess);
   });
 });
 

@@ -1,8 +1,11 @@
 import type { Amount } from './amount.ts';
 import { amountOf, assetOf, sameAsset } from './amount.ts';
+import type { CountedPayment } from './counted.ts';
+import { mayHaveMoved } from './counted.ts';
 import { TenderError } from './errors.ts';
-import type { Failure, Payment } from './payment.ts';
+import type { Failure } from './payment.ts';
 import type { RailState } from './rail.ts';
+import { countedDebit } from './receipt.ts';
 
 /** How often an allowance starts anew, by the calendar in UTC: each day, each week from Monday, each month from the first. */
 export type AllowancePeriod = 'day' | 'week' | 'month';
@@ -33,6 +36,10 @@ export interface Allowance extends AllowanceTerms {
   readonly replaced?: readonly string[];
   /** What the wallet says was spent, and when it was asked. */
   readonly told?: { readonly spent: Amount; readonly at: number };
+  /** The last debit that the wallet refused as too much: at that moment less than that was left there. */
+  readonly refused?: { readonly debit: Amount; readonly at: number };
+  /** When it was over without the person's doing here, although it had been active. `failure` says why. */
+  readonly endedAt?: number;
   readonly failure?: Failure;
 }
 
@@ -68,51 +75,70 @@ export function spanOf(period: AllowancePeriod, at: number): Span {
 
 const DURATION: Record<AllowancePeriod, string> = { day: 'P1D', week: 'P7D', month: 'P1M' };
 
-/** The periods as Open Payments writes them: an ISO 8601 repeating interval without end (`limits.interval`). */
+/**
+ * The periods as Open Payments writes them: an ISO 8601 repeating interval without end (`limits.interval`). It starts one period early: by a
+ * wallet's clock behind ours, a period that has just begun here is still to come, and nothing could be paid in it.
+ */
 export function intervalOf(period: AllowancePeriod, at: number): string {
-  return `R/${new Date(spanOf(period, at).from).toISOString().replace('.000Z', 'Z')}/${DURATION[period]}`;
+  const before = spanOf(period, spanOf(period, at).from - 1);
+  return `R/${new Date(before.from).toISOString().replace('.000Z', 'Z')}/${DURATION[period]}`;
 }
 
-/** A payment is approved within this time after it was asked for: the sheet gives up before. */
-const ASKED_BEFORE = 2 * 60 * 60_000;
-
-/** Payments that were asked for earlier than this count nothing in the period of `at`. */
+/** Payments that were approved earlier than this count nothing in the period of `at`. */
 export function countsSince({ period }: AllowanceTerms, at: number): number {
-  return spanOf(period, at).from - ASKED_BEFORE;
+  return spanOf(period, at).from;
 }
 
 /**
  * What is spent or promised under an allowance in the period of `at`, whichever is more: its payments in the journal, all that did not
- * end unpaid; or what the wallet counted when it was asked, and what was promised since.
+ * end unpaid; or what the wallet counted when it was asked, and what was promised since. What lies in a later period counts as well: a
+ * clock that is set back gives nothing back.
  */
-export function spentOf(allowance: Allowance, payments: readonly Payment[], at: number): Amount {
-  const { from, until } = spanOf(allowance.period, at);
+export function spentOf(allowance: Allowance, payments: readonly CountedPayment[], at: number): Amount {
+  const { from } = spanOf(allowance.period, at);
   const { told } = allowance;
-  const isTold = told !== undefined && told.at >= from && told.at < until;
+  const isTold = told !== undefined && told.at >= from;
   let ours = 0n;
   let theirs = isTold ? told.spent.value : 0n;
   for (const payment of payments) {
-    const { approval, quote } = payment;
-    if (!quote || !approval || approval.at < from || approval.at >= until || !isUnder(allowance, payment)) continue;
-    ours += quote.debit.value;
-    if (isTold && approval.at >= told.at) theirs += quote.debit.value;
+    const { approval } = payment;
+    const debit = countedDebit(payment);
+    if (!debit || !approval || approval.at < from || !isUnder(allowance, payment)) continue;
+    ours += debit.value;
+    if (isTold && approval.at >= told.at) theirs += debit.value;
   }
   return amountOf(ours > theirs ? ours : theirs, assetOf(allowance.limit));
 }
 
-function isUnder({ id, replaced = [] }: Allowance, { allowanceId, state }: Payment): boolean {
+function isUnder({ id, replaced = [] }: Allowance, payment: CountedPayment): boolean {
+  const { allowanceId } = payment;
   if (allowanceId === undefined || (allowanceId !== id && !replaced.includes(allowanceId))) return false;
-  return state !== 'failed' && state !== 'declined' && state !== 'expired';
+  return mayHaveMoved(payment);
 }
 
-/** What is left under an allowance in the period of `at`; never less than nothing. */
-export function leftOf(allowance: Allowance, payments: readonly Payment[], at: number): Amount {
+/** What is left under an allowance in the period of `at`; never less than nothing, and less than what the wallet has refused in that period. */
+export function leftOf(allowance: Allowance, payments: readonly CountedPayment[], at: number): Amount {
   const left = allowance.limit.value - spentOf(allowance, payments, at).value;
-  return amountOf(left > 0n ? left : 0n, assetOf(allowance.limit));
+  const most = mostLeft(allowance, payments, at);
+  const least = most !== undefined && most < left ? most : left;
+  return amountOf(least > 0n ? least : 0n, assetOf(allowance.limit));
+}
+
+/** What can be left at most, by the wallet's last refusal in the period and what was promised since. */
+function mostLeft(allowance: Allowance, payments: readonly CountedPayment[], at: number): bigint | undefined {
+  const { from, until } = spanOf(allowance.period, at);
+  const { refused } = allowance;
+  if (!refused || refused.at < from || refused.at >= until) return undefined;
+  let most = refused.debit.value - 1n;
+  for (const payment of payments) {
+    const debit = countedDebit(payment);
+    if (debit && payment.approval && payment.approval.at >= refused.at && isUnder(allowance, payment)) most -= debit.value;
+  }
+  return most;
 }
 
 /** Whether a debit may be paid under an allowance without asking the wallet's person again. */
-export function covers(allowance: Allowance, debit: Amount, payments: readonly Payment[], at: number): boolean {
+export function covers(allowance: Allowance, debit: Amount, payments: readonly CountedPayment[], at: number): boolean {
   if (allowance.state !== 'active' || !sameAsset(allowance.limit, debit)) return false;
   if (allowance.cap && debit.value > allowance.cap.value) return false;
   return debit.value <= leftOf(allowance, payments, at).value;
@@ -123,6 +149,20 @@ export function checkTerms({ limit, cap }: AllowanceTerms): void {
   if (limit.value <= 0n) throw new TenderError('malformed-amount', { params: { what: 'limit' } });
   if (cap && (cap.value <= 0n || cap.value > limit.value || !sameAsset(cap, limit)))
     throw new TenderError('malformed-amount', { params: { what: 'cap' } });
+}
+
+/**
+ * Whether other terms of an allowance are within those that hold now: nothing can be spent under them that could not be before. Another
+ * period is none that can be compared.
+ */
+export function isLowering(now: AllowanceTerms, next: AllowanceTerms): boolean {
+  if (next.period !== now.period || !sameAsset(next.limit, now.limit)) return false;
+  return next.limit.value <= now.limit.value && mostOf(next) <= mostOf(now);
+}
+
+/** The most that one payment can be. */
+function mostOf({ limit, cap }: AllowanceTerms): bigint {
+  return cap && cap.value < limit.value ? cap.value : limit.value;
 }
 
 /** The same allowance without one of its fields. */

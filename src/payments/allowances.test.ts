@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { settle, VirtualClock } from '../../tests/support/virtual-clock.ts';
 import type { Allowance, AllowanceTerms } from './allowance.ts';
+import { covers, leftOf, spanOf } from './allowance.ts';
 import { Allowances } from './allowances.ts';
 import type { Amount } from './amount.ts';
 import type { ErrorCode } from './errors.ts';
@@ -35,6 +36,7 @@ function railFor(): Rail {
       return Promise.resolve({ ...tools.state, token: 'token' });
     },
     payUnder: (allowance) => ({ allowance }),
+    payAlone: () => ({ allowance: null }),
     limitOf: () => wallet.granted,
     freshen: () => Promise.resolve(fail()),
     spent: () => Promise.resolve(fail()).then(() => wallet.spent),
@@ -179,18 +181,22 @@ describe('giving', () => {
 describe('changing', () => {
   it('to less asks nobody', async () => {
     const { id } = await give({ cap: usd(100n) });
-    await allowances.change(id, { ...terms, limit: usd(5_000n) });
+    await allowances.change(id, { ...terms, limit: usd(5_000n) }, true);
     expect(only()).toMatchObject({ id, limit: usd(5_000n), granted: usd(10_000n) });
     expect(only().cap).toBeUndefined();
     // And back, up to what the wallet granted.
-    await allowances.change(id, terms);
+    // What was lowered is not raised again without leave, though the wallet would not have to be asked.
+    await expect(allowances.change(id, terms, false)).rejects.toMatchObject({ code: 'refused' });
+    expect(rows.get(id)?.limit).toEqual(usd(5_000n));
+    await allowances.change(id, { ...terms, limit: usd(4_000n) }, false);
+    await allowances.change(id, terms, true);
     expect(only()).toMatchObject({ id, limit: usd(10_000n) });
     expect(tabs.size).toBe(0);
   });
 
   it('to more leaves the present one until the wallet has granted the next, which remembers it', async () => {
     const first = await give();
-    await allowances.change(first.id, { ...terms, limit: usd(20_000n) });
+    await allowances.change(first.id, { ...terms, limit: usd(20_000n) }, true);
     expect((await active()).id).toBe(first.id);
     const [id = ''] = tabs;
     await allowances.consentReturned(id, RETURN);
@@ -201,7 +207,7 @@ describe('changing', () => {
 
   it('that is refused leaves the present one', async () => {
     const first = await give();
-    await allowances.change(first.id, { ...terms, period: 'week' });
+    await allowances.change(first.id, { ...terms, period: 'week' }, true);
     const [id = ''] = tabs;
     wallet.fails = 'consent-denied';
     await allowances.consentReturned(id, RETURN);
@@ -238,7 +244,7 @@ describe('revoking', () => {
     await allowances.takeUp();
     await settle();
     expect(released).toHaveLength(1);
-    await expect(allowances.get(id)).rejects.toMatchObject({ code: 'consent-lost' });
+    await expect(allowances.get(id)).rejects.toMatchObject({ code: 'right-revoked' });
   });
 
   it('gives everything back before a wallet’s key is forgotten, but holds nobody up', async () => {
@@ -260,11 +266,52 @@ describe('what the wallet says', () => {
     expect(only()).toMatchObject({ state: 'active', told: { spent: usd(700n) } });
   });
 
-  it('of a right that is gone ends it, before the person presses Pay', async () => {
-    await give();
-    wallet.fails = 'consent-lost';
-    await allowances.freshen('w1');
+  it.each<ErrorCode>(['consent-lost', 'right-revoked', 'right-expired'])(
+    'of a right that is gone (%s) ends it, before the person presses Pay',
+    async (code) => {
+      await give();
+      wallet.fails = code;
+      await allowances.freshen('w1');
+      await settle();
+      expect(only()).toMatchObject({ state: 'over', failure: { code }, endedAt: clock.now() });
+    },
+  );
+});
+
+describe('a payment that the wallet refused', () => {
+  it('because the right is gone ends the allowance, and says why', async () => {
+    const { id } = await give();
+    await allowances.refused(id, usd(100n), { code: 'right-revoked', params: { host: 'wallet.example' } });
     await settle();
-    expect(only()).toMatchObject({ state: 'over', failure: { code: 'consent-lost' } });
+    expect(only()).toMatchObject({ state: 'over', failure: { code: 'right-revoked', params: { host: 'wallet.example' } } });
+    expect(await allowances.of('w1')).toBeUndefined();
+    expect(released).toHaveLength(1);
+    await expect(allowances.get(id)).rejects.toMatchObject({ code: 'right-revoked' });
+  });
+
+  it('as too much leaves the allowance, with less in it than was refused', async () => {
+    const { id } = await give();
+    await allowances.refused(id, usd(100n), { code: 'over-limit', params: {} });
+    const allowance = await active();
+    expect(leftOf(allowance, [], clock.now())).toEqual(usd(99n));
+    expect(covers(allowance, usd(100n), [], clock.now())).toBe(false);
+    expect(covers(allowance, usd(99n), [], clock.now())).toBe(true);
+    expect(leftOf(allowance, [], spanOf('month', clock.now()).until)).toEqual(usd(10_000n));
+  });
+
+  it('for another reason changes nothing', async () => {
+    const before = await give();
+    await allowances.refused(before.id, usd(100n), { code: 'insufficient-funds', params: {} });
+    expect(only()).toEqual(before);
+  });
+
+  it('after the person ended it here has no reason to give', async () => {
+    const { id } = await give();
+    wallet.isDown = true;
+    await allowances.revoke(id);
+    await allowances.refused(id, usd(100n), { code: 'right-revoked', params: {} });
+    expect(only()).toMatchObject({ state: 'over' });
+    expect(only().failure).toBeUndefined();
+    expect(only().endedAt).toBeUndefined();
   });
 });

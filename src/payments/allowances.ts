@@ -1,13 +1,15 @@
 import type { Allowance, AllowanceTerms } from './allowance.ts';
-import { checkTerms, without } from './allowance.ts';
+import { checkTerms, isLowering, without } from './allowance.ts';
 import { AllowanceAsking } from './allowance-asking.ts';
 import { AllowanceBook } from './allowance-book.ts';
 import { AllowanceEnding } from './allowance-ending.ts';
 import type { AllowancesContext, AllowanceSteps } from './allowance-steps.ts';
 import { allowancesOf, NO_SIGNAL } from './allowance-steps.ts';
+import type { Amount } from './amount.ts';
 import { sameAsset } from './amount.ts';
 import { failureOf } from './context.ts';
-import { TenderError } from './errors.ts';
+import { isRightGone, TenderError } from './errors.ts';
+import type { Failure } from './payment.ts';
 import type { AllowanceStates, RailAllowances, RailState } from './rail.ts';
 
 /**
@@ -60,15 +62,19 @@ export class Allowances implements AllowanceStates {
   /**
    * Changes the terms of an active allowance. Less needs nobody's leave and holds at once; more asks the wallet for a new one, and the
    * present one holds until that is granted.
+   * @param mayRaise false where only what is within the present terms is to be done; anything else then throws `refused`.
    */
-  async change(id: string, terms: AllowanceTerms): Promise<void> {
+  async change(id: string, terms: AllowanceTerms, mayRaise: boolean): Promise<void> {
     checkTerms(terms);
     const allowance = await this.#steps.book.get(id);
     if (allowance?.state !== 'active') return;
+    if (!mayRaise && !isLowering(allowance, terms)) throw new TenderError('refused');
     const isWithin =
       terms.period === allowance.period && sameAsset(terms.limit, allowance.granted) && terms.limit.value <= allowance.granted.value;
     if (!isWithin) return this.give(allowance.walletId, terms);
-    await this.#steps.book.change(id, (before) => ({ ...without(before, 'cap'), ...terms }));
+    await this.#steps.book.change(id, (before) =>
+      mayRaise || isLowering(before, terms) ? { ...without(before, 'cap'), ...terms } : undefined,
+    );
   }
 
   /**
@@ -117,12 +123,28 @@ export class Allowances implements AllowanceStates {
   async get(id: string): Promise<RailState> {
     const allowance = await this.#steps.book.get(id);
     // A payment that was submitted under it may still be read after it has ended, as long as its grant is there.
-    if (!allowance?.rail) throw new TenderError('consent-lost');
-    return allowance.rail;
+    if (allowance?.rail) return allowance.rail;
+    throw new TenderError(allowance?.failure?.code ?? 'right-revoked');
   }
 
   save(id: string, state: RailState): Promise<void> {
     return this.#steps.book.saveRail(id, state);
+  }
+
+  /** The wallet does not honour an allowance any more. */
+  async lost(id: string, error: TenderError): Promise<void> {
+    await this.#ending.end(id, error);
+  }
+
+  /**
+   * The wallet refused a payment under an allowance: the right is gone, or less is left of it there than was reckoned here, as the limit
+   * may have been lowered at the wallet. Then nothing as large is paid under it until the next period.
+   */
+  async refused(id: string, debit: Amount, error: Failure): Promise<void> {
+    if (isRightGone(error.code)) return this.lost(id, new TenderError(error.code, error));
+    if (error.code !== 'over-limit') return;
+    const at = this.#steps.clock.now();
+    await this.#steps.book.change(id, (before) => ({ ...before, refused: { debit, at } }));
   }
 
   /** What cannot be asked now stays as it was; a right that is gone ends the allowance. */
@@ -130,8 +152,7 @@ export class Allowances implements AllowanceStates {
     try {
       await work(allowancesOf(this.#steps.rail()));
     } catch (thrown) {
-      const { code } = failureOf(thrown);
-      if (code === 'consent-lost' || code === 'token-dead') await this.#ending.end(id, thrown);
+      if (isRightGone(failureOf(thrown).code)) await this.#ending.end(id, thrown);
     }
   }
 }

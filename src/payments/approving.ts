@@ -50,7 +50,7 @@ export async function writeApproval(context: EngineContext, id: string, yes: Yes
 async function ownPermits(context: EngineContext, { quote, intent }: Payment): Promise<readonly Permit[]> {
   const caps = await context.ownCaps();
   if (!quote || !isCapped(caps, quote.debit.assetCode)) return [];
-  const today = context.startOfDay(context.clock.now());
+  const today = await context.startOfDay(context.clock.now());
   return [capPermit({ caps, debit: quote.debit, origin: intent.source.origin, today })];
 }
 

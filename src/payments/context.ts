@@ -1,4 +1,5 @@
 import type { Allowance } from './allowance.ts';
+import type { Amount } from './amount.ts';
 import type { Book } from './book.ts';
 import type { Clock } from './clock.ts';
 import type { ErrorCode } from './errors.ts';
@@ -7,6 +8,7 @@ import type { Intent } from './intent.ts';
 import type { OwnCaps } from './own-caps.ts';
 import type { Failure, Payment } from './payment.ts';
 import { moved } from './payment.ts';
+import type { Privacy } from './permission.ts';
 import type { Rail, RailPayment, RailTools } from './rail.ts';
 import { isDeclinable } from './states.ts';
 
@@ -27,10 +29,13 @@ export interface EngineContext {
   readonly consent: Consent;
   /** The allowance of a wallet under which payments need no visit to it. */
   allowanceOf(walletId: string): Promise<Allowance | undefined>;
+  /** The wallet refused a payment under this allowance. */
+  allowanceRefused(allowanceId: string, debit: Amount, failure: Failure): Promise<void>;
   /** The person's own limits. Asked at each approval. */
   ownCaps(): Promise<OwnCaps>;
-  /** When the day of a moment began where the person is. */
-  startOfDay(at: number): number;
+  readonly privacy: Privacy;
+  /** Since when payments count in a limit of the day of a moment. */
+  startOfDay(at: number): Promise<number>;
   /** The wallet that pays this when the person chose none. */
   defaultWallet(intent: Intent): Promise<string | undefined>;
 }
@@ -60,9 +65,10 @@ export function forRail(payment: Payment): RailPayment {
   return { id, intent, payable, quote, state: rail ?? {}, isRepeat: sendings(payment) > 1 };
 }
 
-/** How often the payment's request may have been sent. */
+/** How often the payment's request may have been sent under the right that it has now; what was refused under an earlier one moved nothing. */
 export function sendings({ history }: Payment): number {
-  return history.filter(({ state }) => state === 'submitting').length;
+  const since = history.findLastIndex(({ state }) => state === 'approved');
+  return history.slice(since + 1).filter(({ state }) => state === 'submitting').length;
 }
 
 export function failureOf(thrown: unknown): Failure {
@@ -71,7 +77,7 @@ export function failureOf(thrown: unknown): Failure {
 }
 
 /** Nobody wants it any more; everything else that ends a payment early is a failure. */
-const DECLINES: ReadonlySet<ErrorCode> = new Set(['consent-denied', 'page-gone']);
+const DECLINES: ReadonlySet<ErrorCode> = new Set(['consent-denied', 'page-gone', 'other-method-chosen']);
 
 /** Ends a payment for which nothing has been sent: denied by the person, too late, or impossible. */
 export async function endBeforeSubmission(context: EngineContext, id: string, thrown: unknown): Promise<void> {

@@ -4,7 +4,7 @@ import { endBeforeSubmission, railOf } from './context.ts';
 import { TenderError } from './errors.ts';
 import type { Payment } from './payment.ts';
 import { keepPriced, price } from './pricing.ts';
-import { dispatch, follow, submit } from './settling.ts';
+import { dispatch, follow, isUnsent, submit } from './settling.ts';
 import { isDeclinable, isOver } from './states.ts';
 
 /**
@@ -55,14 +55,15 @@ export async function finishOn(context: EngineContext, id: string, signal: Abort
 
 /** The right is there: the money goes. */
 export async function payOn(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
-  if (await renewForSubmission(context, id, signal)) await submit(context, id, signal);
+  if ((await isUnsent(context, id, signal)) && (await renewForSubmission(context, id, signal))) await submit(context, id, signal);
   await followOn(context, id, signal);
 }
 
-/** The money may be on its way. */
+/** The money may be on its way; or its allowance was refused, and the wallet asks instead. */
 export async function followOn(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   const { state } = await context.book.get(id);
-  if (!isDeclinable(state)) await follow(context, id, signal);
+  if (state === 'approved') await authorizeOn(context, id, signal);
+  else if (!isDeclinable(state)) await follow(context, id, signal);
 }
 
 /** Gives back what an ended payment still holds at the wallets. @throws what the rail throws, while trying again makes sense. */

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../tests/support/model-world.ts';
 import { INTENT, ModelWorld } from '../../tests/support/model-world.ts';
+import { TenderError } from './errors.ts';
+import type { Outcome } from './rail.ts';
 import { settle } from '../../tests/support/virtual-clock.ts';
 
 async function quoted(world: ModelWorld): Promise<{ id: string; digest: string }> {
@@ -70,6 +72,99 @@ describe('an approval', () => {
     expect(renewed?.quote?.debit.value).toBe(1111n);
     expect(renewed?.debitBefore?.value).toBe(1010n);
     await expect(world.engine.approve(id, digest)).rejects.toMatchObject({ code: 'approval-mismatch' });
+  });
+});
+
+describe('an order that is paid, nobody knows by whom', () => {
+  it('is unsure and says why, whatever was said before; it has no receipt until its wallet says that it paid', async () => {
+    const world = new ModelWorld();
+    world.wallet.settlesAfter = Number.MAX_SAFE_INTEGER;
+    const rail = world.rails.get('model');
+    const reconcile = rail?.reconcile;
+    let outcome: Outcome | undefined;
+    if (rail)
+      rail.reconcile = async (payment, tools) =>
+        outcome ?? (await reconcile?.call(rail, payment, tools)) ?? Promise.reject(new Error('no rail'));
+    const { id, digest } = await quoted(world);
+    await world.engine.approve(id, digest);
+    await settle();
+    void world.engine.consentReturned(id, 'https://finish.example/');
+    await settle();
+    expect(world.rows.get(id)?.state).toBe('sending');
+
+    outcome = { status: 'unknown', state: {}, code: 'sender-unknown', isPaid: true };
+    const pass = async () => {
+      world.clock.advance(120_000);
+      await settle();
+    };
+    await pass();
+    expect(world.rows.get(id)).toMatchObject({ state: 'unsure', failure: { code: 'sender-unknown' } });
+    outcome = { status: 'unknown', state: {}, code: 'unreachable' };
+    await pass();
+    const { revision } = world.rows.get(id) ?? {};
+    expect(world.rows.get(id)).toMatchObject({ state: 'unsure', failure: { code: 'sender-unknown' } });
+    outcome = { status: 'unknown', state: {}, code: 'sender-unknown', isPaid: true };
+    await pass();
+    expect(world.rows.get(id)?.revision).toBe(revision);
+    expect(world.rows.get(id)).not.toHaveProperty('receipt');
+
+    outcome = undefined;
+    world.wallet.settlesAfter = 0;
+    outcome = { status: 'completed', state: {}, received: { value: 1000n, assetCode: 'USD', assetScale: 2 } };
+    await pass();
+    expect(world.rows.get(id)).toMatchObject({ state: 'completed', receipt: { debit: { value: 1010n } } });
+    expect(world.rows.get(id)).not.toHaveProperty('failure');
+  });
+
+  it('says so also where it was unsure before', async () => {
+    const world = new ModelWorld();
+    const { id, digest } = await quoted(world);
+    const rail = world.rails.get('model');
+    let code: 'answer-lost' | 'sender-unknown' = 'answer-lost';
+    if (rail) {
+      rail.submit = () => Promise.reject(new TenderError('answer-lost'));
+      rail.reconcile = ({ state }) =>
+        Promise.resolve({ status: 'unknown', state, code, ...(code === 'sender-unknown' ? { isPaid: true } : {}) });
+    }
+    await world.engine.approve(id, digest);
+    await settle();
+    void world.engine.consentReturned(id, 'https://finish.example/');
+    await settle();
+    expect(world.rows.get(id)).toMatchObject({ state: 'unsure', failure: { code: 'answer-lost' } });
+    code = 'sender-unknown';
+    world.clock.advance(120_000);
+    await settle();
+    expect(world.rows.get(id)).toMatchObject({ state: 'unsure', failure: { code: 'sender-unknown' } });
+  });
+});
+
+describe('a wallet that takes half a minute for a price', () => {
+  it('is waited for, and asked so early for the next one that there is a price at any time', async () => {
+    const world = new ModelWorld();
+    world.wallet.quoteTakes = 30_000;
+    const { id } = await world.engine.ask(INTENT);
+    await settle();
+    expect(world.rows.get(id)?.state).toBe('resolved');
+    world.clock.advance(30_000);
+    await settle();
+    const first = world.rows.get(id)?.quote?.id;
+    for (let passed = 0; passed < 900_000; passed += 5_000) {
+      expect(world.rows.get(id)?.quote?.expiresAt).toBeGreaterThan(world.clock.now());
+      world.clock.advance(5_000);
+      await settle();
+    }
+    expect(world.rows.get(id)?.quote?.id).not.toBe(first);
+  });
+
+  it('is no longer waited for after a no', async () => {
+    const world = new ModelWorld();
+    world.wallet.quoteTakes = 30_000;
+    const { id } = await world.engine.ask(INTENT);
+    await settle();
+    expect(await world.engine.decline(id)).toBe(true);
+    world.clock.advance(30_000);
+    await settle();
+    expect(world.rows.get(id)?.state).toBe('declined');
   });
 });
 

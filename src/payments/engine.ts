@@ -11,6 +11,8 @@ import { comeBack, leave } from './leaving.ts';
 import type { Payment } from './payment.ts';
 import { changed, moved } from './payment.ts';
 import { keepPriced } from './pricing.ts';
+import type { Permission } from './permission.ts';
+import { disclosureOf, samePermission } from './permission.ts';
 import { isDeclinable, isOver } from './states.ts';
 import { Works } from './works.ts';
 
@@ -60,6 +62,11 @@ export class Engine {
     return payment;
   }
 
+  /** A payment as it stands. */
+  get(id: string): Promise<Payment> {
+    return this.#context.book.get(id);
+  }
+
   /** The newest payment that this very request of this very document started. */
   async recall(requestId: string, { documentId }: PageSource): Promise<Payment | undefined> {
     const recent = await this.#context.book.since(this.#context.clock.now() - RECALL_LIFE);
@@ -83,12 +90,25 @@ export class Engine {
     if (payment.state !== 'resolved' && payment.state !== 'quoted' && payment.state !== 'asked') return;
     await this.#works.stop(id);
     const chosen = await this.#context.book.update(id, (stored) => {
-      const change = { set: { walletId }, drop: ['quote', 'digest', 'debitBefore'] as const };
+      const change = { set: { walletId }, drop: ['quote', 'digest', 'debitBefore', 'awaits'] as const };
       if (stored.state === 'quoted') return moved(stored, 'resolved', this.#context.clock.now(), change);
       return stored.state === 'resolved' || stored.state === 'asked' ? changed(stored, change) : undefined;
     });
     const isPriced = chosen.walletId === walletId && !isOver(chosen.state) && !chosen.intent.pending;
     if (isPriced) this.#works.start(id, (signal) => priceOn(this.#context, id, signal));
+  }
+
+  /** The user's press for what a payment waits for. Counts only for exactly that; a second one changes nothing. */
+  async permit(id: string, permission: Permission): Promise<void> {
+    const isIt = ({ awaits }: Payment): boolean => awaits !== undefined && samePermission(awaits, permission);
+    if (!isIt(await this.#context.book.get(id))) return;
+    if (permission.kind === 'payee-identity') await this.#context.privacy.allow(disclosureOf(permission));
+    await this.#works.stop(id);
+    const set = permission.kind === 'wallet-contact' ? { contactAllowed: permission.walletId } : {};
+    const { state, awaits } = await this.#context.book.update(id, (stored) =>
+      isIt(stored) && isDeclinable(stored.state) ? changed(stored, { set, drop: ['awaits'] }) : undefined,
+    );
+    if (!isOver(state) && awaits === undefined) this.#works.start(id, (signal) => priceOn(this.#context, id, signal));
   }
 
   /**
@@ -129,6 +149,17 @@ export class Engine {
     await this.#context.book.update(id, (stored) => {
       if (!isOver(stored.state) || stored.seenAt !== undefined) return undefined;
       return changed(stored, { set: { seenAt: this.#context.clock.now() } });
+    });
+  }
+
+  /**
+   * Notes of a payment that ended before anything was approved that the user chose another method of the page's, or that the browser
+   * refused to show those: then the sheet has to say what to do.
+   */
+  async noteOtherMethod(id: string, code: 'other-method-chosen' | 'other-method-blocked'): Promise<void> {
+    await this.#context.book.update(id, (stored) => {
+      if (!isOver(stored.state) || stored.state === 'completed' || stored.approval) return undefined;
+      return changed(stored, { set: { failure: { code, params: {} } }, drop: ['seenAt'] });
     });
   }
 

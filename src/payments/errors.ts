@@ -57,6 +57,10 @@ export const ERRORS = {
   'consent-expired': 'safe',
   'consent-forged': 'safe',
   'consent-lost': 'safe',
+  // A right to pay that was there: taken back at the wallet, over by its own time, or not enough for this payment.
+  'right-revoked': 'safe',
+  'right-expired': 'safe',
+  'right-refused': 'safe',
   'grant-wider': 'never',
   'over-limit': 'safe',
   // The wallet sends the person to a host that is neither its authorization server's site nor its own.
@@ -69,8 +73,16 @@ export const ERRORS = {
   'insufficient-funds': 'safe',
   'answer-lost': 'check-first',
   'settlement-late': 'check-first',
+  // The payee has what was due, and the payer's wallet does not say that it sent it: somebody else may have paid.
+  'sender-unknown': 'check-first',
+  // The payer's wallet says that it took more than was approved. Stands on a receipt; nothing failed.
+  'debited-more': 'never',
   /** The page that asked went away before the person had approved. */
   'page-gone': 'safe',
+  /** The user pays with another method that the page lists; the browser's own handling has the order. */
+  'other-method-chosen': 'safe',
+  /** The same, but the browser wants a press in the page first. */
+  'other-method-blocked': 'safe',
   // The approval.
   // Over a limit that the person set here; `params.what` says which.
   'over-own-cap': 'safe',
@@ -87,6 +99,13 @@ export const ERRORS = {
 } as const satisfies Record<string, Retry>;
 
 export type ErrorCode = keyof typeof ERRORS;
+
+const RIGHT_GONE: ReadonlySet<ErrorCode> = new Set(['consent-lost', 'token-dead', 'right-revoked', 'right-expired', 'right-refused']);
+
+/** Whether an error says that a right to pay is gone for good: only the person's consent at the wallet gives another. */
+export function isRightGone(code: ErrorCode): boolean {
+  return RIGHT_GONE.has(code);
+}
 
 /** Plain facts for the words: host, amounts, names. Never a token, a key or a nonce. */
 export type ErrorParams = Readonly<Record<string, string>>;

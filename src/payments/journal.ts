@@ -1,3 +1,4 @@
+import type { CountedPayment } from './counted.ts';
 import type { Intent } from './intent.ts';
 import type { PaidBefore } from './payee-memory.ts';
 import type { Payment } from './payment.ts';
@@ -8,10 +9,10 @@ import { isOver, isSubmitted } from './states.ts';
  * once each sees the ones before it, so that a limit which each of them keeps is kept by all of them together.
  */
 export interface Permit {
-  /** Payments asked for at this time or later are looked at; milliseconds since the epoch. */
+  /** Payments approved at this time or later are looked at, deleted ones too; milliseconds since the epoch. */
   readonly since: number;
   /** Throws what the write shall fail with. */
-  check(others: readonly Payment[]): void;
+  check(others: readonly CountedPayment[]): void;
 }
 
 /** A payment's place in the journal, which is ordered by when it was asked for. */
@@ -37,6 +38,7 @@ export interface Journal {
   /**
    * Records a new payment, unless it attaches to one that is there (see `attachesTo`): then that one is returned and nothing is written.
    * One atomic transaction: of two tabs that ask for the same thing at once, one attaches to the other's payment.
+   * @throws {TenderError} `payable-completed` where the same thing was paid and its payment was deleted from the history.
    */
   insert(payment: Payment): Promise<Payment>;
   get(id: string): Promise<Payment | undefined>;
@@ -50,15 +52,18 @@ export interface Journal {
   unfinished(): Promise<readonly Payment[]>;
   /** Payments that were asked for at `from` (milliseconds since the epoch) or later, newest first. */
   since(from: number): Promise<readonly Payment[]>;
+  /** Payments that were approved at `from` or later, deleted ones too: all that limits count, or `storage-failed`. */
+  counted(from: number): Promise<readonly CountedPayment[]>;
   /** Every completed payment, as far as the memory of payees goes. */
   paid(): Promise<readonly PaidBefore[]>;
   /** The newest `size` payments, or those that come right behind the place where the last part ended. */
   page(behind: JournalPlace | undefined, size: number): Promise<JournalPage>;
   /**
-   * Forgets those of the payments that are over and hold nothing at a wallet any more; the others stay.
+   * Deletes those of the payments that are over and hold nothing at a wallet any more; the others stay. What limits count of them stays
+   * for a while (see `DeletedPayment`), and what stayed for longer than that before `at` is gone for good.
    * @returns the ids of what is gone.
    */
-  delete(ids: readonly string[]): Promise<readonly string[]>;
+  delete(ids: readonly string[], at: number): Promise<readonly string[]>;
 }
 
 /**

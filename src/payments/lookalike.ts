@@ -58,9 +58,13 @@ function likeness(host: string, shape: Shape, known: Shape): Likeness | undefine
   return isNear(shape.skeleton, known.skeleton) || isNear(shape.name, known.name) ? 'near' : undefined;
 }
 
+/** The longest label of a host name (RFC 1035). Comparing takes the product of two lengths. */
+const MAX_LABEL = 63;
+
 /** Short names differ by a letter all the time (`boots`, `books`); the longer a name, the more of it a slip leaves recognisable. */
 function isNear(name: string, known: string): boolean {
   const longest = Math.max(name.length, known.length);
+  if (longest > MAX_LABEL) return false;
   const allowed = longest <= 3 ? 0 : longest >= 9 ? 2 : 1;
   return Math.abs(name.length - known.length) <= allowed && distance(name, known) <= allowed;
 }

@@ -50,6 +50,12 @@ describe('overCap', () => {
     expect(overCap(question({ debit: usd(5001n) }))).toEqual({ kind: 'payment', cap: usd(5000n), left: usd(5000n) });
   });
 
+  it('counts what the wallet says it took, where that is more than was approved', () => {
+    const receipt = { received: usd(6000n), debit: usd(9500n), at: 0 };
+    expect(leftToday(question({ others: [approved(6000n, { receipt })] }))).toEqual(usd(500n));
+    expect(leftToday(question({ others: [approved(6000n, { receipt: { ...receipt, debit: usd(5000n) } })] }))).toEqual(usd(4000n));
+  });
+
   it('counts whatever may have moved today: on its way, unsure, paid in part', () => {
     const others = [
       approved(3000n, { state: 'submitting' }),

@@ -1,7 +1,9 @@
 import type { Amount } from './amount.ts';
 import { TenderError } from './errors.ts';
+import type { CountedPayment } from './counted.ts';
+import { mayHaveMoved } from './counted.ts';
 import type { Permit } from './journal.ts';
-import type { Payment } from './payment.ts';
+import { countedDebit } from './receipt.ts';
 
 /** The person's own limits in one currency; both count the debit, fees included. */
 export interface OwnCap {
@@ -20,9 +22,6 @@ export interface OverCap {
   readonly left: Amount;
 }
 
-/** What of the journal can hold a payment of today: a page may wait for days for its wallet to be linked. */
-export const ASKED_BEFORE = 7 * 24 * 60 * 60_000;
-
 /** Everything that decides whether a debit is within the person's own limits. */
 export interface CapQuestion {
   readonly caps: OwnCaps;
@@ -32,7 +31,7 @@ export interface CapQuestion {
   /** When today began where the person is, milliseconds since the epoch. */
   readonly today: number;
   /** The other payments, at least those of today. */
-  readonly others: readonly Payment[];
+  readonly others: readonly CountedPayment[];
 }
 
 /** The limit that a debit would break, if any; a payment's own before the day's. */
@@ -56,7 +55,7 @@ export function leftToday(question: CapQuestion): Amount | undefined {
  */
 export function capPermit(question: Omit<CapQuestion, 'others'>): Permit {
   return {
-    since: question.today - ASKED_BEFORE,
+    since: question.today,
     check(others) {
       const over = overCap({ ...question, others });
       if (over) throw new TenderError('over-own-cap', { params: { what: over.kind } });
@@ -78,13 +77,8 @@ function spentToday({ debit: { assetCode }, origin, today, others }: CapQuestion
   return others
     .filter(({ approval, intent }) => approval !== undefined && approval.at >= today && intent.source.origin === origin)
     .filter(mayHaveMoved)
-    .flatMap(({ quote }) => (quote?.debit.assetCode === assetCode ? [quote.debit] : []));
-}
-
-/** Everything that was approved and did not end unpaid. What was paid in part counts as a whole. */
-function mayHaveMoved({ state, failure }: Payment): boolean {
-  if (state === 'failed') return failure?.code === 'paid-in-part';
-  return state !== 'declined' && state !== 'expired';
+    .flatMap((payment) => countedDebit(payment) ?? [])
+    .filter((debit) => debit.assetCode === assetCode);
 }
 
 /** What is left of a limit; never less than nothing. In the finest scale of all, so that nothing is rounded. */

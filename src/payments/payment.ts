@@ -5,6 +5,7 @@ import { TenderError } from './errors.ts';
 import type { Intent } from './intent.ts';
 import type { Payable } from './payable.ts';
 import type { PayeeMemory } from './payee-memory.ts';
+import type { Permission } from './permission.ts';
 import type { Quote } from './quote.ts';
 import type { RailState } from './rail.ts';
 import type { PaymentState } from './states.ts';
@@ -25,7 +26,10 @@ export interface Approval {
 /** What both sides say happened. */
 export interface Receipt {
   readonly received: Amount;
+  /** What left the payer's account. More than the quote's debit where the wallet says that it took more: see `receipt.ts`. */
   readonly debit: Amount;
+  /** True where nobody knows how much left: `debit` is then the most that can have. */
+  readonly isDebitMost?: true;
   /** What was sent before fees, in the payer's asset, where the wallet says so. */
   readonly sent?: Amount;
   /** URL of the payment at the payer's wallet. For the person only; never told to a page. */
@@ -59,11 +63,17 @@ export interface Payment {
   readonly debitBefore?: Amount;
   /** What past payments say about this offer, as the sheet shows it; kept because the digest is made of it. */
   readonly memory?: PayeeMemory;
+  /** The press that it waits for while it is `asked` or `resolved`; its next request leaves only after that. */
+  readonly awaits?: Permission;
+  /** The wallet that the user allowed to contact for this payment, where they were asked. */
+  readonly contactAllowed?: string;
   /** Digest of what the sheet shows; the approval must name it. */
   readonly digest?: string;
   readonly approval?: Approval;
   /** The allowance under which it is paid; absent where the wallet is asked for this payment alone. */
   readonly allowanceId?: string;
+  /** Why the allowance under which it was approved did not pay it: the wallet asks for it alone then. */
+  readonly allowanceRefusal?: Failure;
   /** Where the wallet sent the person back; kept until the consent is finished, so that a death in between loses nothing. */
   readonly returnUrl?: string;
   readonly failure?: Failure;
@@ -85,6 +95,7 @@ export function orderTotal({ intent, payable, quote }: Pick<Payment, 'intent' | 
 
 type Dropped =
   | 'leftAt'
+  | 'seenAt'
   | 'allowanceId'
   | 'returnUrl'
   | 'failure'
@@ -94,6 +105,7 @@ type Dropped =
   | 'rail'
   | 'debitBefore'
   | 'walletId'
+  | 'awaits'
   | 'payable';
 
 /** What a write changes: fields in `set` are replaced (`rail` is laid over, so that steps that run side by side keep their own keys), fields in `drop` removed. */

@@ -5,9 +5,13 @@ import type { EngineContext } from './context.ts';
 import { endBeforeSubmission, railOf, toolsFor } from './context.ts';
 import { digestOf } from './digest.ts';
 import { TenderError } from './errors.ts';
+import type { Intent } from './intent.ts';
+import type { Payable } from './payable.ts';
 import type { PaidBefore } from './payee-memory.ts';
 import { payeeOf, remember, sameMemory } from './payee-memory.ts';
 import type { Payment } from './payment.ts';
+import type { Permission } from './permission.ts';
+import { IdentityWanted } from './permission.ts';
 import { changed, moved } from './payment.ts';
 import type { Quote } from './quote.ts';
 import type { Quoted, Resolved } from './rail.ts';
@@ -21,25 +25,32 @@ const LEFT_ALONE = 30 * 60_000;
 
 /**
  * Takes a payment from `asked` or `resolved` to `quoted`: reads what is due and what it costs, side by side, and holds the amounts
- * against each other. Without a linked wallet it stops at `resolved`. Ends the payment where the facts make paying impossible.
+ * against each other. Without a linked wallet it stops at `resolved`, and before a request that the user has to allow first where it
+ * stands. Ends the payment where the facts make paying impossible.
  */
 export async function price(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   const work = new AbortController();
   const both = AbortSignal.any([signal, work.signal]);
   try {
     const payment = await context.book.get(id);
+    if (payment.awaits) return;
     const walletId = payment.walletId ?? (await context.defaultWallet(payment.intent));
     const resolving = resolve(context, payment, walletId, both);
-    const quoting = walletId === undefined ? undefined : quote(context, payment, walletId, resolving, both);
     // All are awaited below, one after the other; a rejection of a later one must not count as unhandled meanwhile.
     const paid = context.book.paid();
+    for (const later of [resolving, paid]) later.catch(() => undefined);
+    const asksFirst = walletId !== undefined && payment.contactAllowed !== walletId && (await context.privacy.asksBeforeContact());
+    const quoting = walletId === undefined || asksFirst ? undefined : quote(context, payment, walletId, resolving, both);
     quoting?.catch(() => undefined);
-    paid.catch(() => undefined);
     await writeResolved(context, id, await resolving);
-    if (quoting) await writeQuoted(context, id, await quoting, await paid, signal);
+    if (walletId === undefined) return;
+    if (asksFirst && !isKnown(payment.intent, (await resolving).payable, await paid)) {
+      return await writeAwaits(context, id, { kind: 'wallet-contact', walletId }, signal);
+    }
+    await writeQuoted(context, id, await (quoting ?? quote(context, payment, walletId, resolving, both)), await paid, signal);
   } catch (error) {
     // Aborted: somebody else took over (another wallet, a decline), and this attempt has nothing more to say.
-    if (!signal.aborted) await endBeforeSubmission(context, id, error);
+    if (!signal.aborted) await writeUnpriced(context, id, error, signal);
   } finally {
     work.abort();
   }
@@ -47,6 +58,8 @@ export async function price(context: EngineContext, id: string, signal: AbortSig
 
 /** Renews the quote shortly before it ends, again and again, until the payment leaves `quoted` or is left alone for long. */
 export async function keepPriced(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
+  // A busy wallet is asked so much earlier: the next price is there before the last one ends.
+  let took: number | undefined;
   try {
     for (;;) {
       const before = await context.book.get(id);
@@ -57,13 +70,28 @@ export async function keepPriced(context: EngineContext, id: string, signal: Abo
       // A price that outlives the wait needs no renewal.
       if (leftAt <= now) return;
       const life = Math.max(0, before.quote.expiresAt - now);
-      await context.clock.sleep(Math.min(leftAt - now, Math.max(RENEW_AFTER, life - Math.min(RENEW_BEFORE, life / 3))), signal);
-      if (leftAt <= context.clock.now()) continue;
-      await writeQuoted(context, id, await requote(context, before, signal), await context.book.paid(), signal);
+      await context.clock.sleep(Math.min(leftAt - now, Math.max(RENEW_AFTER, life - renewBefore(life, took ?? firstTook(before)))), signal);
+      const asked = context.clock.now();
+      if (leftAt <= asked) continue;
+      const quoted = await requote(context, before, signal);
+      took = context.clock.now() - asked;
+      await writeQuoted(context, id, quoted, await context.book.paid(), signal);
     }
   } catch (error) {
     if (!signal.aborted) await endBeforeSubmission(context, id, error);
   }
+}
+
+/** How long the wallet worked on the first price at least: it was asked before the payee had answered. */
+function firstTook({ history }: Payment): number {
+  const at = history.findIndex(({ state }) => state === 'quoted');
+  const [resolved, quoted] = history.slice(Math.max(0, at - 1), at + 1);
+  return resolved && quoted ? quoted.at - resolved.at : 0;
+}
+
+/** How long before the end of a price's life the next one is asked for. */
+function renewBefore(life: number, took: number): number {
+  return Math.min(Math.max(RENEW_BEFORE, 2 * took), life / 3);
 }
 
 /** A new quote, from the same wallet, for what was resolved before. */
@@ -92,6 +120,26 @@ async function writeResolved(context: EngineContext, id: string, { payable, stat
   const { intent } = await context.book.get(id);
   agreeOnDue(intent, payable);
   await context.book.move(id, ['asked'], 'resolved', { set: { payable, rail: state } });
+}
+
+/** What kept a payment from its price: the user has to allow something first, or it ends. */
+async function writeUnpriced(context: EngineContext, id: string, error: unknown, signal: AbortSignal): Promise<void> {
+  if (error instanceof IdentityWanted) await writeAwaits(context, id, { kind: 'payee-identity', ...error.disclosure }, signal);
+  else await endBeforeSubmission(context, id, error);
+}
+
+/** Whether this origin, or, for what comes from no page, this user, paid this payee before. */
+function isKnown({ source }: Intent, payable: Payable, paid: readonly PaidBefore[]): boolean {
+  return remember(source.origin, payeeOf(payable), paid).verdict.kind === 'known';
+}
+
+/** Where a press of the user is needed before anything more is asked; the wallet stays the one that they see. */
+async function writeAwaits(context: EngineContext, id: string, awaits: Permission, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  await context.book.update(id, (stored) => {
+    if (stored.state !== 'asked' && stored.state !== 'resolved') return undefined;
+    return changed(stored, { set: { awaits, walletId: awaits.walletId } });
+  });
 }
 
 /**

@@ -13,4 +13,6 @@ export interface Quote {
   readonly sent?: Amount;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
+  /** How far the computer's clock was ahead of the wallet's at least, in milliseconds, where the wallet says when it made the quote. */
+  readonly clockAhead?: number;
 }

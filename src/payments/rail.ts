@@ -1,5 +1,5 @@
 import type { Amount } from './amount.ts';
-import type { ErrorCode, ErrorParams } from './errors.ts';
+import type { ErrorCode, ErrorParams, TenderError } from './errors.ts';
 import type { Intent, RailRequest } from './intent.ts';
 import type { Payable } from './payable.ts';
 import type { Quote } from './quote.ts';
@@ -52,7 +52,7 @@ export type Authorization =
  * - `sending`: the payer's wallet has it, the payee has not got all of it yet.
  * - `completed`: the payee's side has what was due.
  * - `failed`: the payer's wallet says that it failed and the payee got nothing more; no money left, unless the code is `paid-in-part`.
- * - `unknown`: could not be read; ask again later.
+ * - `unknown`: could not be read; ask again later. `isPaid`: the payee has what was due, and nothing proves whose money it was.
  */
 export type Outcome =
   | { readonly status: 'nothing-happened'; readonly state: RailState }
@@ -61,13 +61,21 @@ export type Outcome =
       readonly status: 'completed';
       readonly state: RailState;
       readonly received: Amount;
-      /** What left the payer's account, where it may be less than the quote's debit. */
+      /** What left the payer's account, where that is not the quote's debit: less of a push, or more, by the wallet's own words. */
       readonly debit?: Amount;
+      /** True where `debit`, else the quote's, is only the most that can have left. */
+      readonly isDebitMost?: true;
       readonly sent?: Amount;
       readonly reference?: string;
     }
   | { readonly status: 'failed'; readonly state: RailState; readonly code: ErrorCode; readonly params?: ErrorParams }
-  | { readonly status: 'unknown'; readonly state: RailState; readonly code: ErrorCode; readonly params?: ErrorParams };
+  | {
+      readonly status: 'unknown';
+      readonly state: RailState;
+      readonly code: ErrorCode;
+      readonly params?: ErrorParams;
+      readonly isPaid?: true;
+    };
 
 /** What an allowance asks of the wallet: `interval` is an ISO 8601 repeating interval, `limit` the most in each of its periods. */
 export interface AllowanceRequest {
@@ -83,11 +91,13 @@ export interface RailAllowances {
   finish(returnUrl: string, tools: RailTools): Promise<RailState>;
   /** What the rail keeps for a payment that is made under the allowance: with it `submit` needs no `authorize`. */
   payUnder(allowanceId: string): RailState;
+  /** What it keeps for a payment that its allowance did not pay: from here on it has a right of its own. */
+  payAlone(): RailState;
   /** What the wallet granted in each period: it may be less than was asked. */
   limitOf(state: RailState): Amount | undefined;
   /**
    * Sees to it that the next payment needs no request but its own: renews what would end before a quote does.
-   * @throws {TenderError} `consent-lost` when the right is gone.
+   * @throws {TenderError} what `isRightGone` holds for, when the right is gone.
    */
   freshen(allowance: { readonly walletId: string; readonly allowanceId: string }, signal: AbortSignal): Promise<void>;
   /** What the wallet says was spent in the present period, in the asset of `limit`. */
@@ -101,9 +111,11 @@ export interface RailAllowances {
 export interface AllowanceStates {
   /** The allowance under which a wallet's payments go, where there is one. */
   idFor(walletId: string): Promise<string | undefined>;
-  /** @throws {TenderError} `consent-lost` for an allowance that is over. */
+  /** @throws {TenderError} what `isRightGone` holds for, for an allowance that is over. */
   get(allowanceId: string): Promise<RailState>;
   save(allowanceId: string, state: RailState): Promise<void>;
+  /** The wallet does not honour it any more, for the reason `error`: nothing is paid under it from now on. */
+  lost(allowanceId: string, error: TenderError): Promise<void>;
 }
 
 /**
@@ -127,7 +139,9 @@ export interface Rail {
 
   /**
    * Reads from the payee's own server what is due. May create it first, where the page named only the payee.
-   * @param walletId the wallet that will pay, if there is one yet: named only to servers that deal with nobody who names none.
+   * @param walletId the wallet that will pay, if there is one yet: named only to servers that deal with nobody unnamed, and only where the
+   *   user has allowed it.
+   * @throws {IdentityWanted} where a server wants a name that the user has not allowed to give.
    */
   resolve(intent: Intent, walletId: string | undefined, tools: RailTools): Promise<Resolved>;
 

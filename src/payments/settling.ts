@@ -1,8 +1,10 @@
 import type { Clock } from './clock.ts';
+import { isSendable } from './consenting.ts';
 import type { EngineContext } from './context.ts';
 import { forRail, railOf, sendings, toolsFor } from './context.ts';
-import { TenderError, toTenderError } from './errors.ts';
+import { isRightGone, TenderError, toTenderError } from './errors.ts';
 import type { Payment } from './payment.ts';
+import { changed } from './payment.ts';
 import type { Outcome } from './rail.ts';
 import type { PaymentState } from './states.ts';
 import { isOver } from './states.ts';
@@ -30,7 +32,40 @@ export async function submit(context: EngineContext, id: string, signal: AbortSi
 
 /** Sends a payment whose `submitting` is on disk. Called once for each time that it was written, by whoever wrote it. */
 export async function dispatch(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<void> {
-  await note(context, payment.id, await send(context, payment, signal));
+  const outcome = await send(context, payment, signal);
+  if (!(await askInstead(context, payment, outcome))) await note(context, payment.id, outcome);
+}
+
+/**
+ * Where the wallet does not take the allowance under which a payment was approved, it goes the way of every other payment: to the wallet,
+ * for a consent to it alone. The outcome is that of a rail which has read what it could, and nothing moved.
+ * @returns whether it does.
+ */
+async function askInstead(context: EngineContext, { id, allowanceId, quote, intent }: Payment, outcome: Outcome): Promise<boolean> {
+  const standing = context.rails.get(intent.request.rail)?.allowances;
+  if (allowanceId === undefined || !quote || !standing || outcome.status !== 'failed') return false;
+  if (!isRightGone(outcome.code) && outcome.code !== 'over-limit') return false;
+  const failure = { code: outcome.code, params: outcome.params ?? {} };
+  const change = { set: { allowanceRefusal: failure, rail: standing.payAlone() }, drop: ['allowanceId'] as const };
+  if (!(await context.book.move(id, ['submitting'], 'approved', change))) return false;
+  await context.allowanceRefused(allowanceId, quote.debit, failure);
+  return true;
+}
+
+/**
+ * Reads before it is repeated: a payment whose allowance was refused has been sent once. @returns true when nothing came of that, or when
+ * it cannot be told and the next request has the same key; else the payment is taken as sent.
+ */
+export async function isUnsent(context: EngineContext, id: string, signal: AbortSignal): Promise<boolean> {
+  const payment = await context.book.get(id);
+  const { state, quote, history } = payment;
+  if (state !== 'authorized' || !history.some((step) => step.state === 'submitting')) return true;
+  const outcome = await read(context, payment, signal);
+  if (outcome.status === 'nothing-happened') return true;
+  if (outcome.status === 'unknown' && quote && isSendable(quote, context.clock.now())) return true;
+  await context.book.move(id, ['authorized'], 'submitting');
+  await note(context, id, outcome);
+  return false;
 }
 
 async function send(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Outcome> {
@@ -121,18 +156,34 @@ async function note(context: EngineContext, id: string, outcome: Outcome): Promi
       // `follow` acts on it; from `submit` no rail answers so.
       return;
     case 'unknown':
-      await context.book.move(id, ['submitting'], 'unsure', {
-        set: { rail, failure: { code: outcome.code, params: outcome.params ?? {} } },
-      });
+      await noteUnknown(context, id, outcome);
       return;
   }
 }
 
+/** What cannot be read changes nothing that is known already; that the payee has everything is news in any state. */
+async function noteUnknown(context: EngineContext, id: string, outcome: Extract<Outcome, { status: 'unknown' }>): Promise<void> {
+  const { code, params = {}, state: rail, isPaid } = outcome;
+  const set = { rail, failure: { code, params } };
+  const moved = await context.book.move(id, isPaid ? ['submitting', 'sending'] : ['submitting'], 'unsure', { set });
+  if (moved || !isPaid) return;
+  await context.book.update(id, (payment) =>
+    payment.state === 'unsure' && payment.failure?.code !== code ? changed(payment, { set }) : undefined,
+  );
+}
+
 function receiptOf(payment: Payment, outcome: Extract<Outcome, { status: 'completed' }>, clock: Clock): NonNullable<Payment['receipt']> {
   if (!payment.quote) throw new TenderError('internal', { params: { what: 'not priced' } });
-  const { received, sent, reference } = outcome;
+  const { received, sent, reference, isDebitMost } = outcome;
   const debit = outcome.debit ?? payment.quote.debit;
-  return { received, debit, at: clock.now(), ...(sent ? { sent } : {}), ...(reference ? { reference } : {}) };
+  return {
+    received,
+    debit,
+    at: clock.now(),
+    ...(isDebitMost ? { isDebitMost } : {}),
+    ...(sent ? { sent } : {}),
+    ...(reference ? { reference } : {}),
+  };
 }
 
 function late(): { set: { failure: { code: 'settlement-late'; params: Record<string, never> } } } {

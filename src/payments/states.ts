@@ -2,7 +2,7 @@
  * The states of a payment and the moves between them. Nothing else changes a state.
  *
  * asked → resolved → quoted → approved → [authorizing → authorized] → submitting → sending → completed, with `unsure` beside
- * `submitting` and `sending`. Up to `authorized` no money can have moved; from `submitting` on only what both wallets say counts.
+ * `submitting` and `sending`. Up to `authorized` no money has moved; from `submitting` on only what both wallets say counts.
  */
 const MOVES = {
   /** The request is recorded; nothing is known yet. */
@@ -17,8 +17,8 @@ const MOVES = {
   authorizing: ['authorized', 'declined', 'expired', 'failed'],
   /** The wallet granted the right to pay this quote. */
   authorized: ['submitting', 'declined', 'expired', 'failed'],
-  /** The payment's request may be on the wire. */
-  submitting: ['sending', 'unsure', 'completed', 'failed'],
+  /** The payment's request may be on the wire. Back to `approved` when its allowance was refused before anything moved: the wallet asks then. */
+  submitting: ['approved', 'sending', 'unsure', 'completed', 'failed'],
   /** The payer's wallet has the payment; the payee has not got all of it. */
   sending: ['unsure', 'completed', 'failed'],
   /** An answer was lost or is late: both sides are being read. Only proof that nothing happened allows the same request again. */

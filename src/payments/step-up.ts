@@ -1,20 +1,31 @@
 import type { Amount } from './amount.ts';
 import type { OwnCaps } from './own-caps.ts';
-import { compare } from './own-caps.ts';
+import { compare, isCapped } from './own-caps.ts';
+import type { Quote } from './quote.ts';
 
 /** What the person set for their own safety. Everything is off until set. Loggable; shown in options. */
 export interface SafetySettings {
   readonly caps: OwnCaps;
   /** By currency code: above this debit an approval needs the passkey. */
   readonly passkeyAbove: Readonly<Record<string, Amount>>;
-  /** After so many minutes without use an approval needs the passkey. */
+  /** After so many minutes without use, and when the browser starts, an approval needs the passkey. */
   readonly lockAfter?: number;
+  /** The time zone in which they were saved, by its IANA name. */
+  readonly zone?: string;
 }
 
 export const NOTHING_SET: SafetySettings = { caps: {}, passkeyAbove: {} };
 
-/** Why an approval needs the passkey. */
-export type PasskeyReason = 'amount' | 'locked';
+/**
+ * Why an approval needs the passkey: above the amount; not used for long; in a currency that the limits were never set in; with a clock
+ * that is ahead of the wallet's, so that the day of a limit may be over too early.
+ */
+export type PasskeyReason = 'amount' | 'locked' | 'currency' | 'clock';
+
+/** Clocks differ by so much without anybody's doing. */
+const CLOCK_TOLERANCE = 10 * 60_000;
+
+const DAY = 24 * 60 * 60_000;
 
 /** Whether Tender is locked: it was not used for as long as the person set. */
 export function isLocked({ lockAfter }: SafetySettings, usedAt: number | undefined, now: number): boolean {
@@ -27,6 +38,26 @@ export function passkeyReason(settings: SafetySettings, debit: Amount, usedAt: n
   const { passkeyAbove } = settings;
   const above = Object.hasOwn(passkeyAbove, debit.assetCode) ? passkeyAbove[debit.assetCode] : undefined;
   return above && compare(debit, above) > 0 ? 'amount' : undefined;
+}
+
+/** Why a payment needs the passkey, where there is one, because nothing that was set can be held against it. */
+export function uncoveredReason(
+  { caps, passkeyAbove }: SafetySettings,
+  { debit: { assetCode }, clockAhead = 0 }: Pick<Quote, 'debit' | 'clockAhead'>,
+): 'currency' | 'clock' | undefined {
+  const isKnown = Object.hasOwn(caps, assetCode) || Object.hasOwn(passkeyAbove, assetCode);
+  const isLimited = Object.keys(passkeyAbove).length > 0 || Object.keys(caps).some((code) => isCapped(caps, code));
+  if (isLimited && !isKnown) return 'currency';
+  const isByDay = isKnown && caps[assetCode]?.perSiteDay !== undefined;
+  return isByDay && clockAhead > CLOCK_TOLERANCE ? 'clock' : undefined;
+}
+
+/**
+ * Since when payments count in a limit of the day: since midnight, and for as long as a whole day where the computer is in another time
+ * zone than when the limit was set. Whoever moves midnight must not get the day's limit anew.
+ */
+export function dayBegan({ zone }: SafetySettings, midnight: number, now: number, zoneNow: string): number {
+  return zone === zoneNow ? midnight : Math.min(midnight, now - DAY);
 }
 
 /** Tries at the passkey that failed in a row, and until when no other is looked at. On disk, so that a dead worker forgives nothing. */

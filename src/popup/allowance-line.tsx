@@ -1,6 +1,7 @@
-import type { SheetAllowance } from '../messages/allowance.ts';
+import type { AllowanceGone, SheetAllowance } from '../messages/allowance.ts';
 import { Money } from '../ui/money-text.tsx';
 import { Say } from '../ui/say.tsx';
+import { say } from '../ui/words.ts';
 
 const WITHIN = {
   day: 'sheet_allowance_within_day',
@@ -22,4 +23,17 @@ export function AllowanceLine({ allowance: { left, period, covers, overCap } }: 
       <Say word={overCap ? 'sheet_allowance_over_cap' : 'sheet_allowance_over'} with={{ amount: <Money amount={overCap ?? left} /> }} />
     </p>
   );
+}
+
+const GONE = {
+  revoked: 'sheet_allowance_gone_revoked',
+  expired: 'sheet_allowance_gone_expired',
+  lost: 'sheet_allowance_gone_lost',
+  refused: 'sheet_allowance_gone_refused',
+  limit: 'sheet_allowance_gone_limit',
+} as const;
+
+/** Why the wallet asks, although there was an allowance. */
+export function AllowanceGoneNote({ gone }: { readonly gone: AllowanceGone | undefined }) {
+  return gone === undefined ? null : <p class="note warn">{say(GONE[gone])}</p>;
 }

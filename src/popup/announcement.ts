@@ -1,8 +1,9 @@
 import type { SheetFace, SheetPayment, SheetView } from '../messages/sheet.ts';
+import type { ErrorCode } from '../payments/errors.ts';
 import { errorKey } from '../ui/error-words.tsx';
 import { formatAmount, formatDecimal } from '../ui/money.ts';
 import { walletLabel } from '../ui/wallet-label.ts';
-import { say, sayLoosely } from '../ui/words.ts';
+import { type PlainKey, say, sayLoosely } from '../ui/words.ts';
 
 /** What a screen reader says when the sheet changes: one sentence for each face. */
 export function announcement({ payment }: SheetView): string {
@@ -12,16 +13,25 @@ export function announcement({ payment }: SheetView): string {
 const SENTENCES: Readonly<Record<SheetFace, (payment: SheetPayment) => string>> = {
   pricing: () => say('sheet_status_pricing'),
   ready: readySentence,
+  permission: ({ permission }) => say(permission?.kind === 'payee-identity' ? 'sheet_identity_title' : 'sheet_contact_title'),
   link: ({ total }) => say('sheet_link_title', { amount: inWords(total) }),
   consent: ({ wallet }) => say('sheet_consent_title', { name: wallet === undefined ? say('ui_fact_wallet') : walletLabel(wallet) }),
   paying: payingSentence,
-  paid: ({ receipt, total }) =>
-    say('sheet_paid_title', { amount: receipt === undefined ? inWords(total) : formatAmount(receipt.received) }),
-  checking: () => `${say('sheet_checking_title')}. ${say('sheet_checking_never')}`,
+  paid: paidSentence,
+  checking: ({ failure }) => `${say(checkingTitle(failure?.code))}. ${say('sheet_checking_never')}`,
   declined: () => say('sheet_declined_title'),
   expired: () => say('sheet_expired_title'),
   failed: ({ failure }) => sayLoosely(errorKey(failure?.code ?? 'internal', 'title')),
 };
+
+function paidSentence({ receipt, total }: SheetPayment): string {
+  const paid = say('sheet_paid_title', { amount: receipt === undefined ? inWords(total) : formatAmount(receipt.received) });
+  return receipt?.warning === undefined ? paid : `${paid}. ${sayLoosely(errorKey(receipt.warning.code, 'title'))}`;
+}
+
+function checkingTitle(code: ErrorCode | undefined): PlainKey {
+  return code === 'sender-unknown' ? 'error_sender_unknown_title' : 'sheet_checking_title';
+}
 
 function payingSentence({ arrived, total }: SheetPayment): string {
   return arrived === undefined

@@ -4,6 +4,7 @@ import { Ring } from '../ui/signs.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { walletLabel } from '../ui/wallet-label.ts';
 import { say } from '../ui/words.ts';
+import { AllowanceGoneNote } from './allowance-line.tsx';
 import type { FaceProps } from './face.ts';
 import { Middle } from './middle.tsx';
 import { Steps } from './steps.tsx';
@@ -18,6 +19,7 @@ export function ConsentFace({ payment, send }: FaceProps) {
         <p>
           <Say word="sheet_consent_text" with={{ amount: <Money amount={quote?.debit ?? total} /> }} />
         </p>
+        <AllowanceGoneNote gone={payment.allowanceGone} />
         <Steps
           steps={[
             { word: 'sheet_step_price', state: 'done' },

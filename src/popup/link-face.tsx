@@ -3,6 +3,7 @@ import { Say } from '../ui/say.tsx';
 import { Purse } from '../ui/signs.tsx';
 import { say } from '../ui/words.ts';
 import type { FaceProps } from './face.ts';
+import { LeaveButtons } from './leave-buttons.tsx';
 import { Middle } from './middle.tsx';
 
 /** No wallet is linked yet: the order waits while one is. */
@@ -16,9 +17,7 @@ export function LinkFace({ payment, send }: FaceProps) {
         <button type="button" class="button main" onClick={() => send({ type: 'open-options' })}>
           {say('sheet_link_button')}
         </button>
-        <button type="button" class="button" onClick={() => send({ type: 'cancel', paymentId: payment.paymentId })}>
-          {say('sheet_cancel')}
-        </button>
+        <LeaveButtons payment={payment} send={send} />
       </footer>
     </>
   );

@@ -1,3 +1,4 @@
+import { ErrorWords } from '../ui/error-words.tsx';
 import { Money } from '../ui/money-text.tsx';
 import { Say } from '../ui/say.tsx';
 import { Tick } from '../ui/signs.tsx';
@@ -17,6 +18,14 @@ export function PaidFace({ payment, send }: FaceProps) {
         <p>
           <Say word="sheet_paid_text" with={{ name: <PayeeName payee={payee} /> }} />
         </p>
+        {receipt?.warning !== undefined && (
+          <p class="note bad">
+            <b>
+              <ErrorWords failure={receipt.warning} part="title" />
+            </b>
+            <ErrorWords failure={receipt.warning} part="text" />
+          </p>
+        )}
         {receipt !== undefined && <Receipt payment={payment} receipt={receipt} />}
       </Middle>
       <footer class="acts">

@@ -3,6 +3,7 @@ import type { SheetFace, SheetView } from '../messages/sheet.ts';
 const FACES: ReadonlySet<unknown> = new Set<SheetFace>([
   'pricing',
   'ready',
+  'permission',
   'link',
   'consent',
   'paying',
@@ -23,7 +24,8 @@ export function parseSheetView(message: unknown): SheetView | undefined {
 
 function isView(message: unknown): message is SheetView {
   if (!isObject(message)) return false;
-  const { payment } = message;
+  const { payment, closes } = message;
+  if (closes !== undefined && closes !== true) return false;
   if (payment === undefined) return true;
   return (
     isObject(payment) &&

@@ -1,26 +1,29 @@
 import { Money } from '../ui/money-text.tsx';
 import { say } from '../ui/words.ts';
-import { AllowanceLine } from './allowance-line.tsx';
+import { AllowanceGoneNote, AllowanceLine } from './allowance-line.tsx';
 import { CostRows } from './cost-rows.tsx';
 import { About } from './about.tsx';
 import { Countdown } from './countdown.tsx';
 import type { FaceProps } from './face.ts';
 import { Items } from './items.tsx';
+import { LeaveButtons } from './leave-buttons.tsx';
 import { Look } from './look.tsx';
 import { MemoryLine } from './memory.tsx';
 import { PayButton } from './pay-button.tsx';
+import { PriceWait } from './price-wait.tsx';
 import { Route } from './route.tsx';
-import { isBarred, LeftToday, SafetyNotes } from './safety-notes.tsx';
+import { CoverNote, isBarred, LeftToday, SafetyNotes } from './safety-notes.tsx';
 import { useLook } from './use-look.ts';
 import { Warnings } from './warnings.tsx';
 
 /** What it costs and who gets it: bones while the facts arrive (`pricing`), then everything agreed (`ready`). */
 export function PriceFace({ payment, send }: FaceProps) {
-  const { total, items, quote, paymentId, face, payeeMemory: memory } = payment;
+  const { total, items, quote, face, payeeMemory: memory } = payment;
   const { needsLook, hasLooked, setLooked } = useLook(payment);
   return (
     <>
       <div class="content">
+        <CoverNote payment={payment} send={send} />
         <SafetyNotes payment={payment} send={send} />
         <Warnings payment={payment} />
         {needsLook && <Look isConfirmed={hasLooked} onConfirm={setLooked} />}
@@ -30,6 +33,7 @@ export function PriceFace({ payment, send }: FaceProps) {
         <About payment={payment} />
         <Items items={items} />
         <CostRows quote={quote} isMost={payment.isDebitMost === true} />
+        {face === 'ready' && <AllowanceGoneNote gone={payment.allowanceGone} />}
         {face === 'ready' && payment.allowance !== undefined && <AllowanceLine allowance={payment.allowance} />}
         <Route payment={payment} send={send} />
         {face === 'ready' && memory !== undefined && <MemoryLine memory={memory} />}
@@ -38,19 +42,17 @@ export function PriceFace({ payment, send }: FaceProps) {
       </div>
       <footer class="acts">
         <PayButton payment={payment} send={send} isHeld={(needsLook && !hasLooked) || isBarred(payment)} hasLooked={hasLooked} />
-        <button type="button" class="button" onClick={() => send({ type: 'cancel', paymentId })}>
-          {say('sheet_cancel')}
-        </button>
+        <LeaveButtons payment={payment} send={send} />
       </footer>
     </>
   );
 }
 
 /** How long the price holds, and what the shop will know. */
-function SmallPrint({ payment: { face, quote, payee } }: Pick<FaceProps, 'payment'>) {
+function SmallPrint({ payment: { face, quote, payee, pricingSince } }: Pick<FaceProps, 'payment'>) {
   return (
     <p class="small">
-      {face === 'ready' && quote !== undefined ? <Countdown until={quote.expiresAt} /> : say('sheet_asking_price')}
+      {face === 'ready' && quote !== undefined ? <Countdown until={quote.expiresAt} /> : <PriceWait since={pricingSince} />}
       <span aria-hidden="true"> · </span>
       {say(payee?.knowsYou ? 'sheet_learns_address' : 'sheet_learns')}
     </p>

@@ -12,7 +12,7 @@ interface ReceiptProps {
 }
 
 /** What both sides say happened. */
-export function Receipt({ payment: { shop, wallet }, receipt: { debit, fee, at } }: ReceiptProps) {
+export function Receipt({ payment: { shop, wallet }, receipt: { debit, isDebitMost, approved, fee, at } }: ReceiptProps) {
   return (
     <dl class="rows receipt">
       {shop !== undefined && (
@@ -31,7 +31,12 @@ export function Receipt({ payment: { shop, wallet }, receipt: { debit, fee, at }
         </Row>
       )}
       <Row name={say('sheet_paid_at')}>{formatMoment(at)}</Row>
-      <Row sum name={say('sheet_paid_debit')}>
+      {approved !== undefined && (
+        <Row name={say('sheet_paid_approved')}>
+          <Money amount={approved} />
+        </Row>
+      )}
+      <Row sum name={say(isDebitMost ? 'sheet_paid_debit_most' : 'sheet_paid_debit')}>
         <Money amount={debit} />
       </Row>
     </dl>

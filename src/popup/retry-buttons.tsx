@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Failure } from '../ui/error-words.tsx';
 import { say } from '../ui/words.ts';
 import type { FaceProps } from './face.ts';
+import { OtherMethodsButton } from './other-methods-button.tsx';
 import { WalletList } from './wallet-list.tsx';
 
 // What is mended on the page of the wallets.
@@ -60,6 +61,7 @@ export function RetryButtons({ payment, send }: FaceProps) {
           {say('sheet_empty_button')}
         </button>
       )}
+      <OtherMethodsButton key="other-methods" payment={payment} send={send} />
       <button type="button" key="cancel" class="button" onClick={() => send({ type: 'cancel', paymentId })}>
         {say('sheet_cancel_order')}
       </button>

@@ -6,9 +6,9 @@ import { formatTime } from '../ui/time.ts';
 import { say } from '../ui/words.ts';
 import type { FaceProps } from './face.ts';
 
-/** Whether the person's own settings keep this payment from being paid at all, for now. */
-export function isBarred({ safety }: SheetPayment): boolean {
-  return safety?.over !== undefined || safety?.unreadable === true || safety?.passkey?.waitUntil !== undefined;
+/** Whether a window on top, or the person's own settings, keep this payment from being paid at all, for now. */
+export function isBarred({ safety, isCovered }: SheetPayment): boolean {
+  return isCovered === true || safety?.over !== undefined || safety?.unreadable === true || safety?.passkey?.waitUntil !== undefined;
 }
 
 /** What the person's own settings say against this payment, and the way to change them. */
@@ -36,6 +36,20 @@ export function SafetyNotes({ payment, send }: FaceProps) {
   );
 }
 
+/** A window of a page stays on top of the sheet, and the way to close it. */
+export function CoverNote({ payment: { isCovered, paymentId }, send }: FaceProps) {
+  if (isCovered === undefined) return null;
+  return (
+    <div class="note bad">
+      <b>{say('sheet_covered_title')}</b>
+      {say('sheet_covered_text')}
+      <button type="button" class="link" onClick={() => send({ type: 'close-cover', paymentId })}>
+        {say('sheet_covered_close')}
+      </button>
+    </div>
+  );
+}
+
 function OverWords({ over, shop }: { readonly over: NonNullable<SheetSafety['over']>; readonly shop: SheetPayment['shop'] }) {
   const amount = <Money amount={over.cap} />;
   if (over.kind === 'payment') return <Say word="sheet_over_payment_text" with={{ amount }} />;
@@ -47,10 +61,17 @@ function OverWords({ over, shop }: { readonly over: NonNullable<SheetSafety['ove
   );
 }
 
+const REASONS = {
+  amount: 'sheet_passkey_amount_title',
+  locked: 'sheet_passkey_locked_title',
+  currency: 'sheet_passkey_currency_title',
+  clock: 'sheet_passkey_clock_title',
+} as const;
+
 function PasskeyNote({ passkey: { reason, waitUntil } }: { readonly passkey: NonNullable<SheetSafety['passkey']> }) {
   return (
     <p class="note">
-      <b>{say(reason === 'locked' ? 'sheet_passkey_locked_title' : 'sheet_passkey_amount_title')}</b>
+      <b>{say(REASONS[reason])}</b>
       {waitUntil === undefined ? (
         say('sheet_passkey_text')
       ) : (

@@ -1,6 +1,6 @@
 import type { FunctionComponent } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
-import { SHEET_PORT, type SheetCommand, type SheetFace, type SheetView } from '../messages/sheet.ts';
+import { useCallback, useLayoutEffect, useRef } from 'preact/hooks';
+import { type SheetCommand, type SheetFace, sheetPortName, type SheetView } from '../messages/sheet.ts';
 import { Announcer } from '../ui/announcer.tsx';
 import { useWorker } from '../ui/use-worker.ts';
 import { say } from '../ui/words.ts';
@@ -15,11 +15,12 @@ import { OverFace } from './over-face.tsx';
 import { PaidFace } from './paid-face.tsx';
 import { parseSheetView } from './parse-view.ts';
 import { PayingFace } from './paying-face.tsx';
+import { PermissionFace } from './permission-face.tsx';
 import { PriceFace } from './price-face.tsx';
 
 /** The whole sheet. Until the worker's first view, the page's own bones stand in its place. */
 export function Sheet() {
-  const { view, reconnecting, send } = useWorker<SheetView, SheetCommand>(SHEET_PORT, parseSheetView);
+  const { view, reconnecting, send } = useSheetWorker();
   const payment = view?.payment;
   const main = useFocusOnNewFace(view === undefined ? undefined : placeOf(view));
   if (view === undefined) return reconnecting ? <p class="away-note">{say('ui_reconnecting')}</p> : null;
@@ -42,9 +43,23 @@ export function Sheet() {
   );
 }
 
+/** The worker's latest view. One that closes the sheet is obeyed here, and leaves on the screen what was there until the sheet is gone. */
+function useSheetWorker() {
+  const last = useRef<SheetView>(undefined);
+  const portName = useCallback(() => sheetPortName(last.current?.payment?.paymentId), []);
+  const { view, reconnecting, send } = useWorker<SheetView, SheetCommand>(portName, parseSheetView);
+  if (view?.closes !== true) last.current = view;
+  useLayoutEffect(() => {
+    // The browser lets an extension's page close itself wherever it stands: as a popup, in a window, in a tab.
+    if (view?.closes === true) window.close();
+  }, [view]);
+  return { view: last.current, reconnecting, send };
+}
+
 const FACES: Readonly<Record<SheetFace, FunctionComponent<FaceProps>>> = {
   pricing: PriceFace,
   ready: PriceFace,
+  permission: PermissionFace,
   link: LinkFace,
   consent: ConsentFace,
   paying: PayingFace,

@@ -16,7 +16,11 @@ export interface PayGuard {
  */
 export function usePayGuard(payment: SheetPayment, isHeld: boolean, approve: (digest: string) => void): PayGuard {
   // What cannot be named on the button cannot be approved.
-  const digest = payment.quote === undefined || isHeld ? undefined : payment.digest;
+  return usePressGuard(payment, payment.quote === undefined || isHeld ? undefined : payment.digest, approve);
+}
+
+/** The same for any press that must not be taken by surprise. @param digest names the facts that are shown; absent while there is nothing to press. */
+export function usePressGuard(payment: SheetPayment, digest: string | undefined, approve: (digest: string) => void): PayGuard {
   const state = useRef<GuardState>(UNSEEN);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   // A count and not a time: two events in one tick of the clock are drawn both.

@@ -18,6 +18,8 @@ const allowanceRow = v.object({
   askedAt: v.number(),
   replaced: v.exactOptional(v.array(v.string())),
   told: v.exactOptional(v.object({ spent: amount, at: v.number() })),
+  refused: v.exactOptional(v.object({ debit: amount, at: v.number() })),
+  endedAt: v.exactOptional(v.number()),
   failure: v.exactOptional(failure),
 });
 

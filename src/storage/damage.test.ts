@@ -47,7 +47,7 @@ describe('a payment’s row that is spoilt', () => {
         await Promise.all([journal.unfinished(), journal.since(0), journal.paid()]);
         if (!isThere) {
           await expect(journal.get(id), name).rejects.toMatchObject({ code: 'storage-failed' });
-          expect(await journal.delete([id]), name).toEqual([]);
+          expect(await journal.delete([id], 9), name).toEqual([]);
         }
         expect(await database.get('payments', id), name).toEqual(spoilt);
       }

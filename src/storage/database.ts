@@ -9,7 +9,9 @@ import { TenderError } from '../payments/errors.ts';
  */
 export interface Stores extends DBSchema {
   /** Payments by id; `open` is 1 while a payment is unfinished, and absent afterwards, so that its index stays small. */
-  payments: { key: string; value: unknown; indexes: { key: string; open: number; createdAt: number } };
+  payments: { key: string; value: unknown; indexes: { key: string; open: number; createdAt: number; approvedAt: number } };
+  /** What limits count of deleted payments, by id. */
+  deletedPayments: { key: string; value: unknown; indexes: { key: string; approvedAt: number; deletedAt: number } };
   /** Linked wallets by id. */
   wallets: { key: string; value: unknown };
   /** Signing keys by `kid`: non-extractable `CryptoKeyPair`s, which only IndexedDB can hold. */
@@ -29,7 +31,7 @@ export interface Stores extends DBSchema {
 export type Database = IDBPDatabase<Stores>;
 
 const NAME = 'tender';
-const VERSION = 3;
+const VERSION = 4;
 
 /**
  * Opens the database and brings it to this version, one numbered migration after the other.
@@ -39,12 +41,17 @@ const VERSION = 3;
 export async function openDatabase(name = NAME, onLost: () => void = () => undefined): Promise<Database> {
   try {
     return await openDB<Stores>(name, VERSION, {
-      upgrade(database, oldVersion) {
+      upgrade(database, oldVersion, _newVersion, transaction) {
         if (oldVersion < 1) createStores(database);
         // 2: allowances, the standing rights to pay within a limit that a wallet enforces.
         if (oldVersion < 2) database.createObjectStore('allowances', { keyPath: 'id' });
         // 3: accounts at connectors, from which Tender pushes payments by itself.
         if (oldVersion < 3) database.createObjectStore('uplinks', { keyPath: 'id' });
+        // 4: what limits count, found by when it was approved, and kept when its payment is deleted.
+        if (oldVersion < 4) {
+          transaction.objectStore('payments').createIndex('approvedAt', 'approval.at');
+          createDeletedPayments(database);
+        }
       },
       blocking(_current, _blocked, event) {
         // A newer version of the extension waits for this connection.
@@ -65,6 +72,13 @@ function createStores(database: Database): void {
   payments.createIndex('createdAt', 'createdAt');
   database.createObjectStore('wallets', { keyPath: 'id' });
   for (const name of ['keys', 'tokens', 'consentTabs', 'settings'] as const) database.createObjectStore(name);
+}
+
+function createDeletedPayments(database: Database): void {
+  const deleted = database.createObjectStore('deletedPayments', { keyPath: 'id' });
+  deleted.createIndex('key', 'key');
+  deleted.createIndex('approvedAt', 'approval.at');
+  deleted.createIndex('deletedAt', 'deletedAt');
 }
 
 /** Runs a storage access; whatever fails in it becomes `storage-failed` with its cause. */

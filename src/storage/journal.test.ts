@@ -1,6 +1,9 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { INTENT } from '../../tests/support/model-world.ts';
+import type { CountedPayment } from '../payments/counted.ts';
+import { mayHaveMoved } from '../payments/counted.ts';
+import { DELETED_LIFE } from '../payments/deleted-payment.ts';
 import { TenderError } from '../payments/errors.ts';
 import type { Payment } from '../payments/payment.ts';
 import { moved } from '../payments/payment.ts';
@@ -132,8 +135,84 @@ describe('forgetting', () => {
     // All of one order: the one on its way is put last, as the others would attach to it.
     for (const row of rows.toSorted((a) => (a.state === 'unsure' ? 1 : -1))) await journal.insert(row);
     await database.put('payments', { ...payment('5', { key: 'e' }), state: 'nonsense' });
-    expect(await journal.delete(['1', '2', '3', '5', 'no such'])).toEqual(['1']);
+    expect(await journal.delete(['1', '2', '3', '5', 'no such'], 9)).toEqual(['1']);
     expect((await database.getAllKeys('payments')).toSorted()).toEqual(['2', '3', '4', '5']);
+  });
+});
+
+describe('what is left of a deleted payment', () => {
+  const usd = (value: bigint) => ({ value, assetCode: 'USD', assetScale: 2 });
+  const paid = (id: string, facts: Partial<Payment> = {}): Payment =>
+    payment(id, {
+      key: id,
+      state: 'completed',
+      approval: { digest: 'd', at: 1_000 },
+      quote: { id: 'q', walletId: 'w', debit: usd(5n), receive: usd(4n), expiresAt: 9 },
+      allowanceId: 'allowance:1',
+      ...facts,
+    });
+
+  it('counts in limits as it did, and nothing shows it', async () => {
+    const journal = indexedJournal(database);
+    const inPart = paid('2', { state: 'failed', failure: { code: 'paid-in-part', params: { host: 'payee.example' } } });
+    for (const one of [paid('1'), inPart, paid('3', { state: 'failed' })]) await journal.insert(one);
+    const facts = (counted: readonly CountedPayment[]) =>
+      counted.flatMap((one) =>
+        mayHaveMoved(one) ? [[one.id, one.approval?.at, one.quote?.debit, one.allowanceId, one.intent.source.origin]] : [],
+      );
+    const before = facts(await journal.counted(1_000));
+    expect(before).toHaveLength(2);
+    expect(await journal.delete(['1', '2', '3'], 2_000)).toHaveLength(3);
+    expect(facts(await journal.counted(1_000))).toEqual(before);
+    expect(await journal.counted(1_001)).toEqual([]);
+    expect([await journal.since(0), await journal.paid(), (await journal.page(undefined, 9)).payments]).toEqual([[], [], []]);
+    const kept = JSON.stringify(await database.getAll('deletedPayments'), (_, value: unknown) => (typeof value === 'bigint' ? '' : value));
+    for (const word of ['payee', 'Shoes', '"w"', 'documentId']) expect(kept).not.toContain(word);
+  });
+
+  it('is heard by a permit in the write’s own transaction', async () => {
+    const journal = indexedJournal(database);
+    await journal.insert(paid('1'));
+    await journal.delete(['1'], 2_000);
+    await journal.insert(payment('2', { key: '2', state: 'quoted' }));
+    const heard: string[][] = [];
+    const permit = { since: 500, check: (others: readonly CountedPayment[]) => void heard.push(others.map(({ id }) => id)) };
+    await journal.replace(moved(payment('2', { key: '2', state: 'quoted' }), 'approved', 2_500), [permit]);
+    expect(heard).toEqual([['1']]);
+  });
+
+  it('is not paid again', async () => {
+    const journal = indexedJournal(database);
+    await journal.insert(paid('1'));
+    await journal.insert(paid('2', { state: 'failed' }));
+    await journal.delete(['1', '2'], 2_000);
+    await expect(journal.insert(payment('3', { key: '1' }))).rejects.toMatchObject({ code: 'payable-completed' });
+    expect((await journal.insert(payment('4', { key: '2' }))).id).toBe('4');
+  });
+
+  it('is kept for 62 days, and gone with the next deletion then', async () => {
+    const journal = indexedJournal(database);
+    await journal.insert(paid('1'));
+    await journal.delete(['1'], 2_000);
+    await journal.delete([], 2_000 + DELETED_LIFE);
+    expect(await journal.counted(0)).toHaveLength(1);
+    await journal.delete([], 2_001 + DELETED_LIFE);
+    expect(await journal.counted(0)).toEqual([]);
+  });
+
+  it('that cannot be read holds every limit back, and its own key', async () => {
+    const journal = indexedJournal(database);
+    await database.put('deletedPayments', { id: '1', key: 'k', deletedAt: 1, approval: { at: 5 }, state: 'nonsense' });
+    await expect(journal.counted(0)).rejects.toMatchObject({ code: 'storage-failed' });
+    await expect(journal.insert(payment('2', { key: 'k' }))).rejects.toMatchObject({ code: 'storage-failed' });
+    expect((await journal.insert(payment('3', { key: 'other' }))).id).toBe('3');
+  });
+
+  it('is found by when it was approved, however long before it was asked for', async () => {
+    const journal = indexedJournal(database);
+    const month = 31 * 24 * 60 * 60_000;
+    await journal.insert(paid('1', { approval: { digest: 'd', at: month } }));
+    expect((await journal.counted(month)).map(({ id }) => id)).toEqual(['1']);
   });
 });
 
@@ -150,7 +229,7 @@ describe('what was paid', () => {
     expect(await journal.paid()).toEqual([paid]);
     await journal.insert(payment('2', { key: '2', state: 'failed', payable }));
     expect(await journal.paid()).toEqual([paid]);
-    await journal.delete(['1']);
+    await journal.delete(['1'], 9);
     expect(await journal.paid()).toEqual([]);
   });
 

@@ -1,15 +1,22 @@
 import * as v from 'valibot';
+import type { CountedPayment } from '../payments/counted.ts';
+import type { DeletedPayment } from '../payments/deleted-payment.ts';
+import { DELETED_LIFE, remainsOf } from '../payments/deleted-payment.ts';
 import { TenderError } from '../payments/errors.ts';
 import type { Journal, JournalPage, JournalPlace, Permit } from '../payments/journal.ts';
 import { attachesTo, isReleased } from '../payments/journal.ts';
 import type { PaidBefore } from '../payments/payee-memory.ts';
 import type { Payment } from '../payments/payment.ts';
-import type { Database } from './database.ts';
+import type { IDBPTransaction } from 'idb';
+import type { Database, Stores } from './database.ts';
 import { read, stored } from './database.ts';
-import { paidRow, paymentRow } from './payment-row.ts';
+import { deletedRow, paidRow, paymentRow } from './payment-row.ts';
 
 // "On disk" is meant: a request to a wallet may leave as soon as a write resolves.
 const STRICT = { durability: 'strict' } as const;
+
+/** A page may wait this long for its wallet to be linked: unreadable rows asked for within it may have been approved since. */
+const ASKED_BEFORE = 7 * 24 * 60 * 60_000;
 
 /** The journal on IndexedDB. Rows that cannot be read are left where they are, and never hide the others. */
 export function indexedJournal(database: Database): Journal {
@@ -35,6 +42,7 @@ export function indexedJournal(database: Database): Journal {
         const rows = await database.getAllFromIndex('payments', 'createdAt', IDBKeyRange.lowerBound(from));
         return rows.flatMap(readRow).toReversed();
       }),
+    counted: (from) => stored(() => counted(database.transaction(COUNTED), from)),
     paid: () => {
       paid ??= stored(() => readPaid(database));
       // What could not be read is read again the next time.
@@ -42,7 +50,7 @@ export function indexedJournal(database: Database): Journal {
       return paid;
     },
     page: (behind, size) => stored(() => page(database, behind, size)),
-    delete: (ids) => changing(() => stored(() => remove(database, ids))),
+    delete: (ids, at) => changing(() => stored(() => remove(database, ids, at))),
   };
 }
 
@@ -51,15 +59,17 @@ async function readPaid(database: Database): Promise<readonly PaidBefore[]> {
 }
 
 async function insert(database: Database, payment: Payment): Promise<Payment> {
-  const transaction = database.transaction('payments', 'readwrite', STRICT);
-  const rows = await transaction.store.index('key').getAll(payment.key);
-  const open = await transaction.store.index('open').getAll(1);
+  const transaction = database.transaction(COUNTED, 'readwrite', STRICT);
+  const payments = transaction.objectStore('payments');
+  const rows = await payments.index('key').getAll(payment.key);
+  const open = await payments.index('open').getAll(1);
   const earlier = rows.flatMap(readRow);
   const attached = [...earlier, ...open.flatMap(readRow)].find((row) => attachesTo(payment, row));
   // An unreadable row may be a payment of this very thing: paying again could be paying twice.
   const isInDoubt = earlier.length < rows.length || open.some((row) => readRow(row).length === 0 && mayBeFor(payment, row));
   if (!attached && isInDoubt) throw new TenderError('storage-failed', { params: { what: 'payment row' } });
-  if (!attached) await transaction.store.put(toRow(payment));
+  if (!attached && (await wasPaid(transaction, payment.key))) throw new TenderError('payable-completed');
+  if (!attached) await payments.put(toRow(payment));
   await transaction.done;
   return attached ?? payment;
 }
@@ -86,15 +96,13 @@ async function get(database: Database, id: string): Promise<Payment | undefined>
 }
 
 async function replace(database: Database, next: Payment, permits: readonly Permit[]): Promise<void> {
-  const transaction = database.transaction('payments', 'readwrite', STRICT);
+  const transaction = database.transaction(COUNTED, 'readwrite', STRICT);
+  const payments = transaction.objectStore('payments');
   try {
-    const [before] = readRow(await transaction.store.get(next.id));
+    const [before] = readRow(await payments.get(next.id));
     if (before?.revision !== next.revision - 1) throw new TenderError('internal', { params: { what: 'stale write' } });
-    for (const { since, check } of permits) {
-      const rows = await transaction.store.index('createdAt').getAll(IDBKeyRange.lowerBound(since));
-      check(readAll(rows).filter((other) => other.id !== next.id));
-    }
-    await transaction.store.put(toRow(next));
+    for (const { since, check } of permits) check((await counted(transaction, since)).filter(({ id }) => id !== next.id));
+    await payments.put(toRow(next));
   } catch (error) {
     transaction.abort();
     await transaction.done.catch(() => undefined);
@@ -121,13 +129,49 @@ async function page(database: Database, behind: JournalPlace | undefined, size: 
   return cursor && last ? { payments, unreadable, next: last } : { payments, unreadable };
 }
 
-async function remove(database: Database, ids: readonly string[]): Promise<readonly string[]> {
-  const transaction = database.transaction('payments', 'readwrite', STRICT);
-  const rows = await Promise.all(ids.map((id) => transaction.store.get(id)));
+async function remove(database: Database, ids: readonly string[], at: number): Promise<readonly string[]> {
+  const transaction = database.transaction(COUNTED, 'readwrite', STRICT);
+  const [payments, deleted] = [transaction.objectStore('payments'), transaction.objectStore('deletedPayments')];
+  for (const id of await deleted.index('deletedAt').getAllKeys(IDBKeyRange.upperBound(at - DELETED_LIFE, true))) await deleted.delete(id);
+  const rows = await Promise.all(ids.map((id) => payments.get(id)));
   const released = rows.flatMap(readRow).filter(isReleased);
-  await Promise.all(released.map(({ id }) => transaction.store.delete(id)));
+  for (const payment of released) {
+    const remains = remainsOf(payment, at);
+    if (remains) await deleted.put(remains);
+    await payments.delete(payment.id);
+  }
   await transaction.done;
   return released.map(({ id }) => id);
+}
+
+const COUNTED = ['payments', 'deletedPayments'] as const;
+
+/** A transaction in which payments are counted. */
+type Counting<Mode extends IDBTransactionMode = 'readonly' | 'readwrite'> = IDBPTransaction<Stores, typeof COUNTED, Mode>;
+
+/** All that was approved since a time, deleted or not. */
+async function counted<Mode extends 'readonly' | 'readwrite'>(transaction: Counting<Mode>, since: number): Promise<CountedPayment[]> {
+  const payments = transaction.objectStore('payments');
+  // Whatever an unreadable row may still say of its approval, it is met by when it was asked for.
+  const asked = await payments.index('createdAt').getAll(IDBKeyRange.lowerBound(since - ASKED_BEFORE));
+  const approved = await payments.index('approvedAt').getAll(IDBKeyRange.lowerBound(since));
+  const deleted = await transaction.objectStore('deletedPayments').index('approvedAt').getAll(IDBKeyRange.lowerBound(since));
+  const present = new Map(readAll([...asked, ...approved]).map((payment) => [payment.id, payment]));
+  return [...present.values(), ...readDeleted(deleted)];
+}
+
+async function wasPaid<Mode extends 'readonly' | 'readwrite'>(transaction: Counting<Mode>, key: string): Promise<boolean> {
+  const rows = await transaction.objectStore('deletedPayments').index('key').getAll(key);
+  return readDeleted(rows).some(({ state }) => state === 'completed');
+}
+
+/** Every row, or none: what cannot be read may be what a limit is about, or what must not be paid again. */
+function readDeleted(rows: readonly unknown[]): DeletedPayment[] {
+  return rows.map((row) => {
+    const remains = read(deletedRow, row);
+    if (!remains) throw new TenderError('storage-failed', { params: { what: 'payment row' } });
+    return remains;
+  });
 }
 
 function toRow(payment: Payment): unknown {

@@ -1,58 +1,25 @@
 import 'fake-indexeddb/auto';
-import { readFileSync } from 'node:fs';
 import { openDB } from 'idb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { inRoot } from '../../scripts/lib/paths.ts';
+import { type Left, openLeft, readLeft } from '../../tests/support/left-rows.ts';
 import { historyRow } from '../background/history-row.ts';
 import type { Payment } from '../payments/payment.ts';
+import { STATES } from '../payments/states.ts';
 import { readState } from '../rails/open-payments/state.ts';
 import { indexedAllowances } from './allowances.ts';
 import { type Database, openDatabase } from './database.ts';
+import { indexedIssuers } from './issuers.ts';
 import { indexedJournal } from './journal.ts';
+import { indexedSafety } from './safety.ts';
+import { indexedUplinks } from './uplinks.ts';
 import { indexedTokens, indexedWallets } from './wallets.ts';
 
-/** As a build of that version left it in Chromium, after purchases in the demo world. Signing keys, which no file can hold, are made anew. */
-interface Left {
-  readonly version: number;
-  readonly rows: Readonly<Record<string, readonly (readonly [key: string, row: unknown])[]>>;
-}
-
-const KEYED_BY_ID: ReadonlySet<string> = new Set(['payments', 'wallets', 'allowances']);
-
-async function readLeft(version: number): Promise<Left> {
-  const { privateKey } = await crypto.subtle.generateKey({ name: 'Ed25519' }, false, ['sign', 'verify']);
-  return JSON.parse(readFileSync(inRoot('tests', 'storage', `version-${version}.json`), 'utf8'), (_name, value: unknown) => {
-    if (typeof value !== 'object' || value === null) return value;
-    if ('$bigint' in value) return BigInt(String(value.$bigint));
-    return '$privateKey' in value ? privateKey : value;
-  }) as Left;
-}
-
-/** Opens what a build of an older version left behind. */
-async function update({ version, rows }: Left): Promise<Database> {
-  const name = `left by version ${version}`;
-  const old = await openDB(name, version, {
-    upgrade(database) {
-      for (const name of [...Object.keys(rows), 'keys']) {
-        const store = database.createObjectStore(name, KEYED_BY_ID.has(name) ? { keyPath: 'id' } : {});
-        if (name === 'payments') for (const index of ['key', 'open', 'createdAt']) store.createIndex(index, index);
-      }
-    },
-    blocking: () => old.close(),
-  });
-  for (const [store, all] of Object.entries(rows)) {
-    for (const [key, row] of all) await old.put(store, row, KEYED_BY_ID.has(store) ? undefined : key);
-  }
-  old.close();
-  return openDatabase(name);
-}
-
-describe.each([1, 2])('what version %d left', (version) => {
+describe.each(['version-1', 'version-2', 'version-3-before-issue-8'])('what the build of %s left', (name) => {
   let left: Left;
   let database: Database;
   beforeAll(async () => {
-    left = await readLeft(version);
-    database = await update(left);
+    left = await readLeft(name);
+    database = await openLeft(left, `left by ${name}`);
   });
   const written = () => new Map((left.rows['payments'] ?? []).map(([id, row]) => [id, row as Payment & { open?: 1 }]));
 
@@ -68,7 +35,7 @@ describe.each([1, 2])('what version %d left', (version) => {
   it('goes on where it stood: what is on its way is taken up, with the rights that it had', async () => {
     const unfinished = await indexedJournal(database).unfinished();
     expect(unfinished.map(({ id }) => id).toSorted()).toEqual([...written()].flatMap(([id, { open }]) => (open ? [id] : [])).toSorted());
-    const sending = unfinished.find(({ state }) => state === 'sending');
+    const sending = unfinished.find(({ state, intent }) => state === 'sending' && intent.request.rail === 'open-payments');
     const { outgoing, receiver } = readState(sending?.rail ?? {});
     expect(outgoing).toMatch(/^https:/);
     expect(receiver?.signer.by).toBe('throwaway');
@@ -94,16 +61,61 @@ describe.each([1, 2])('what version %d left', (version) => {
     const wallets = await indexedWallets(database).all();
     const { payments } = await indexedJournal(database).page(undefined, 100);
     for (const payment of payments)
-      expect(await historyRow(payment, wallets)).toMatchObject({ id: payment.id, shop: { host: 'shop.test' } });
+      expect(await historyRow(payment, wallets)).toMatchObject({
+        id: payment.id,
+        ...(payment.intent.source.origin === undefined ? { via: 'typed' } : { shop: { host: 'shop.test' } }),
+      });
   });
 
   it('keeps its wallet, its tokens and its allowance', async () => {
-    const [wallet] = await indexedWallets(database).all();
-    expect(wallet).toEqual(left.rows['wallets']?.[0]?.[1]);
-    expect(await indexedWallets(database).defaultId()).toBe(wallet?.id);
+    const wallets = await indexedWallets(database).all();
+    expect(wallets).toEqual((left.rows['wallets'] ?? []).map(([, row]) => row));
+    expect(await indexedWallets(database).defaultId()).toBe(wallets[0]?.id);
     for (const [key, token] of left.rows['tokens'] ?? []) expect(await indexedTokens(database).get(key)).toEqual(token);
     expect(await indexedAllowances(database).all()).toEqual((left.rows['allowances'] ?? []).map(([, row]) => row));
-    expect(await database.getAll('uplinks')).toEqual([]);
+    expect(await indexedUplinks(database).all()).toEqual((left.rows['uplinks'] ?? []).map(([, row]) => row));
+    const issuer = `issuer:${wallets[0]?.id}`;
+    expect(await indexedIssuers(database).get(wallets[0]?.id ?? '')).toEqual(
+      (left.rows['settings'] ?? []).find(([key]) => key === issuer)?.[1],
+    );
+  });
+});
+
+describe('what the build before issue 8 left besides', () => {
+  let database: Database;
+  let left: Left;
+  beforeAll(async () => {
+    left = await readLeft('version-3-before-issue-8');
+    database = await openLeft(left, 'left before issue 8, besides');
+  });
+
+  it('holds every state that a person can leave a payment in', () => {
+    const rows = (left.rows['payments'] ?? []).map(([, row]) => row as Payment);
+    const states = new Set(rows.map(({ state }) => state));
+    // What has expired differs from what has failed in its name alone.
+    expect(STATES.filter((state) => !states.has(state))).toEqual(['expired']);
+    expect(rows.filter(({ leftAt }) => leftAt !== undefined)).toHaveLength(1);
+    expect(rows.filter(({ allowanceId }) => allowanceId !== undefined).length).toBeGreaterThan(1);
+    expect(rows.filter(({ failure }) => failure?.code === 'paid-in-part')).toHaveLength(1);
+    expect(rows.filter(({ intent }) => intent.request.rail === 'invoice').length).toBeGreaterThan(3);
+  });
+
+  it('keeps the limits that the person set', async () => {
+    const limit = (value: bigint) => ({ value, assetCode: 'USD', assetScale: 2 });
+    const { caps } = await indexedSafety(database).settings();
+    expect(caps).toMatchObject({ USD: { perPayment: limit(30_000n), perSiteDay: limit(40_000n) } });
+  });
+
+  it('shows no fee where the wallet had said that nothing was sent', async () => {
+    const { payments } = await indexedJournal(database).page(undefined, 100);
+    const wrong = payments.filter(({ receipt }) => receipt?.sent?.value === 0n);
+    expect(wrong).toHaveLength(1);
+    for (const payment of wrong) {
+      expect(await historyRow(payment, [])).toMatchObject({ state: 'completed', debit: { value: '863' } });
+      expect(await historyRow(payment, [])).not.toHaveProperty('fee');
+    }
+    const right = payments.find(({ receipt }) => receipt?.sent?.value === 855n);
+    expect(right && (await historyRow(right, []))).toMatchObject({ fee: { value: '8', assetCode: 'USD' } });
   });
 });
 

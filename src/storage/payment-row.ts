@@ -44,6 +44,7 @@ const quote = v.object({
   receive: amount,
   sent: v.exactOptional(amount),
   expiresAt: v.number(),
+  clockAhead: v.exactOptional(v.number()),
 });
 
 const lookalike = v.object({
@@ -61,6 +62,11 @@ const memory = v.object({
   payeeLike: v.exactOptional(lookalike),
 });
 
+const permission = v.variant('kind', [
+  v.object({ kind: v.literal('payee-identity'), payee: v.string(), server: v.string(), walletId: v.string() }),
+  v.object({ kind: v.literal('wallet-contact'), walletId: v.string() }),
+]);
+
 /** What the memory of payees reads of a completed payment; everything else in the row is left unread. */
 export const paidRow = v.pipe(
   v.object({
@@ -71,6 +77,19 @@ export const paidRow = v.pipe(
   }),
   v.transform((row): PaidBefore => paidBefore(row)),
 );
+
+/** What is kept of a payment that was deleted: see `DeletedPayment`. */
+export const deletedRow = v.object({
+  id: v.string(),
+  key: v.string(),
+  state,
+  failure: v.exactOptional(v.object({ code })),
+  approval: v.exactOptional(v.object({ at: v.number() })),
+  quote: v.exactOptional(v.object({ debit: amount })),
+  allowanceId: v.exactOptional(v.string()),
+  intent: v.object({ source: v.object({ origin: v.exactOptional(v.string()) }) }),
+  deletedAt: v.number(),
+});
 
 /** A payment as it is stored. What a version does not know it drops; what is missing or of another type makes the row unreadable. */
 export const paymentRow = v.object({
@@ -85,13 +104,23 @@ export const paymentRow = v.object({
   quote: v.exactOptional(quote),
   debitBefore: v.exactOptional(amount),
   memory: v.exactOptional(memory),
+  awaits: v.exactOptional(permission),
+  contactAllowed: v.exactOptional(v.string()),
   digest: v.exactOptional(v.string()),
   approval: v.exactOptional(v.object({ digest: v.string(), at: v.number() })),
   allowanceId: v.exactOptional(v.string()),
+  allowanceRefusal: v.exactOptional(failure),
   returnUrl: v.exactOptional(v.string()),
   failure: v.exactOptional(failure),
   receipt: v.exactOptional(
-    v.object({ received: amount, debit: amount, sent: v.exactOptional(amount), reference: v.exactOptional(v.string()), at: v.number() }),
+    v.object({
+      received: amount,
+      debit: amount,
+      isDebitMost: v.exactOptional(v.literal(true)),
+      sent: v.exactOptional(amount),
+      reference: v.exactOptional(v.string()),
+      at: v.number(),
+    }),
   ),
   rail: v.exactOptional(v.record(v.string(), v.unknown())),
   createdAt: v.number(),

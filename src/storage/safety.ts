@@ -29,8 +29,11 @@ export interface Challenge {
   readonly nonce: string;
 }
 
-/** What challenges are for: approvals in the sheet, changes in options. One of each is open at a time. */
-export type ChallengeUse = 'approve' | 'change';
+/**
+ * What challenges are for: approvals in the sheet, changes of the settings, deletions from the history, terms of an allowance. One of
+ * each is open at a time.
+ */
+export type ChallengeUse = 'approve' | 'change' | 'delete' | 'allowance';
 
 /** The settings of safety and what the passkey needs, each under a key of its own in the store `settings`. */
 export interface SafetyStore {
@@ -52,6 +55,7 @@ const settingsRow = v.object({
   caps: v.record(v.string(), cap),
   passkeyAbove: v.record(v.string(), amount),
   lockAfter: v.exactOptional(v.pipe(v.number(), v.minValue(1))),
+  zone: v.exactOptional(v.string()),
 });
 const passkeyRow = v.object({
   id: v.string(),

@@ -62,7 +62,10 @@ export function divide(numerator: bigint, denominator: bigint): string {
   // Half up: the last shown digit is the nearest one.
   const scaled = (2n * numerator * power(decimals) + denominator) / (2n * denominator);
   const digits = scaled.toString().padStart(decimals + 1, '0');
-  const fraction = digits.slice(-decimals).replace(/0+$/, '').padEnd(LEAST_DECIMALS, '0');
+  const fraction = digits
+    .slice(-decimals)
+    .replace(/(?<!0)0+$/, '')
+    .padEnd(LEAST_DECIMALS, '0');
   return `${digits.slice(0, -decimals)}.${fraction}`;
 }
 

@@ -38,7 +38,7 @@ export function formatNumber(decimal: string, locale = FALLBACK_LOCALE): string 
 
 /** The decimals to show: all that matter, and at least as many as the currency is written with. */
 function fractionDigits(fraction: string, least: number): string {
-  return fraction.replace(/0+$/, '').padEnd(least, '0');
+  return fraction.replace(/(?<!0)0+$/, '').padEnd(least, '0');
 }
 
 function leastDecimals(code: string, locale: string): number {

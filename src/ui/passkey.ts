@@ -70,7 +70,7 @@ function toBase64url(buffer: ArrayBuffer): string {
   return btoa(String.fromCodePoint(...new Uint8Array(buffer)))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
-    .replace(/=+$/, '');
+    .replace(/(?<!=)=+$/, '');
 }
 
 function fromBase64url(text: string): Uint8Array<ArrayBuffer> {

@@ -14,8 +14,14 @@ export interface WorkerState<View, Command> {
 
 const A_BLINK = 1000;
 
-/** The worker's latest view and a way to send it commands, over a port that mends itself. */
-export function useWorker<View, Command>(name: string, parse: (message: unknown) => View | undefined): WorkerState<View, Command> {
+/**
+ * The worker's latest view and a way to send it commands, over a port that mends itself.
+ * @param name the port's name, or what gives it anew for each connection.
+ */
+export function useWorker<View, Command>(
+  name: string | (() => string),
+  parse: (message: unknown) => View | undefined,
+): WorkerState<View, Command> {
   const [heard, setHeard] = useState<{ readonly view: View; readonly connection: number }>();
   const [lost, setLost] = useState(false);
   const link = useRef<WorkerLink<View, Command>>(undefined);
@@ -24,7 +30,7 @@ export function useWorker<View, Command>(name: string, parse: (message: unknown)
     const life = new AbortController();
     let connection = 0;
     link.current = new WorkerLink<View, Command>({
-      connect: () => browser.runtime.connect({ name }),
+      connect: () => browser.runtime.connect({ name: typeof name === 'string' ? name : name() }),
       parse,
       onView: (view, fresh) => {
         if (fresh) connection += 1;

@@ -4,6 +4,7 @@ import { purchase as barePurchase } from '../../demo/client/bare-client.ts';
 import { startWorld, type World } from '../../demo/world.ts';
 import { carla, Shopper } from '../e2e/fixtures/shopper.ts';
 import { TenderBrowser } from '../e2e/fixtures/tender-browser.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { type Figures, median } from './figures.ts';
 import { inSeries, isOurs } from './series.ts';
 import { FIRST_PAINT } from './sheet-paint.ts';
@@ -148,7 +149,7 @@ async function oneWithExtension(world: World, shopper: Shopper): Promise<Times> 
 async function closeSheet(shopper: Shopper): Promise<void> {
   const { browser } = shopper;
   await (await shopper.reopenSheet()).backButton.click();
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + PATIENCE_MS;
   while (await browser.hasSheet()) {
     if (Date.now() > deadline) throw new Error('the sheet does not close');
     await sleep(20);

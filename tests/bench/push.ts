@@ -5,6 +5,7 @@ import { Shopper } from '../e2e/fixtures/shopper.ts';
 import { TenderBrowser } from '../e2e/fixtures/tender-browser.ts';
 import { HomePage } from '../e2e/pages/home-page.ts';
 import { SheetPage } from '../e2e/pages/sheet-page.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { type Figures, median } from './figures.ts';
 import { newestHistory } from './history.ts';
 import { type Oracle, startOracle } from './oracle/oracle.ts';
@@ -96,7 +97,7 @@ async function byUs({ world, browser }: Shopper, amount: bigint): Promise<Push> 
   await sheet.waitUntilReady();
   await popup.page.evaluate(WATCH);
   await sheet.payButton.click();
-  await sheet.heading(/^Paid /).waitFor({ timeout: 120_000 });
+  await sheet.heading(/^Paid /).waitFor({ timeout: PATIENCE_MS });
   const [pressed, paid] = (await popup.page.evaluate('[pressedAt, paidAt]')) as [number, number];
   const history = await newestHistory(await browser.worker());
   await putAway(browser, popup.page);

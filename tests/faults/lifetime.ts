@@ -20,8 +20,8 @@ export interface Lifetime {
 
 /** Chromium stops an idle worker after 30 s; this is half as long again. */
 const WATCH_MS = 48_000;
-/** An alarm that was set before the end may wake it once more, 30 s after it, for another 30 s. */
-const SLEEPS_WITHIN_MS = 65_000;
+/** An alarm that was set before the end may wake it once more, 30 s after it, for another 30 s; as long again for a slow machine. */
+const SLEEPS_WITHIN_MS = 120_000;
 const LOOK_EVERY_MS = 250;
 
 interface Scene {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { type DevTools, evaluateIn } from './cdp.ts';
 import { TELL, type Told, trapSource, type WriteStop } from './trap.ts';
 
@@ -73,7 +74,7 @@ export class Lives {
     if (!life) return undefined;
     const at = Date.now();
     for (let tries = 0; !life.isOver; tries += 1) {
-      if (tries > 600) throw new Error('the worker does not die');
+      if (Date.now() - at > PATIENCE_MS) throw new Error('the worker does not die');
       // Asked more than once: a worker that is just being installed does not hear it.
       if (tries % 60 === 0) void this.#devTools.send('Target.closeTarget', { targetId: life.targetId }).catch(() => undefined);
       await sleep(5);

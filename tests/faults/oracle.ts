@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { World } from '../../demo/world.ts';
 import { ledgerIds } from '../../demo/wallet/accounts.ts';
 import { carla } from '../e2e/fixtures/shopper.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 
 /** What the books and the shop's server say of one order. */
 export interface Truth {
@@ -18,7 +19,6 @@ export interface Truth {
 
 /** Longer than any effect that a strike holds back. */
 const QUIET_MS = 350;
-const SETTLES_WITHIN_MS = 20_000;
 
 const checked = v.object({ status: v.string() });
 
@@ -54,7 +54,7 @@ async function stillness(world: World): Promise<void> {
   const account = world.accounts.find(({ wallet, user }) => wallet === carla.wallet && user === carla.user);
   if (!account) throw new Error('the shopper has no account');
   const reserved = () => world.ledger.balance(ledgerIds.reserved(account));
-  const deadline = Date.now() + SETTLES_WITHIN_MS;
+  const deadline = Date.now() + PATIENCE_MS;
   let before = -1n;
   for (let quiet = 0; quiet < QUIET_MS && Date.now() < deadline; ) {
     await sleep(50);

@@ -35,6 +35,7 @@ export async function runOne(plan: Plan, lane: Lane, lives: Lives): Promise<Run>
   armed.begin();
   const end = await person.buy(shop);
   const endedAt = Date.now();
+  await armed.landed();
   const truth = await truthOf(world, order, balance);
   await person.tidy(shop);
   // What comes after the end, the giving back of grants above all, has its moments too.

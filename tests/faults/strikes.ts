@@ -14,11 +14,19 @@ export interface Armed {
   hasStruck(): boolean;
   /** The shop's button is being pressed now. */
   begin(): void;
+  /** Resolves when what it holds back at a server has been let go: only then the books can be read. */
+  landed(): Promise<void>;
   /** Takes it away; resolves when what it has begun is over. */
   end(): Promise<void>;
 }
 
-const nothing: Armed = { deaths: [], hasStruck: () => false, begin: () => undefined, end: () => Promise.resolve() };
+const nothing: Armed = {
+  deaths: [],
+  hasStruck: () => false,
+  begin: () => undefined,
+  landed: () => Promise.resolve(),
+  end: () => Promise.resolve(),
+};
 
 /** Prepares what is to befall the next purchase. */
 export async function arm(strike: Strike, { world }: Lane, lives: Lives): Promise<Armed> {
@@ -65,6 +73,7 @@ class Killer {
 
 function atCall({ call, when, lateMs }: Extract<Strike, { kind: 'call' }>, world: Lane['world'], lives: Lives): Armed {
   const killer = new Killer(lives);
+  let landed = Promise.resolve();
   const fault = world.faults.add({
     kind: when === 'before' ? 'hold-request' : 'hold-reply',
     method: call.method,
@@ -72,12 +81,13 @@ function atCall({ call, when, lateMs }: Extract<Strike, { kind: 'call' }>, world
     path: pathOf(call),
     skip: call.nth - 1,
     times: 1,
-    held: () => killer.kill().then(() => sleep(lateMs)),
+    held: () => (landed = killer.kill().then(() => sleep(lateMs))),
   });
   return {
     deaths: killer.deaths,
     hasStruck: () => fault.hits > 0,
     begin: () => undefined,
+    landed: () => landed,
     end: () => {
       fault.remove();
       return killer.settled();
@@ -97,6 +107,7 @@ async function atWrite(stop: Parameters<Lives['setTrap']>[0], lives: Lives): Pro
     deaths: killer.deaths,
     hasStruck: () => killer.deaths.length > 0,
     begin: () => undefined,
+    landed: () => Promise.resolve(),
     end: async () => {
       lives.onWrite = () => undefined;
       lives.unsetTrap();
@@ -116,6 +127,7 @@ function atRandom(afterMs: readonly number[], lives: Lives): Armed {
     begin: () => {
       timers = afterMs.map((ms) => setTimeout(() => void killer.kill(), ms));
     },
+    landed: () => Promise.resolve(),
     end: async () => {
       // What was to come after the end comes now: a worker may die then, too.
       if (killer.deaths.length === 0) void killer.kill();

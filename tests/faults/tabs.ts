@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { type DevTools, evaluateIn } from './cdp.ts';
 
 const targetInfo = v.object({ targetId: v.string(), type: v.string(), url: v.string() });
@@ -40,7 +41,7 @@ export class Tab {
   }
 
   /** Resolves when the expression holds. */
-  async until(expression: string, timeoutMs = 10_000): Promise<void> {
+  async until(expression: string, timeoutMs = PATIENCE_MS): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     while ((await this.evaluate(expression).catch(() => false)) !== true) {
       if (Date.now() > deadline) throw new Error(`never came true: ${expression}`);

@@ -1,6 +1,7 @@
 import { CHECKOUT_PORT, METHOD_TOKEN } from '../../src/messages/checkout.ts';
 import { HISTORY_PORT } from '../../src/messages/history.ts';
 import { OPTIONS_PORT } from '../../src/messages/options.ts';
+import { PRIVACY_PORT } from '../../src/messages/privacy.ts';
 import { SAFETY_PORT } from '../../src/messages/safety.ts';
 import { SHEET_PORT } from '../../src/messages/sheet.ts';
 
@@ -14,13 +15,14 @@ export interface Known {
   readonly allowanceId: string;
 }
 
-export const PORTS = [CHECKOUT_PORT, SHEET_PORT, OPTIONS_PORT, HISTORY_PORT, SAFETY_PORT] as const;
+export const PORTS = [CHECKOUT_PORT, SHEET_PORT, OPTIONS_PORT, HISTORY_PORT, SAFETY_PORT, PRIVACY_PORT] as const;
 
 const total = { currency: 'USD', value: '1.00' };
 
 /** Every message that a room takes, as its own page would send it. */
 export function honestMessages({ paymentId, digest, walletId, allowanceId }: Known): Readonly<Record<string, readonly object[]>> {
   const ticket = 't';
+  const disclosure = { payee: 'https://happylifebank.test/*', server: 'https://id.happylifebank.test/', walletId };
   const terms = { ticket, limit: '1000000', period: 'month', cap: '' };
   return {
     [CHECKOUT_PORT]: [
@@ -33,6 +35,8 @@ export function honestMessages({ paymentId, digest, walletId, allowanceId }: Kno
       { type: 'approve', paymentId, digest, looked: true },
       { type: 'cancel', paymentId },
       { type: 'choose-wallet', paymentId, walletId },
+      { type: 'permit', paymentId, permission: { kind: 'wallet-contact', walletId } },
+      { type: 'permit', paymentId, permission: { kind: 'payee-identity', ...disclosure } },
       { type: 'again', paymentId },
       { type: 'open-options', place: 'safety' },
       { type: 'show-consent', paymentId },
@@ -54,6 +58,10 @@ export function honestMessages({ paymentId, digest, walletId, allowanceId }: Kno
       { type: 'delete', paymentId },
       { type: 'delete-before', time: 9e15 },
       { type: 'report', paymentId },
+    ],
+    [PRIVACY_PORT]: [
+      { type: 'ask-before-contact', isOn: false },
+      { type: 'forget', disclosure },
     ],
     [SAFETY_PORT]: [
       { type: 'save', ticket, limits: [], lockAfter: null },

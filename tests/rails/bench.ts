@@ -8,6 +8,7 @@ import type { Intent } from '../../src/payments/intent.ts';
 import type { AllowanceStates, Outcome, Rail, RailPayment, RailState, RailTools, Resolved } from '../../src/payments/rail.ts';
 import type { AccessToken, PayerWallet } from '../../src/payments/wallet.ts';
 import { openPaymentsRail } from '../../src/rails/open-payments/rail.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 
 export const FINISH = 'https://abcdefghijklmnop.chromiumapp.org/';
 
@@ -22,6 +23,8 @@ export interface Bench {
   readonly quoteTokenKey: string;
   /** What the journal holds. */
   saved: RailState;
+  /** Added to the clock, so that waits need not be waited for. */
+  later: number;
 }
 
 interface BenchOptions {
@@ -30,12 +33,20 @@ interface BenchOptions {
   readonly allowances?: AllowanceStates;
   /** How long an answer is waited for, in ms. */
   readonly timeout?: number;
+  /** By how many milliseconds the person's clock is fast; negative where it is slow. */
+  readonly clockOff?: number;
 }
 
 export function bench(
   world: World,
   payer: Person,
-  { development = false, fetch = world.fetch as typeof globalThis.fetch, allowances = noAllowances, timeout = 30_000 }: BenchOptions = {},
+  {
+    development = false,
+    fetch = world.fetch as typeof globalThis.fetch,
+    allowances = noAllowances,
+    timeout = 30_000,
+    clockOff = 0,
+  }: BenchOptions = {},
 ): Bench {
   const tokens = new Map<string, AccessToken>();
   const { wallet, key } = payer;
@@ -50,7 +61,7 @@ export function bench(
   };
   const rail = openPaymentsRail({
     fetch,
-    clock: { now: () => Date.now(), sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
+    clock: { now: () => Date.now() + clockOff + made.later, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
     policy: development ? 'development' : 'production',
     wallets: {
       get: (id) => (id === 'w1' ? Promise.resolve(linked) : Promise.reject(new TenderError('no-wallet'))),
@@ -60,6 +71,8 @@ export function bench(
       put: (name, token) => Promise.resolve(void tokens.set(name, token)),
       delete: (name) => Promise.resolve(void tokens.delete(name)),
     },
+    // Nobody is there to press anything.
+    disclosures: { isAllowed: () => Promise.resolve(false) },
     allowances,
     finishUrl: FINISH,
     timeout,
@@ -70,6 +83,7 @@ export function bench(
     tokens,
     quoteTokenKey: `quote:w1:${key.jwk.kid}`,
     saved: {},
+    later: 0,
     tools: {
       signal: new AbortController().signal,
       get state() {
@@ -116,7 +130,7 @@ export async function consent(world: World, b: Bench, payment: RailPayment, allo
 }
 
 export async function follow(b: Bench, payment: RailPayment, state: RailState): Promise<Outcome> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + PATIENCE_MS;
   for (let current = state; ; ) {
     const outcome = await b.rail.reconcile({ ...payment, state: current }, b.tools);
     if ((outcome.status !== 'sending' && outcome.status !== 'unknown') || Date.now() > deadline) return outcome;

@@ -9,6 +9,7 @@ import type { Payment } from '../../src/payments/payment.ts';
 import { isOver } from '../../src/payments/states.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { indexedJournal } from '../../src/storage/journal.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { FINISH } from './bench.ts';
 import { invoiceBench, invoiceIntent, worldFetch } from './invoice-bench.ts';
 
@@ -84,8 +85,10 @@ export class InvoiceWorker {
         close: () => Promise.resolve(),
       },
       allowanceOf: () => Promise.resolve(undefined),
+      allowanceRefused: () => Promise.resolve(),
       ownCaps: () => Promise.resolve({}),
-      startOfDay: () => 0,
+      privacy: { asksBeforeContact: () => Promise.resolve(false), allow: () => Promise.resolve() },
+      startOfDay: () => Promise.resolve(0),
       defaultWallet: () => Promise.resolve(this.#walletId),
     });
     return this.engine;
@@ -104,7 +107,7 @@ export class InvoiceWorker {
 
   /** Waits until a payment is as wanted; gives up where the worker has died. */
   async until(id: string, holds: (payment: Payment) => boolean): Promise<Payment> {
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
       const payment = await this.payment(id);
       if (holds(payment) || this.#started !== this.#generation) return payment;

@@ -18,6 +18,8 @@ export interface Reply {
   readonly json?: unknown;
   readonly text?: string;
   readonly type?: string;
+  /** By the server's clock; no date is told without it, as to pages of other origins. */
+  readonly date?: string;
 }
 
 export interface Loopback {
@@ -76,7 +78,9 @@ async function answer(
   else if (reply) write(response, reply);
 }
 
-function write(response: ServerResponse, { status = 200, json, text, type }: Reply): void {
+function write(response: ServerResponse, { status = 200, json, text, type, date }: Reply): void {
+  response.sendDate = false;
+  if (date !== undefined) response.setHeader('date', date);
   if (text === undefined && json === undefined) {
     response.writeHead(status).end();
     return;

@@ -5,5 +5,6 @@ import type { AllowanceStates } from '../../src/payments/rail.ts';
 export const noAllowances: AllowanceStates = {
   idFor: () => Promise.resolve(undefined),
   get: () => Promise.reject(new TenderError('consent-lost')),
+  lost: () => Promise.resolve(),
   save: () => Promise.reject(new TenderError('consent-lost')),
 };

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { noAllowances } from './no-allowances.ts';
 import { validateSignature, validateSignatureHeaders } from '@interledger/http-signature-utils';
 import type { Intent } from '../../src/payments/intent.ts';
 import { TenderError } from '../../src/payments/errors.ts';
 import type { Rail, RailPayment, RailState, RailTools } from '../../src/payments/rail.ts';
+import type { Disclosure } from '../../src/payments/permission.ts';
 import type { AccessToken } from '../../src/payments/wallet.ts';
 import { createThrowawayKey, keyOfThrowaway } from '../../src/rails/gnap/keys.ts';
 import { openPaymentsRail } from '../../src/rails/open-payments/rail.ts';
@@ -32,6 +34,8 @@ export interface Scripted extends Loopback {
   readonly tools: RailTools;
   readonly saved: Record<string, unknown>;
   readonly tokens: Map<string, AccessToken>;
+  /** What the user allowed payees' servers to be told. */
+  readonly allowed: Disclosure[];
   /** Milliseconds slept, in order: nothing waits for real. */
   readonly slept: number[];
   /** Answers of one endpoint, e.g. `on('POST bank.example/quotes', …)`; the path may end in `*`. `nth` counts from 1. */
@@ -46,6 +50,8 @@ export interface Scripted extends Loopback {
   readonly keyId: string;
   /** A priced payment with a granted token. */
   agree(): Promise<RailPayment>;
+  /** Lets time pass. */
+  advance(ms: number): void;
   reset(): void;
 }
 
@@ -66,6 +72,7 @@ export async function openScripted(): Promise<Scripted> {
   const tokens = new Map<string, AccessToken>();
   const saved: Record<string, unknown> = {};
   const slept: number[] = [];
+  const allowed: Disclosure[] = [];
   let now = Date.parse('2026-11-21T10:00:00Z');
   const wallet = {
     id: 'w',
@@ -79,6 +86,7 @@ export async function openScripted(): Promise<Scripted> {
     policy: 'production',
     timeout: 30_000,
     allowances: noAllowances,
+    disclosures: { isAllowed: (disclosure) => Promise.resolve(allowed.some((one) => isDeepStrictEqual(one, disclosure))) },
     finishUrl: FINISH,
     clock: {
       now: () => now,
@@ -120,6 +128,7 @@ export async function openScripted(): Promise<Scripted> {
     keyId: key.keyId,
     slept,
     badSignatures,
+    allowed,
     intent,
     on: (route, script) => void rules.push({ route, script, hits: 0 }),
     asked: (route) => server.seen.filter((seen) => matches(route, seen)),
@@ -130,11 +139,15 @@ export async function openScripted(): Promise<Scripted> {
       const { state } = await rail.authorize(payment, tools);
       return { ...payment, state };
     },
+    advance: (ms) => {
+      now += ms;
+    },
     reset: () => {
       rules.length = 0;
       server.seen.length = 0;
       badSignatures.length = 0;
       slept.length = 0;
+      allowed.length = 0;
       tokens.clear();
       for (const name of Object.keys(saved)) delete saved[name];
     },

@@ -1,14 +1,17 @@
 import type { Allowance } from '../../src/payments/allowance.ts';
+import type { Amount } from '../../src/payments/amount.ts';
 import { Book } from '../../src/payments/book.ts';
 import type { EngineContext } from '../../src/payments/context.ts';
 import { Engine } from '../../src/payments/engine.ts';
+import type { ErrorCode } from '../../src/payments/errors.ts';
 import { TenderError } from '../../src/payments/errors.ts';
 import type { Intent } from '../../src/payments/intent.ts';
 import type { Journal } from '../../src/payments/journal.ts';
 import { attachesTo, isReleased } from '../../src/payments/journal.ts';
 import type { OwnCaps } from '../../src/payments/own-caps.ts';
 import { paidBefore } from '../../src/payments/payee-memory.ts';
-import type { Payment } from '../../src/payments/payment.ts';
+import type { Disclosure } from '../../src/payments/permission.ts';
+import type { Failure, Payment } from '../../src/payments/payment.ts';
 import type { Outcome, Rail, RailAllowances, RailPayment, RailState } from '../../src/payments/rail.ts';
 import { isOver } from '../../src/payments/states.ts';
 import { settle, VirtualClock } from './virtual-clock.ts';
@@ -41,6 +44,8 @@ class ModelWallet {
   readonly #late: { readonly at: number; readonly quote: string }[] = [];
   #consents = 0;
   debit = 1010n;
+  /** How long it works on a quote; the quote lives from the end of that. */
+  quoteTakes = 0;
   settlesAfter = SETTLES_AFTER;
   /** Answers payments with a fault of its own; everything else works. */
   isClosed = false;
@@ -107,6 +112,7 @@ class ModelWallet {
 /** Allowances whose right to pay is always alive; given and spent elsewhere. */
 const STANDING: RailAllowances = {
   payUnder: (allowance) => ({ allowance }),
+  payAlone: () => ({ allowance: null }),
   ask: () => Promise.reject(new TenderError('internal')),
   finish: () => Promise.reject(new TenderError('internal')),
   freshen: () => Promise.resolve(),
@@ -120,15 +126,24 @@ export class ModelWorld {
   readonly wallet = new ModelWallet(this.clock);
   readonly rows = new Map<string, Payment>();
   readonly #faultAt: (call: number) => Fault;
-  readonly #killAt: ReadonlySet<number>;
+  #killAt: ReadonlySet<number>;
   readonly openTabs = new Set<string>();
   /** Told of each write, as the worker's rooms are. */
   onChange: (payment: Payment) => void = () => undefined;
+  /** Lays something of a test's own over the rail; `boot` puts it to work. */
+  wrapRail: (rail: Rail) => Rail = (rail) => rail;
   rails!: ReadonlyMap<string, Rail>;
   context!: EngineContext;
   ownCaps: OwnCaps = {};
+  /** What the user allowed payees' servers to be told. */
+  readonly allowed: Disclosure[] = [];
+  asksBeforeContact = false;
   /** Under which payments need no consent. */
   allowance: Allowance | undefined;
+  /** How the wallet refuses what is paid under an allowance; `isPaid`: it had taken an earlier copy of the request. */
+  allowanceFails: { readonly code: ErrorCode; readonly isPaid?: boolean } | undefined;
+  /** What the engine told of allowances that the wallet did not take. */
+  readonly allowanceRefusals: { readonly id: string; readonly debit: Amount; readonly failure: Failure }[] = [];
   /** Counts the points at which a worker can die; each kill is proven by the next generation. */
   points = 0;
   calls = 0;
@@ -138,7 +153,7 @@ export class ModelWorld {
   constructor(options: { readonly killAt?: ReadonlySet<number>; readonly faultAt?: (call: number) => Fault } = {}) {
     this.#killAt = options.killAt ?? new Set();
     this.#faultAt = options.faultAt ?? (() => 'none');
-    this.engine = this.#boot();
+    this.engine = this.boot();
   }
 
   get payments(): readonly Payment[] {
@@ -147,13 +162,18 @@ export class ModelWorld {
 
   /** Starts a new worker on what the journal holds. */
   async wake(): Promise<void> {
-    this.engine = this.#boot();
+    this.engine = this.boot();
     await this.engine.takeUp();
   }
 
   /** The worker dies where it stands: nothing that it still does reaches anything. */
   kill(): void {
     this.generation++;
+  }
+
+  /** The worker dies at the point that comes after as many others from now on. */
+  killAfter(points: number): void {
+    this.#killAt = new Set([this.points + points]);
   }
 
   /** Requests that left without the journal saying so. Must stay 0. */
@@ -164,7 +184,8 @@ export class ModelWorld {
   }
   #alive = 0;
 
-  #boot(): Engine {
+  /** A new worker over the same journal; the one before is left to itself. */
+  boot(): Engine {
     const mine = this.generation;
     this.#alive = mine;
     /** A point at which the worker may die. A dead worker's promises never settle. */
@@ -191,7 +212,7 @@ export class ModelWorld {
       if (fault === 'drop-reply') throw new TenderError('unreachable');
       return result;
     };
-    this.rails = new Map([['model', this.#rail(call, guarded, () => this.#faultAt(this.calls))]]);
+    this.rails = new Map([['model', this.wrapRail(this.#rail(call, guarded, () => this.#faultAt(this.calls)))]]);
     const context: EngineContext = {
       book: new Book(this.#journal(guarded), this.clock, (payment) => this.onChange(payment)),
       rails: this.rails,
@@ -202,9 +223,14 @@ export class ModelWorld {
         close: (id) => guarded(() => void this.openTabs.delete(id)),
       },
       allowanceOf: () => Promise.resolve(this.allowance),
+      allowanceRefused: (id, debit, failure) => Promise.resolve(void this.allowanceRefusals.push({ id, debit, failure })),
       ownCaps: () => Promise.resolve(this.ownCaps),
+      privacy: {
+        asksBeforeContact: () => guarded(() => this.asksBeforeContact),
+        allow: (disclosure) => guarded(() => void this.allowed.push(disclosure)),
+      },
       // Days of the world's own: its clock begins anywhere.
-      startOfDay: () => 0,
+      startOfDay: () => Promise.resolve(0),
       defaultWallet: () => Promise.resolve('wallet'),
     };
     this.context = context;
@@ -224,11 +250,13 @@ export class ModelWorld {
       replace: (next, permits = []) =>
         guarded(() => {
           if (rows.get(next.id)?.revision !== next.revision - 1) throw new TenderError('internal');
-          for (const { since, check } of permits) check(this.payments.filter((row) => row.createdAt >= since && row.id !== next.id));
+          for (const { since, check } of permits)
+            check(this.payments.filter((row) => (row.approval?.at ?? 0) >= since && row.id !== next.id));
           rows.set(next.id, structuredClone(next));
         }),
       unfinished: () => guarded(() => this.payments.filter((row) => !isOver(row.state) || row.rail)),
       since: () => guarded(() => this.payments.toReversed()),
+      counted: (from) => guarded(() => this.payments.filter((row) => (row.approval?.at ?? 0) >= from)),
       paid: () =>
         guarded(() =>
           this.payments.flatMap((row) => (row.state === 'completed' && row.payable ? paidBefore({ ...row, payable: row.payable }) : [])),
@@ -274,8 +302,10 @@ export class ModelWorld {
       keyOf: (intent) => intent.request.target,
       resolve: () =>
         call(() => ({ payable: { url: INTENT.request.target, due: amount(1000n), received: amount(0n) }, state: { resolved: true } })),
-      quote: (_intent, walletId) =>
-        call(() => ({ quote: { ...wallet.quote(), walletId, debit: amount(wallet.debit), receive: amount(1000n) }, state: {} })),
+      quote: async (_intent, walletId, _resolving, { signal }) => {
+        if (wallet.quoteTakes > 0) await this.clock.sleep(wallet.quoteTakes, signal);
+        return call(() => ({ quote: { ...wallet.quote(), walletId, debit: amount(wallet.debit), receive: amount(1000n) }, state: {} }));
+      },
       allowances: STANDING,
       authorize: () =>
         call(() => {
@@ -293,6 +323,7 @@ export class ModelWorld {
       submit: async (payment) => {
         const fault = next();
         if (wallet.isClosed) throw new TenderError('answer-lost');
+        this.#refuseUnderAllowance(payment);
         if (fault === 'late') wallet.payLater(payment.quote.id, 20_000);
         try {
           await call(() => {
@@ -307,6 +338,12 @@ export class ModelWorld {
       reconcile: (payment) => call(() => look(payment)),
       release: () => guarded(() => undefined),
     };
+  }
+
+  #refuseUnderAllowance({ quote, state }: RailPayment): void {
+    if (!this.allowanceFails || typeof state['allowance'] !== 'string') return;
+    if (this.allowanceFails.isPaid) this.wallet.pay(quote.id);
+    throw new TenderError(this.allowanceFails.code);
   }
 
   /**

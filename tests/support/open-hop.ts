@@ -7,6 +7,7 @@ import { WebSocket } from 'ws';
 import { start, stop } from '../../scripts/lib/processes.ts';
 import { BtpUplink, type StreamCredentials, type Uplink } from '../../src/stream/index.ts';
 import { hopFolder } from './install-hop.ts';
+import { PATIENCE_MS } from './patience.ts';
 
 export type Plugin = Parameters<typeof createConnection>[0]['plugin'];
 
@@ -33,7 +34,6 @@ type Account = (typeof ACCOUNTS)[number];
 
 /** What `connector.mjs` tells, a line each. */
 const Words = v.union([v.object({ account: v.picklist(ACCOUNTS), port: v.number() }), v.object({ ready: v.literal(true) })]);
-const PATIENCE_MS = 20_000;
 
 /** Needs what `installHop` installs. */
 export async function openHop(): Promise<Hop> {

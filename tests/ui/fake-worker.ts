@@ -55,7 +55,8 @@ export function installFakeWorker({ catalogue, answer }: { catalogue: Catalogue;
   const answerTo = (name: string): unknown => {
     const { answer } = fake;
     if (typeof answer !== 'object' || answer === null || !('ports' in answer)) return answer;
-    return (answer.ports as Record<string, unknown>)[name];
+    // What follows the slash says what the page shows already.
+    return (answer.ports as Record<string, unknown>)[name.split('/')[0] ?? name];
   };
 
   const connect = ({ name }: { name: string }) => {
@@ -91,7 +92,6 @@ export function installFakeWorker({ catalogue, answer }: { catalogue: Catalogue;
       },
     },
   };
-  Object.assign(globalThis, { fakeWorker: fake });
-  Object.defineProperty(globalThis, 'chrome', { value: browser, configurable: true });
-  Object.defineProperty(globalThis, 'browser', { value: browser, configurable: true });
+  // Assigned, not defined: `chrome` is there already, and some versions of Chromium forbid redefining it.
+  Object.assign(globalThis, { fakeWorker: fake, chrome: browser, browser });
 }

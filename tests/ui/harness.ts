@@ -1,6 +1,7 @@
 import { type Page, test as base } from '@playwright/test';
 import { ensureChromium } from '../../scripts/lib/chromium.ts';
 import { catalogue, fillIn } from '../support/catalogue.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { buildPages } from './build-pages.ts';
 import { installFakeWorker } from './fake-worker.ts';
 import { servePages } from './serve-pages.ts';
@@ -27,7 +28,7 @@ export const test = base.extend<PageFixtures, { readonly pagesOrigin: string }>(
       await use(pages.origin);
       await pages.close();
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: PATIENCE_MS },
   ],
   openPage: async ({ page, pagesOrigin }, use) => {
     const broken: string[] = [];

@@ -103,6 +103,26 @@ const nasty: HistoryRow = {
   incomingPayment: `https://a.example/incoming-payments/${'y'.repeat(900)}`,
 };
 
+/** The wallet says that it took more than was approved. */
+const more: HistoryRow = {
+  ...paid,
+  id: '5d3f2b9a-0000-4000-8000-000000000007',
+  createdAt: NOON + 60_000,
+  debit: usd('8888'),
+  approved: usd('8080'),
+  warning: { code: 'debited-more', params: { stated: '80.80 USD', actual: '88.88 USD' } },
+  fee: usd('888'),
+};
+
+/** Paid, nobody knows by whom. */
+const unclear: HistoryRow = {
+  ...checking,
+  id: '5d3f2b9a-0000-4000-8000-000000000008',
+  createdAt: NOON + 30_000,
+  steps: [...paid.steps.slice(0, 8), { state: 'unsure', at: NOON + 19_000, code: 'sender-unknown' }],
+  failure: { code: 'sender-unknown', params: {} },
+};
+
 const page = (rows: readonly HistoryRow[], unreadable = 0): HistoryReply => ({ type: 'page', rows, unreadable });
 
 /** The answers of the worker, by port. */
@@ -111,5 +131,6 @@ const ports = (history: HistoryReply) => ({ ports: { options: { wallets: [linked
 export const HISTORY_STATES = {
   empty: ports(page([])),
   unsure: ports(page([long, recent])),
+  untold: ports(page([more, unclear])),
   several: ports(page([paid, checking, failed, declined, nasty], 1)),
 } as const;

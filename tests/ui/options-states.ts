@@ -52,6 +52,7 @@ export const OPTIONS_STATES: Readonly<Record<string, OptionsView>> = {
     asking: { ...terms, id: 'allowance:2', limit: usd('18446744073709551615') },
   }),
   'allowance-failed': allowing({ failed: { id: 'allowance:3', code: 'unreachable', params: { host: 'auth.cloudnine.example' } } }),
+  'allowance-ended': allowing({ failed: { id: 'allowance:3', code: 'right-revoked', params: {}, hasHeld: true } }),
   'allowance-denied': allowing({ active, failed: { id: 'allowance:3', code: 'consent-denied', params: {} } }),
   accounts: {
     wallets: [],

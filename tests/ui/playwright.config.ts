@@ -8,5 +8,5 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   reporter: 'list',
-  timeout: 30_000,
+  timeout: 120_000,
 });

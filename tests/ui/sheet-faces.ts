@@ -62,6 +62,8 @@ const { quote: _quote, digest: _digest, ...unpriced } = ready;
 const { payee: _payee, ...hiddenPayee } = ready;
 const { wallet: _wallet, ...walletless } = base;
 
+const identity: SheetPayment = { ...base, face: 'permission' };
+
 const nasty = `\u202Egnp.exe\u202C\u200B ${'Grand Emporium of Everything '.repeat(400)}`;
 
 const invoicePayee = { host: 'acquirer.example', verified: true };
@@ -78,9 +80,54 @@ const invoice: SheetPayment = {
 const payments: Readonly<Record<string, SheetPayment>> = {
   pricing: base,
   ready,
+  'permission-identity': {
+    ...identity,
+    permission: {
+      kind: 'payee-identity',
+      payee: 'https://happylifebank.example/*',
+      server: 'https://auth.happylifebank.example/',
+      walletId: 'w1',
+    },
+  },
+  'permission-identity-nasty': {
+    ...identity,
+    wallet: { ...cloudNine, address: `https://cloudnine.example/${'anna-of-the-many-letters-'.repeat(12)}` },
+    wallets: [cloudNine, nameless, fine],
+    permission: {
+      kind: 'payee-identity',
+      payee: `https://${'wallet-of-'.repeat(9)}everything.example/*`,
+      server: `https://${'wallet-of-'.repeat(9)}everything.example/`,
+      walletId: 'w1',
+    },
+  },
+  'permission-contact': {
+    ...unpriced,
+    face: 'permission',
+    wallets: [cloudNine, fine],
+    permission: { kind: 'wallet-contact', walletId: 'w1' },
+  },
+  'permission-covered': { ...identity, permission: { kind: 'wallet-contact', walletId: 'w1' }, isCovered: true },
+  'permission-others': {
+    ...unpriced,
+    face: 'permission',
+    wallets: [cloudNine, fine],
+    permission: { kind: 'wallet-contact', walletId: 'w1' },
+    otherMethods: true,
+  },
+  'permission-contact-bare': {
+    ...hiddenPayee,
+    face: 'permission',
+    via: 'scanned',
+    items: [],
+    permission: { kind: 'wallet-contact', walletId: 'w1' },
+  },
+  'ready-others': { ...ready, otherMethods: true },
   'ready-allowance': { ...ready, allowance: { left: usd('41920'), period: 'month', covers: true } },
   'ready-over-allowance': { ...ready, allowance: { left: usd('1200'), period: 'week', covers: false } },
   'ready-over-cap': { ...ready, allowance: { left: usd('41920'), period: 'day', covers: false, overCap: usd('5000') } },
+  'ready-allowance-gone': { ...ready, allowanceGone: 'revoked' },
+  'pricing-slow': { ...base, pricingSince: Date.now() - 12_000 },
+  'consent-allowance-gone': { ...ready, face: 'consent', allowanceGone: 'limit' },
   'ready-rate': {
     ...ready,
     quote: { debit: usd('8080'), receive: mxn('140000'), expiresAt: inMinutes(5) },
@@ -156,6 +203,9 @@ const payments: Readonly<Record<string, SheetPayment>> = {
   'ready-over-day': { ...ready, safety: { over: { kind: 'day', cap: usd('10000'), left: usd('1920') }, leftToday: usd('1920') } },
   'ready-unreadable': { ...ready, safety: { unreadable: true } },
   'ready-passkey': { ...ready, safety: { passkey: { id: 'AAAA', challenge: 'AAAA', reason: 'amount' } } },
+  'ready-passkey-currency': { ...ready, safety: { passkey: { id: 'AAAA', challenge: 'AAAA', reason: 'currency' } } },
+  'ready-passkey-clock': { ...ready, safety: { passkey: { id: 'AAAA', challenge: 'AAAA', reason: 'clock' } } },
+  'ready-covered': { ...ready, isCovered: true },
   'ready-locked': {
     ...ready,
     safety: { passkey: { id: 'AAAA', challenge: 'AAAA', reason: 'locked', waitUntil: Date.UTC(2026, 10, 21, 9, 30) } },
@@ -180,6 +230,7 @@ const payments: Readonly<Record<string, SheetPayment>> = {
   },
   'failed-part': failed('paid-in-part', { actual: '1.58 USD', stated: '2.00 USD' }),
   link: { ...walletless, face: 'link', wallets: [] },
+  'link-others': { ...walletless, face: 'link', wallets: [], otherMethods: true },
   consent: { ...ready, face: 'consent' },
   paying: { ...ready, face: 'paying' },
   'paying-allowance': { ...ready, face: 'paying', underAllowance: true },
@@ -188,12 +239,32 @@ const payments: Readonly<Record<string, SheetPayment>> = {
     face: 'paid',
     receipt: { received: mxn('140000'), debit: usd('8080'), fee: usd('80'), at: Date.UTC(2026, 10, 21, 9, 30) },
   },
+  'paid-more': {
+    ...ready,
+    face: 'paid',
+    receipt: {
+      received: mxn('140000'),
+      debit: usd('8888'),
+      approved: usd('8080'),
+      warning: { code: 'debited-more', params: { stated: '80.80 USD', actual: '88.88 USD' } },
+      fee: usd('888'),
+      at: Date.UTC(2026, 10, 21, 9, 30),
+    },
+  },
+  'paid-most': {
+    ...invoice,
+    face: 'paid',
+    receipt: { received: usd('200'), debit: usd('203'), isDebitMost: true, at: Date.UTC(2026, 10, 21, 9, 30) },
+  },
+  'declined-blocked': { ...unpriced, face: 'declined', failure: { code: 'other-method-blocked', params: {} } },
   declined: { ...unpriced, face: 'declined', failure: { code: 'consent-denied', params: {} } },
   failed: { ...failed('insufficient-funds', { host: 'cloudnine.example' }), wallets: [cloudNine, fine] },
+  'failed-others': { ...failed('insufficient-funds', { host: 'cloudnine.example' }), wallets: [cloudNine, fine], otherMethods: true },
   'failed-safe': failed('timeout', { host: 'auth.cloudnine.example' }),
   'failed-never': failed('amount-mismatch', { stated: '1400.00 MXN', actual: '1500.00 MXN' }, false),
   expired: { ...unpriced, face: 'expired', failure: { code: 'payable-expired', params: {} } },
   checking: { ...ready, face: 'checking', failure: { code: 'answer-lost', params: {} } },
+  'checking-sender': { ...ready, face: 'checking', failure: { code: 'sender-unknown', params: {} } },
 };
 
 export const SHEET_FACES: Readonly<Record<string, SheetView>> = {

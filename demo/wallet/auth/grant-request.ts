@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { jwkSchema } from '../../client/key.ts';
 import type { RawRequest } from '../../http/raw-request.ts';
+import { CALLER_HEADER } from '../../http/request-log.ts';
 import { clientName, type GrantClient } from '../client-keys.ts';
 import { AuthError } from '../errors.ts';
 import { parseBody } from '../replies.ts';
@@ -26,12 +27,19 @@ type GrantRequest = v.InferOutput<typeof requestSchema>;
 export async function requestGrant(wallet: WalletContext, raw: RawRequest): Promise<Response> {
   const request = parseRequest(wallet, raw);
   const client = typeof request.client === 'string' ? { walletAddress: request.client } : request.client;
+  refuseUnnamed(wallet, raw, client);
   await requireSignedBy(wallet, raw, client);
   const access = request.access_token?.access ?? [];
   refuseTwoAmounts(access);
   access.forEach(requireInvoiceLimits);
   const interactive = request.subject !== undefined || needsInteraction(access);
   return interactive ? startInteraction(wallet, request, client, access) : issueAtOnce(wallet, raw, client, access);
+}
+
+/** As servers do that know no directed identity. The world's own servers are spared: they have no other name. */
+function refuseUnnamed({ faults }: WalletContext, raw: RawRequest, client: GrantClient): void {
+  if (!('jwk' in client) || raw.headers[CALLER_HEADER] !== undefined || !faults.take('jwk-refused', raw)) return;
+  throw new AuthError(400, undefined, 'Received error validating OpenAPI request: body.client must be string');
 }
 
 function parseRequest(wallet: WalletContext, raw: RawRequest): GrantRequest {

@@ -91,6 +91,11 @@ export class GrantStore {
     return this.#grants.get(id);
   }
 
+  /** The grants that have a living right. */
+  issued(): readonly GrantRecord[] {
+    return this.#grants.list('').filter(({ state }) => state === 'issued');
+  }
+
   byContinueId(continueId: string): GrantRecord | undefined {
     return this.#by(`continue:${continueId}`);
   }

@@ -55,9 +55,22 @@ type InteractiveGrant = GrantRecord & { interaction: NonNullable<GrantRecord['in
 function approved(wallet: WalletContext, c: Context<ServerEnv>, grant: InteractiveGrant): Response {
   const { ref, serverNonce, finish } = grant.interaction;
   if (!finish) return acceptedPage(wallet);
+  if (wallet.faults.take('bare-plus', c.env.raw)) return approvedWithBarePlus(wallet, grant);
   const wrong = wallet.faults.take('wrong-hash', c.env.raw) !== undefined;
   const hash = interactionHash(finish.nonce, serverNonce, wrong ? randomUUID() : ref, wallet.urls.authServer);
   return redirectToClient(grant, { hash, interact_ref: ref });
+}
+
+/** As wallets answer that put the base64 hash into the query as it is: its `+` then reads as a space. */
+function approvedWithBarePlus(wallet: WalletContext, grant: InteractiveGrant): Response {
+  const { serverNonce, finish } = grant.interaction;
+  for (;;) {
+    const ref = randomUUID();
+    const hash = interactionHash(finish?.nonce ?? '', serverNonce, ref, wallet.urls.authServer);
+    if (!hash.includes('+')) continue;
+    wallet.grants.save({ ...grant, interaction: { ...grant.interaction, ref } });
+    return new Response(null, { status: 302, headers: { location: `${finish?.uri}?hash=${hash}&interact_ref=${ref}` } });
+  }
 }
 
 function redirectToClient(grant: InteractiveGrant, parameters: Record<string, string>): Response {

@@ -12,6 +12,7 @@ import { debitedOf, reserveDebit } from '../settlement.ts';
 import type { WalletContext } from '../wallet-context.ts';
 import type { Invoice } from './invoice-reader.ts';
 import type { InvoicePaymentRecord, KeyOwner } from './issuer-store.ts';
+import { withOutgoingFaults } from '../resource/outgoing-faults.ts';
 import { paymentView } from './payment-view.ts';
 import { bodyAs, invalidRequest } from './requests.ts';
 
@@ -40,7 +41,7 @@ interface Order {
 export async function createInvoicePayment(wallet: WalletContext, raw: RawRequest): Promise<Response> {
   const order = await orderOf(wallet, raw);
   const known = paymentUnderKey(wallet, order);
-  if (known) return Response.json(paymentView(wallet, order.account, known));
+  if (known) return Response.json(withOutgoingFaults(wallet.faults, raw, paymentView(wallet, order.account, known)));
   quoteFor(wallet, order);
   const { invoice } = await wallet.invoices.payable(order.request.invoice);
   // Anything may have happened while the invoice was read, so the books are asked again.
@@ -49,7 +50,7 @@ export async function createInvoicePayment(wallet: WalletContext, raw: RawReques
     return faster ? { payment: faster, isNew: false } : { payment: create(wallet, order, invoice), isNew: true };
   });
   if (isNew) wallet.invoiceSettlement.start(payment);
-  return Response.json(paymentView(wallet, order.account, payment), { status: isNew ? 201 : 200 });
+  return Response.json(withOutgoingFaults(wallet.faults, raw, paymentView(wallet, order.account, payment)), { status: isNew ? 201 : 200 });
 }
 
 async function orderOf(wallet: WalletContext, raw: RawRequest): Promise<Order> {

@@ -2,6 +2,7 @@ import type { RawRequest } from '../../http/raw-request.ts';
 import { requirePermission, type Permission } from '../resource/token-check.ts';
 import { requireAccount } from '../resource/validation.ts';
 import type { WalletContext } from '../wallet-context.ts';
+import { withOutgoingFaults } from '../resource/outgoing-faults.ts';
 import { paymentView } from './payment-view.ts';
 import { invalidRequest, notFound } from './requests.ts';
 
@@ -10,7 +11,7 @@ export async function getInvoicePayment(wallet: WalletContext, raw: RawRequest, 
   const { account, client } = await readerOf(wallet, raw);
   const payment = wallet.issuer.payment(id);
   if (!payment || payment.client !== client || payment.user !== account.user) throw notFound();
-  return Response.json(paymentView(wallet, account, payment));
+  return Response.json(withOutgoingFaults(wallet.faults, raw, paymentView(wallet, account, payment)));
 }
 
 /** `GET /invoice-payments?idempotency-key=KEY`: not found is proof that none was made under the key. */
@@ -21,7 +22,7 @@ export async function findInvoicePayment(wallet: WalletContext, raw: RawRequest)
   const used = wallet.issuer.usedKey({ client, user: account.user }, key);
   const payment = used && wallet.issuer.payment(used.payment);
   if (!payment) throw notFound();
-  return Response.json({ payment: paymentView(wallet, account, payment) });
+  return Response.json({ payment: withOutgoingFaults(wallet.faults, raw, paymentView(wallet, account, payment)) });
 }
 
 /** The client and the account that its token is for. */

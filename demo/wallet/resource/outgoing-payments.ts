@@ -10,6 +10,7 @@ import { listPage } from './listing.ts';
 import { makeQuote } from './quotes.ts';
 import type { OutgoingPaymentRecord, QuoteRecord } from './resource-store.ts';
 import { requirePermission, type Permission } from './token-check.ts';
+import { withOutgoingFaults } from './outgoing-faults.ts';
 import { requireAccount, requireUuid, unauthorized, validBody } from './validation.ts';
 
 const metadata = v.optional(v.record(v.string(), v.unknown()));
@@ -38,7 +39,8 @@ export async function createOutgoingPayment(wallet: WalletContext, raw: RawReque
         });
   const { payment, spent } = wallet.db.transaction(() => create(wallet, account, permission, quote, body.metadata));
   wallet.settlement.start(payment);
-  return Response.json({ ...view(wallet, account, payment), ...spentFields(payment, spent) }, { status: 201 });
+  const answer = withOutgoingFaults(wallet.faults, raw, view(wallet, account, payment));
+  return Response.json({ ...answer, ...spentFields(payment, spent) }, { status: 201 });
 }
 
 /** `GET /outgoing-payments/ID`. */
@@ -51,7 +53,7 @@ export async function getOutgoingPayment(wallet: WalletContext, raw: RawRequest,
   const walletAddress = wallet.urls.walletAddress(account);
   const { client, all } = await requirePermission(wallet, raw, { type: 'outgoing-payment', action: 'read', walletAddress });
   if (!all && client !== payment.client) throw new ResourceError(404, 'Outgoing payment not found');
-  return Response.json(view(wallet, account, wallet.resources.outgoingPayments.get(id) ?? payment));
+  return Response.json(withOutgoingFaults(wallet.faults, raw, view(wallet, account, wallet.resources.outgoingPayments.get(id) ?? payment)));
 }
 
 /** `GET /outgoing-payments?wallet-address=…`. */
@@ -62,7 +64,10 @@ export async function listOutgoingPayments(wallet: WalletContext, raw: RawReques
   const { client, all } = await requirePermission(wallet, raw, { type: 'outgoing-payment', action: 'list', walletAddress });
   const payments = wallet.resources.outgoingPayments.list(account.user).filter((payment) => all || payment.client === client);
   const { result, pagination } = listPage(raw, payments);
-  return Response.json({ pagination, result: result.map((payment) => view(wallet, account, payment)) });
+  return Response.json({
+    pagination,
+    result: result.map((payment) => withOutgoingFaults(wallet.faults, raw, view(wallet, account, payment))),
+  });
 }
 
 /** `GET /outgoing-payment-grant`: what the presented token's grant has used up. */

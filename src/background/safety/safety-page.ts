@@ -81,16 +81,16 @@ export class SafetyPage {
     if (command.type === 'add-passkey') return this.#addPasskey(command.registration);
     if (command.type === 'remove-passkey') {
       await safety.admitChange(command.assertion);
-      const { caps } = await store.settings();
+      const { passkeyAbove: _above, lockAfter: _lock, ...kept } = await store.settings();
       // What only a passkey could open goes with it.
-      await store.putSettings({ caps, passkeyAbove: {} });
+      await store.putSettings({ ...kept, passkeyAbove: {} });
       return store.putPasskey(undefined);
     }
     // Read before the passkey is asked for: a slip of the hand must not use up its answer.
     const settings = await this.#settingsOf(command);
     await safety.admitChange(command.assertion);
     await store.putSettings(settings);
-    if (settings.lockAfter !== undefined) await store.putUsedAt(this.#deps.now());
+    if (settings.lockAfter !== undefined) await safety.used(settings);
   }
 
   async #addPasskey(registration: Extract<SafetyCommand, { type: 'add-passkey' }>['registration']): Promise<void> {
@@ -111,11 +111,13 @@ export class SafetyPage {
       const asset = assets.get(typed.currency);
       if (!asset) continue;
       const [perPayment, perSiteDay] = [amountIn(typed, 'perPayment', asset), amountIn(typed, 'perSiteDay', asset)];
-      if (perPayment || perSiteDay) caps[asset.code] = { ...(perPayment ? { perPayment } : {}), ...(perSiteDay ? { perSiteDay } : {}) };
+      // Also where both are left empty: so it is known that they were, and in which currencies nobody was asked.
+      caps[asset.code] = { ...(perPayment ? { perPayment } : {}), ...(perSiteDay ? { perSiteDay } : {}) };
       const above = hasPasskey ? amountIn(typed, 'passkeyAbove', asset) : undefined;
       if (above) passkeyAbove[asset.code] = above;
     }
-    return { caps, passkeyAbove, ...(lockAfter !== null && hasPasskey ? { lockAfter } : {}) };
+    const { zone } = this.#deps.safety;
+    return { caps, passkeyAbove, zone, ...(lockAfter !== null && hasPasskey ? { lockAfter } : {}) };
   }
 
   async #view(): Promise<SafetyView> {

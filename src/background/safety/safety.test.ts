@@ -30,17 +30,25 @@ let now = 0;
 let database: Database;
 let store: SafetyStore;
 let finger: SoftPasskey;
+let zone: string;
+let used: number[];
+let counted: Payment[];
 /** A worker; another one on the same storage is the next life. */
 const worker = () =>
   new Safety({
     store,
-    journal: { since: () => Promise.resolve([]) },
+    journal: { counted: (from) => Promise.resolve(counted.filter(({ approval }) => (approval?.at ?? 0) >= from)) },
     clock: { now: () => now, sleep: () => Promise.resolve() },
     origin: ORIGIN,
+    zone: () => zone,
+    onUse: (minutes) => void used.push(minutes),
   });
 
 beforeEach(async () => {
   now = 1_000_000;
+  zone = 'Europe/Berlin';
+  used = [];
+  counted = [];
   database = await openDatabase(`safety ${count++}`);
   store = indexedSafety(database);
   finger = await SoftPasskey.make(-8);
@@ -131,6 +139,91 @@ describe('the lock', () => {
     await expect(safety.admit(payment, DIGEST, undefined)).rejects.toMatchObject({ code: 'refused' });
     await safety.admit(payment, DIGEST, await answer(safety));
     expect(await safety.viewOf(payment)).toEqual({});
+  });
+});
+
+describe('the lock against the clock', () => {
+  beforeEach(async () => {
+    now = 100 * 60_000;
+    await store.putSettings({ ...NOTHING_SET, lockAfter: 5 });
+    await store.putUsedAt(now);
+  });
+
+  it('closes by its alarm, which is set at each use, also where the clock was set back meanwhile', async () => {
+    const safety = worker();
+    await safety.touch();
+    expect(used).toEqual([5]);
+    now += 60_000;
+    await safety.lock();
+    await safety.touch();
+    expect((await safety.viewOf(payment))?.passkey?.reason).toBe('locked');
+    await safety.admit(payment, DIGEST, await answer(safety));
+    expect(used).toEqual([5, 5]);
+    expect(await safety.viewOf(payment)).toEqual({});
+  });
+});
+
+describe('what no limit was set for', () => {
+  const caps = { USD: { perSiteDay: usd(100_000n) } };
+  const inEuros = { ...payment, quote: { ...payment.quote, debit: { ...usd(1n), assetCode: 'EUR' } } } as Payment;
+
+  it('needs the passkey: another currency, once there are limits in one', async () => {
+    expect((await worker().viewOf(inEuros))?.passkey?.reason).toBe('currency');
+    await expect(worker().admit(inEuros, DIGEST, undefined)).rejects.toMatchObject({ code: 'refused' });
+    await store.putSettings({ ...NOTHING_SET, caps });
+    expect((await worker().viewOf(inEuros))?.passkey?.reason).toBe('currency');
+    // The limits of this one were seen, and left empty.
+    await store.putSettings({ ...NOTHING_SET, caps: { ...caps, EUR: {} } });
+    expect(await worker().viewOf(inEuros)).toEqual({});
+    await store.putSettings(NOTHING_SET);
+    expect(await worker().viewOf(inEuros)).toEqual({});
+  });
+
+  it('needs none while there is no passkey', async () => {
+    await store.putSettings({ ...NOTHING_SET, caps });
+    await store.putPasskey(undefined);
+    expect(await worker().viewOf(inEuros)).toEqual({});
+  });
+
+  it('needs the passkey: a day that the clock began before the wallet’s did', async () => {
+    await store.putSettings({ ...NOTHING_SET, caps });
+    const ahead = (ms: number) => ({ ...payment, quote: { ...payment.quote, clockAhead: ms } }) as Payment;
+    expect((await worker().viewOf(ahead(10 * 60_000)))?.passkey).toBeUndefined();
+    expect((await worker().viewOf(ahead(10 * 60_000 + 1)))?.passkey?.reason).toBe('clock');
+    await expect(worker().admit(ahead(24 * 60 * 60_000), DIGEST, undefined)).rejects.toMatchObject({ code: 'refused' });
+  });
+});
+
+describe('the day of a limit', () => {
+  it('is a whole one where the time zone is another than when the limit was set', async () => {
+    now = new Date(2026, 10, 21, 1).getTime();
+    const yesterday = { ...payment, id: 'before', state: 'completed', approval: { digest: 'd', at: now - 2 * 60 * 60_000 } } as Payment;
+    counted = [yesterday];
+    await store.putSettings({ ...NOTHING_SET, caps: { USD: { perSiteDay: usd(10_000n) } }, zone });
+    expect((await worker().viewOf(payment))?.over).toBeUndefined();
+    zone = 'Pacific/Kiritimati';
+    expect((await worker().viewOf(payment))?.over?.kind).toBe('day');
+  });
+});
+
+describe('what lifts a limit outside of the settings', () => {
+  it('is done once the passkey has agreed to exactly this, once', async () => {
+    const safety = worker();
+    const question = await safety.confirm('allowance', 'give 50', undefined);
+    const assertion = await finger.sign(fromBase64url(question?.challenge ?? ''));
+    // Not to another change, and in another worker's life not twice.
+    await expect(worker().confirm('allowance', 'give 5000', assertion)).rejects.toMatchObject({ code: 'refused' });
+    const again = await safety.confirm('allowance', 'give 50', undefined);
+    const fitting = await finger.sign(fromBase64url(again?.challenge ?? ''));
+    expect(await worker().confirm('allowance', 'give 50', fitting)).toBeUndefined();
+    await expect(worker().confirm('allowance', 'give 50', fitting)).rejects.toMatchObject({ code: 'refused' });
+  });
+
+  it('needs nothing without a passkey, and is refused where nobody can tell whether there is one', async () => {
+    await store.putPasskey(undefined);
+    expect(await worker().confirm('delete', 'p1', undefined)).toBeUndefined();
+    await database.put('settings', 'none', 'passkey');
+    await expect(worker().confirm('delete', 'p1', undefined)).rejects.toMatchObject({ code: 'storage-failed' });
   });
 });
 

@@ -5,9 +5,10 @@ import type { Clock } from '../../payments/clock.ts';
 import { TenderError } from '../../payments/errors.ts';
 import type { Journal } from '../../payments/journal.ts';
 import type { CapQuestion, OwnCaps } from '../../payments/own-caps.ts';
-import { ASKED_BEFORE, isCapped, leftToday, overCap } from '../../payments/own-caps.ts';
+import { isCapped, leftToday, overCap } from '../../payments/own-caps.ts';
 import type { Payment } from '../../payments/payment.ts';
-import { afterFailure, isLocked, NO_TRIES, passkeyReason } from '../../payments/step-up.ts';
+import type { PasskeyReason, SafetySettings } from '../../payments/step-up.ts';
+import { afterFailure, dayBegan, isLocked, NO_TRIES, passkeyReason, uncoveredReason } from '../../payments/step-up.ts';
 import type { ChallengeUse, Passkey, SafetyStore } from '../../storage/safety.ts';
 import { verifyAssertion } from './assertion.ts';
 import { fromBase64url, toBase64url } from './bytes.ts';
@@ -17,10 +18,14 @@ const CHANGE = 'change';
 
 export interface SafetyDeps {
   readonly store: SafetyStore;
-  readonly journal: Pick<Journal, 'since'>;
+  readonly journal: Pick<Journal, 'counted'>;
   readonly clock: Clock;
   /** Origin of the extension's own pages. */
   readonly origin: string;
+  /** The computer's time zone, by its IANA name. */
+  readonly zone: () => string;
+  /** Told of each use while a lock is set: sees to it that `lock` is called when so many minutes have passed without another. */
+  readonly onUse: (lockAfter: number) => void;
 }
 
 /** The person's own limits and their passkey: what the sheet says of them, and who may pass. */
@@ -59,7 +64,7 @@ export class Safety {
     if (!payment.quote) return;
     if ((await this.#reason(payment)) === undefined) return;
     await this.verify('approve', digest, assertion);
-    await this.#deps.store.putUsedAt(this.#deps.clock.now());
+    await this.used(await this.#deps.store.settings());
   }
 
   /** The person did something. While Tender is locked that changes nothing. */
@@ -67,7 +72,28 @@ export class Safety {
     const { store, clock } = this.#deps;
     const settings = await store.settings();
     if (settings.lockAfter === undefined || isLocked(settings, await store.usedAt(), clock.now())) return;
-    await store.putUsedAt(clock.now());
+    await this.used(settings);
+  }
+
+  /** Notes that Tender was used just now, by whoever may open its lock. */
+  async used({ lockAfter }: SafetySettings): Promise<void> {
+    await this.#deps.store.putUsedAt(this.#deps.clock.now());
+    if (lockAfter !== undefined) this.#deps.onUse(lockAfter);
+  }
+
+  /** Locks now, whatever the clock says: it may have been set back meanwhile. Means nothing where no lock is set. */
+  async lock(): Promise<void> {
+    await this.#deps.store.putUsedAt(0);
+  }
+
+  /** Since when payments count in a limit of the day of `at`. */
+  async startOfDay(at: number): Promise<number> {
+    return dayBegan(await this.#deps.store.settings(), midnightBefore(at), at, this.#deps.zone());
+  }
+
+  /** The time zone that new settings are for. */
+  get zone(): string {
+    return this.#deps.zone();
   }
 
   /** What the passkey has to sign for a change of the settings, or to be made. */
@@ -84,6 +110,24 @@ export class Safety {
   /** Checks the assertion for a change of the settings; none is needed without a passkey. @throws {TenderError} `refused`. */
   async admitChange(assertion: PasskeyAssertion | undefined): Promise<void> {
     if (await this.hasPasskey()) await this.verify('change', CHANGE, assertion);
+  }
+
+  /**
+   * What a limit is lifted through outside of the settings: once there is a passkey, it has to agree to exactly this.
+   * @param subject names what is done, in full: an answer to one is good for no other.
+   * @returns nothing where it may be done; what the passkey has to sign first where no assertion came along.
+   * @throws {TenderError} `refused` for an assertion that is wrong; `storage-failed`.
+   */
+  async confirm(
+    use: 'delete' | 'allowance',
+    subject: string,
+    assertion: PasskeyAssertion | undefined,
+  ): Promise<PasskeyQuestion | undefined> {
+    const passkey = await this.#deps.store.passkey();
+    if (!passkey) return undefined;
+    if (!assertion) return { id: passkey.id, challenge: toBase64url(await this.#inTurn(() => this.#challenge(use, subject))) };
+    await this.verify(use, subject, assertion);
+    return undefined;
   }
 
   /**
@@ -108,8 +152,8 @@ export class Safety {
     const { quote, intent } = payment;
     const caps = await this.caps();
     if (!quote || !isCapped(caps, quote.debit.assetCode)) return {};
-    const today = startOfDay(this.#deps.clock.now());
-    const others = (await this.#deps.journal.since(today - ASKED_BEFORE)).filter(({ id }) => id !== payment.id);
+    const today = await this.startOfDay(this.#deps.clock.now());
+    const others = (await this.#deps.journal.counted(today)).filter(({ id }) => id !== payment.id);
     const question: CapQuestion = { caps, debit: quote.debit, origin: intent.source.origin, today, others };
     const over = overCap(question);
     const left = leftToday(question);
@@ -135,9 +179,12 @@ export class Safety {
     });
   }
 
-  async #reason({ quote }: Payment): Promise<ReturnType<typeof passkeyReason>> {
+  async #reason({ quote }: Payment): Promise<PasskeyReason | undefined> {
     const { store, clock } = this.#deps;
-    return quote && passkeyReason(await store.settings(), quote.debit, await store.usedAt(), clock.now());
+    if (!quote) return undefined;
+    const settings = await store.settings();
+    const reason = passkeyReason(settings, quote.debit, await store.usedAt(), clock.now());
+    return reason ?? ((await this.hasPasskey()) ? uncoveredReason(settings, quote) : undefined);
   }
 
   /** The open challenge for a subject, or a new one: 32 random bytes, then the subject. On disk, as the person may take longer than a worker lives. */
@@ -159,6 +206,6 @@ export class Safety {
 }
 
 /** Midnight before a moment, where the person is. */
-export function startOfDay(at: number): number {
+function midnightBefore(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0);
 }

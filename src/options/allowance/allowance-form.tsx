@@ -1,8 +1,9 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { AllowanceAnswer, AllowancePeriod, OptionsAllowance } from '../../messages/allowance.ts';
+import type { AllowanceAnswer, AllowanceCommand, AllowancePeriod, OptionsAllowance } from '../../messages/allowance.ts';
 import type { OptionsView, OptionsWallet } from '../../messages/options.ts';
 import { toDecimal } from '../../payments/amount.ts';
+import { askPasskey } from '../../ui/passkey.ts';
 import { say } from '../../ui/words.ts';
 import type { Send } from '../send.ts';
 import { AmountField } from './amount-field.tsx';
@@ -32,17 +33,20 @@ export function AllowanceForm({ wallet, present, allowing, send, isAskedFor, onC
     period: present?.period ?? 'month',
     cap: asTyped(present?.cap),
   });
-  const [ticket, setTicket] = useState<string>();
-  const answer = ticket !== undefined && allowing?.ticket === ticket ? allowing : undefined;
+  const [asked, setAsked] = useState<TypedCommand>();
+  const answer = asked !== undefined && allowing?.ticket === asked.ticket ? allowing : undefined;
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (isAskedFor) form.current?.querySelector('input')?.focus();
   }, []);
   useAnswer(form, answer, onClose);
+  const isUnanswered = usePasskey(answer, asked, send);
   const ask = () => {
-    const asked = { ticket: crypto.randomUUID(), walletId: wallet.id, ...terms };
-    const isSent = send(present ? { type: 'change-allowance', allowanceId: present.id, ...asked } : { type: 'give-allowance', ...asked });
-    if (isSent) setTicket(asked.ticket);
+    const typed = { ticket: crypto.randomUUID(), walletId: wallet.id, ...terms };
+    const command: TypedCommand = present
+      ? { type: 'change-allowance', allowanceId: present.id, ...typed }
+      : { type: 'give-allowance', ...typed };
+    if (send(command)) setAsked(command);
   };
   const amountField = (name: 'limit' | 'cap') => ({
     id: `allowance-${name}-${wallet.id}`,
@@ -65,6 +69,9 @@ export function AllowanceForm({ wallet, present, allowing, send, isAskedFor, onC
       <PeriodField id={`allowance-period-${wallet.id}`} value={terms.period} onChange={(period) => setTerms({ ...terms, period })} />
       <AmountField {...amountField('cap')} label={say('options_allowance_cap')} hint={say('options_allowance_cap_hint')} />
       <p class="small">{say(present ? 'options_allowance_change_text' : 'options_allowance_ask_text')}</p>
+      <p role="status" class="small working">
+        {(isUnanswered || answer?.state === 'refused') && say('options_safety_failed')}
+      </p>
       <div class="question-acts">
         <button type="submit" class="button main" aria-busy={answer?.state === 'working'}>
           {say(present ? 'options_allowance_save' : 'options_allowance_ask')}
@@ -75,6 +82,21 @@ export function AllowanceForm({ wallet, present, allowing, send, isAskedFor, onC
       </div>
     </form>
   );
+}
+
+type TypedCommand = Extract<AllowanceCommand, { readonly ticket: string }>;
+
+/** Sends the same terms again with the passkey's answer, where the worker asks for it. @returns whether the passkey gave none. */
+function usePasskey(answer: AllowanceAnswer | undefined, asked: TypedCommand | undefined, send: Send): boolean {
+  const [unanswered, setUnanswered] = useState<string>();
+  const { passkey: question } = answer ?? {};
+  useEffect(() => {
+    if (question === undefined || asked === undefined) return;
+    void askPasskey(question).then((assertion) => {
+      if (!assertion || !send({ ...asked, assertion })) setUnanswered(asked.ticket);
+    });
+  }, [question?.challenge]);
+  return asked !== undefined && unanswered === asked.ticket;
 }
 
 /** Goes to the field that is wrong, and closes when the terms were taken. */

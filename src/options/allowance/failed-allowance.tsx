@@ -1,10 +1,12 @@
 import type { OptionsAllowance } from '../../messages/allowance.ts';
 import { ErrorWords } from '../../ui/error-words.tsx';
-import { say } from '../../ui/words.ts';
+import { type PlainKey, say } from '../../ui/words.ts';
 import type { Send } from '../send.ts';
 
+type Failed = NonNullable<OptionsAllowance['failed']>;
+
 interface FailedAllowanceProps {
-  readonly failed: NonNullable<OptionsAllowance['failed']>;
+  readonly failed: Failed;
   readonly send: Send;
 }
 
@@ -14,10 +16,18 @@ const TEXTS = {
   'consent-closed': 'options_allowance_closed',
   'consent-expired': 'options_allowance_expired',
   'consent-lost': 'options_allowance_lost',
-  'token-dead': 'options_allowance_lost',
+  'token-dead': 'options_allowance_revoked',
+  'right-revoked': 'options_allowance_revoked',
+  'right-expired': 'options_allowance_ran_out',
+  'right-refused': 'options_allowance_refused',
   'grant-wider': 'options_allowance_wider',
 } as const;
 const isWorded = (code: string): code is keyof typeof TEXTS => Object.hasOwn(TEXTS, code);
+
+function titleOf({ code, hasHeld }: Failed): PlainKey {
+  if (!hasHeld) return 'options_allowance_failed';
+  return code === 'consent-lost' ? 'options_allowance_over' : 'options_allowance_ended';
+}
 
 /** Why there is no allowance, or no new one. */
 export function FailedAllowance({ failed, send }: FailedAllowanceProps) {
@@ -25,7 +35,7 @@ export function FailedAllowance({ failed, send }: FailedAllowanceProps) {
   return (
     <div class="note warn failed-allowance">
       <p>
-        <b>{say('options_allowance_failed')}</b>
+        <b>{say(titleOf(failed))}</b>
         {isWorded(code) ? say(TEXTS[code]) : <ErrorWords failure={failed} part="text" />}
       </p>
       <button type="button" class="link" onClick={() => send({ type: 'revoke-allowance', allowanceId: id })}>

@@ -11,7 +11,7 @@ const COLUMNS: readonly Column[] = [
   ['asked_at', ({ createdAt }) => isoTime(createdAt)],
   ['ended_at', ({ endedAt }) => (endedAt === undefined ? undefined : isoTime(endedAt))],
   ['state', ({ state }) => state],
-  ['error', ({ failure }) => failure?.code],
+  ['error', ({ failure, warning }) => failure?.code ?? warning?.code],
   ['shop', ({ shop }) => shop?.host],
   ['brought', ({ via }) => via],
   ['shop_inside', ({ shop }) => shop?.frameOf],
@@ -32,6 +32,10 @@ const COLUMNS: readonly Column[] = [
   ['incoming_payment', ({ incomingPayment }) => incomingPayment],
   ['outgoing_payment', ({ outgoingPayment }) => outgoingPayment],
   ['order_sha256', ({ orderHash }) => orderHash],
+  // New columns come last: people's own sheets count them.
+  ['debit_is_most', ({ isDebitMost }) => (isDebitMost ? 'yes' : undefined)],
+  ['approved', ({ approved }) => value(approved)],
+  ['approved_currency', ({ approved }) => approved?.assetCode],
 ];
 
 /** The payments as RFC 4180 has it: one line each under a line of names, every cell quoted, lines ended by CR LF. */

@@ -94,6 +94,9 @@ describe('the CSV', () => {
         wallet: 'https://cloudnine.example/anna',
         debit: '80.80',
         debit_currency: 'USD',
+        debit_is_most: '',
+        approved: '',
+        approved_currency: '',
         fee: '0.80',
         fee_currency: 'USD',
         received: '1400.00',
@@ -104,6 +107,20 @@ describe('the CSV', () => {
         order_sha256: paid.orderHash,
       },
     ]);
+  });
+
+  it('says that the wallet took more than was approved, as the JSON does', () => {
+    const approved = { value: '8080', assetCode: 'USD', assetScale: 2 };
+    const more: HistoryRow = { ...paid, debit: { ...approved, value: '8888' }, approved, warning: { code: 'debited-more', params: {} } };
+    const told = { state: 'completed', error: 'debited-more', debit: '88.88', approved: '80.80', approved_currency: 'USD', rate: '' };
+    expect(records([more])).toMatchObject([told]);
+    const { payments } = JSON.parse(toJson([more], 0)) as { payments: object[] };
+    expect(payments).toMatchObject([{ error: 'debited-more', debit: { value: '88.88' }, approved: { value: '80.80', currency: 'USD' } }]);
+  });
+
+  it('says that a debit is only the most that can have left', () => {
+    expect(records([{ ...paid, isDebitMost: true }])).toMatchObject([{ debit: '80.80', debit_is_most: 'yes', rate: '' }]);
+    expect(JSON.parse(toJson([{ ...paid, isDebitMost: true }], 0))).toMatchObject({ payments: [{ debitIsMost: true }] });
   });
 
   it('is a line of names when there is nothing', () => {
@@ -131,7 +148,10 @@ describe('the rate', () => {
   it('is there only between two currencies', () => {
     const { received: _, receive: __, ...unpriced } = paid;
     expect(rateOf(unpriced)).toBeUndefined();
-    expect(rateOf({ ...paid, received: { value: '8000', assetCode: 'USD', assetScale: 2 } })).toBeUndefined();
+    const received = { value: '8000', assetCode: 'USD', assetScale: 2 };
+    expect(rateOf({ ...paid, received, receive: received })).toBeUndefined();
+    // Others may have paid the payee, too: what the quote promised is what this payment brought.
+    expect(rateOf({ ...paid, received: { value: '999900', assetCode: 'MXN', assetScale: 2 } })).toBe('17.50');
     const { fee: ___, ...withoutFee } = paid;
     expect(rateOf(withoutFee)).toBe('17.3267');
   });

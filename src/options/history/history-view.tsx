@@ -7,7 +7,7 @@ import { ExportButtons } from './export-buttons.tsx';
 import { EVERYTHING, filterRows } from './filter.ts';
 import { Filters } from './filters.tsx';
 import { PaymentList } from './payment-list.tsx';
-import type { Known } from './rows.ts';
+import { type Known, NOTHING } from './rows.ts';
 import { Totals } from './totals-card.tsx';
 import { useHistory } from './use-history.ts';
 
@@ -31,9 +31,7 @@ export function HistoryView({ wanted }: HistoryViewProps) {
         </h1>
         <p>{say('history_lead')}</p>
       </div>
-      <p role="status" class={known?.deleted === undefined ? 'unseen' : 'note ok news'}>
-        {known?.deleted !== undefined && <Say word="history_deleted" with={{ amount: String(known.deleted) }} />}
-      </p>
+      <Deletion known={known} />
       {known !== undefined && <Unreadable known={known} />}
       {known !== undefined && rows.length === 0 && <EmptyHistory />}
       {known !== undefined && rows.length > 0 && (
@@ -46,6 +44,20 @@ export function HistoryView({ wanted }: HistoryViewProps) {
         </>
       )}
     </main>
+  );
+}
+
+/** What became of the last deletion. Always in the page, so that screen readers hear the first one too. */
+function Deletion({ known: { deleted, isRefused } = NOTHING }: { readonly known: Known | undefined }) {
+  return (
+    <>
+      <p role="status" class={deleted === undefined ? 'unseen' : 'note ok news'}>
+        {deleted !== undefined && <Say word="history_deleted" with={{ amount: String(deleted) }} />}
+      </p>
+      <p role="alert" class={isRefused ? 'note bad' : 'unseen'}>
+        {isRefused && say('history_delete_refused')}
+      </p>
+    </>
   );
 }
 

@@ -10,13 +10,13 @@ export function toJson(rows: readonly HistoryRow[], exportedAt: number): string 
 
 /** `JSON.stringify` leaves out what is undefined, so an unknown fact is a missing field. */
 function exported(row: HistoryRow): object {
-  const { id, createdAt, endedAt, state, failure, shop, payee, items, total, orderHash, wallet, steps } = row;
+  const { id, createdAt, endedAt, state, failure, warning, shop, payee, items, total, orderHash, wallet, steps } = row;
   return {
     id,
     askedAt: isoTime(createdAt),
     endedAt: endedAt === undefined ? undefined : isoTime(endedAt),
     state,
-    error: failure?.code,
+    error: failure?.code ?? warning?.code,
     shop,
     payee,
     wallet,
@@ -24,6 +24,8 @@ function exported(row: HistoryRow): object {
     total,
     orderSha256: orderHash,
     debit: optional(row.debit),
+    debitIsMost: row.isDebitMost,
+    approved: optional(row.approved),
     fee: optional(row.fee),
     received: optional(row.received),
     rate: rateOf(row),

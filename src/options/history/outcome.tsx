@@ -1,5 +1,6 @@
 import type { HistoryRow } from '../../messages/history.ts';
-import { ErrorWords } from '../../ui/error-words.tsx';
+import { checkingText } from '../../ui/checking-text.ts';
+import { ErrorWords, type Failure } from '../../ui/error-words.tsx';
 import { Host } from '../../ui/host.tsx';
 import { Money } from '../../ui/money-text.tsx';
 import { Say } from '../../ui/say.tsx';
@@ -15,15 +16,17 @@ export function Outcome({ row }: { readonly row: HistoryRow }) {
     return (
       <p class="note warn">
         <b>
-          {say('sheet_checking_title')}. {say('sheet_checking_never')}
+          {failure?.code === 'sender-unknown' ? <ErrorWords failure={failure} part="title" /> : say('sheet_checking_title')}.{' '}
+          {say('sheet_checking_never')}
         </b>
-        {say(failure?.code === 'settlement-late' ? 'sheet_late_text' : 'sheet_checking_text')}
+        {say(checkingText(failure?.code))}
       </p>
     );
   }
   if (state === 'declined' && (failure === undefined || failure.code === 'consent-denied')) {
     return <p class="note">{say('sheet_declined_text')}</p>;
   }
+  if (row.warning !== undefined) return <Reason failure={row.warning} look="note bad" />;
   if (failure === undefined) {
     return (
       <p class="print-only">
@@ -31,8 +34,12 @@ export function Outcome({ row }: { readonly row: HistoryRow }) {
       </p>
     );
   }
+  return <Reason failure={failure} look={state === 'failed' ? 'note bad' : 'note'} />;
+}
+
+function Reason({ failure, look }: { readonly failure: Failure; readonly look: string }) {
   return (
-    <p class={state === 'failed' ? 'note bad' : 'note'}>
+    <p class={look}>
       <b>
         <ErrorWords failure={failure} part="title" />
       </b>

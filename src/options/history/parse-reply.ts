@@ -16,6 +16,10 @@ function isReply(message: unknown): message is HistoryReply {
       return Array.isArray(message['paymentIds']);
     case 'report':
       return typeof message['text'] === 'string';
+    case 'passkey':
+      return isObject(message['command']) && isObject(message['question']);
+    case 'refused':
+      return true;
     default:
       return false;
   }

@@ -7,7 +7,7 @@ import { Money } from '../../ui/money-text.tsx';
 import { Say } from '../../ui/say.tsx';
 import { cleanText } from '../../ui/untrusted-text.ts';
 import { Untrusted } from '../../ui/untrusted.tsx';
-import { say } from '../../ui/words.ts';
+import { type PlainKey, say } from '../../ui/words.ts';
 import { formatExact } from './dates.ts';
 import { CheckingActs } from './checking-acts.tsx';
 import { Fact } from './fact.tsx';
@@ -57,34 +57,48 @@ export function Receipt({ row, report, send, onPrint }: ReceiptProps) {
 }
 
 /** The amounts of a payment that was priced. Whether they moved depends on how it ended. */
-function Costs({ row: { debit, received, receive, fee, state } }: Pick<ReceiptProps, 'row'>) {
+function Costs({ row: { debit, isDebitMost, approved, received, receive, fee, state } }: Pick<ReceiptProps, 'row'>) {
   const arrived = received ?? receive;
   if (debit === undefined || arrived === undefined) return null;
   const isPaid = state === 'completed';
-  const cost = costOf({ debit, receive: arrived, fee });
+  // What the payee had before, and what others sent, is in what it received; the quote says what this payment brought.
+  const cost = costOf({ debit, receive: receive ?? arrived, fee });
+  // Once it is paid a difference is no fee, unless the wallet's own figures make it one.
+  const shownFee = isPaid && fee === undefined ? undefined : cost.fee;
+  const rate = isDebitMost || approved !== undefined ? undefined : cost.rate;
   return (
     <>
       <Fact name={say(isPaid ? 'history_received' : 'history_would_receive')}>
         <Money amount={arrived} />
       </Fact>
-      {cost.rate !== undefined && (
-        <Fact name={say(cost.rate.feesIncluded ? 'sheet_rate_with_fees' : 'sheet_rate')}>
+      {rate !== undefined && (
+        <Fact name={say(rate.feesIncluded ? 'sheet_rate_with_fees' : 'sheet_rate')}>
           <Say
             word="sheet_rate_value"
-            with={{ amount: <bdi class="money">{cost.rate.one}</bdi>, other: <bdi class="money">{cost.rate.worth}</bdi> }}
+            with={{ amount: <bdi class="money">{rate.one}</bdi>, other: <bdi class="money">{rate.worth}</bdi> }}
           />
         </Fact>
       )}
-      {cost.fee !== undefined && (
+      {shownFee !== undefined && (
         <Fact name={say('sheet_fee')}>
-          <bdi class="money">{cost.fee}</bdi>
+          <bdi class="money">{shownFee}</bdi>
         </Fact>
       )}
-      <Fact name={say(isPaid ? 'sheet_paid_debit' : 'history_would_pay')} isSum>
+      {approved !== undefined && (
+        <Fact name={say('sheet_paid_approved')}>
+          <Money amount={approved} />
+        </Fact>
+      )}
+      <Fact name={say(debitName(isPaid, isDebitMost))} isSum>
         <Money amount={debit} />
       </Fact>
     </>
   );
+}
+
+function debitName(isPaid: boolean, isDebitMost: true | undefined): PlainKey {
+  if (!isPaid) return 'history_would_pay';
+  return isDebitMost ? 'sheet_paid_debit_most' : 'sheet_paid_debit';
 }
 
 function People({ row: { shop, payee, wallet } }: Pick<ReceiptProps, 'row'>) {

@@ -18,11 +18,13 @@ export function isoTime(milliseconds: number): string {
 }
 
 /**
- * What one unit of the payer's money became, to six significant digits: received for what was sent. Absent within one currency, and
- * where either amount is unknown. Fees are a part of the rate where the wallet does not prove them.
+ * What one unit of the payer's money became, to six significant digits: what arrived for what was sent. Absent within one currency, and
+ * where either amount is unknown, or the debit is not what the rate was agreed for. Fees are a part of the rate where the wallet does not prove them.
  */
-export function rateOf({ debit, fee, received, receive }: HistoryRow): string | undefined {
-  const arrived = received ?? receive;
+export function rateOf({ debit, isDebitMost, approved, fee, received, receive }: HistoryRow): string | undefined {
+  if (isDebitMost || approved !== undefined) return undefined;
+  // The quote says what this payment brought; what the payee received may be others' as well.
+  const arrived = receive ?? received;
   if (debit === undefined || arrived === undefined || debit.assetCode === arrived.assetCode) return undefined;
   const sent = BigInt(debit.value) - (fee?.assetScale === debit.assetScale ? BigInt(fee.value) : 0n);
   if (sent <= 0n || BigInt(arrived.value) <= 0n) return undefined;

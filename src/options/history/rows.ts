@@ -11,6 +11,8 @@ export interface Known {
   readonly reports: Readonly<Record<string, string>>;
   /** How many payments the last deletion took; absent before the first one. */
   readonly deleted?: number;
+  /** Set where the last deletion was not confirmed by the passkey. */
+  readonly isRefused?: true;
 }
 
 export const NOTHING: Known = { rows: [], unreadable: 0, reports: {} };
@@ -23,10 +25,19 @@ export function learn(known: Known, reply: HistoryReply): Known {
     case 'changed':
       return { ...known, rows: withRow(known.rows, reply.row) };
     case 'deleted':
-      return { ...known, rows: known.rows.filter(({ id }) => !reply.paymentIds.includes(id)), deleted: reply.paymentIds.length };
+      return { ...answered(known), rows: known.rows.filter(({ id }) => !reply.paymentIds.includes(id)), deleted: reply.paymentIds.length };
+    case 'passkey':
+      return answered(known);
+    case 'refused':
+      return { ...answered(known), isRefused: true };
     default:
       return { ...known, reports: { ...known.reports, [reply.paymentId]: reply.text } };
   }
+}
+
+/** Without what was said of the deletion before. */
+function answered({ deleted: _deleted, isRefused: _isRefused, ...known }: Known): Known {
+  return known;
 }
 
 /**

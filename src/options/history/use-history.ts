@@ -1,6 +1,7 @@
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { HISTORY_PORT, type HistoryCommand, type HistoryReply } from '../../messages/history.ts';
 import { browser } from '../../platform/browser.ts';
+import { askPasskey } from '../../ui/passkey.ts';
 import { WorkerLink } from '../../ui/worker-link.ts';
 import { parseHistoryReply } from './parse-reply.ts';
 import { learn, NOTHING, type Known } from './rows.ts';
@@ -24,11 +25,16 @@ export function useHistory(): HistoryLink {
 
   useEffect(() => {
     const life = new AbortController();
+    const confirm = async ({ command, question }: Extract<HistoryReply, { type: 'passkey' }>): Promise<void> => {
+      const assertion = await askPasskey(question);
+      if (!assertion || link.current?.send({ ...command, assertion }) !== true) hear({ type: 'refused' });
+    };
     link.current = new WorkerLink<HistoryReply, HistoryCommand>({
       connect: () => browser.runtime.connect({ name: HISTORY_PORT }),
       parse: parseHistoryReply,
       onView: (reply, fresh) => {
         hear(reply);
+        if (reply.type === 'passkey') void confirm(reply);
         if (fresh) setConnection((count) => count + 1);
       },
       onLost: () => undefined,

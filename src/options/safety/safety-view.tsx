@@ -4,6 +4,7 @@ import { say } from '../../ui/words.ts';
 import { LimitsForm } from './limits-form.tsx';
 import { parseSafetyView } from './parse-view.ts';
 import { PasskeyCard } from './passkey-card.tsx';
+import { PrivacyCard } from './privacy-card.tsx';
 
 /** The person's own limits, the passkey, and the lock. */
 export function SafetyView() {
@@ -22,6 +23,7 @@ export function SafetyView() {
           <PasskeyCard view={view} send={send} />
         </>
       )}
+      <PrivacyCard />
     </main>
   );
 }

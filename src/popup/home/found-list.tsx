@@ -17,28 +17,42 @@ export function FoundList({ bringing: { view, isWorking, pay } }: { readonly bri
   return (
     <section>
       <h2 id="found">{say('bring_found_title')}</h2>
-      <ul class="found" aria-labelledby="found">
-        {found.map((payable) => (
-          <li key={payable.url}>
-            <span class="end-who">
-              <b>
-                <Host host={payable.host} />
-              </b>
-              <small>{say(KINDS[payable.kind])}</small>
-            </span>
-            <button
-              type="button"
-              class="button main fit"
-              aria-disabled={isWorking}
-              aria-label={say('bring_found_pay_name', { host: payable.host })}
-              onClick={() => !isWorking && choose(payable)}
-            >
-              {say('bring_found_pay')}
-            </button>
-          </li>
-        ))}
-      </ul>
+      <PayableList labelledBy="found" payables={found} isWorking={isWorking} onChoose={choose} />
       {more > 0 && <p class="small">{say('bring_found_more', { stated: String(more) })}</p>}
     </section>
+  );
+}
+
+interface PayableListProps {
+  readonly labelledBy: string;
+  readonly payables: readonly FoundPayable[];
+  readonly isWorking: boolean;
+  readonly onChoose: (payable: FoundPayable) => void;
+}
+
+/** Things to pay, each with its host and a button of its own. */
+export function PayableList({ labelledBy, payables, isWorking, onChoose }: PayableListProps) {
+  return (
+    <ul class="found" aria-labelledby={labelledBy}>
+      {payables.map((payable) => (
+        <li key={payable.url}>
+          <span class="end-who">
+            <b>
+              <Host host={payable.host} />
+            </b>
+            <small>{say(KINDS[payable.kind])}</small>
+          </span>
+          <button
+            type="button"
+            class="button main fit"
+            aria-disabled={isWorking}
+            aria-label={say('bring_found_pay_name', { host: payable.host })}
+            onClick={() => !isWorking && onChoose(payable)}
+          >
+            {say('bring_found_pay')}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }

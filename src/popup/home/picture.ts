@@ -1,9 +1,9 @@
+import type { PictureSize } from './picture-size.ts';
 import { pictureSize } from './picture-size.ts';
+import { viewsOf } from './picture-views.ts';
 
 const MOST_BYTES = 20_000_000;
 const MOST_PIXELS = 40_000_000;
-/** A code that a person can point at is large enough at this size, and larger pictures only take longer. */
-const LONGEST_SIDE = 2_000;
 
 /** Why a picture is of no use. */
 export class PictureProblem extends Error {
@@ -17,10 +17,10 @@ export class PictureProblem extends Error {
 }
 
 /**
- * The pixels of a picture, scaled down where it is larger than needed.
+ * Unpacks a picture, to be looked at in one way after the other (see `viewsOf`); each is drawn when it is asked for.
  * @throws {PictureProblem} `too-large` above 20 MB or 40 megapixels, and then nothing is unpacked; `unreadable` for what is no picture.
  */
-export async function pixelsOf(picture: Blob): Promise<ImageData> {
+export async function unpack(picture: Blob): Promise<Iterable<ImageData>> {
   if (picture.size > MOST_BYTES) throw new PictureProblem('too-large');
   const size = pictureSize(await picture.arrayBuffer());
   if (!size) throw new PictureProblem('unreadable');
@@ -28,17 +28,26 @@ export async function pixelsOf(picture: Blob): Promise<ImageData> {
   const bitmap = await createImageBitmap(picture).catch((error: unknown) => {
     throw new PictureProblem('unreadable', error);
   });
+  return drawn(bitmap);
+}
+
+function* drawn(bitmap: ImageBitmap): Iterable<ImageData> {
   try {
-    const scale = Math.min(1, LONGEST_SIDE / Math.max(bitmap.width, bitmap.height));
-    const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * scale))) as [number, number];
-    const canvas = new OffscreenCanvas(width, height).getContext('2d');
-    if (!canvas) throw new PictureProblem('unreadable');
-    // What is clear in the picture is white to the eye, and black to a decoder.
-    canvas.fillStyle = 'white';
-    canvas.fillRect(0, 0, width, height);
-    canvas.drawImage(bitmap, 0, 0, width, height);
-    return canvas.getImageData(0, 0, width, height);
+    for (const { x, y, width, height, scale } of viewsOf(bitmap)) {
+      const [w, h] = [width, height].map((side) => Math.max(1, Math.round(side * scale))) as [number, number];
+      yield draw(bitmap, { x, y, width, height }, { width: w, height: h });
+    }
   } finally {
     bitmap.close();
   }
+}
+
+function draw(bitmap: ImageBitmap, part: DOMRectInit & PictureSize, { width, height }: PictureSize): ImageData {
+  const canvas = new OffscreenCanvas(width, height).getContext('2d');
+  if (!canvas) throw new PictureProblem('unreadable');
+  // What is clear in the picture is white to the eye, and black to a decoder.
+  canvas.fillStyle = 'white';
+  canvas.fillRect(0, 0, width, height);
+  canvas.drawImage(bitmap, part.x ?? 0, part.y ?? 0, part.width, part.height, 0, 0, width, height);
+  return canvas.getImageData(0, 0, width, height);
 }

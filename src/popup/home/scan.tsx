@@ -1,19 +1,22 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { say, type PlainKey } from '../../ui/words.ts';
 import { pictureOfTab } from './page-picture.ts';
-import { PictureProblem, pixelsOf } from './picture.ts';
+import { PayableList } from './found-list.tsx';
+import { PictureProblem, unpack } from './picture.ts';
 import { Problem } from './problem.tsx';
-import { readCode } from './read-code.ts';
+import { readCodes } from './read-codes.ts';
 import type { Bringing, Wish } from './use-bring.ts';
 
 type Whence = NonNullable<Wish['from']>;
 
 /** Codes: on the page in front, or in a picture that is pasted or dropped. What one says is sent once, as it was when it was read. */
-export function Scan({ bringing: { view, isWorking, problem: last, pay, letGo } }: { readonly bringing: Bringing }) {
+export function Scan({ bringing: { view, isWorking, problem: last, choices, pay, scan, letGo } }: { readonly bringing: Bringing }) {
   const [isReading, setReading] = useState(false);
   // Known at once, while the state comes with the next drawing.
   const busy = useRef(false);
   const [problem, setProblem] = useState<PlainKey>();
+  // Where the last picture came from; the choice between its codes is about that page.
+  const whence = useRef<Whence | undefined>(undefined);
   const { inFront } = view ?? {};
 
   const read = async (picture: () => Promise<Blob>, from: Whence | undefined) => {
@@ -22,10 +25,11 @@ export function Scan({ bringing: { view, isWorking, problem: last, pay, letGo } 
     setReading(true);
     setProblem(undefined);
     letGo();
+    whence.current = from;
     try {
-      const text = await readCode(await pixelsOf(await picture()));
-      if (text === undefined) setProblem('bring_no_code');
-      else pay({ via: 'scanned', text, ...(from ? { from } : {}) });
+      const texts = await readCodes(await unpack(await picture()));
+      if (texts.length === 0) setProblem('bring_no_code');
+      else scan({ texts, ...(from ? { from } : {}) });
     } catch (thrown) {
       setProblem(wordsFor(thrown));
     } finally {
@@ -51,6 +55,17 @@ export function Scan({ bringing: { view, isWorking, problem: last, pay, letGo } 
       <div id="scan-problem" role="alert">
         {problem !== undefined && <p class="note bad">{say(problem)}</p>}
       </div>
+      {choices.length > 0 && (
+        <>
+          <h4 id="codes">{say('bring_codes_title')}</h4>
+          <PayableList
+            labelledBy="codes"
+            payables={choices}
+            isWorking={isWorking || isReading}
+            onChoose={({ url }) => pay({ via: 'scanned', text: url, ...(whence.current ? { from: whence.current } : {}) })}
+          />
+        </>
+      )}
       <Problem problem={last?.via === 'scanned' ? last : undefined} />
       <p id="scan-hint" class="small">
         {say('bring_scan_hint')}

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { BringAnswer, BringCommand, BringView } from '../../messages/bring.ts';
+import type { BringAnswer, BringCommand, BringView, FoundPayable, PayCommand, ScanCommand } from '../../messages/bring.ts';
 import { BRING_PORT } from '../../messages/bring.ts';
 import type { Failure } from '../../ui/error-words.tsx';
 import { useWorker } from '../../ui/use-worker.ts';
@@ -7,10 +7,10 @@ import { parseBringView } from './parse-view.ts';
 
 type AmountWanted = Extract<BringAnswer, { state: 'amount' }>;
 
-type Way = BringCommand['via'];
+type Way = PayCommand['via'];
 
 /** What the person wants to pay. */
-export type Wish = Omit<BringCommand, 'type' | 'ticket'>;
+export type Wish = Omit<PayCommand, 'type' | 'ticket'>;
 
 export interface Bringing {
   readonly view: BringView | undefined;
@@ -20,7 +20,11 @@ export interface Bringing {
   readonly problem: (Failure & { readonly via: Way }) | undefined;
   /** A payee who has to be told how much; stays until it is let go. */
   readonly wanted: AmountWanted | undefined;
+  /** The codes of the last picture that the user has to choose from. */
+  readonly choices: readonly FoundPayable[];
   readonly pay: (wish: Wish) => void;
+  /** Pays what one of a picture's codes asks for. */
+  readonly scan: (codes: Omit<ScanCommand, 'type' | 'ticket'>) => void;
   readonly letGo: () => void;
 }
 
@@ -40,16 +44,18 @@ export function useBring(): Bringing {
   useEffect(() => {
     if (answer?.state === 'amount') setWanted(answer);
   }, [answer]);
+  const tell = (command: BringCommand, via: Way): void => {
+    if (send(command)) setAsked({ ticket: command.ticket, via, connection });
+  };
   return {
     view,
     // A worker that has been away since knows nothing of the wish: then it is the person's to say again.
     isWorking: answer === undefined ? asked?.connection === connection : answer.state === 'working',
     problem: answer?.state === 'failed' ? { ...answer.problem, via: asked?.via ?? 'menu' } : undefined,
     wanted,
-    pay: (wish) => {
-      const ticket = crypto.randomUUID();
-      if (send({ type: 'pay', ticket, ...wish })) setAsked({ ticket, via: wish.via, connection });
-    },
+    choices: answer?.state === 'choice' ? answer.choices : [],
+    pay: (wish) => tell({ type: 'pay', ticket: crypto.randomUUID(), ...wish }, wish.via),
+    scan: (codes) => tell({ type: 'scan', ticket: crypto.randomUUID(), ...codes }, 'scanned'),
     letGo: () => {
       setWanted(undefined);
       setAsked(undefined);

@@ -34,6 +34,8 @@ export const grant = v.object({
   limit: v.exactOptional(amount),
   /** Written together with the token: true when it may also ask for quotes. */
   quotes: v.exactOptional(v.boolean()),
+  /** Written before the token is renewed, and dropped with the answer: a renewal that is refused then may have been made before. */
+  isRenewing: v.exactOptional(v.literal(true)),
   /** Written together with the token: true when it may do more than was asked, and so is never used. */
   isWider: v.exactOptional(v.boolean()),
 });

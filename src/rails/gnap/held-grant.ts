@@ -1,4 +1,4 @@
-import { TenderError } from '../../payments/errors.ts';
+import { isRightGone, TenderError } from '../../payments/errors.ts';
 import type { AccessToken, PayerWallet } from '../../payments/wallet.ts';
 import type { HttpDeps } from '../http/deps.ts';
 import { keyOfWallet } from './keys.ts';
@@ -16,7 +16,7 @@ export interface GrantHolder {
   save(grant: Grant): Promise<void>;
 }
 
-/** Runs a request with a grant's token, renewed once where it is dead. @throws {TenderError} `consent-lost` when it cannot be renewed. */
+/** Runs a request with a grant's token, renewed once where it is dead. @throws {TenderError} as `renewBefore` when it cannot be renewed. */
 export type WithToken = <T>(use: (token: AccessToken) => Promise<T>) => Promise<T>;
 
 /**
@@ -32,20 +32,17 @@ export async function openGrant(
 ): Promise<WithToken> {
   let current = tokenOf(wallet, await holder.load());
   // A token that could not be renewed once is not tried again by the next request of the same session.
-  let lostToken: string | undefined;
+  let gone: { readonly token: string; readonly error: TenderError } | undefined;
   return async (use) => {
     const token = current;
-    try {
-      return await use(token);
-    } catch (thrown) {
-      if (!(thrown instanceof Refusal) || !thrown.isDeadToken) throw thrown;
-    }
-    if (lostToken === token.value) throw lost(wallet);
-    const renewing = rotations(holder.key, () => renew(deps, wallet, holder, token));
+    const refusal = await deadToken(use, token);
+    if (!(refusal instanceof Refusal)) return refusal.answer;
+    if (gone?.token === token.value) throw gone.error;
+    const renewing = rotations(holder.key, () => renew(deps, wallet, holder, token, refusal));
     current = tokenOf(
       wallet,
       await renewing.catch((error: unknown) => {
-        if (error instanceof TenderError && error.code === 'consent-lost') lostToken = token.value;
+        if (error instanceof TenderError && isRightGone(error.code)) gone = { token: token.value, error };
         throw error;
       }),
     );
@@ -53,9 +50,20 @@ export async function openGrant(
   };
 }
 
+/** The answer to a request, or the refusal that says that its token is dead. */
+async function deadToken<T>(use: (token: AccessToken) => Promise<T>, token: AccessToken): Promise<{ answer: T } | Refusal> {
+  try {
+    return { answer: await use(token) };
+  } catch (thrown) {
+    if (thrown instanceof Refusal && thrown.isDeadToken) return thrown;
+    throw thrown;
+  }
+}
+
 /**
  * Renews a held grant's token when it ends before `until` (milliseconds since the epoch).
- * @throws {TenderError} `consent-lost` when it cannot be renewed.
+ * @throws {TenderError} `right-revoked`, `right-expired` or, where the answer to a renewal got lost, `consent-lost` when it cannot be
+ *   renewed.
  */
 export async function renewBefore(
   deps: HttpDeps,
@@ -69,15 +77,33 @@ export async function renewBefore(
   await rotations(holder.key, () => renew(deps, wallet, holder, token));
 }
 
-async function renew(deps: HttpDeps, wallet: PayerWallet, holder: GrantHolder, dead: AccessToken): Promise<Grant> {
+async function renew(deps: HttpDeps, wallet: PayerWallet, holder: GrantHolder, dead: AccessToken, refusal?: Refusal): Promise<Grant> {
   const held = await holder.load();
+  if (!held) throw lost(wallet);
   // Two requests side by side meet the same dead token: the second finds it renewed.
-  if (held && tokenOf(wallet, held).value !== dead.value) return held;
-  const token = held && (await rotate(deps, dead, held.endpoint, keyOfWallet(wallet)));
-  if (!token) throw lost(wallet);
-  const grant = { ...held, token };
-  await holder.save(grant);
-  return grant;
+  if (tokenOf(wallet, held).value !== dead.value) return held;
+  const { isRenewing = false, ...grant } = held;
+  if (!isRenewing) await holder.save({ ...grant, isRenewing: true });
+  // A clear refusal: nothing was renewed this time.
+  const drop = (): Promise<void> => (isRenewing ? Promise.resolve() : holder.save(grant));
+  const token = await rotate(deps, dead, held.endpoint, keyOfWallet(wallet)).catch(async (thrown: unknown) => {
+    if (thrown instanceof Refusal && thrown.code === 'refused') await drop();
+    throw thrown;
+  });
+  if (!token) {
+    await drop();
+    throw isRenewing ? lost(wallet) : gone(wallet, dead, deps.clock.now(), refusal);
+  }
+  const renewed = { ...grant, token };
+  await holder.save(renewed);
+  return renewed;
+}
+
+/** Why a token that nobody renewed is not renewed: in the wallet's words where it has some, else by the end that it had named. */
+function gone(wallet: PayerWallet, { expiresAt = Infinity }: AccessToken, now: number, refusal: Refusal | undefined): TenderError {
+  const said = refusal?.facts.description ?? '';
+  const isOver = /expired/i.test(said) || (expiresAt <= now && !/revoked/i.test(said));
+  return new TenderError(isOver ? 'right-expired' : 'right-revoked', { params: { host: hostOf(wallet.authServer) } });
 }
 
 function tokenOf(wallet: PayerWallet, grant: Grant | undefined): AccessToken {

@@ -43,13 +43,21 @@ export async function readReturn(grant: Pick<Grant, 'endpoint' | 'interaction'>,
   const { interaction, endpoint } = grant;
   if (!interaction || !isFinishUri(interaction.finishUri, returnUrl)) throw forged(endpoint);
   const query = new URL(returnUrl).searchParams;
-  const ref = only(query, 'interact_ref');
+  const refs = spellingsOf(only(query, 'interact_ref'));
   const result = only(query, 'result');
-  if (!ref && result)
+  if (refs.length === 0 && result)
     throw new TenderError(DENIALS.has(result) ? 'consent-denied' : 'consent-expired', { params: { host: hostOf(endpoint) } });
-  const hash = fromAnyBase64(only(query, 'hash') ?? '');
-  if (!ref || !hash || !(await isHash(hash, { ...interaction, ref, endpoint }))) throw forged(endpoint);
-  return ref;
+  const hash = fromAnyBase64((only(query, 'hash') ?? '').replaceAll(' ', '+'));
+  if (hash) for (const ref of refs) if (await isHash(hash, { ...interaction, ref, endpoint })) return ref;
+  throw forged(endpoint);
+}
+
+/**
+ * Some wallets write `+` into the query as it is, or as `%20`, and a query's `+` stands for a space. Base64 has no spaces; a reference may
+ * have either character, and its hash tells which.
+ */
+function spellingsOf(ref: string | undefined): readonly string[] {
+  return ref ? [...new Set([ref, ref.replaceAll(' ', '+')])] : [];
 }
 
 const DENIALS: ReadonlySet<string> = new Set(['grant_rejected', 'request_denied', 'user_denied', 'access_denied']);
@@ -73,7 +81,7 @@ interface HashParts {
 
 /** Servers build the hash over the endpoint as they configured it, which may lack or have the slash that we post to. */
 async function isHash(hash: Uint8Array, parts: HashParts): Promise<boolean> {
-  const bare = parts.endpoint.replace(/\/+$/, '');
+  const bare = parts.endpoint.replace(/(?<!\/)\/+$/, '');
   let found = false;
   for (const endpoint of new Set([parts.endpoint, bare, `${bare}/`])) {
     if (sameBytes(hash, await interactionHash({ ...parts, endpoint }))) found = true;

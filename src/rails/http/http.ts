@@ -8,6 +8,10 @@ import { signedHeaders } from './signature.ts';
 import { parseServerUrl } from './url-policy.ts';
 
 const TIMEOUT = 10_000;
+/** A busy wallet works on a quote for half a minute, and finishes it when nobody waits any more: so we do wait, for six times as long. */
+export const QUOTE_PATIENCE = 6;
+/** Clocks that differ by more than this make a difference to servers that look at a signature's age. */
+const CLOCK_TOLERANCE = 60_000;
 const JSON_TYPE = /^application\/(?:[a-z0-9.-]+\+)?json\s*(?:;|$)/i;
 
 export interface HttpRequest {
@@ -26,6 +30,10 @@ export interface HttpRequest {
   readonly reads?: readonly number[];
   /** Signs the request. Servers want it on whatever has a token or changes something. */
   readonly key?: RequestKey;
+  /** How many times the usual time limit the answer may take. */
+  readonly patience?: number;
+  /** Told the status of an answer before it is read. */
+  readonly onStatus?: (status: number) => void;
   /** True where the request makes a payment: whatever is no clear refusal is then `answer-lost`. */
   readonly pays?: boolean;
 }
@@ -33,6 +41,8 @@ export interface HttpRequest {
 interface Answer {
   readonly host: string;
   readonly status: number;
+  /** When the server answered by its own clock; NaN where the browser may not read that. */
+  readonly date: number;
   readonly type: string;
   readonly text: string;
 }
@@ -56,8 +66,9 @@ async function exchange<T>(deps: HttpDeps, request: HttpRequest, read: (answer: 
   const { url, init } = await prepare(deps, request);
   if (request.signal.aborted) throw new TenderError('aborted', { params: { host: url.host } });
   try {
-    const answer = await transfer(deps, url, init, request.signal);
-    if (answer.status >= 400 && !request.reads?.includes(answer.status)) throw refusalOf(answer, request.token);
+    const answer = await transfer(deps, url, init, request);
+    request.onStatus?.(answer.status);
+    if (answer.status >= 400 && !request.reads?.includes(answer.status)) throw refusalOf(answer, request.token, deps.clock.now());
     return read(answer);
   } catch (thrown) {
     if (request.pays && !isClearRefusal(thrown)) throw new TenderError('answer-lost', { params: { host: url.host }, cause: thrown });
@@ -97,15 +108,18 @@ async function prepare(deps: HttpDeps, request: HttpRequest): Promise<{ url: URL
   };
 }
 
-async function transfer(deps: HttpDeps, url: URL, init: RequestInit, wanted: AbortSignal): Promise<Answer> {
+async function transfer(deps: HttpDeps, url: URL, init: RequestInit, request: HttpRequest): Promise<Answer> {
   const { fetch } = deps;
-  const timeout = AbortSignal.timeout(deps.timeout ?? TIMEOUT);
+  const { signal: wanted, patience = 1 } = request;
+  const timeout = AbortSignal.timeout((deps.timeout ?? TIMEOUT) * patience);
   const { host } = url;
   try {
     const response = await fetch(url.href, { ...init, signal: AbortSignal.any([wanted, timeout]) });
     const isRedirect = response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400);
     if (isRedirect) throw new TenderError('redirected', { params: { host } });
-    return { host, status: response.status, type: response.headers.get('content-type') ?? '', text: await readText(response, host) };
+    const { status, headers } = response;
+    const date = Date.parse(headers.get('date') ?? '');
+    return { host, status, date, type: headers.get('content-type') ?? '', text: await readText(response, host) };
   } catch (thrown) {
     if (thrown instanceof TenderError) throw thrown;
     const code = wanted.aborted ? 'aborted' : timeout.aborted ? 'timeout' : 'unreachable';
@@ -122,9 +136,10 @@ function readBody<T>(answer: Answer, schema: v.GenericSchema<unknown, T>): T {
   throw new TenderError('malformed', { params: { host, what } });
 }
 
-function refusalOf(answer: Answer, token: string | undefined): Refusal {
+function refusalOf(answer: Answer, token: string | undefined, now: number): Refusal {
   const secrets = token === undefined ? [] : [token];
-  return readRefusal(answer.host, answer.status, errorBody(answer), secrets);
+  const isClockOff = Math.abs(answer.date - now) > CLOCK_TOLERANCE;
+  return readRefusal(answer.host, answer.status, errorBody(answer), secrets, isClockOff);
 }
 
 /** An error's body as far as it can be read: JSON, plain text, or nothing worth repeating (a web page). */

@@ -2,7 +2,8 @@ import { TenderError } from '../../payments/errors.ts';
 
 /** More than any answer of the protocol needs, and little enough to hold. */
 const MAX_BYTES = 64 * 1024;
-const MAX_DEPTH = 32;
+/** Nesting, and values in all: what servers answer with names needs far fewer, and each costs time and memory to build. */
+const LIMITS = { depth: 32, values: 4096 } as const;
 
 /**
  * Reads an answer's body as text, and stops at 64 KiB of it, counted after decompression.
@@ -36,11 +37,11 @@ function decode(decoder: TextDecoder, bytes: Uint8Array | undefined, host: strin
 }
 
 /**
- * Parses JSON that is nested no deeper than 32 levels.
- * @throws {TenderError} `malformed` for what is deeper, `not-json` for what does not parse.
+ * Parses JSON that is nested no deeper than 32 levels and has no more than 4,096 values.
+ * @throws {TenderError} `malformed` for what has more, `not-json` for what does not parse.
  */
 export function parseJson(text: string, host: string): unknown {
-  if (isDeep(text)) throw new TenderError('malformed', { params: { host, what: 'depth' } });
+  if (exceeds(LIMITS, text)) throw new TenderError('malformed', { params: { host, what: 'structure' } });
   try {
     return JSON.parse(text);
   } catch {
@@ -49,13 +50,45 @@ export function parseJson(text: string, host: string): unknown {
   }
 }
 
-/** Counts brackets outside strings, so that nothing is built before its depth is known. */
-function isDeep(text: string): boolean {
+/** The characters of a text, as far as `exceeds` needs them. */
+interface Characters {
+  readonly length: number;
+  charCodeAt(index: number): number;
+}
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const OPENING_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSING_BRACKET = 0x5d;
+const OPENING_BRACE = 0x7b;
+const CLOSING_BRACE = 0x7d;
+
+/**
+ * Whether brackets outside strings are nested deeper, or brackets and commas are more, than `limits` says, so that nothing is built before
+ * that is known. Reads each character at most once, whatever the text is: a server chooses it. In text that is no JSON the counts mean
+ * nothing, and the parser refuses it.
+ */
+export function exceeds(limits: { readonly depth: number; readonly values: number }, text: Characters): boolean {
   let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{]|[\]}]/gs)) {
-    if (token === '[' || token === '{') depth += 1;
-    else if (token === ']' || token === '}') depth -= 1;
-    if (depth > MAX_DEPTH) return true;
+  let values = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === QUOTE) {
+      inString = !inString;
+    } else if (inString) {
+      if (code === BACKSLASH) index += 1;
+    } else if (code === OPENING_BRACKET || code === OPENING_BRACE) {
+      depth += 1;
+      values += 1;
+      if (depth > limits.depth) return true;
+    } else if (code === CLOSING_BRACKET || code === CLOSING_BRACE) {
+      depth -= 1;
+    } else if (code === COMMA) {
+      values += 1;
+    }
+    if (values > limits.values) return true;
   }
   return false;
 }

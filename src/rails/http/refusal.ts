@@ -14,6 +14,8 @@ export interface RefusalFacts {
   readonly description: string;
   /** `error.details.minSendAmount` of a quote that is too small. */
   readonly minSend?: Amount;
+  /** True when the server's own date and our clock are far apart. */
+  readonly isClockOff?: boolean;
 }
 
 /**
@@ -35,16 +37,24 @@ export class Refusal extends TenderError {
     return (status === 401 || status === 403) && DEAD_TOKEN.test(description);
   }
 
-  /** True when the server did not recognise our signature for its age: one of the two clocks is wrong. */
+  /**
+   * True when the server did not recognise our signature for its age: one of the two clocks is wrong. Servers that give no reason are
+   * taken to mean that where the clocks are seen to differ.
+   */
   get isClockSkew(): boolean {
-    const { status, description } = this.facts;
-    return (status === 400 || status === 401) && SIGNATURE.test(description) && CLOCK.test(description);
+    const { status, description, isClockOff = false } = this.facts;
+    if (status !== 400 && status !== 401) return false;
+    return (SIGNATURE.test(description) && CLOCK.test(description)) || (isClockOff && this.isAboutKey && !NO_KEY.test(description));
   }
 
   /** True when the server could not find or use the key that signed. */
   get isUnknownKey(): boolean {
-    const { status, serverCode, description } = this.facts;
-    if (status !== 400 && status !== 401) return false;
+    const { status } = this.facts;
+    return (status === 400 || status === 401) && this.isAboutKey;
+  }
+
+  private get isAboutKey(): boolean {
+    const { serverCode, description } = this.facts;
     if (this.isNameless) return false;
     return (serverCode === 'invalid_client' && !/access token/i.test(description)) || SIGNATURE.test(description);
   }
@@ -71,6 +81,7 @@ export class Refusal extends TenderError {
 const DEAD_TOKEN =
   /(?:inactive|invalid|expired|revoked|unknown) (?:access )?token|token (?:is |has )?(?:inactive|not active|invalid|expired|revoked|unknown)/i;
 const SIGNATURE = /signature/i;
+const NO_KEY = /could not (?:find|determine)|unknown|not found|no such/i;
 const CLOCK = /created|expire|too old|stale|in the future|clock|skew|timestamp/i;
 
 function refusalParams(facts: RefusalFacts): Record<string, string> {
@@ -101,14 +112,15 @@ const errorBody = v.object({
 /**
  * Reads an error answer in any shape that servers use: `{error: {code?, description?}}`, `{error: "…"}`, `{message}`, plain text, nothing.
  * @param secrets what the request carried; a server that repeats it must not bring it into a message.
+ * @param isClockOff whether the server's date and our clock are far apart.
  */
-export function readRefusal(host: string, status: number, body: unknown, secrets: readonly string[]): Refusal {
+export function readRefusal(host: string, status: number, body: unknown, secrets: readonly string[], isClockOff = false): Refusal {
   const parsed = v.safeParse(errorBody, body);
-  if (!parsed.success) return new Refusal({ host, status, description: describe(typeof body === 'string' ? body : '', secrets) });
+  const answered = { host, status, ...(isClockOff ? { isClockOff } : {}) };
+  if (!parsed.success) return new Refusal({ ...answered, description: describe(typeof body === 'string' ? body : '', secrets) });
   const { error, message } = parsed.output;
   return new Refusal({
-    host,
-    status,
+    ...answered,
     description: describe(error.description ?? error.message ?? message ?? '', secrets),
     ...(error.code === undefined ? {} : { serverCode: cleanText(error.code, 60) }),
     ...(error.details?.minSendAmount ? { minSend: error.details.minSendAmount } : {}),

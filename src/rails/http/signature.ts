@@ -38,8 +38,11 @@ interface SignOptions {
 // The library's types ask for Node's Buffer, which is a Uint8Array; on a worker there are only Uint8Arrays.
 const signRequest = signMessage as unknown as (options: SignOptions, request: Signable) => Promise<Signable>;
 
-/** A signature says nothing after this long, so that a captured request cannot be sent again later (to servers that look). */
-const LIFETIME = 60_000;
+/**
+ * A signature says nothing after this long, so that a captured request cannot be sent again later (to servers that look). No shorter than
+ * servers let clocks differ: a clock that is a little slow must not make every signature one that is over.
+ */
+const LIFETIME = 5 * 60_000;
 const NEVER_SET = 'content-length';
 
 /**

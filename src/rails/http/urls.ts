@@ -5,7 +5,7 @@ export function hostOf(url: string): string {
 
 /** The address of a collection or endpoint under a server's base, which may end in a slash or not. */
 export function under(base: string, path: string): string {
-  return `${base.replace(/\/+$/, '')}/${path}`;
+  return `${base.replace(/(?<!\/)\/+$/, '')}/${path}`;
 }
 
 export function sameOrigin(a: string, b: string): boolean {
@@ -24,13 +24,13 @@ export function sameWalletAddress(a: string, b: string): boolean {
 
 function addressKey(text: string): string {
   const url = new URL(text);
-  return `${url.origin}${url.pathname.replace(/\/+$/, '').toLowerCase()}`;
+  return `${url.origin}${url.pathname.replace(/(?<!\/)\/+$/, '').toLowerCase()}`;
 }
 
 /** True when `url` lies under `base`: same origin, and the path goes on from the base's. */
 export function isUnder(url: string, base: string): boolean {
   if (!sameOrigin(url, base)) return false;
-  const root = new URL(base).pathname.replace(/\/+$/, '');
+  const root = new URL(base).pathname.replace(/(?<!\/)\/+$/, '');
   return new URL(url).pathname.startsWith(`${root}/`);
 }
 

@@ -57,8 +57,8 @@ async function readBoth(
   accept?: string,
 ): Promise<{ invoice: Invoice; credentials: StreamCredentials | undefined }> {
   const request = { url, signal, ...(accept === undefined ? {} : { accept }) };
-  return await readInvoiceAs(deps, request, payableInvoice, (answer) => {
-    const invoice = toInvoice(deps, url, answer);
+  return await readInvoiceAs(deps, request, payableInvoice, (answer, isGone) => {
+    const invoice = toInvoice(deps, url, answer, isGone);
     checkOpen(invoice);
     return { invoice, credentials: toCredentials(url, answer) };
   });

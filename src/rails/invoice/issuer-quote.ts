@@ -9,17 +9,15 @@ import { explain, renamed } from '../gnap/explain.ts';
 import { keyOfWallet } from '../gnap/keys.ts';
 import { quoteTokens } from '../gnap/quote-tokens.ts';
 import type { TokenKeeper } from '../gnap/token.ts';
-import { call } from '../http/http.ts';
+import { call, QUOTE_PATIENCE } from '../http/http.ts';
 import { Refusal } from '../http/refusal.ts';
+import { quoteLifetime } from '../http/quote-lifetime.ts';
 import { hostOf, isUnder, sameResource, sameWalletAddress } from '../http/urls.ts';
 import type { InvoiceDeps, Issuer } from './deps.ts';
 import { issuerOf } from './issuer.ts';
 import { explainInvoice } from './issuer-refusal.ts';
 import type { InvoiceQuoteAnswer } from './wire.ts';
 import { invoiceQuoteAnswer } from './wire.ts';
-
-/** How long a quote without an expiry is taken to hold. */
-const USUAL_LIFETIME = 5 * 60 * 1000;
 
 /**
  * Asks the wallet's issuer what paying the rest of the invoice costs; the issuer reads the invoice itself.
@@ -54,7 +52,11 @@ async function askIssuer(
   const asked = deps.clock.now();
   const body = { walletAddress: wallet.address, invoice };
   const answer = await tokens.withToken(quoteTokens(deps, wallet, 'invoice-quote'), (token) =>
-    call(deps, { method: 'POST', url: issuer.quotes, body, token: token.value, key: keyOfWallet(wallet), signal }, invoiceQuoteAnswer),
+    call(
+      deps,
+      { method: 'POST', url: issuer.quotes, body, token: token.value, key: keyOfWallet(wallet), patience: QUOTE_PATIENCE, signal },
+      invoiceQuoteAnswer,
+    ),
   );
   return readQuote(answer, { issuer, wallet, invoice, asked });
 }
@@ -75,17 +77,11 @@ function readQuote(answer: InvoiceQuoteAnswer, { issuer, wallet, invoice, asked 
     (!sameWalletAddress(answer.walletAddress, wallet.address) && 'walletAddress') ||
     (!isIn(debit, wallet) && 'debitAmount');
   if (wrong) throw mismatch(wallet, wrong);
-  return { id, walletId: wallet.id, debit, receive, expiresAt: asked + lifetimeOf(answer, asked) };
+  return { id, walletId: wallet.id, debit, receive, expiresAt: asked + quoteLifetime(answer, asked) };
 }
 
 function isIn(amount: Amount, { asset }: PayerWallet): boolean {
   return sameAsset(amount, amountOf(0n, asset));
-}
-
-/** How long the issuer holds the price, by its own clock where it gives both ends: ours may be another. */
-function lifetimeOf({ createdAt, expiresAt }: InvoiceQuoteAnswer, asked: number): number {
-  if (expiresAt == null) return USUAL_LIFETIME;
-  return createdAt != null && createdAt < expiresAt ? expiresAt - createdAt : expiresAt - asked;
 }
 
 function explainQuote(thrown: unknown): TenderError {

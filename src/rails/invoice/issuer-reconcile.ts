@@ -1,5 +1,7 @@
+import { sameAsset } from '../../payments/amount.ts';
 import { TenderError } from '../../payments/errors.ts';
 import type { Outcome, RailPayment, RailState, RailTools } from '../../payments/rail.ts';
+import { isAllSent, mostOf } from '../../payments/receipt.ts';
 import type { PayerWallet } from '../../payments/wallet.ts';
 import { explain } from '../gnap/explain.ts';
 import type { Grant } from '../gnap/grant-state.ts';
@@ -13,11 +15,14 @@ import { isOurs, openIssuerSession } from './issuer-pay.ts';
 import { meaningOf } from './issuer-refusal.ts';
 import type { PayeeSide } from './payee-side.ts';
 import { partOf, readPayeeSide } from './payee-side.ts';
+import { readState } from './state.ts';
 import type { InvoicePaymentAnswer } from './wire.ts';
 import { foundPaymentAnswer, invoicePaymentAnswer } from './wire.ts';
 
 /** A request that was on its way cannot arrive this long after its quote's end. */
 const DEAD_AFTER = 2 * 60_000;
+/** The invoice may be ahead of the issuer's books for so long. */
+const PATIENCE = 10_000;
 
 /** What the issuer says of the payment under our key. */
 type PayerSide =
@@ -44,7 +49,15 @@ export async function reconcileWithIssuer(
   // Read before the issuer's answer, the payee's may miss the last packets: an end is judged on a later one.
   const isEnd = payer.side.kind === 'found' && payer.side.payment.state !== 'sending';
   const payee = isEnd && !(beside.kind === 'read' && beside.hasDue) ? await readPayeeSide(deps, payment, tools.signal) : beside;
-  return conclude(payer.side, payee, payment, payer.state, deps.clock.now());
+  const now = deps.clock.now();
+  const state = await notePaid(payer.state, payee, now, tools);
+  return conclude(payer.side, payee, { ...payment, state }, now);
+}
+
+async function notePaid(state: RailState, payee: PayeeSide, now: number, tools: RailTools): Promise<RailState> {
+  if (payee.kind === 'unknown' || !payee.hasDue || readState(state).paidSince !== undefined) return state;
+  await tools.save({ paidSince: now });
+  return { ...state, paidSince: now };
 }
 
 async function readPayer(
@@ -85,20 +98,38 @@ async function read(deps: InvoiceDeps, session: IssuerSession, signal: AbortSign
   });
 }
 
-function conclude(payer: PayerSide, payee: PayeeSide, payment: RailPayment, state: RailState, now: number): Outcome {
+function conclude(payer: PayerSide, payee: PayeeSide, payment: RailPayment, now: number): Outcome {
+  const { state } = payment;
   if (payer.kind === 'unknown') return unknown(payer.error, state);
   if (payee.kind === 'unknown') return unknown(payee.error, state);
   if (payer.kind === 'absent') return absent(payee, payment, state, now);
-  const { id: reference, sentAmount: sent, deliveredAmount, error, state: said } = payer.payment;
-  if (said === 'sending') return { status: 'sending', state };
-  if (said === 'completed') {
-    // Success is the payee's to say.
-    return payee.hasDue ? { status: 'completed', state, received: payee.received, sent, reference } : { status: 'sending', state };
+  const { deliveredAmount, error, state: said } = payer.payment;
+  // Success is the payee's to say.
+  if (said === 'sending' || said === 'completed') {
+    return payee.hasDue ? paid(payer.payment, payee, payment, now) : { status: 'sending', state };
   }
   if (deliveredAmount.value > 0n) {
     return { status: 'failed', state, code: 'paid-in-part', params: partOf(payment, deliveredAmount.value) };
   }
   return { status: 'failed', state, code: meaningOf(error) ?? 'payment-failed' };
+}
+
+/** The invoice is paid, and the issuer has a payment for it; that it sent nothing for it may be what it says for a while, or mean that somebody else paid. */
+function paid(
+  { id: reference, debitAmount, sentAmount: sent, deliveredAmount }: InvoicePaymentAnswer,
+  { received }: Extract<PayeeSide, { kind: 'read' }>,
+  { quote, state }: RailPayment,
+  now: number,
+): Outcome {
+  const debit = mostOf(quote.debit, debitAmount ? [debitAmount, sent] : [sent]);
+  const more = debit.value > quote.debit.value ? { debit } : {};
+  const completed = { status: 'completed', state, received, reference, ...more } as const;
+  if (isAllSent(debit, sent, quote)) return { ...completed, sent };
+  if (now - (readState(state).paidSince ?? now) < PATIENCE) return { status: 'sending', state };
+  const isAllOurs = sameAsset(deliveredAmount, quote.receive) && deliveredAmount.value >= quote.receive.value;
+  if (isAllOurs) return completed;
+  if (sent.value > 0n || deliveredAmount.value > 0n) return { ...completed, isDebitMost: true };
+  return { ...unknown(new TenderError('sender-unknown'), state), isPaid: true };
 }
 
 /** The issuer has made none. Somebody else may have paid meanwhile: then ours is refused when it comes, and once it can come no more it has failed. */
@@ -109,6 +140,6 @@ function absent(payee: Extract<PayeeSide, { kind: 'read' }>, { quote }: RailPaym
   return unknown(new TenderError('answer-lost'), state);
 }
 
-function unknown({ code, params }: TenderError, state: RailState): Outcome {
+function unknown({ code, params }: TenderError, state: RailState): Extract<Outcome, { status: 'unknown' }> {
   return { status: 'unknown', state, code, params };
 }

@@ -8,6 +8,7 @@ import { FINISH } from '../../../tests/rails/bench.ts';
 import type { InvoiceBench } from '../../../tests/rails/invoice-bench.ts';
 import { invoiceBench, invoiceIntent, priceInvoice, urlOf, worldFetch } from '../../../tests/rails/invoice-bench.ts';
 import { lastOutcome, lateNetwork } from '../../../tests/rails/late-network.ts';
+import { PATIENCE_MS } from '../../../tests/support/patience.ts';
 
 const PAY = { method: 'POST', path: /\/invoice-payments$/ } as const;
 const ISSUER = 'cloudninebank.test';
@@ -37,7 +38,7 @@ async function consented(payment: RailPayment): Promise<RailPayment> {
 }
 
 async function followed(payment: RailPayment, { state }: Outcome): Promise<Outcome> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + PATIENCE_MS;
   for (let current = state; ; ) {
     const outcome = await b.rail.reconcile({ ...payment, state: current }, b.tools);
     if ((outcome.status !== 'sending' && outcome.status !== 'unknown') || Date.now() > deadline) return outcome;
@@ -50,6 +51,13 @@ async function followed(payment: RailPayment, { state }: Outcome): Promise<Outco
 const revived = (payment: RailPayment): RailPayment => ({ ...payment, state: structuredClone({ ...payment.state, ...b.saved }) });
 const paidTimes = (): number => world.ledger.paymentsInto(idOf(url));
 
+/** Requests of ours to the payee's server that name the payer's wallet. */
+function namingAtPayee(): string[] {
+  const toPayee = world.requests.fromClients().filter(({ host }) => host === new URL(url).host);
+  expect(toPayee.length).toBeGreaterThan(1);
+  return toPayee.map((request) => JSON.stringify(request)).filter((text) => text.includes('cloudninebank'));
+}
+
 describe('an invoice paid by the wallet’s issuer', () => {
   test('from the quote to the receipt, with nothing left of the grant', async () => {
     const before = world.balance('cloudninebank', 'customer');
@@ -58,6 +66,7 @@ describe('an invoice paid by the wallet’s issuer', () => {
     const outcome = await followed(payment, await b.rail.submit(payment, b.tools));
     expect(outcome).toMatchObject({ status: 'completed', received: { value: 200n, assetCode: 'USD' } });
     expect(world.acquirer.received(url)).toBe(200n);
+    expect(namingAtPayee()).toEqual([]);
     expect(before - world.balance('cloudninebank', 'customer')).toBe(202n);
     await b.rail.release(outcome.state, 'w1', b.tools.signal);
     const token = (payment.state['grant'] as { token: { value: string } }).token.value;
@@ -123,6 +132,26 @@ describe('a payment whose answer is lost', () => {
       expect(paidTimes()).toBe(1);
     },
   );
+
+  test('the issuer goes on saying that nothing was sent: no fee, and a receipt by what it says it delivered', async () => {
+    const payment = await consented(await priced());
+    world.faults.add({ kind: 'sent-amount-zero' });
+    const sent = await b.rail.submit(payment, b.tools);
+    await until(() => world.acquirer.received(url) === 200n);
+    const again = () => b.rail.reconcile({ ...payment, state: { ...sent.state, ...b.saved } }, b.tools);
+    expect(await again()).toMatchObject({ status: 'sending' });
+    b.later = 10_000;
+    const end = await lastOutcome(again);
+    expect(end).toMatchObject({ status: 'completed', received: { value: 200n } });
+    expect(end).not.toHaveProperty('sent');
+  });
+
+  test('the issuer says that it took more than was approved: the receipt has the higher sum', async () => {
+    const payment = await consented(await priced());
+    world.faults.add({ kind: 'debit-beyond-quote' });
+    const sent = await b.rail.submit(payment, b.tools);
+    expect(await followed(payment, sent)).toMatchObject({ status: 'completed', debit: { value: 222n, assetCode: 'USD' } });
+  });
 
   test('while one side cannot be read nothing is claimed', async () => {
     const payment = await consented(await priced());

@@ -41,8 +41,8 @@ function concludePush({ sent, delivered, ended }: Push, payee: Read, payment: Ra
   const { quote } = payment;
   const isAllOurs = delivered >= quote.receive.value;
   if (payee.hasDue && ended !== 'partial') {
-    // What packets of unknown fate took is known to the connector alone: then the most stands for it.
-    const debit = isAllOurs ? { debit: amountOf(sent, assetOf(quote.debit)) } : {};
+    // What packets of unknown fate took is known to the connector alone: then the most stands for it, and is called so.
+    const debit = isAllOurs ? { debit: amountOf(sent, assetOf(quote.debit)) } : { isDebitMost: true as const };
     return { status: 'completed', state: {}, received: payee.received, ...debit };
   }
   if (ended === 'complete' || isAllOurs) return { status: 'sending', state: {} };

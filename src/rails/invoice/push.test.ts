@@ -48,6 +48,9 @@ describe('an invoice pushed from an account at a connector', () => {
       debit: { value: debit },
     });
     expect(before - balance('carla')).toBe(debit);
+    const toPayee = world.requests.fromClients().filter(({ host }) => host === new URL(url).host);
+    expect(toPayee.length).toBeGreaterThan(1);
+    expect(JSON.stringify(toPayee)).not.toMatch(/carla|connector/);
     expect(world.ledger.check()).toEqual([]);
   });
 

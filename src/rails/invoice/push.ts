@@ -54,7 +54,7 @@ interface Sending {
 }
 
 function send(deps: InvoiceDeps, { line, credentials, payment, tools }: Sending): Promise<Delivery> {
-  const { quote, payable } = payment;
+  const { quote } = payment;
   return deliver({
     uplink: line,
     credentials,
@@ -63,7 +63,7 @@ function send(deps: InvoiceDeps, { line, credentials, payment, tools }: Sending)
     maxSourceAmount: quote.debit.value,
     // What the person saw as the most is also the worst rate: no packet goes for less.
     minRate: { numerator: quote.receive.value, denominator: quote.debit.value },
-    expiresAt: Math.min(deps.clock.now() + LONGEST, payable.expiresAt ?? Infinity),
+    expiresAt: deps.clock.now() + LONGEST,
     signal: tools.signal,
     // Packets may run ahead of the disk: this count is for telling. That nothing is paid twice rests on the push's beginning, which is on
     // disk before its first packet and keeps any other from starting, and on what the invoice itself says was received, read when no packet

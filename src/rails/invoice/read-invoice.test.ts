@@ -82,9 +82,13 @@ describe('an invoice', () => {
     ['A5: paid', { received: 200, status: 'paid' }, 200, 'payable-completed'],
     ['A5: paid, by its sums alone', { received: 200 }, 200, 'payable-completed'],
     ['expired', { status: 'expired' }, 410, 'payable-expired'],
-    ['expired, by its time alone', { expiresAt: '2026-11-21T11:59:59Z' }, 200, 'payable-expired'],
+    ['expired, by the 410 alone', { expiresAt: '2026-11-21T11:59:59Z' }, 410, 'payable-expired'],
   ])('%s', async (_, change, status, code) => {
     await expect(resolve({ ...good, ...change }, status)).rejects.toMatchObject({ code });
+  });
+
+  test('that is past by our clock alone is for its server to judge', async () => {
+    await expect(resolve({ ...good, expiresAt: '2026-11-21T11:59:59Z' })).resolves.toMatchObject({ url: URL_TEXT });
   });
 
   test('that nobody knows', async () => {

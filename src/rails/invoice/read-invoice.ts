@@ -33,7 +33,7 @@ export const STREAM_JSON = 'application/ilp-stream+json';
  *   what `call` throws.
  */
 export async function readInvoice(deps: HttpDeps, url: string, signal: AbortSignal): Promise<Invoice> {
-  return await readInvoiceAs(deps, { url, signal }, invoiceAnswer, (answer) => toInvoice(deps, url, answer));
+  return await readInvoiceAs(deps, { url, signal }, invoiceAnswer, (answer, isGone) => toInvoice(deps, url, answer, isGone));
 }
 
 /** As `readInvoice`, by a wider schema: `read` takes from the answer what its caller wants of it. */
@@ -41,30 +41,35 @@ export async function readInvoiceAs<T, R>(
   deps: HttpDeps,
   request: Pick<HttpRequest, 'url' | 'signal' | 'accept'>,
   schema: v.GenericSchema<unknown, T>,
-  read: (answer: T) => R,
+  read: (answer: T, isGone: boolean) => R,
 ): Promise<R> {
+  let isGone = false;
+  const onStatus = (status: number): void => void (isGone = status === 410);
   try {
     // An expired invoice is told with 410, and what it had received along with it.
-    return read(await call(deps, { method: 'GET', reads: [410], ...request }, schema));
+    const answer = await call(deps, { method: 'GET', reads: [410], onStatus, ...request }, schema);
+    return read(answer, isGone);
   } catch (thrown) {
     if (thrown instanceof Refusal && thrown.facts.status === 404) throw new TenderError('payable-unknown', { params: thrown.params });
     throw thrown;
   }
 }
 
-/** Holds an answer against the address that was asked for. @throws {TenderError} `malformed`. */
-export function toInvoice(deps: HttpDeps, url: string, answer: v.InferOutput<typeof invoiceAnswer>): Invoice {
+/**
+ * Holds an answer against the address that was asked for. Whether its time is over its server says: our clock may be hours off.
+ * @param isGone the answer came with 410. @throws {TenderError} `malformed`.
+ */
+export function toInvoice(deps: HttpDeps, url: string, answer: v.InferOutput<typeof invoiceAnswer>, isGone: boolean): Invoice {
   const { name, subject, amount, received, code, scale, description, expiresAt, status } = answer;
   const wrong = (!isNameOf(name, url) && 'name') || (received > amount && 'received');
   if (wrong) throw malformed(url, wrong);
-  const isOver = expiresAt != null && expiresAt <= deps.clock.now();
   return {
     url,
     subject: walletAddressOf(deps, url, subject),
     asset: { code, scale },
     amount,
     received,
-    status: received === amount ? 'paid' : status === 'expired' || isOver ? 'expired' : (status ?? 'pending'),
+    status: received === amount ? 'paid' : status === 'expired' || isGone ? 'expired' : (status ?? 'pending'),
     ...(description ? { description } : {}),
     ...(expiresAt == null ? {} : { expiresAt }),
   };

@@ -27,6 +27,8 @@ const state = v.object({
   /** URL of the issuer's payment, once it has named it. */
   issued: v.exactOptional(v.string()),
   push: v.exactOptional(push),
+  /** When it was first read that the invoice is paid, in milliseconds since the epoch: from then on the issuer is given time to say how. */
+  paidSince: v.exactOptional(v.number()),
 });
 export type State = v.InferOutput<typeof state>;
 

@@ -83,6 +83,7 @@ export const invoicePaymentAnswer = v.object({
   invoice: urlText,
   quoteId: urlText,
   state: v.picklist(['sending', 'completed', 'partial', 'failed']),
+  debitAmount: v.nullish(wireAmount),
   sentAmount: wireAmount,
   deliveredAmount: wireAmount,
   error: v.nullish(shortText),

@@ -3,7 +3,7 @@ import { giveConsent } from '../../../demo/client/wallet-pages.ts';
 import { idOf, incomingPayment, person, startTestWorld } from '../../../demo/tests/support.ts';
 import type { World } from '../../../demo/world.ts';
 import type { Bench } from '../../../tests/rails/bench.ts';
-import { bench, FINISH, follow, intentFor, price } from '../../../tests/rails/bench.ts';
+import { bench, consent, FINISH, follow, intentFor, price } from '../../../tests/rails/bench.ts';
 import { intervalOf } from '../../payments/allowance.ts';
 import type { Amount } from '../../payments/amount.ts';
 import { TenderError } from '../../payments/errors.ts';
@@ -21,6 +21,8 @@ let b: Bench;
 /** What is on disk for the allowance, and every token that ever was. */
 let kept: RailState | undefined;
 let saved: string[];
+/** Why the rail says that the allowance is over. */
+let lost: string[];
 beforeAll(async () => {
   world = await startTestWorld();
 });
@@ -28,10 +30,11 @@ beforeEach(async () => {
   world.faults.clear();
   kept = undefined;
   saved = [];
+  lost = [];
   const keep = (state: RailState): Promise<void> => {
     kept = structuredClone({ ...kept, ...state });
-    const { token } = readState(kept).grant ?? {};
-    if (token) saved.push(token.value);
+    const { token, isRenewing } = readState(kept).grant ?? {};
+    if (token && !isRenewing) saved.push(token.value);
     return Promise.resolve();
   };
   b = bench(world, await person(world, 'cloudninebank', 'customer'), {
@@ -39,6 +42,7 @@ beforeEach(async () => {
       idFor: () => Promise.resolve(kept && ID),
       get: () => (kept ? Promise.resolve(structuredClone(kept)) : Promise.reject(new TenderError('consent-lost'))),
       save: (_id, state) => keep(state),
+      lost: (_id, error) => Promise.resolve(void lost.push(error.code)),
     },
   });
   tools = {
@@ -161,22 +165,14 @@ describe('an allowance', () => {
     const payment = await under('14');
     await b.rail.release(kept ?? {}, 'w1', live);
     await b.rail.release(kept ?? {}, 'w1', live);
-    await expect(submit(payment)).rejects.toMatchObject({ code: 'consent-lost' });
-    await expect(spent()).rejects.toMatchObject({ code: 'consent-lost' });
+    await expect(submit(payment)).rejects.toMatchObject({ code: 'right-revoked' });
+    await expect(spent()).rejects.toMatchObject({ code: 'right-revoked' });
     expect(paidTimes(payment)).toBe(0);
   });
 });
 
 describe('a token that died', () => {
   beforeEach(() => give(10_000n));
-
-  /** What we hold is no token that the wallet knows, as after its time is over; its management address still stands. */
-  function expireThere(): void {
-    const { grant } = readState(kept ?? {});
-    if (!grant?.token) throw new Error('no token');
-    kept = { ...kept, grant: { ...grant, token: { ...grant.token, value: `${grant.token.value}x` } } };
-    saved = [];
-  }
 
   test('is rotated once for payments side by side, and is on disk before it is used', async () => {
     const payments = [await under('14', 'p1'), await under('14', 'p2'), await under('14', 'p3')];
@@ -200,6 +196,7 @@ describe('a token that died', () => {
         idFor: () => Promise.resolve(ID),
         get: () => Promise.resolve(structuredClone(kept ?? {})),
         save: () => Promise.reject(new TenderError('storage-failed')),
+        lost: () => Promise.resolve(),
       },
     });
     await expect(failing.rail.submit(payment, ownTools())).rejects.toMatchObject({ code: 'storage-failed' });
@@ -237,6 +234,93 @@ describe('a token that would end while a quote is looked at', () => {
     expect(world.requests.matching(ROTATE)).toHaveLength(0);
   });
 });
+
+describe('a right that is gone at the wallet', () => {
+  beforeEach(() => give(10_000n));
+  const revoke = (): void => world.revokeGrants('cloudninebank', 'customer');
+
+  test('revoked: the price comes all the same, and says that the allowance is over', async () => {
+    await under('14');
+    revoke();
+    world.requests.clear();
+    const payment = await price(b, intentFor(b.rail, 'incomingPayment', await incomingPayment(world, '1400'), '14'));
+    expect(payment.quote.debit.value).toBeGreaterThan(0n);
+    expect(lost).toEqual(['right-revoked']);
+    expect(world.requests.matching({ path: /quotes$/ }).map(({ status }) => status)).toEqual([403, 201]);
+  });
+
+  test('revoked between the price and the payment: nothing moves, and it says so', async () => {
+    const payment = await under('14');
+    revoke();
+    await expect(submit(payment)).rejects.toMatchObject({ code: 'right-revoked', retry: 'safe' });
+    expect(paidTimes(payment)).toBe(0);
+  });
+
+  test('over by its time, and not renewed: it says that', async () => {
+    const payment = await under('14');
+    endsIn(-1);
+    revoke();
+    await expect(submit(payment)).rejects.toMatchObject({ code: 'right-expired' });
+  });
+
+  test('the answer to a renewal got lost: it says that, also to the life after', async () => {
+    const payment = await under('14');
+    endsIn(-1);
+    expireThere();
+    world.faults.add({ kind: 'drop-reply', times: 1, ...ROTATE });
+    await expect(submit(payment)).rejects.toMatchObject({ retry: 'safe' });
+    const next = await price(b, intentFor(b.rail, 'incomingPayment', await incomingPayment(world, '1400'), '14'));
+    expect(next.quote.debit.value).toBeGreaterThan(0n);
+    expect(lost).toEqual(['consent-lost']);
+  });
+
+  test('a limit that was lowered at the wallet is read before it is believed', async () => {
+    const payment = await under('14');
+    world.lowerLimits('cloudninebank', 'customer', 1n);
+    world.requests.clear();
+    await expect(submit(payment)).rejects.toMatchObject({ code: 'over-limit' });
+    expect(world.requests.matching({ method: 'GET', path: /outgoing-payments/ }).length).toBeGreaterThan(0);
+    expect(paidTimes(payment)).toBe(0);
+  });
+
+  test('the key is gone: neither the allowance nor the consent is blamed', async () => {
+    const payment = await under('14');
+    world.removeKey('cloudninebank', 'customer', b.payer.key.jwk.kid);
+    await expect(submit(payment)).rejects.toMatchObject({ code: 'key-removed' });
+    expect(lost).toEqual([]);
+    world.addKey('cloudninebank', 'customer', JSON.stringify(b.payer.key.jwk));
+    expect(await submit(payment)).toMatchObject({ status: 'sending' });
+  });
+
+  test('alone after that: the consent to this payment pays it, once, whatever its allowance had been', async () => {
+    const priced = await under('14');
+    revoke();
+    await expect(submit(priced)).rejects.toMatchObject({ code: 'right-revoked' });
+    const payment = await consent(world, b, { ...priced, state: { ...priced.state, ...allowances().payAlone() } });
+    expect(await b.rail.reconcile(payment, b.tools)).toMatchObject({ status: 'nothing-happened' });
+    const sent = await b.rail.submit(payment, b.tools);
+    expect(await follow(b, payment, sent.state)).toMatchObject({ status: 'completed' });
+    expect(paidTimes(payment)).toBe(1);
+  });
+
+  test('paid under it after all: the reading with the right of its own finds it', async () => {
+    const priced = await under('14');
+    expect(await submit(priced)).toMatchObject({ status: 'sending' });
+    revoke();
+    const payment = await consent(world, b, { ...priced, state: { ...priced.state, ...allowances().payAlone() } });
+    expect(await follow(b, payment, payment.state)).toMatchObject({ status: 'completed' });
+    await expect(b.rail.submit(payment, b.tools)).resolves.toMatchObject({ status: 'sending' });
+    expect(paidTimes(payment)).toBe(1);
+  });
+});
+
+/** What we hold is no token that the wallet knows, as after its time is over; its management address still stands. */
+function expireThere(): void {
+  const { grant } = readState(kept ?? {});
+  if (!grant?.token) throw new Error('no token');
+  kept = { ...kept, grant: { ...grant, token: { ...grant.token, value: `${grant.token.value}x` } } };
+  saved = [];
+}
 
 test('every answer was as the description says', () => {
   expect(world.violations).toEqual([]);

@@ -2,6 +2,8 @@ import { TenderError } from '../../payments/errors.ts';
 import type { AllowanceRequest, Authorization, RailPayment, RailState, RailTools } from '../../payments/rail.ts';
 import { dropEarlier, finishRight, requestRight } from '../gnap/right.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
+import { hostOf } from '../http/urls.ts';
+import { readPayeeSide } from './payee-side.ts';
 import { readState } from './state.ts';
 
 /**
@@ -28,6 +30,21 @@ export async function askAllowance(
 ): Promise<Authorization> {
   const wallet = await deps.wallets.get(walletId);
   return await requestRight(deps, wallet, { walletAddress: wallet.address, debit: limit, interval }, tools);
+}
+
+/**
+ * As `finishAuthorization`, with a look at the payee meanwhile: the person may have been at the wallet for minutes. What the payee says in
+ * that time costs nothing, and is not waited for.
+ * @throws {TenderError} `payable-completed` when somebody else has paid: nothing is sent then.
+ */
+export async function finishPayment(deps: OpenPaymentsDeps, payment: RailPayment, returnUrl: string, tools: RailTools): Promise<RailState> {
+  let isPaid = false;
+  void readPayeeSide(deps, payment, tools).then((payee) => {
+    isPaid = payee.kind === 'read' && payee.hasDue;
+  });
+  const state = await finishAuthorization(deps, payment.state, returnUrl, tools);
+  if (isPaid) throw new TenderError('payable-completed', { params: { host: hostOf(payment.payable.url) } });
+  return state;
 }
 
 /** As `finishRight`, for what the rail keeps of a payment or an allowance. */

@@ -1,4 +1,5 @@
 import type { AllowanceStates } from '../../payments/rail.ts';
+import type { Disclosure } from '../../payments/permission.ts';
 import type { TokenStore } from '../../payments/wallet.ts';
 import type { GrantDeps } from '../gnap/deps.ts';
 
@@ -6,6 +7,8 @@ import type { GrantDeps } from '../gnap/deps.ts';
 export interface OpenPaymentsDeps extends GrantDeps {
   /** Tokens that outlive one payment: the wallets' quote tokens, under `quote:<wallet id>:<key id>`. */
   readonly tokens: TokenStore;
+  /** What the user has allowed payees' servers to be told. */
+  readonly disclosures: { isAllowed(disclosure: Disclosure): Promise<boolean> };
   /** The grants that several payments share. */
   readonly allowances: AllowanceStates;
 }

@@ -2,6 +2,7 @@ import type { Amount } from '../../payments/amount.ts';
 import { sameAmount, toWire } from '../../payments/amount.ts';
 import { TenderError } from '../../payments/errors.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
+import { explain } from '../gnap/explain.ts';
 import { call } from '../http/http.ts';
 import { keyOfReceiver } from './receiver.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -51,14 +52,13 @@ export async function readInFull(
 export interface NewIncomingPayment {
   /** In the payee's asset. */
   readonly amount: Amount;
-  /** Milliseconds since the epoch. */
-  readonly expiresAt: number;
-  readonly metadata: Readonly<Record<string, string>>;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
- * Creates an incoming payment at the payee's wallet. Not idempotent: a lost answer leaves one there that nobody will ever pay.
- * @throws {TenderError} `payee-not-payable` when the wallet refuses, `malformed` when it made something else, and what `call` throws.
+ * Creates an incoming payment at the payee's wallet, which ends when that wallet lets such payments end: a moment by our clock may be past by
+ * the wallet's. Not idempotent: a lost answer leaves one there that nobody will ever pay.
+ * @throws {TenderError} `payee-not-payable` when the wallet refuses, `clock-skew` when it does not believe our time, `malformed` when it made something else, and what `call` throws.
  */
 export async function createIncomingPayment(
   deps: OpenPaymentsDeps,
@@ -70,13 +70,13 @@ export async function createIncomingPayment(
   const body = {
     walletAddress: payee.id,
     incomingAmount: toWire(wanted.amount),
-    expiresAt: new Date(wanted.expiresAt).toISOString(),
-    metadata: wanted.metadata,
+    ...(wanted.metadata ? { metadata: wanted.metadata } : {}),
   };
   const key = await keyOfReceiver(deps, receiver);
   const url = under(payee.resourceServer, 'incoming-payments');
   const request = { method: 'POST', url, token: receiver.token.value, body, key, signal } as const;
   const made = await call(deps, request, incomingPaymentAnswer).catch((thrown: unknown) => {
+    if (thrown instanceof Refusal && thrown.isClockSkew) throw explain(thrown);
     const isRefused = thrown instanceof Refusal && thrown.code === 'refused';
     throw isRefused ? new TenderError('payee-not-payable', { params: thrown.params, cause: thrown }) : thrown;
   });

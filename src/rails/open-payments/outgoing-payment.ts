@@ -24,7 +24,7 @@ import { grantSpentAnswer, outgoingPaymentAnswer, outgoingPaymentList } from './
 export interface PayerSession {
   readonly wallet: PayerWallet;
   readonly payment: RailPayment;
-  /** True when other payments are made with the same grant. */
+  /** True when other payments were or are made with the same grant, or this one may have been with another: what it has spent says nothing of this one. */
   readonly isShared: boolean;
   /** What the journal holds for the payment, with what this session changed. */
   state(): State;
@@ -47,7 +47,7 @@ export async function openPayerSession(
     await tools.save(change);
   }
   const own: GrantHolder = { key: payment.id, load: () => Promise.resolve(state.grant), save: (grant) => save({ grant }) };
-  const holder = state.allowance === undefined ? own : allowanceGrant(deps, state.allowance);
+  const holder = state.allowance == null ? own : allowanceGrant(deps, state.allowance);
   const withToken = await openGrant(deps, rotations, wallet, holder);
   return { wallet, payment, isShared: state.allowance !== undefined, state: () => state, save, withToken };
 }
@@ -105,7 +105,7 @@ export async function isUnspent(deps: OpenPaymentsDeps, session: PayerSession, s
 /**
  * What the wallet counts as spent under an allowance in the present period.
  * @returns the sum, in the asset of `limit`; nothing spent reads as 0.
- * @throws {TenderError} `consent-lost` when the grant is dead; {Refusal} where the wallet does not tell.
+ * @throws {TenderError} what `isRightGone` holds for when the grant is dead; {Refusal} where the wallet does not tell.
  */
 export async function readAllowanceSpent(
   deps: OpenPaymentsDeps,

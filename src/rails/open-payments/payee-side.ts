@@ -1,13 +1,13 @@
 import type { Amount } from '../../payments/amount.ts';
 import { sameAsset } from '../../payments/amount.ts';
-import type { TenderError } from '../../payments/errors.ts';
-import { TenderError as Failure, toTenderError } from '../../payments/errors.ts';
+import { TenderError, toTenderError } from '../../payments/errors.ts';
 import type { RailPayment, RailTools } from '../../payments/rail.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { readInFull, readPublicly } from './incoming-payment.ts';
+import type { Naming } from './receiver.ts';
 import { keyOfReceiver, openReader } from './receiver.ts';
 import { Refusal } from '../http/refusal.ts';
-import type { Receiver } from './state.ts';
+import type { Receiver, Signer } from './state.ts';
 import { readState } from './state.ts';
 import { rotate } from '../gnap/token.ts';
 import { hostOf } from '../http/urls.ts';
@@ -54,7 +54,7 @@ async function readOpenly(deps: OpenPaymentsDeps, url: string, signal: AbortSign
 }
 
 function malformed(url: string): TenderError {
-  return new Failure('malformed', { params: { host: hostOf(url), what: 'receivedAmount' } });
+  return new TenderError('malformed', { params: { host: hostOf(url), what: 'receivedAmount' } });
 }
 
 /** @returns `undefined` where we may not (any more) read it in full. */
@@ -63,7 +63,7 @@ async function readFully(deps: OpenPaymentsDeps, payment: RailPayment, tools: Ra
   if (!receiver) return undefined;
   const first = await attempt(deps, receiver, payment.payable.url, tools.signal);
   if (first !== 'dead') return first;
-  const fresh = await renewed(deps, receiver, payment.quote.walletId, tools.signal);
+  const fresh = await renewed(deps, receiver, tools.signal);
   if (!fresh) return undefined;
   await tools.save({ receiver: fresh });
   const second = await attempt(deps, fresh, payment.payable.url, tools.signal);
@@ -86,12 +86,22 @@ async function attempt(
 }
 
 /** A rotated token keeps what only its maker may read; a new grant reads what everybody may. */
-async function renewed(deps: OpenPaymentsDeps, receiver: Receiver, walletId: string, signal: AbortSignal): Promise<Receiver | undefined> {
-  const { authServer, token } = receiver;
+async function renewed(deps: OpenPaymentsDeps, receiver: Receiver, signal: AbortSignal): Promise<Receiver | undefined> {
+  const { authServer, token, signer } = receiver;
   const key = await keyOfReceiver(deps, receiver);
   const rotated = await rotate(deps, token, authServer, key).catch((thrown: unknown) => {
     if (thrown instanceof Refusal && thrown.code === 'refused') return undefined;
     throw thrown;
   });
-  return rotated ? { ...receiver, token: rotated } : await openReader(deps, authServer, walletId, signal);
+  if (rotated) return { ...receiver, token: rotated };
+  return await openReader(deps, authServer, namingOf(signer), signal).catch((thrown: unknown) => {
+    // Nobody's signature is needed for the public part.
+    if (thrown instanceof TenderError && thrown.code === 'clock-skew') return undefined;
+    throw thrown;
+  });
+}
+
+/** A server that dealt with a throwaway key is told no more now than it was then. */
+function namingOf(signer: Signer): Naming {
+  return signer.by === 'wallet' ? { kind: 'as-before', walletId: signer.walletId } : { kind: 'never' };
 }

@@ -1,5 +1,6 @@
 import type { Amount } from '../../payments/amount.ts';
 import { TenderError } from '../../payments/errors.ts';
+import { mostOf } from '../../payments/receipt.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { explain } from '../gnap/explain.ts';
 import type { PayerSession } from './outgoing-payment.ts';
@@ -14,7 +15,14 @@ import type { OutgoingPaymentAnswer } from './wire.ts';
  * payment of this quote has at wallets which name payments after quotes, though the token is alive.
  */
 export type PayerSide =
-  | { readonly kind: 'found'; readonly url: string; readonly failed: boolean; readonly sent: Amount }
+  | {
+      readonly kind: 'found';
+      readonly url: string;
+      readonly failed: boolean;
+      readonly sent: Amount;
+      /** What it takes from the account: the quote's debit, or more where the wallet says more. */
+      readonly debit: Amount;
+    }
   | { readonly kind: 'absent'; readonly surely: boolean }
   | { readonly kind: 'unknown'; readonly error: TenderError };
 
@@ -33,7 +41,9 @@ function found(session: PayerSession, answer: OutgoingPaymentAnswer): PayerSide 
     const params = { host: hostOf(session.wallet.resourceServer), what: 'quoteId' };
     return { kind: 'unknown', error: new TenderError('malformed', { params }) };
   }
-  return { kind: 'found', url: ownId(session, answer) ?? outgoingUrl(session), failed: answer.failed, sent: answer.sentAmount };
+  const { failed, sentAmount: sent, debitAmount } = answer;
+  const debit = mostOf(session.payment.quote.debit, [debitAmount, sent]);
+  return { kind: 'found', url: ownId(session, answer) ?? outgoingUrl(session), failed, sent, debit };
 }
 
 function isOurs({ payment }: PayerSession, { quoteId, receiver }: OutgoingPaymentAnswer): boolean {

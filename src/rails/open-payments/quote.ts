@@ -1,7 +1,8 @@
 import type { Amount } from '../../payments/amount.ts';
 import { amountOf, assetOf, fromDecimal, sameAmount, sameAsset, toDecimal, toWire } from '../../payments/amount.ts';
-import { TenderError } from '../../payments/errors.ts';
+import { isRightGone, TenderError } from '../../payments/errors.ts';
 import type { Intent } from '../../payments/intent.ts';
+import type { Payable } from '../../payments/payable.ts';
 import type { Quote } from '../../payments/quote.ts';
 import type { Quoted, Resolved } from '../../payments/rail.ts';
 import type { AccessToken, PayerWallet } from '../../payments/wallet.ts';
@@ -9,26 +10,31 @@ import type { OpenPaymentsDeps } from './deps.ts';
 import { explain, renamed } from '../gnap/explain.ts';
 import { allowanceGrant } from './allowance-grant.ts';
 import { openGrant } from '../gnap/held-grant.ts';
-import { call } from '../http/http.ts';
+import { call, QUOTE_PATIENCE } from '../http/http.ts';
 import { keyOfWallet } from '../gnap/keys.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { SingleFlight } from '../gnap/single-flight.ts';
 import type { Grant } from '../gnap/grant-state.ts';
 import { quoteTokens } from '../gnap/quote-tokens.ts';
 import type { TokenKeeper } from '../gnap/token.ts';
+import { resolveIncomingPayment } from './resolve.ts';
 import { isServerUrl } from '../http/url-policy.ts';
+import { quoteLifetime } from '../http/quote-lifetime.ts';
 import { hostOf, sameResource, sameWalletAddress, under } from '../http/urls.ts';
 import type { QuoteAnswer } from './wire.ts';
 import { quoteAnswer } from './wire.ts';
-
-/** How long a quote without an expiry is taken to hold: what the reference server gives. */
-const USUAL_LIFETIME = 5 * 60 * 1000;
 
 /** What is to be quoted, and by whom. */
 interface QuotedThing {
   readonly intent: Intent;
   readonly walletId: string;
   readonly resolving: Promise<Resolved>;
+}
+
+/** A quote, and when its wallet made it by its own clock, where it says so. */
+interface Priced {
+  readonly quote: Quote;
+  readonly madeAt: number | undefined;
 }
 
 /** Where the right to ask comes from: the wallet's quote token, or an allowance's grant. */
@@ -56,20 +62,46 @@ export async function quotePayment(
   signal: AbortSignal,
 ): Promise<Quoted> {
   const wallet = await deps.wallets.get(walletId);
-  const ask = (request: QuoteRequest): Promise<Quote> => requestQuote(deps, { tokens, rotations }, wallet, request, signal);
+  const ask = (request: QuoteRequest): Promise<Priced> => requestQuote(deps, { tokens, rotations }, wallet, request, signal);
   const early = intent.request.kind === 'incomingPayment' ? ask({ receiver: intent.request.target }) : undefined;
   early?.catch(() => undefined);
   // What the payee says comes first: "already paid" tells more than the wallet's "invalid receiver".
   const { payable, state } = await resolving;
+  const refused = async (thrown: unknown): Promise<never> => {
+    if (isAboutReceiver(thrown)) await explainReceiver(deps, payable, signal);
+    throw explainQuote(thrown);
+  };
   try {
-    return { quote: await (early ?? ask({ receiver: payable.url })), state };
+    return { quote: inTime(payable, await (early ?? ask({ receiver: payable.url }))), state };
   } catch (thrown) {
-    if (payable.due || !isAboutAmount(thrown)) throw explainQuote(thrown);
+    if (payable.due || !isAboutAmount(thrown)) return refused(thrown);
     if (!intent.total) throw new TenderError('amount-open', { cause: thrown });
     const receive = fromDecimal(intent.total, payable.payee?.asset ?? assetOf(payable.received));
-    const quote = await ask({ receiver: payable.url, receive }).catch((again: unknown) => Promise.reject(explainQuote(again)));
-    return { quote, state };
+    return { quote: inTime(payable, await ask({ receiver: payable.url, receive }).catch(refused)), state };
   }
+}
+
+/** An incoming payment that ends sooner than this cannot be paid through a consent. */
+const TIME_TO_PAY = 30_000;
+
+/**
+ * Whether the order can still be paid is for servers to say: our clock may be hours off. The wallet has just read it, and dates its quote.
+ * @throws {TenderError} `payable-expired`.
+ */
+function inTime({ url, expiresAt }: Payable, { quote, madeAt }: Priced): Quote {
+  if (expiresAt === undefined || madeAt === undefined || expiresAt - madeAt > TIME_TO_PAY) return quote;
+  throw new TenderError('payable-expired', { params: { host: hostOf(url) } });
+}
+
+/** The wallet cannot pay this receiver: a payment that was completed, or expired and forgotten, or one that it cannot reach. */
+function isAboutReceiver(thrown: unknown): boolean {
+  return thrown instanceof Refusal && thrown.facts.status === 400 && /receiver/i.test(thrown.facts.description);
+}
+
+/** Asks the payee's server once more, as nobody. @throws {TenderError} what it says now, where that explains the refusal. */
+async function explainReceiver(deps: OpenPaymentsDeps, { url, expiresAt }: Payable, signal: AbortSignal): Promise<void> {
+  await resolveIncomingPayment(deps, url, { kind: 'never' }, signal);
+  if (expiresAt !== undefined && expiresAt <= deps.clock.now()) throw new TenderError('payable-expired', { params: { host: hostOf(url) } });
 }
 
 async function requestQuote(
@@ -78,12 +110,12 @@ async function requestQuote(
   wallet: PayerWallet,
   request: QuoteRequest,
   signal: AbortSignal,
-): Promise<Quote> {
+): Promise<Priced> {
   const asked = deps.clock.now();
   const use = (token: AccessToken): Promise<QuoteAnswer> => post(deps, wallet, request, token, signal);
   const shared = await underAllowance(deps, rotations, wallet, use);
   const answer = shared ?? (await tokens.withToken(quoteTokens(deps, wallet, 'quote'), use));
-  return readQuote(deps, answer, wallet, request, asked);
+  return { quote: readQuote(deps, answer, wallet, request, asked), madeAt: answer.createdAt ?? undefined };
 }
 
 /** Asks with the allowance's own grant, where there is one that gives quotes: the payment will be made with it, too. */
@@ -102,8 +134,9 @@ async function underAllowance(
     return await (await openGrant(deps, rotations, wallet, holder))(use);
   } catch (thrown) {
     // The right to pay is gone, not the right to ask what it costs.
-    if (thrown instanceof TenderError && thrown.code === 'consent-lost') return undefined;
-    throw thrown;
+    if (!(thrown instanceof TenderError) || !isRightGone(thrown.code)) throw thrown;
+    await deps.allowances.lost(allowanceId, thrown);
+    return undefined;
   }
 }
 
@@ -116,7 +149,11 @@ function post(
 ): Promise<QuoteAnswer> {
   const body = { walletAddress: wallet.address, receiver, method: 'ilp', ...(receive ? { receiveAmount: toWire(receive) } : {}) };
   const url = under(wallet.resourceServer, 'quotes');
-  return call(deps, { method: 'POST', url, body, token: token.value, key: keyOfWallet(wallet), signal }, quoteAnswer);
+  return call(
+    deps,
+    { method: 'POST', url, body, token: token.value, key: keyOfWallet(wallet), patience: QUOTE_PATIENCE, signal },
+    quoteAnswer,
+  );
 }
 
 /** @throws {TenderError} `quote-mismatch` when the quote is for another wallet, receiver, asset or amount than was asked. */
@@ -135,14 +172,14 @@ function readQuote(deps: OpenPaymentsDeps, answer: QuoteAnswer, wallet: PayerWal
     debit,
     receive,
     ...(sent ? { sent } : {}),
-    expiresAt: asked + lifetimeOf(answer, asked),
+    expiresAt: asked + quoteLifetime(answer, asked),
+    ...aheadOf(answer, asked),
   };
 }
 
-/** How long the wallet holds the price, by its own clock where it gives both ends: ours may be another. */
-function lifetimeOf({ createdAt, expiresAt }: QuoteAnswer, asked: number): number {
-  if (expiresAt == null) return USUAL_LIFETIME;
-  return createdAt != null && createdAt < expiresAt ? expiresAt - createdAt : expiresAt - asked;
+/** A quote is made after it was asked for: an earlier time is that of a clock behind ours. */
+function aheadOf({ createdAt }: QuoteAnswer, asked: number): Pick<Quote, 'clockAhead'> {
+  return createdAt != null && createdAt < asked ? { clockAhead: asked - createdAt } : {};
 }
 
 /** The wallet wants to be told an amount: the incoming payment fixes none. */

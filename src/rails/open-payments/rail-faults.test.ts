@@ -3,11 +3,12 @@ import { giveConsent } from '../../../demo/client/wallet-pages.ts';
 import type { FaultRule } from '../../../demo/faults.ts';
 import { idOf, incomingPayment, person, startTestWorld } from '../../../demo/tests/support.ts';
 import type { World } from '../../../demo/world.ts';
-import type { RailPayment } from '../../payments/rail.ts';
+import type { Outcome, RailPayment } from '../../payments/rail.ts';
 import type { Bench } from '../../../tests/rails/bench.ts';
 import { bench, consent, FINISH, follow, intentFor, price } from '../../../tests/rails/bench.ts';
 import { worldFetch } from '../../../tests/rails/invoice-bench.ts';
 import { lastOutcome, lateNetwork } from '../../../tests/rails/late-network.ts';
+import { PATIENCE_MS } from '../../../tests/support/patience.ts';
 
 const AUTH = 'auth.cloudninebank.test';
 const BANK = 'cloudninebank.test';
@@ -81,7 +82,7 @@ describe('a payment whose answer is lost', () => {
         fetch: worldFetch(world),
         isLate: (target, method) => method === PAY.method && PAY.path.test(target),
         before,
-        done: () => vi.waitUntil(() => paidTimes() === 1, { timeout: 20_000 }).then(() => undefined),
+        done: () => vi.waitUntil(() => paidTimes() === 1, { timeout: PATIENCE_MS }).then(() => undefined),
       });
       const payment = await agreed();
       const late = bench(world, b.payer, { fetch });
@@ -92,6 +93,66 @@ describe('a payment whose answer is lost', () => {
       expect(paidTimes()).toBe(1);
     },
   );
+
+  test('the wallet goes on saying that nothing was sent: a payment that is ours is never called somebody else’s, nor given a fee', async () => {
+    const payment = await agreed();
+    const lies = world.faults.add({ kind: 'sent-amount-zero' });
+    const sent = await b.rail.submit(payment, b.tools);
+    await vi.waitUntil(() => paidTimes() === 1, { timeout: 20_000 });
+    const again = (): Promise<Outcome> => b.rail.reconcile({ ...revived(payment), state: { ...sent.state, ...b.saved } }, b.tools);
+    expect(await again()).toMatchObject({ status: 'sending' });
+    b.later = 10_000;
+    expect(await again()).toMatchObject({ status: 'unknown', code: 'sender-unknown', isPaid: true });
+    lies.remove();
+    expect(await again()).toMatchObject({ status: 'completed', sent: { value: expect.any(BigInt) as unknown } });
+  });
+
+  test('two valid quotes on one incoming payment: who was faster has a receipt, and the other none', async () => {
+    const payment = await agreed();
+    const other = bench(world, await person(world, 'cloudninebank', 'customer'));
+    const faster = await consent(world, other, await price(other, intentFor(other.rail, 'incomingPayment', url, '14.00')));
+    const first = await other.rail.submit(faster, other.tools);
+    const before = await vi.waitUntil(() => paidTimes() === 1, { timeout: 20_000 }).then(() => follow(other, faster, first.state));
+    expect(before).toMatchObject({ status: 'completed', sent: { value: expect.any(BigInt) as unknown } });
+
+    const balance = world.balance('cloudninebank', 'customer');
+    const sent = await b.rail.submit(payment, b.tools);
+    expect(sent).toMatchObject({ status: 'sending' });
+    await vi.waitUntil(() => world.balance('cloudninebank', 'customer') === balance, { timeout: 20_000 });
+    const again = (): Promise<Outcome> => b.rail.reconcile({ ...payment, state: { ...sent.state, ...b.saved } }, b.tools);
+    expect(await again()).toMatchObject({ status: 'sending' });
+    b.later = 10_000;
+    // As the reference server, the demo wallet says `failed: false`, `sentAmount: 0`, and counts the whole debit as spent, for good.
+    for (const _reading of [1, 2]) expect(await again()).toMatchObject({ status: 'unknown', code: 'sender-unknown', isPaid: true });
+    expect(paidTimes()).toBe(1);
+  });
+
+  test('somebody else pays while the person is at the wallet: nothing is sent', async () => {
+    const { waiting, back } = await returnOf(await priced());
+    const other = bench(world, await person(world, 'cloudninebank', 'customer'));
+    const faster = await consent(world, other, await price(other, intentFor(other.rail, 'incomingPayment', url, '14.00')));
+    await other.rail.submit(faster, other.tools);
+    await vi.waitUntil(() => paidTimes() === 1, { timeout: 20_000 });
+    world.requests.clear();
+    const reading = world.faults.add({
+      kind: 'hold-reply',
+      ...CONTINUE,
+      held: () => vi.waitUntil(() => world.requests.matching({ host: SHOP_BANK, method: 'GET' }).length > 0, { timeout: 20_000 }),
+    });
+    await expect(b.rail.finish(waiting, back.href, b.tools)).rejects.toMatchObject({ code: 'payable-completed' });
+    expect(reading.hits).toBe(1);
+    // The right is on disk all the same, to be given back.
+    expect(b.saved).toHaveProperty('grant.token');
+    expect(world.requests.matching(PAY)).toEqual([]);
+  });
+
+  test('the wallet says that it debits more than was approved: the receipt has the higher sum', async () => {
+    const payment = await agreed();
+    world.faults.add({ kind: 'debit-beyond-quote' });
+    const sent = await b.rail.submit(payment, b.tools);
+    const debit = (payment.quote.debit.value * 11n) / 10n;
+    expect(await follow(b, payment, sent.state)).toMatchObject({ status: 'completed', debit: { value: debit, assetCode: 'USD' } });
+  });
 
   test('died before the request left: both sides prove it', async () => {
     const payment = await agreed();
@@ -128,7 +189,7 @@ describe('dead tokens', () => {
   test('a token that cannot be renewed sends the person back to the consent, with nothing paid', async () => {
     const payment = await agreed();
     await revokeByRotation(payment);
-    await expect(b.rail.submit(payment, b.tools)).rejects.toMatchObject({ code: 'consent-lost' });
+    await expect(b.rail.submit(payment, b.tools)).rejects.toMatchObject({ code: 'right-revoked' });
     expect(paidTimes()).toBe(0);
   });
 
@@ -244,7 +305,7 @@ describe('the payee', () => {
     ['drop-request', 'unreachable', {}],
     ['status-500', 'server-error', {}],
   ] as const)('%s → %s', async (kind, code, more: Partial<FaultRule>) => {
-    if (kind === 'hang') b = bench(world, b.payer, { timeout: 500 });
+    if (kind === 'hang') b = bench(world, b.payer, { timeout: 2_000 });
     world.faults.add({ kind, host: SHOP_BANK, path: /\/incoming-payments\//, to: 'https://evil.test/', ...more });
     await expect(priced()).rejects.toMatchObject({ code, params: { host: SHOP_BANK } });
   });
@@ -373,4 +434,4 @@ test('errors carry no token, nonce or reference', async () => {
   for (const secret of [grant.continuation.token, grant.interaction.nonce, back.searchParams.get('interact_ref') ?? '?']) {
     expect(told).not.toContain(secret);
   }
-}, 120_000);
+});

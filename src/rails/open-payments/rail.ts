@@ -1,16 +1,17 @@
 import { TenderError } from '../../payments/errors.ts';
 import type { Intent, RailRequest } from '../../payments/intent.ts';
+import { payeeOf } from '../../payments/payee-memory.ts';
 import type { Rail } from '../../payments/rail.ts';
 import type { AccessToken } from '../../payments/wallet.ts';
 import { guarded } from '../guarded.ts';
-import { askAllowance, authorizePayment, finishAuthorization } from './authorize.ts';
+import { askAllowance, authorizePayment, finishAuthorization, finishPayment } from './authorize.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { freshenAllowance } from './allowance-grant.ts';
 import { isFinishUri } from '../gnap/interaction.ts';
 import { readAllowanceSpent } from './outgoing-payment.ts';
 import { quotePayment } from './quote.ts';
 import { releaseGrants } from './release.ts';
-import { resolveIncomingPayment, resolveWalletAddress } from './resolve.ts';
+import { namingFor, resolveIncomingPayment, resolveWalletAddress } from './resolve.ts';
 import { reconcilePayment, submitPayment } from './settle.ts';
 import { singleFlight } from '../gnap/single-flight.ts';
 import type { Grant } from '../gnap/grant-state.ts';
@@ -37,7 +38,7 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
       guarded(tools.signal, () =>
         intent.request.kind === 'walletAddress'
           ? resolveWalletAddress(deps, intent, walletId, tools)
-          : resolveIncomingPayment(deps, intent.request.target, walletId, tools.signal),
+          : resolveIncomingPayment(deps, intent.request.target, namingFor(payeeOf({ url: intent.request.target }), walletId), tools.signal),
       ),
     quote: (intent, walletId, resolving, tools) =>
       guarded(tools.signal, () => quotePayment(deps, { tokens, rotations }, { intent, walletId, resolving }, tools.signal)),
@@ -46,12 +47,13 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
       finish: (returnUrl, tools) => guarded(tools.signal, () => finishAuthorization(deps, tools.state, returnUrl, tools)),
       spent: (allowance, signal) => guarded(signal, () => readAllowanceSpent(deps, rotations, allowance)),
       payUnder: (allowance) => ({ allowance }),
+      payAlone: () => ({ allowance: null }),
       limitOf: (state) => readState(state).grant?.limit,
       freshen: (allowance, signal) => guarded(signal, () => freshenAllowance(deps, rotations, allowance)),
     },
     authorize: (payment, tools) => guarded(tools.signal, () => authorizePayment(deps, payment, tools)),
     isReturn,
-    finish: (payment, returnUrl, tools) => guarded(tools.signal, () => finishAuthorization(deps, payment.state, returnUrl, tools)),
+    finish: (payment, returnUrl, tools) => guarded(tools.signal, () => finishPayment(deps, payment, returnUrl, tools)),
     submit: (payment, tools) => guarded(tools.signal, () => submitPayment(deps, rotations, payment, tools)),
     reconcile: (payment, tools) => guarded(tools.signal, () => reconcilePayment(deps, rotations, payment, tools)),
     release: (state, _walletId, signal) => guarded(signal, () => releaseGrants(deps, state, signal)),

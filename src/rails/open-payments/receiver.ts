@@ -1,9 +1,12 @@
+import { IdentityWanted } from '../../payments/permission.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import type { ClientForm, Granted } from '../gnap/grant.ts';
 import { requestGrant, revokeGrant } from '../gnap/grant.ts';
+import { explain } from '../gnap/explain.ts';
 import { Refusal } from '../http/refusal.ts';
 import { createThrowawayKey, keyOfThrowaway, keyOfWallet } from '../gnap/keys.ts';
 import type { RequestKey } from '../http/signature.ts';
+import { sameOrigin } from '../http/urls.ts';
 import type { Receiver, Signer } from './state.ts';
 
 interface ReceiverForm extends ClientForm {
@@ -11,39 +14,70 @@ interface ReceiverForm extends ClientForm {
 }
 
 /**
- * Asks the payee's authorization server for a right on incoming payments, as nobody (a key made for this grant) first. Servers from before
- * directed identity get the payer's wallet address, where one is known: in an object, then as a string.
- * @returns `undefined` when the server gives the right to nobody like us.
- * @throws {TenderError} when the server could not be asked.
+ * When the payer's wallet may be named to a payee's server.
+ * - `if-allowed`: where the user has allowed it;
+ * - `as-before`: the server was told for this payment already.
  */
-export async function openReceiver(
-  deps: OpenPaymentsDeps,
-  authServer: string,
-  access: object,
-  walletId: string | undefined,
-  signal: AbortSignal,
-): Promise<Receiver | undefined> {
-  const forms = await receiverForms(deps, walletId);
-  try {
-    const granted = await requestGrant(deps, { authServer, access: [access], signal }, forms);
-    if (granted.token) return toReceiver(granted, authServer, granted.token);
-    await cancelPending(deps, granted, signal);
-    return undefined;
-  } catch (thrown) {
-    if (thrown instanceof Refusal && thrown.code === 'refused') return undefined;
-    throw thrown;
-  }
+export type Naming =
+  | { readonly kind: 'never' }
+  | { readonly kind: 'if-allowed'; readonly payee: string; readonly walletId: string }
+  | { readonly kind: 'as-before'; readonly walletId: string };
+
+interface Wanted {
+  readonly authServer: string;
+  /** Any one of these accesses will do; the first ones are the better ones. */
+  readonly accesses: readonly object[];
+  readonly naming: Naming;
+  readonly signal: AbortSignal;
 }
 
-/** The right to read any incoming payment, or at least what this key has made. */
+/**
+ * Asks the payee's authorization server for a right on incoming payments, as nobody (a key made for this grant). Servers from before
+ * directed identity refuse that: they get the payer's wallet address, in an object, then as a string, but only as `naming` says.
+ * @returns `undefined` when the server gives the right to nobody like us.
+ * @throws {IdentityWanted} when the server wants a name that the user has not allowed to give; {TenderError} when it could not be asked, and `clock-skew` when it does not believe our time.
+ */
+export async function openReceiver(deps: OpenPaymentsDeps, wanted: Wanted): Promise<Receiver | undefined> {
+  const unnamed = await openAs(deps, wanted, [await unnamedForm()]);
+  if (unnamed !== 'wants-name') return unnamed;
+  const forms = await namedForms(deps, wanted);
+  const named = forms && (await openAs(deps, wanted, forms));
+  return named === 'wants-name' ? undefined : named;
+}
+
+/** Tries the accesses one after the other. */
+async function openAs(
+  deps: OpenPaymentsDeps,
+  { authServer, accesses, signal }: Wanted,
+  forms: readonly ReceiverForm[],
+): Promise<Receiver | 'wants-name' | undefined> {
+  let wantsName = false;
+  for (const access of accesses) {
+    try {
+      const granted = await requestGrant(deps, { authServer, access: [access], signal }, forms);
+      if (granted.token) return toReceiver(granted, authServer, granted.token);
+      await cancelPending(deps, granted, signal);
+    } catch (thrown) {
+      if (!(thrown instanceof Refusal) || thrown.code !== 'refused') throw thrown;
+      // A signature that is refused for its age says nothing of who asks.
+      if (thrown.isClockSkew) throw explain(thrown);
+      wantsName ||= thrown.isAboutClient;
+    }
+  }
+  return wantsName ? 'wants-name' : undefined;
+}
+
+const READ_ANY = { type: 'incoming-payment', actions: ['read-all'] } as const;
+const READ_OWN = { type: 'incoming-payment', actions: ['read'] } as const;
+
+/** The right to read any incoming payment, or at least what this key has made. Throws as `openReceiver` does. */
 export async function openReader(
   deps: OpenPaymentsDeps,
   authServer: string,
-  walletId: string | undefined,
+  naming: Naming,
   signal: AbortSignal,
 ): Promise<Receiver | undefined> {
-  const all = await openReceiver(deps, authServer, { type: 'incoming-payment', actions: ['read-all'] }, walletId, signal);
-  return all ?? (await openReceiver(deps, authServer, { type: 'incoming-payment', actions: ['read'] }, walletId, signal));
+  return await openReceiver(deps, { authServer, accesses: [READ_ANY, READ_OWN], naming, signal });
 }
 
 /** The key that a receiver's token is bound to. @throws {TenderError} `no-wallet` when it was a wallet's that is no longer linked. */
@@ -51,14 +85,29 @@ export async function keyOfReceiver(deps: OpenPaymentsDeps, { signer }: Receiver
   return signer.by === 'throwaway' ? keyOfThrowaway(signer) : keyOfWallet(await deps.wallets.get(signer.walletId));
 }
 
-async function receiverForms(deps: OpenPaymentsDeps, walletId: string | undefined): Promise<ReceiverForm[]> {
+async function unnamedForm(): Promise<ReceiverForm> {
   const throwaway = await createThrowawayKey();
   const { keyId, privateKey, jwk } = throwaway;
-  const nobody: ReceiverForm = { client: { jwk }, key: keyOfThrowaway(throwaway), signer: { by: 'throwaway', keyId, privateKey } };
-  if (walletId === undefined) return [nobody];
+  return { client: { jwk }, key: keyOfThrowaway(throwaway), signer: { by: 'throwaway', keyId, privateKey } };
+}
+
+/** @returns nothing where the wallet must not be named. */
+async function namedForms(deps: OpenPaymentsDeps, { authServer, naming }: Wanted): Promise<ReceiverForm[] | undefined> {
+  if (naming.kind === 'never') return undefined;
+  const { walletId } = naming;
   const wallet = await deps.wallets.get(walletId);
+  // A payee may name the payer's own server as its own: asked in the payer's name, that would give a right on the payer's payments, and the
+  // token is then shown to the payee's resource server.
+  if (sameOrigin(authServer, wallet.authServer)) return undefined;
+  if (naming.kind === 'if-allowed') {
+    const disclosure = { payee: naming.payee, server: authServer, walletId };
+    if (!(await deps.disclosures.isAllowed(disclosure))) throw new IdentityWanted(disclosure);
+  }
   const own = { key: keyOfWallet(wallet), signer: { by: 'wallet', walletId } } as const;
-  return [nobody, { client: { walletAddress: wallet.address }, ...own }, { client: wallet.address, ...own }];
+  return [
+    { client: { walletAddress: wallet.address }, ...own },
+    { client: wallet.address, ...own },
+  ];
 }
 
 function toReceiver({ form, continuation }: Granted<ReceiverForm>, authServer: string, token: Receiver['token']): Receiver {

@@ -11,6 +11,7 @@ const rail = openPaymentsRail({
   policy: 'production',
   allowances: noAllowances,
   finishUrl: 'https://id.chromiumapp.org/',
+  disclosures: { isAllowed: never },
   wallets: { get: never },
   tokens: { get: never, put: never, delete: never },
 });

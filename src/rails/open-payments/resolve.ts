@@ -5,6 +5,8 @@ import type { Payable } from '../../payments/payable.ts';
 import type { RailTools, Resolved } from '../../payments/rail.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { createIncomingPayment, readInFull, readPublicly } from './incoming-payment.ts';
+import type { Naming } from './receiver.ts';
+import { explain } from '../gnap/explain.ts';
 import { openReader, openReceiver } from './receiver.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Receiver, State } from './state.ts';
@@ -15,24 +17,15 @@ import type { WalletAddress } from './wallet-address.ts';
 import { readWalletAddress } from './wallet-address.ts';
 import type { IncomingPaymentAnswer } from './wire.ts';
 
-/** An incoming payment that ends sooner than this cannot be paid through a consent. */
-const TIME_TO_PAY = 30_000;
-/** How long an incoming payment that we create may be paid. */
-const LIFETIME = 60 * 60 * 1000;
-
 /**
  * Reads from the payee's server what is due under the incoming payment `url`. Where the server shows it in full to nobody, the payable has
  * neither payee nor due.
- * @throws {TenderError} `payable-unknown`, `payable-completed`, `payable-expired`, `payee-not-payable`, and what reading throws.
+ * @throws {IdentityWanted}, as `openReceiver` does; {TenderError} `payable-unknown`, `payable-completed`, `payable-expired`, `payee-not-payable`,
+ *   `clock-skew`, and what reading throws.
  */
-export async function resolveIncomingPayment(
-  deps: OpenPaymentsDeps,
-  url: string,
-  walletId: string | undefined,
-  signal: AbortSignal,
-): Promise<Resolved> {
+export async function resolveIncomingPayment(deps: OpenPaymentsDeps, url: string, naming: Naming, signal: AbortSignal): Promise<Resolved> {
   const seen = await readPublicly(deps, url, signal);
-  const receiver = await openReader(deps, seen.authServer, walletId, signal);
+  const receiver = await openReader(deps, seen.authServer, naming, signal);
   const full = receiver && (await readIfAllowed(deps, receiver, url, signal));
   if (full) return { payable: told(await toPayable(deps, full, url, signal), receiver), state: { receiver } };
   if (!seen.received) throw new TenderError('payable-unknown', { params: { host: hostOf(url) } });
@@ -48,26 +41,28 @@ async function readIfAllowed(
   try {
     return await readInFull(deps, receiver, url, signal);
   } catch (thrown) {
+    if (thrown instanceof Refusal && thrown.isClockSkew) throw explain(thrown);
     if (thrown instanceof Refusal && thrown.code === 'refused') return undefined;
     throw thrown;
   }
 }
 
 async function toPayable(deps: OpenPaymentsDeps, full: IncomingPaymentAnswer, url: string, signal: AbortSignal): Promise<Payable> {
-  checkPayable(full, url, deps.clock.now());
+  checkPayable(full, url);
   const payee = await readWalletAddress(deps, full.walletAddress, signal);
   checkPayee(full, payee, url);
   return payableOf(full, payee, url);
 }
 
-/** @throws {TenderError} when the payment can no longer be paid, or not over Interledger. */
-function checkPayable(full: IncomingPaymentAnswer, url: string, now: number): void {
+/** @throws {TenderError} when the payment can no longer be paid, or not over Interledger; whether its time is over the payee's server says, or the payer's wallet (`quote.ts`). */
+function checkPayable(full: IncomingPaymentAnswer, url: string): void {
   const params = { host: hostOf(url) };
   const { completed, incomingAmount, receivedAmount, expiresAt, methods } = full;
   if (incomingAmount && !sameAsset(incomingAmount, receivedAmount))
     throw new TenderError('malformed', { params: { ...params, what: 'incomingAmount' } });
   if (completed || (incomingAmount && receivedAmount.value >= incomingAmount.value)) throw new TenderError('payable-completed', { params });
-  if (typeof expiresAt === 'number' && expiresAt - now <= TIME_TO_PAY) throw new TenderError('payable-expired', { params });
+  // Wallets name methods while there is something to pay: our own clock is not asked whether that is over.
+  if (methods?.length === 0 && expiresAt != null) throw new TenderError('payable-expired', { params });
   if (methods && !methods.some((method) => method.type === 'ilp')) throw new TenderError('payee-not-payable', { params });
 }
 
@@ -78,6 +73,11 @@ function checkPayable(full: IncomingPaymentAnswer, url: string, now: number): vo
 function checkPayee(full: IncomingPaymentAnswer, payee: WalletAddress, url: string): void {
   if (isUnder(url, payee.resourceServer) && sameAsset(full.receivedAmount, amountOf(0n, payee.asset))) return;
   throw new TenderError('malformed', { params: { host: hostOf(url), what: 'walletAddress' } });
+}
+
+/** Without a wallet there is nobody to name. */
+export function namingFor(payee: string, walletId: string | undefined): Naming {
+  return walletId === undefined ? { kind: 'never' } : { kind: 'if-allowed', payee, walletId };
 }
 
 /** Notes when the payee's server was told who asks, so that the sheet does not say otherwise. */
@@ -110,20 +110,20 @@ export async function resolveWalletAddress(
   tools: RailTools,
 ): Promise<Resolved> {
   const saved = readState(tools.state);
+  const naming = namingFor(intent.request.target, walletId);
   if (saved.incomingPayment) {
-    const again = await resolveIncomingPayment(deps, saved.incomingPayment, walletId, tools.signal);
+    const again = await resolveIncomingPayment(deps, saved.incomingPayment, naming, tools.signal);
     return { ...again, state: { ...again.state, incomingPayment: saved.incomingPayment } };
   }
   const payee = await readWalletAddress(deps, intent.request.target, tools.signal);
   if (!intent.total) throw new TenderError('amount-open');
   const amount = fromDecimal(intent.total, payee.asset);
   const access = { type: 'incoming-payment', actions: ['create', 'read'], identifier: payee.id };
-  const receiver = await openReceiver(deps, payee.authServer, access, walletId, tools.signal);
+  const receiver = await openReceiver(deps, { authServer: payee.authServer, accesses: [access], naming, signal: tools.signal });
   if (!receiver) throw new TenderError('payee-not-payable', { params: { host: hostOf(payee.id) } });
-  const expiresAt = deps.clock.now() + LIFETIME;
-  const made = await createIncomingPayment(deps, payee, receiver, { amount, expiresAt, metadata: orderMetadata(intent) }, tools.signal);
+  const made = await createIncomingPayment(deps, payee, receiver, { amount, metadata: orderMetadata(intent) }, tools.signal);
   const state: State = { receiver, incomingPayment: made.id };
   await tools.save(state);
-  checkPayable(made, made.id, deps.clock.now());
+  checkPayable(made, made.id);
   return { payable: told(payableOf(made, payee, made.id), receiver), state };
 }

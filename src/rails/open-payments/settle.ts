@@ -1,11 +1,12 @@
 import type { Amount } from '../../payments/amount.ts';
-import { amountOf, assetOf, toDecimal } from '../../payments/amount.ts';
-import { TenderError } from '../../payments/errors.ts';
+import { amountOf, assetOf, sameAmount, toDecimal } from '../../payments/amount.ts';
+import { isRightGone, TenderError } from '../../payments/errors.ts';
 import type { Outcome, RailPayment, RailState, RailTools } from '../../payments/rail.ts';
+import { saysWhatIsSent } from '../../payments/receipt.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { explain, renamed } from '../gnap/explain.ts';
 import type { PayerSession } from './outgoing-payment.ts';
-import { openPayerSession, ownId, postOutgoingPayment } from './outgoing-payment.ts';
+import { isUnspent, openPayerSession, ownId, postOutgoingPayment } from './outgoing-payment.ts';
 import type { PayeeSide } from './payee-side.ts';
 import { readPayeeSide } from './payee-side.ts';
 import type { PayerSide } from './payer-side.ts';
@@ -15,12 +16,13 @@ import type { SingleFlight } from '../gnap/single-flight.ts';
 import type { Grant } from '../gnap/grant-state.ts';
 import { readState } from './state.ts';
 import { hostOf } from '../http/urls.ts';
+import { isOwnPayable, whoPaid } from './who-paid.ts';
 
 /**
  * Sends the payment. When it may have been made the outcome is `unknown`, `answer-lost`, and not an exception: what the rail found out
  * meanwhile must not get lost.
- * @throws {TenderError} what proves that it was not made: `over-limit`, `key-removed`, `clock-skew`, `consent-lost`, `quote-expired`,
- *   `insufficient-funds`, `payment-refused`, and what preparing it throws.
+ * @throws {TenderError} what proves that it was not made: `over-limit`, `key-removed`, `clock-skew`, a right that is gone (`isRightGone`),
+ *   `quote-expired`, `insufficient-funds`, `payment-refused`, and what preparing it throws.
  */
 export async function submitPayment(
   deps: OpenPaymentsDeps,
@@ -38,7 +40,9 @@ export async function submitPayment(
     if (payment.isRepeat) return await judgeRepeat(deps, session, tools);
     const made = thrown instanceof Refusal ? await madeBefore(deps, session, thrown, tools) : undefined;
     if (made) return made;
-    throw explainSubmit(thrown, payment, deps.clock.now());
+    const explained = explainSubmit(thrown, payment, deps.clock.now());
+    if (isRightGone(explained.code) && (await hasGained(deps, payment, tools))) return unknown(answerLost(session), stateOf(session));
+    throw explained;
   }
 }
 
@@ -53,7 +57,17 @@ async function judgeRepeat(deps: OpenPaymentsDeps, session: PayerSession, tools:
   await session.save({ refusedRepeat: true });
   const side = await readPayerSide(deps, session, tools.signal);
   if (side.kind === 'found') return await sending(session, side.url);
-  return unknown(new TenderError('answer-lost', { params: { host: hostOf(session.wallet.resourceServer) } }), stateOf(session));
+  return unknown(answerLost(session), stateOf(session));
+}
+
+function answerLost({ wallet }: PayerSession): TenderError {
+  return new TenderError('answer-lost', { params: { host: hostOf(wallet.resourceServer) } });
+}
+
+/** Without a right there is nothing to read at the payer's wallet, but the payee may have got what an earlier copy of the request sent. */
+async function hasGained(deps: OpenPaymentsDeps, payment: RailPayment, tools: RailTools): Promise<boolean> {
+  const payee = await readPayeeSide(deps, payment, tools);
+  return payee.kind === 'read' && payee.gain > 0n;
 }
 
 /**
@@ -88,12 +102,20 @@ function explainSubmit(thrown: unknown, { quote }: RailPayment, now: number): Te
   if (isAboutLimit(thrown)) return renamed(thrown, 'over-limit');
   if (isAboutQuote(thrown) && (quote.expiresAt <= now || /expired/i.test(thrown.facts.description)))
     return renamed(thrown, 'quote-expired');
-  return explain(thrown, 'payment-refused');
+  return explain(thrown, isAboutRight(thrown) ? 'right-refused' : 'payment-refused');
 }
+
+/** The token is alive, and the right behind it does not do (any more) for this payment. */
+function isAboutRight({ facts: { status, description } }: Refusal): boolean {
+  return status === 403 && /insufficient grant|not (?:permitted|allowed|authori[sz]ed)|forbidden/i.test(description);
+}
+
+/** The payee's books may be ahead of the payer's: for so long after the payee had what was due nothing is concluded from the wallet's silence. */
+const PATIENCE = 10_000;
 
 /**
  * Reads both sides and says what is known of the payment. `nothing-happened` needs three things together: the wallet has no payment of
- * this quote, the reading itself is beyond doubt, and the payee got nothing.
+ * this quote, the reading itself is beyond doubt, and the payee got nothing. `completed` needs proof that the money was ours: see `whoPaid`.
  */
 export async function reconcilePayment(
   deps: OpenPaymentsDeps,
@@ -105,16 +127,29 @@ export async function reconcilePayment(
   // Read before the payer's answer, the payee's may miss the last packets: what ends the payment badly is judged on a later one.
   const isFresh = beside.kind === 'unknown' || beside.hasDue || (first.side.kind === 'found' && !first.side.failed);
   const payee = isFresh ? beside : await readPayeeSide(deps, payment, tools);
-  // What has paid the payee may be our own request, late on the wire, and at our wallet only after that was read.
-  const isOutdated = payee.kind === 'read' && payee.hasDue && isBeforeOurs(first.side);
+  const isOutdated = payee.kind === 'read' && payee.hasDue && isOutrun(first.side, payment);
   const payer = isOutdated ? await readPayer(deps, rotations, { ...payment, state: first.state }, tools) : first;
   const changed = payee.kind === 'read' && payee.receiver ? { receiver: payee.receiver } : {};
-  return conclude(payer.side, payee, payment, { ...payer.state, ...changed });
+  const state = { ...payer.state, ...changed };
+  if (payee.kind === 'unknown') return unknown(payer.side.kind === 'unknown' ? payer.side.error : payee.error, state);
+  if (!payee.hasDue) return concludeUnpaid(payer.side, payee, payment, state);
+  const side = isOutdated ? agreed(first.side, payer.side) : payer.side;
+  return await concludePaid(deps, rotations, { payer: side, payee, payment: { ...payment, state } }, tools);
 }
 
-/** A reading that can have come just before our payment did, or while it came. */
-function isBeforeOurs(side: PayerSide): boolean {
-  return side.kind === 'absent' || (side.kind === 'unknown' && side.error.code === 'answer-lost');
+/**
+ * A reading of the payer's side that the payee's may have outrun. What has paid the payee may be our own request, late on the wire, and at
+ * our wallet only after that was read. And a sum that nothing in the quote is held against may be a part, until it is read once more.
+ */
+function isOutrun(side: PayerSide, { quote }: RailPayment): boolean {
+  if (side.kind === 'found') return side.sent.value > 0n && !saysWhatIsSent(quote);
+  return side.kind === 'absent' || side.error.code === 'answer-lost';
+}
+
+/** Of two readings: the later, without a sum on which they differ. */
+function agreed(first: PayerSide, later: PayerSide): PayerSide {
+  if (first.kind !== 'found' || later.kind !== 'found' || sameAmount(first.sent, later.sent)) return later;
+  return { ...later, sent: amountOf(0n, assetOf(later.sent)) };
 }
 
 async function readPayer(
@@ -132,21 +167,71 @@ async function readPayer(
   }
 }
 
-function conclude(payer: PayerSide, payee: PayeeSide, payment: RailPayment, state: RailState): Outcome {
-  if (payee.kind === 'unknown') return unknown(payer.kind === 'unknown' ? payer.error : payee.error, state);
-  const hasSent = payer.kind === 'found' && payer.sent.value > 0n;
-  // Somebody else paid it meanwhile: nothing left our wallet, and a receipt of ours would be a lie.
-  const isOthers = (payer.kind === 'found' && payer.failed && !hasSent) || (payer.kind === 'absent' && payer.surely);
-  if (payee.hasDue && isOthers) return { status: 'failed', state, code: 'payable-completed' };
-  if (payee.hasDue || (payee.isClosed && hasSent)) {
-    const ours = payer.kind === 'found' ? { sent: payer.sent, reference: payer.url } : {};
-    return { status: 'completed', state, received: payee.received, ...ours };
+type PayeeRead = Extract<PayeeSide, { kind: 'read' }>;
+
+/** Both sides as they were read, the payer's after the payee had what was due. */
+interface Paid {
+  readonly payer: PayerSide;
+  readonly payee: PayeeRead;
+  readonly payment: RailPayment;
+}
+
+/** The payee has what was due. From us: a receipt. From somebody else: a receipt of ours would be a lie. */
+async function concludePaid(deps: OpenPaymentsDeps, rotations: SingleFlight<Grant>, paid: Paid, tools: RailTools): Promise<Outcome> {
+  const { payer, payee, payment } = paid;
+  const paidSince = readState(payment.state).paidSince ?? (await notePaid(deps, tools));
+  const state = { ...payment.state, paidSince };
+  const verdict = whoPaid(payer, payment, false);
+  if (verdict === 'others') return { status: 'failed', state, code: 'payable-completed' };
+  if (verdict === 'ours' && payer.kind === 'found') return { ...receiptOf(payer, payee, payment), sent: payer.sent, state };
+  if (deps.clock.now() - paidSince < PATIENCE) {
+    return payer.kind === 'unknown' ? unknown(payer.error, state) : { status: 'sending', state };
   }
-  return concludeUnpaid(payer, payee, payment, state);
+  if (verdict === 'ours-unproven-sum') {
+    // Where others can have paid a part, only a part of the debit may have left.
+    const most = isOwnPayable(payment) ? {} : { isDebitMost: true as const };
+    return { ...receiptOf(payer, payee, payment), ...most, state };
+  }
+  if (await hasSpentNothing(deps, rotations, paid, tools)) return { status: 'failed', state, code: 'payable-completed' };
+  return { ...unknown(new TenderError('sender-unknown'), state), isPaid: true };
+}
+
+async function notePaid({ clock }: OpenPaymentsDeps, tools: RailTools): Promise<number> {
+  const paidSince = clock.now();
+  await tools.save({ paidSince });
+  return paidSince;
+}
+
+function receiptOf(payer: PayerSide, { received }: PayeeRead, { quote, state }: RailPayment): Extract<Outcome, { status: 'completed' }> {
+  if (payer.kind !== 'found') return { status: 'completed', state, received };
+  const more = payer.debit.value > quote.debit.value ? { debit: payer.debit } : {};
+  return { status: 'completed', state, received, reference: payer.url, ...more };
+}
+
+/** A second word of the wallet's on a payment of which it says that nothing was sent. Of an allowance it says nothing of one payment among others. */
+async function hasSpentNothing(
+  deps: OpenPaymentsDeps,
+  rotations: SingleFlight<Grant>,
+  { payer, payment }: Paid,
+  tools: RailTools,
+): Promise<boolean> {
+  if (payer.kind !== 'found') return false;
+  try {
+    const session = await openPayerSession(deps, rotations, payment, tools);
+    const isUnspentToo = !session.isShared && (await isUnspent(deps, session, tools.signal));
+    return whoPaid(payer, payment, isUnspentToo) === 'others';
+  } catch {
+    // It does not tell.
+    return false;
+  }
 }
 
 /** The payee has not got what was due: on its way, failed, never made, or not known. */
-function concludeUnpaid(payer: PayerSide, payee: Extract<PayeeSide, { kind: 'read' }>, payment: RailPayment, state: RailState): Outcome {
+function concludeUnpaid(payer: PayerSide, payee: PayeeRead, payment: RailPayment, state: RailState): Outcome {
+  // It takes no more, and is content with what came from us.
+  if (payee.isClosed && payer.kind === 'found' && payer.sent.value > 0n) {
+    return { ...receiptOf(payer, payee, payment), isDebitMost: true, state };
+  }
   if (payer.kind === 'unknown') return unknown(payer.error, state);
   if (payer.kind === 'absent') return absent(payer.surely, payee.gain, state);
   if (!payer.failed) return { status: 'sending', state };
@@ -166,7 +251,7 @@ function absent(surely: boolean, gain: bigint, state: RailState): Outcome {
   return isSafe ? { status: 'nothing-happened', state } : unknown(new TenderError('answer-lost'), state);
 }
 
-function unknown({ code, params }: TenderError, state: RailState): Outcome {
+function unknown({ code, params }: TenderError, state: RailState): Extract<Outcome, { status: 'unknown' }> {
   return { status: 'unknown', state, code, params };
 }
 

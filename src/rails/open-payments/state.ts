@@ -31,10 +31,12 @@ const state = v.object({
   /** The incoming payment that we made for a shop that named only its wallet address. */
   incomingPayment: v.exactOptional(text),
   grant: v.exactOptional(grant),
-  /** The allowance whose grant pays, in place of one of the payment's own. */
-  allowance: v.exactOptional(text),
+  /** The allowance whose grant pays, in place of one of the payment's own; null once its grant did not pay, and one of its own is to. */
+  allowance: v.exactOptional(v.nullable(text)),
   /** The wallet refused the quote when it was sent again: it may have been used the first time. */
   refusedRepeat: v.exactOptional(v.boolean()),
+  /** When it was first read that the payee has what was due, in milliseconds since the epoch: from then on the payer's wallet is given time. */
+  paidSince: v.exactOptional(v.number()),
   /** URL of the outgoing payment, once its wallet has named it. */
   outgoing: v.exactOptional(text),
 });

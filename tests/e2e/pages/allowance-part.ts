@@ -25,8 +25,8 @@ export class AllowancePart {
   async ask(limit: string, { period, cap }: { readonly period?: string; readonly cap?: string } = {}): Promise<void> {
     // Right after linking the form is open already; the form of the terms before may be about to close.
     await expect(async () => {
-      if (!(await this.limit.isVisible())) await this.changeButton.or(this.giveButton).click({ timeout: 2_000 });
-      await this.limit.fill(limit, { timeout: 2_000 });
+      if (!(await this.limit.isVisible())) await this.changeButton.or(this.giveButton).click({ timeout: 5_000 });
+      await this.limit.fill(limit, { timeout: 5_000 });
     }).toPass();
     if (period !== undefined) await this.period.selectOption({ label: period });
     if (cap !== undefined) await this.cap.fill(cap);

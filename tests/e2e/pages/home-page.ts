@@ -9,6 +9,7 @@ export class HomePage {
   readonly problem: Locator;
   readonly found: Locator;
   readonly scanButton: Locator;
+  readonly codes: Locator;
 
   constructor(page: Page) {
     this.page = page;
@@ -17,6 +18,7 @@ export class HomePage {
     this.continueButton = page.getByRole('button', { name: 'Continue' });
     this.problem = page.getByRole('alert').filter({ hasText: /./ });
     this.scanButton = page.getByRole('button', { name: 'Scan this page' });
+    this.codes = page.getByRole('list', { name: /^More than one code/ }).getByRole('listitem');
     this.found = page.getByRole('list', { name: 'On this page' }).getByRole('listitem');
   }
 

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright';
+import { PATIENCE_MS } from '../../support/patience.ts';
 
 /** What a person types to link an Interledger account. */
 export interface TypedAccount {
@@ -49,6 +50,6 @@ export class OptionsPage {
 
   /** Resolves when the page has noticed by itself that the wallet has the key. */
   async waitUntilLinked(address: string): Promise<void> {
-    await this.wallet(address).getByText('Linked', { exact: true }).waitFor({ timeout: 20_000 });
+    await this.wallet(address).getByText('Linked', { exact: true }).waitFor({ timeout: PATIENCE_MS });
   }
 }

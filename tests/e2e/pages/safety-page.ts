@@ -16,6 +16,11 @@ export class SafetyPage {
     this.lock = page.getByRole('combobox', { name: /^Lock Tender/ });
   }
 
+  async addPasskey(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Add a passkey' }).click();
+    await this.page.getByRole('button', { name: 'Remove the passkey' }).waitFor();
+  }
+
   async save(): Promise<void> {
     await this.page.getByRole('button', { name: 'Save limits' }).click();
     await this.page.getByText('Saved.', { exact: true }).first().waitFor();

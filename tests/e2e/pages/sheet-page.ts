@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright';
+import { PATIENCE_MS } from '../../support/patience.ts';
 
 /** The payment sheet, by the names that its controls have for people. */
 export class SheetPage {
@@ -19,7 +20,7 @@ export class SheetPage {
   }
 
   /** Resolves when a press on Pay would count. */
-  async waitUntilReady(timeoutMs = 15_000): Promise<void> {
+  async waitUntilReady(timeoutMs = PATIENCE_MS): Promise<void> {
     await this.payButton.and(this.page.locator(':not([aria-disabled="true"])')).waitFor({ timeout: timeoutMs });
   }
 

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright';
+import { PATIENCE_MS } from '../../support/patience.ts';
 
 /** A product of the demo shop with its checkout. */
 export class ShopPage {
@@ -18,12 +19,12 @@ export class ShopPage {
     await this.page.locator('button[data-order]').waitFor();
   }
 
-  async waitForStatus(text: string, timeoutMs = 30_000): Promise<void> {
+  async waitForStatus(text: string, timeoutMs = PATIENCE_MS): Promise<void> {
     await this.status.and(this.page.getByText(text, { exact: true })).waitFor({ timeout: timeoutMs });
   }
 
   /** Waits until the checkout's own words are something else than that it works on it. */
-  async outcome(timeoutMs = 30_000): Promise<string> {
+  async outcome(timeoutMs = PATIENCE_MS): Promise<string> {
     const over = this.status.filter({ hasText: /./ }).filter({ hasNotText: /^(Waiting for your wallet…|Checking…)$/ });
     await over.waitFor({ timeout: timeoutMs });
     return over.innerText();

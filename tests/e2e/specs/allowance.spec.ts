@@ -6,14 +6,13 @@ import type { SheetPage } from '../pages/sheet-page.ts';
 import type { ShopPage } from '../pages/shop-page.ts';
 import { carla, type Shopper } from '../fixtures/shopper.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { PATIENCE_MS } from '../../support/patience.ts';
 
 const OPENING = 50_000n;
 const SHOES = 8_080n;
 const PAYMENTS = { method: 'POST', path: /\/outgoing-payments$/ } as const;
 const ASKS = { method: 'GET', path: /\/consent\// } as const;
 const AUTH = 'auth.cloudninebank.test';
-
-test.setTimeout(90_000);
 
 function partOf(options: OptionsPage, { world }: Shopper): AllowancePart {
   return new AllowancePart(options.wallet(world.walletAddress(carla.wallet, carla.user)));
@@ -47,13 +46,28 @@ async function buy(shopper: Shopper, product = 'shoes'): Promise<void> {
   await shop.page.close();
 }
 
+/** Resolves when the extension has asked nothing of any server for a while. */
+async function untilQuiet({ world }: Shopper): Promise<void> {
+  let before = -1;
+  await expect
+    .poll(
+      () => {
+        const now = world.requests.all().length;
+        const isQuiet = now === before;
+        before = now;
+        return isQuiet;
+      },
+      { intervals: [1_000] },
+    )
+    .toBe(true);
+}
+
 function expectDebits({ world }: Shopper, debits: bigint): void {
   expect(world.balance('cloudninebank', 'customer')).toBe(OPENING - debits);
   expect(world.ledger.check()).toEqual([]);
 }
 
 test('offered while linking: given there, three orders by one tap each, raised, revoked', async ({ shopper }) => {
-  test.setTimeout(150_000);
   const look = async (page: Page, name: string) => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
@@ -103,7 +117,7 @@ test('given once, three orders are paid with one tap each, and one request', asy
     const left = ['$219.20', '$138.40', '$57.60'][Number(bought) - 1];
     await expect(sheet.main).toContainText(`Within your allowance: ${left} left this month`);
     // Whatever the sheet still wanted is done: from here on it is Pay alone.
-    await sheet.page.waitForTimeout(300);
+    await untilQuiet(shopper);
     world.requests.clear();
     await sheet.payButton.click();
     await shop.waitForStatus('Paid');
@@ -177,7 +191,7 @@ test('revoked while the wallet cannot be reached: over here at once, and there a
     .poll(
       () => world.requests.matching({ host: AUTH, method: 'DELETE', path: /\/continue\// }).filter(({ status }) => status === 204).length,
       {
-        timeout: 45_000,
+        timeout: PATIENCE_MS,
       },
     )
     .toBe(1);
@@ -231,7 +245,7 @@ test('the worker dies between the yes and the payment: paid exactly once', async
   await sheet.payButton.click();
   await expect.poll(() => held.hits).toBe(1);
   await shopper.browser.killWorker();
-  await shop.waitForStatus('Paid', 60_000);
+  await shop.waitForStatus('Paid');
   expect(await shopper.browser.workerGeneration()).not.toBe(before);
   expect(world.ledger.check()).toEqual([]);
   expectDebits(shopper, SHOES);
@@ -247,14 +261,14 @@ test('the worker dies right after the press: paid exactly once, without a visit 
   await shopper.browser.killWorker().catch(() => shopper.browser.killWorker());
   // Whether the yes was on disk when it died decides the journal; the person presses again only where it was not.
   const paid = await Promise.race([
-    shop.waitForStatus('Paid', 40_000).then(() => true),
+    shop.waitForStatus('Paid').then(() => true),
     (async () => {
       await sheet.page.waitForTimeout(5_000);
       if (await sheet.payButton.isVisible()) {
         await sheet.waitUntilReady();
         await sheet.payButton.click();
       }
-      await shop.waitForStatus('Paid', 40_000);
+      await shop.waitForStatus('Paid');
       return true;
     })(),
   ]);

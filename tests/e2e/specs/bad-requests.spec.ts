@@ -70,7 +70,7 @@ test('a shop without a server names its wallet address; Tender makes the incomin
   await sheet.payButton.click();
   await shopper.consent();
   await shop.outcome();
-  await expect((await shopper.sheet()).heading(/^Paid/)).toBeVisible({ timeout: 20_000 });
+  await expect((await shopper.sheet()).heading(/^Paid/)).toBeVisible();
   expect(world.balance('happylifebank', 'retailer')).toBe(12_000n);
   expect(world.ledger.check()).toEqual([]);
 });

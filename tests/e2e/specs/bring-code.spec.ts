@@ -42,7 +42,7 @@ test('a code on the page is scanned and paid; what the page shows afterwards cha
   await page.evaluate((html) => Object.assign(document.body, { innerHTML: html }), code(second));
   await sheet.payButton.click();
   await shopper.consent();
-  await expect((await shopper.reopenSheet()).heading('Paid MX$1,400.00')).toBeVisible({ timeout: 20_000 });
+  await expect((await shopper.reopenSheet()).heading('Paid MX$1,400.00')).toBeVisible();
   expect(world.balance('happylifebank', 'retailer')).toBe(140_000n);
   const quoted = world.requests.matching({ method: 'POST', path: /\/quotes$/ }).map(({ body }) => body);
   expect(quoted.length).toBeGreaterThan(0);
@@ -72,6 +72,80 @@ test('a code in a picture is pasted; what is no picture, or too large a one, is 
   await expect(sheet.page.getByText('what the code that you scanned asks for')).toBeVisible();
 });
 
+/** Codes beside each other. */
+const row = (...codes: readonly string[]): string => `<div style="display: flex; gap: 40px">${codes.join('')}</div>`;
+const STORE = 'https://apps.test/app/id1234567890';
+
+test('of two codes the payment is taken, whichever is larger or comes first; the other one’s host hears nothing', async ({
+  world,
+  shopper,
+}) => {
+  await shopper.linkWalletQuickly();
+  const url = await payable(world);
+  const page = await shopPage(shopper, '');
+  for (const html of [row(code(STORE), code(url)), row(code(url, 160), code(STORE)), code(STORE, 260) + code(url, 260)]) {
+    await page.evaluate((body) => Object.assign(document.body, { innerHTML: body }), html);
+    const popup = await pressed(shopper, page);
+    await popup.scanButton.click();
+    const sheet = new SheetPage(popup.page);
+    await sheet.waitUntilReady();
+    await expect(sheet.payButton).toHaveText('Pay $80.80');
+    await sheet.cancelButton.click();
+    await expect.poll(() => shopper.browser.hasSheet()).toBe(false);
+  }
+  expect(world.requests.matching({ path: /id1234567890/ })).toEqual([]);
+  const quoted = world.requests.matching({ method: 'POST', path: /\/quotes$/ });
+  expect(quoted.length).toBeGreaterThan(0);
+  for (const { body } of quoted) expect(body).toContain(`"${url}"`);
+});
+
+test('of two payments the person chooses, and only that one is asked for', async ({ world, shopper }) => {
+  await shopper.linkWalletQuickly();
+  const [first, second] = [await payable(world), await payable(world)];
+  const page = await shopPage(shopper, row(code(first), code(second)));
+  const popup = await pressed(shopper, page);
+  await popup.scanButton.click();
+  await expect(popup.codes).toHaveCount(2);
+  expect(world.requests.matching({ method: 'POST', path: /\/quotes$/ })).toEqual([]);
+  await popup.codes
+    .nth(1)
+    .getByRole('button', { name: /^Pay at / })
+    .click();
+  const sheet = new SheetPage(popup.page);
+  await sheet.waitUntilReady();
+  await expect(sheet.page.getByText('what the code on shop.test asks for')).toBeVisible();
+  const quoted = world.requests.matching({ method: 'POST', path: /\/quotes$/ }).map(({ body }) => body ?? '');
+  const asked = [first, second].filter((url) => quoted.some((body) => body.includes(`"${url}"`)));
+  expect(asked).toHaveLength(1);
+});
+
+for (const [width, height] of [
+  [2_560, 1_440],
+  [3_840, 2_160],
+] as const) {
+  test(`a code of 120 pixels is read in a window of ${width} × ${height}`, async ({ world, shopper }) => {
+    await shopper.linkWalletQuickly();
+    const page = await shopPage(shopper, `<div style="margin: 900px 0 0 2000px">${code(await payable(world), 120)}</div>`);
+    await page.setViewportSize({ width, height });
+    const popup = await pressed(shopper, page);
+    await popup.scanButton.click();
+    const sheet = new SheetPage(popup.page);
+    await sheet.waitUntilReady();
+    await expect(sheet.payButton).toHaveText('Pay $80.80');
+  });
+}
+
+test('a code all in capitals is read as the address that it is', async ({ world, shopper }) => {
+  await shopper.linkWalletQuickly();
+  const url = await payable(world);
+  const page = await shopPage(shopper, code(url.toUpperCase()));
+  const popup = await pressed(shopper, page);
+  await popup.scanButton.click();
+  const sheet = new SheetPage(popup.page);
+  await sheet.waitUntilReady();
+  for (const { body } of world.requests.matching({ method: 'POST', path: /\/quotes$/ })) expect(body).toContain(`"${url}"`);
+});
+
 test('codes that ask for anything but a payment are refused in words', async ({ shopper }) => {
   await shopper.linkWalletQuickly();
   const shown = await shopPage(shopper, '');
@@ -80,6 +154,10 @@ test('codes that ask for anything but a payment are refused in words', async ({ 
     ['javascript:alert(1)', 'Nothing that can be paid'],
     ['data:text/html,1', 'Nothing that can be paid'],
     ['file:///etc/passwd', 'Nothing that can be paid'],
+    ['BCD\n002\n1\nSCT\nBFSWDE33BER\nAnna\nDE71110220330123456789\nEUR12.50', 'Nothing that can be paid'],
+    ['BEGIN:VCARD\nVERSION:3.0\nFN:Anna\nEND:VCARD', 'Nothing that can be paid'],
+    ['WIFI:S:Shop;T:WPA;P:secret;;', 'Nothing that can be paid'],
+    ['otpauth://totp/Shop:anna?secret=JBSWY3DPEHPK3PXP', 'Nothing that can be paid'],
     ['http://happylifebank.test/incoming-payments/1', 'Not a secure address'],
     ['https://192.168.1.1/incoming-payments/1', 'Not a secure address'],
     ['https://happylifebank.test/incoming-payments/1\u0000', 'It has hidden characters'],

@@ -19,7 +19,7 @@ test('a payment link that somebody sent is pasted, approved once, and paid', asy
   await shopper.consent();
 
   const paid = await shopper.reopenSheet();
-  await expect(paid.heading('Paid MX$1,400.00')).toBeVisible({ timeout: 20_000 });
+  await expect(paid.heading('Paid MX$1,400.00')).toBeVisible();
   await paid.page.getByRole('button', { name: 'Done' }).click();
   await expect.poll(() => shopper.browser.hasSheet()).toBe(false);
   expect(world.balance('cloudninebank', 'customer')).toBe(OPENING - 8_080n);
@@ -49,7 +49,7 @@ test('somebody is paid by their payment pointer, in their own currency', async (
   await sheet.waitUntilReady();
   await sheet.payButton.click();
   await shopper.consent();
-  await expect((await shopper.reopenSheet()).heading('Paid MX$120.50')).toBeVisible({ timeout: 20_000 });
+  await expect((await shopper.reopenSheet()).heading('Paid MX$120.50')).toBeVisible();
   expect(world.balance('happylifebank', 'retailer')).toBe(12_050n);
   expect(world.ledger.check()).toEqual([]);
 });

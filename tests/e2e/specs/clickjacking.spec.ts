@@ -176,3 +176,73 @@ test('presses that come too early, from before, or from scripts pay nothing; one
     expect(world.ledger.check()).toEqual([]);
   });
 });
+
+/** Opens a window that stays on top, as a page does after a click. */
+async function coverWith(page: Page, kind: 'document' | 'video'): Promise<void> {
+  await page.evaluate(async (wanted) => {
+    if (wanted === 'document') {
+      const documents = Reflect.get(window, 'documentPictureInPicture') as unknown as { requestWindow(): Promise<Window> };
+      const cover = await documents.requestWindow();
+      cover.document.body.textContent = 'Total $1.00';
+      return;
+    }
+    const canvas = document.body.appendChild(document.createElement('canvas'));
+    canvas.getContext('2d')?.fillText('Total $1.00', 9, 9);
+    const video = Object.assign(document.body.appendChild(document.createElement('video')), {
+      muted: true,
+      srcObject: canvas.captureStream(),
+    });
+    await video.play();
+    await video.requestPictureInPicture();
+  }, kind);
+}
+
+const isCovered = (page: Page, kind: 'document' | 'video') =>
+  page.evaluate(
+    (wanted) =>
+      wanted === 'video'
+        ? document.pictureInPictureElement !== null
+        : (Reflect.get(window, 'documentPictureInPicture') as { window: Window | null }).window !== null,
+    kind,
+  );
+
+for (const kind of ['document', 'video'] as const) {
+  test(`while the shop keeps a picture-in-picture window with a ${kind} on top, nothing can be paid`, async ({ shopper }) => {
+    await shopper.linkWalletQuickly();
+    const { shop, sheet } = await order(shopper);
+    await sheet.waitUntilReady();
+    // One that is opened while the sheet is there.
+    await coverWith(shop.page, kind);
+    await expect(sheet.main.getByText('A page keeps a window on top')).toBeVisible();
+    await expect(sheet.payButton).toHaveAttribute('aria-disabled', 'true');
+    // The next worker does not know of it by itself.
+    await shopper.browser.killWorker();
+    await shopper.browser.wakeWorker();
+    await expect(sheet.main.getByText('A page keeps a window on top')).toBeVisible();
+    expect(await isCovered(shop.page, kind)).toBe(true);
+
+    await sheet.page.getByRole('button', { name: 'Close that window' }).click();
+    await sheet.waitUntilReady();
+    expect(await isCovered(shop.page, kind)).toBe(false);
+    await expect(sheet.main.getByText('A page keeps a window on top')).toHaveCount(0);
+
+    // One that was there before the sheet.
+    await coverWith(shop.page, kind);
+    await sheet.page.reload();
+    await expect(sheet.main.getByText('A page keeps a window on top')).toBeVisible();
+    await expect(sheet.payButton).toHaveAttribute('aria-disabled', 'true');
+    await expectNothingPaid(shopper, sheet);
+  });
+}
+
+test('a film in another tab holds nothing up; a document of another tab does', async ({ shopper }) => {
+  await shopper.linkWalletQuickly();
+  const other = await shopper.visit('shoes');
+  await coverWith(other.page, 'video');
+  const shop = await shopper.visit('socks');
+  await shop.payButton.click();
+  const sheet = await shopper.sheet();
+  await sheet.waitUntilReady();
+  await coverWith(other.page, 'document');
+  await expect(sheet.main.getByText('A page keeps a window on top')).toBeVisible();
+});

@@ -2,6 +2,7 @@ import type { Page } from 'playwright';
 import { Authenticator } from '../fixtures/authenticator.ts';
 import type { Shopper } from '../fixtures/shopper.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { AllowancePart } from '../pages/allowance-part.ts';
 import { SafetyPage } from '../pages/safety-page.ts';
 
 const OUTGOING = { method: 'POST', path: /\/outgoing-payments$/ } as const;
@@ -84,6 +85,76 @@ test('the limit of a day counts what was paid at the shop today', async ({ world
   await expect(payButton).toHaveAttribute('aria-disabled', 'true');
   await approveBehind(page);
   expect(world.requests.matching(OUTGOING)).toHaveLength(1);
+});
+
+test('what was deleted from the history counts in the limit of the day, and the passkey agrees to the deletion', async ({
+  world,
+  shopper,
+}) => {
+  await shopper.linkWalletQuickly();
+  const section = await safety(shopper);
+  await section.perSiteDay.fill('15');
+  await section.save();
+  await shopper.buy('socks');
+  const left = Number(1500n - (50_000n - world.balance('cloudninebank', 'customer'))) / 100;
+
+  const { page } = section;
+  const sensor = await Authenticator.on(page);
+  await section.addPasskey();
+  await page.getByRole('link', { name: 'History' }).click();
+  await page.getByRole('button').filter({ hasText: 'Paid' }).filter({ hasText: 'shop.test' }).click();
+  const remove = async () => {
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByRole('button', { name: 'Delete for good' }).click();
+  };
+  await sensor.verifies(false);
+  await remove();
+  await expect(page.getByRole('alert')).toContainText('Nothing was deleted.');
+  await sensor.verifies(true);
+  await page.getByRole('button', { name: 'Delete for good' }).click();
+  await expect(page.getByText('Deleted: 1')).toBeVisible();
+  await expect(page.getByText('shop.test')).toHaveCount(0);
+  await page.close();
+
+  const sheet = await shopper.priced('socks');
+  await expect(sheet.main.getByText('Over your limit for today')).toBeVisible();
+  await expect(sheet.page.getByText(`and $${left} is left`)).toBeVisible();
+  expect(await approveBehind(sheet.page)).toMatchObject({ face: 'ready' });
+  expect(world.requests.matching(OUTGOING)).toHaveLength(1);
+});
+
+test('an allowance is given, and raised, only with the passkey; lowered without', async ({ world, shopper }) => {
+  await shopper.linkWalletQuickly();
+  const section = await safety(shopper);
+  const { page } = section;
+  const sensor = await Authenticator.on(page);
+  await section.addPasskey();
+  await page.getByRole('link', { name: 'Wallets' }).click();
+  const part = new AllowancePart(page.getByRole('region').filter({ hasText: world.walletAddress('cloudninebank', 'customer') }));
+
+  await sensor.verifies(false);
+  await part.ask('20', { cap: '10' });
+  await expect(part.group.getByText('The passkey gave no answer that fits')).toBeVisible();
+  await sensor.verifies(true);
+  await part.ask('20', { cap: '10' });
+  await shopper.consent();
+  await part.changeButton.waitFor();
+
+  await sensor.verifies(false);
+  await part.ask('15', { cap: '5' });
+  await expect(part.group.getByText(/\$15\.00/).first()).toBeVisible();
+  for (const [limit, cap] of [
+    ['15', ''],
+    ['20', '5'],
+  ] as const) {
+    await part.ask(limit, { cap });
+    await expect(part.group.getByText('The passkey gave no answer that fits')).toBeVisible();
+    await part.group.getByRole('button', { name: 'Not now' }).click();
+  }
+  await expect(part.group.getByText('At most $5.00 in one payment')).toBeVisible();
+  await sensor.verifies(true);
+  await part.ask('20', { cap: '' });
+  await expect(part.group.getByText(/\$20\.00/).first()).toBeVisible();
 });
 
 test('above an amount, and when locked, only the passkey lets a payment pass', async ({ world, shopper }) => {

@@ -21,7 +21,7 @@ for (const [name, typed, fault, words] of WRONG) {
     const options = await shopper.openOptions();
     await options.address.fill(typed);
     await options.linkButton.click();
-    await expect(options.page.getByRole('alert').filter({ hasText: words })).toBeVisible({ timeout: 15_000 });
+    await expect(options.page.getByRole('alert').filter({ hasText: words })).toBeVisible();
     await expect(options.address).toHaveValue(typed);
     await expect(options.page.getByRole('region').filter({ hasText: 'Waiting' })).toHaveCount(0);
   });
@@ -83,7 +83,7 @@ test('a replaced key signs from the moment in which the wallet has it', async ({
   const fresh = await options.shownKey(address);
   const { kid } = JSON.parse(atob(fresh)) as { kid: string };
   world.addKey(carla.wallet, carla.user, fresh);
-  await expect(options.wallet(address).getByRole('button', { name: 'Replace key' })).toBeVisible({ timeout: 15_000 });
+  await expect(options.wallet(address).getByRole('button', { name: 'Replace key' })).toBeVisible();
   await options.page.close();
   const shop = await shopper.visit('shoes');
   world.requests.clear();
@@ -135,5 +135,5 @@ test('an alarm looks for the key while no page is open', async ({ world, shopper
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   world.requests.clear();
   await worker.evaluate("chrome.alarms.create('take-up', { when: Date.now() + 100 })");
-  await expect.poll(() => world.requests.matching({ path: /jwks\.json$/ }).length, { timeout: 15_000 }).toBeGreaterThan(0);
+  await expect.poll(() => world.requests.matching({ path: /jwks\.json$/ }).length).toBeGreaterThan(0);
 });

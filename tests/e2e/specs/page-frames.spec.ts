@@ -72,7 +72,7 @@ async function embed(page: Page, make: string): Promise<string> {
     (source) =>
       new Promise<string>((resolve) => {
         addEventListener('message', ({ data }: MessageEvent<{ outcome: string }>) => resolve(data.outcome), { once: true });
-        setTimeout(resolve, 3000, 'silence');
+        setTimeout(resolve, 60_000, 'silence');
         const frame = document.createElement('iframe');
         const run = new Function('frame', source) as (frame: HTMLIFrameElement) => void;
         run(frame);
@@ -126,7 +126,7 @@ test('a payment works in each frame that may make it, and the worker is told whi
     // A frame that has not been painted yet drops the click.
     await expect(async () => {
       await button.click();
-      await expect(button).toHaveText('interledger', { timeout: 1000 });
+      await expect(button).toHaveText('interledger', { timeout: 5000 });
     }).toPass();
     const [connection] = (await puppet.heard()).filter(({ type }) => type === 'connect');
     expect(connection).toMatchObject({ origin: origin.trim() });

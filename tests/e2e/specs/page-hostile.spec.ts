@@ -44,7 +44,7 @@ const PAY = `
   const total = { label: 'x', amount: { currency: 'USD', value: '1.00' } };
   document.querySelector('button').onclick = () => {
     const request = new PaymentRequest([{ supportedMethods: 'interledger', data: { plan: 'pay-when-updated', incomingPayment: 'https://w.test/9' } }], { total, id: 'o-9' });
-    const settled = new Promise((resolve) => setTimeout(resolve, 100, { displayItems: [{ label: 'a', amount: { currency: 'USD', value: '1.00' } }] }));
+    const settled = new Promise((resolve) => { globalThis.settle = () => resolve({ displayItems: [{ label: 'a', amount: { currency: 'USD', value: '1.00' } }] }); });
     request.show(settled).then((response) => { response.complete('success'); document.title = response.methodName + ' ' + response.details.incomingPayment; }, (error) => { document.title = String(error); });
   };
 `;
@@ -61,6 +61,9 @@ test('a page that replaced every built-in is paid all the same, and hears nothin
   for (const type of ['mousePressed', 'mouseReleased'] as const) {
     await session.send('Input.dispatchMouseEvent', { type, x: 20, y: 18, button: 'left', clickCount: 1 });
   }
+  // Settled once the worker has heard of the payment: before that there would be no update.
+  await expect.poll(async () => (await puppet.heard()).some(({ type }) => type === 'show')).toBe(true);
+  await session.send('Runtime.evaluate', { expression: 'settle()' });
   const title = async () => {
     const { result } = await session.send('Runtime.evaluate', { expression: 'document.title' });
     return result.value as unknown;
@@ -126,7 +129,10 @@ test('a parent that prepares a frame before it loads steals at most what the fra
     const target = stolen.map((event) => (event as FocusEvent).relatedTarget).find(Boolean);
     if (!target) return 'nothing stolen';
     const answers: unknown[] = [];
-    Reflect.apply(nativeListen, target, ['reply', (event: MessageEvent) => answers.push(event.data)]);
+    const answered = new Promise((resolve) => {
+      const hear = (event: MessageEvent) => resolve(answers.push(event.data));
+      Reflect.apply(nativeListen, target, ['reply', hear]);
+    });
     const total = { currency: 'USD', value: '1' };
     const call = {
       type: 'show',
@@ -139,7 +145,7 @@ test('a parent that prepares a frame before it loads steals at most what the fra
     };
     await new Promise((resolve) => setTimeout(resolve, 6000));
     target.dispatchEvent(new inner.MessageEvent('page', { data: call }));
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await answered;
     return answers;
   });
   // No click in the last five seconds: the browser refuses in the content script's own world, whatever the page did to its own.
@@ -187,6 +193,149 @@ test('no stack, source text or error names the extension', async ({ page, extens
   expect(text).not.toMatch(/chrome-extension|moz-extension/);
   expect(text).not.toContain(extensionDir);
   expect(text).toContain('native code');
+});
+
+/** Runs in the page: the stacks of what its calls reject with. */
+async function rejections(method: string): Promise<Record<string, string>> {
+  const total = { label: 'x', amount: { currency: 'USD', value: '1' } };
+  const make = () => new PaymentRequest([{ supportedMethods: method, data: { plan: 'decline' } }], { total });
+  const stacks: Record<string, string> = {};
+  const note = async (name: string, run: () => Promise<unknown>) => {
+    await run().catch((error: Error) => (stacks[name] = String(error.stack)));
+  };
+  const request = make();
+  await note('abort before show', () => request.abort());
+  await note('show', () => request.show());
+  await note('abort when closed', () => request.abort());
+  await note('canMakePayment when closed', () => request.canMakePayment());
+  return stacks;
+}
+
+test('rejections show the page’s frames as the browser’s own do, and none of ours', async ({ page, plainPage }) => {
+  const ours = await page.evaluate(rejections, 'interledger');
+  const native = await plainPage.evaluate(rejections, 'elses-method');
+  expect(ours).toEqual(native);
+  expect(ours['abort before show']).toContain('rejections');
+  expect(ours['show']).not.toContain('\n');
+  const others = await onClick(
+    page,
+    `
+    const total = { label: 'x', amount: { currency: 'USD', value: '1' } };
+    const make = (plan) => new PaymentRequest([{ supportedMethods: 'interledger', data: { plan } }], { total });
+    const stacks = [];
+    const note = (promise) => promise.catch((error) => stacks.push(error.stack));
+    const response = await make('pay').show();
+    const circular = {};
+    circular.self = circular;
+    for (const args of [['great'], ['success', 3], [Symbol('x')], [{ toString: () => ({}) }], ['fail', { data: circular }], ['fail', { data: { a: 1n } }]]) await note(response.complete(...args));
+    await note(response.retry(3));
+    await note(response.retry());
+    await note(response.retry());
+    return stacks;
+  `,
+  );
+  expect(others).toHaveLength(9);
+  expect((others as string[]).filter((stack) => /payment-request:\d/.test(stack) || !stack.includes('\n    at eval '))).toEqual([]);
+  for (const update of [
+    '{ total: 3 }',
+    "{ total: { label: 'x', amount: { currency: 'U', value: '1' } } }",
+    "{ error: 'x' }",
+    '{ total: { label: { toString: () => ({}) }, amount: total.amount } }',
+    '3',
+  ]) {
+    const stack = await onClick(
+      page,
+      `
+      const total = { label: 'x', amount: { currency: 'USD', value: '1' } };
+      return new PaymentRequest([{ supportedMethods: 'interledger', data: { plan: 'hang' } }], { total }).show(Promise.resolve(${update})).catch(({ stack }) => stack);
+    `,
+    );
+    expect(String(stack)).not.toContain('\n');
+  }
+});
+
+/** Ways to give data that JSON has no text for, or that runs the page's code while it is serialised. */
+const UNSERIALISABLE: Readonly<Record<string, string>> = {
+  circular: '(() => { const data = {}; data.self = data; return data; })()',
+  'a bigint': '({ a: 1n })',
+  'a revoked proxy': '(() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy; })()',
+  'a throwing getter': "({ get a() { throw new RangeError('mine'); } })",
+  'a throwing toJSON': "({ toJSON() { throw new RangeError('mine'); } })",
+  'a toJSON that constructs': '({ toJSON() { new PaymentRequest([{ supportedMethods: M, data: BAD }], { total }); } })',
+  'a thousand levels too many': '(() => { let data = []; for (let i = 0; i < 200_000; i++) data = [data]; return data; })()',
+  'too long': "({ a: 'x'.repeat(2_000_000) })",
+};
+
+/** Where such data can be: first, so that the browser goes on to another. Chromium's own constructor kills the renderer for all of these. */
+const PLACES: Readonly<Record<string, string>> = {
+  'a modifier, another one behind it': '[[{ supportedMethods: M }], { total, modifiers: [modifier(BAD), modifier({ a: 1 })] }]',
+  'a modifier, one without data behind it': '[[{ supportedMethods: M }], { total, modifiers: [modifier(BAD), { supportedMethods: M }] }]',
+  'a modifier, one with a toJSON behind it':
+    '[[{ supportedMethods: M }], { total, modifiers: [modifier(BAD), modifier({ toJSON: () => (ran.push(1), 1) })] }]',
+  'another method': "[[{ supportedMethods: 'other-method', data: BAD }, { supportedMethods: M, data: {} }], { total }]",
+  'our method': "[[{ supportedMethods: M, data: BAD }, { supportedMethods: 'other-method', data: {} }], { total }]",
+};
+
+test('data that cannot be serialised is refused, and nothing crashes', async ({ page, puppet }) => {
+  const outcomes = await page.evaluate(`(async () => {
+    const M = 'interledger';
+    const total = { label: 'x', amount: { currency: 'USD', value: '1' } };
+    const ran = [];
+    const modifier = (data) => ({ supportedMethods: M, data });
+    const BAD = { toJSON() { throw new RangeError('mine'); } };
+    const outcomes = {};
+    const attempt = (name, args) => {
+      try { outcomes[name] = typeof new PaymentRequest(...args()); } catch (error) { outcomes[name] = error.name; }
+    };
+    ${Object.entries(UNSERIALISABLE)
+      .flatMap(([what, data]) =>
+        Object.entries(PLACES).map(
+          ([place, args]) =>
+            `attempt(${JSON.stringify(`${what} in ${place}`)}, () => { const data = ${data}; { const BAD = data; return ${args}; } });`,
+        ),
+      )
+      .join('\n')}
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return { outcomes, ran, alive: JSON.stringify([{ a: 1 }]) };
+  })()`);
+  const { outcomes: names, ran, alive } = outcomes as { outcomes: Record<string, string>; ran: unknown[]; alive: string };
+  expect(Object.keys(names)).toHaveLength(40);
+  // The browser's own name for it in this version: the page's own error or a TypeError.
+  expect(Object.entries(names).filter(([, name]) => name !== 'TypeError' && name !== 'RangeError')).toEqual([]);
+  expect([ran, alive]).toEqual([[], '[{"a":1}]']);
+  for (const data of Object.values(UNSERIALISABLE)) {
+    const shown = await onClick(
+      page,
+      `
+      const M = 'interledger';
+      const total = { label: 'x', amount: { currency: 'USD', value: '1' } };
+      const BAD = { toJSON() { throw new RangeError('mine'); } };
+      const update = { modifiers: [{ supportedMethods: M, data: ${data} }, { supportedMethods: M, data: { a: 1 } }] };
+      return new PaymentRequest([{ supportedMethods: M, data: { plan: 'pay-when-updated' } }], { total }).show(Promise.resolve(update)).then(() => 'paid', ({ name }) => name);
+    `,
+    );
+    expect(['TypeError', 'RangeError']).toContain(shown);
+  }
+  expect((await puppet.heard()).some(({ type }) => type === 'update')).toBe(false);
+});
+
+test('data is serialised once, whatever toJSON the page has put on its prototypes', async ({ page, puppet }) => {
+  const result = await onClick(
+    page,
+    `
+    let calls = 0;
+    Object.prototype.toJSON = function () { calls++; if (calls > 4) throw new Error('too often'); return Array.isArray(this) ? this : { ...this, n: calls }; };
+    try {
+      const total = { label: 'x', amount: { currency: 'USD', value: '1' } };
+      const modifiers = [{ supportedMethods: 'other-method', data: { deep: { a: 1 } } }, { supportedMethods: 'interledger', data: { a: 1 } }];
+      const request = new PaymentRequest([{ supportedMethods: 'interledger', data: { plan: 'pay' } }], { total, modifiers });
+      delete Object.prototype.toJSON;
+      return [calls, (await request.show()).methodName];
+    } finally { delete Object.prototype.toJSON; }
+  `,
+  );
+  expect(result).toEqual([4, 'interledger']);
+  expect((await puppet.heard()).find(({ type }) => type === 'show')).toMatchObject({ data: { plan: 'pay', n: 1 } });
 });
 
 /** Runs in a page: twenty ways to ask what an honest page could see. Called with and without a wallet the answers must be equal, and are, for none asks the worker. */

@@ -176,6 +176,102 @@ test('Web IDL: each member is read and converted once, in the prescribed order',
   expect(ours).toEqual(await plainPage.evaluate(readingOrder));
 });
 
+/** Runs in the page: how far the constructor reads when a value on the way has the wrong type. */
+function readingUntil(): Record<string, readonly string[]> {
+  const logs: Record<string, readonly string[]> = {};
+  let log: string[] = [];
+  const watched = (object: object, name: string): unknown =>
+    new Proxy(object, {
+      get(target, key) {
+        log.push(`${name}.${String(key)}`);
+        const value: unknown = Reflect.get(target, key);
+        return typeof value === 'object' && value !== null ? watched(value, `${name}.${String(key)}`) : value;
+      },
+    });
+  const iterable = (elements: readonly unknown[], name: string) => ({
+    [Symbol.iterator]() {
+      let at = 0;
+      log.push(`${name} opened`);
+      return {
+        next() {
+          const value = elements[at++];
+          log.push(`${name} ${at}`);
+          return {
+            done: at > elements.length,
+            value: typeof value === 'object' && value !== null ? watched(value, `${name}[${at}]`) : value,
+          };
+        },
+        return() {
+          log.push(`${name} closed`);
+          return {};
+        },
+      };
+    },
+  });
+  const amount = { currency: 'USD', value: '1' };
+  const total = { label: 'x', amount };
+  const fine = { supportedMethods: 'interledger', data: {} };
+  const wrong: readonly unknown[] = [
+    3,
+    null,
+    undefined,
+    'x',
+    Symbol('x'),
+    {},
+    { supportedMethods: Symbol('x'), label: 'a' },
+    { data: 3 },
+    { amount: 3 },
+    { amount: {} },
+    { amount, label: Symbol('x') },
+  ];
+  const run = (name: string, args: readonly unknown[]) => {
+    log = [];
+    try {
+      Reflect.construct(PaymentRequest, args);
+      log.push('made');
+    } catch (error) {
+      log.push(String(error));
+    }
+    logs[name] = log;
+  };
+  wrong.forEach((value, i) => {
+    run(`methods ${i}`, [iterable([value, fine], 'methods'), watched({ total }, 'details'), watched({}, 'options')]);
+    run(`second method ${i}`, [iterable([fine, value, fine], 'methods'), watched({ total }, 'details'), watched({}, 'options')]);
+    run(`items ${i}`, [
+      [fine],
+      watched({ displayItems: iterable([value, total], 'items'), id: 'x', total }, 'details'),
+      watched({}, 'options'),
+    ]);
+    run(`modifiers ${i}`, [
+      [fine],
+      watched({ modifiers: iterable([value, fine], 'modifiers'), id: 'x', total }, 'details'),
+      watched({}, 'options'),
+    ]);
+    run(`shipping ${i}`, [
+      [fine],
+      watched({ shippingOptions: iterable([value, total], 'shipping'), id: 'x', total }, 'details'),
+      watched({}, 'options'),
+    ]);
+    run(`total ${i}`, [[fine], watched({ total: value }, 'details'), watched({}, 'options')]);
+    run(`options ${i}`, [[fine], watched({ total }, 'details'), value]);
+    run(`details ${i}`, [[fine], value, watched({}, 'options')]);
+    run(`step ${i}`, [{ [Symbol.iterator]: () => ({ next: () => (log.push('next'), value) }) }, watched({ total }, 'details')]);
+    run(`iterator ${i}`, [{ [Symbol.iterator]: () => value }, watched({ total }, 'details')]);
+    run(`next ${i}`, [{ [Symbol.iterator]: () => ({ next: value }) }, watched({ total }, 'details')]);
+    run(`step of items ${i}`, [
+      [fine],
+      watched({ displayItems: { [Symbol.iterator]: () => ({ next: () => (log.push('next'), value) }) }, id: 'x', total }, 'details'),
+    ]);
+  });
+  return logs;
+}
+
+test('Web IDL: reading stops at the first value of the wrong type, and closes no iterator', async ({ page, plainPage }) => {
+  const ours = await page.evaluate(readingUntil);
+  expect(ours).toEqual(await plainPage.evaluate(readingUntil));
+  expect(ours['methods 0']).toEqual(['methods opened', 'methods 1', expect.stringContaining('TypeError')]);
+});
+
 /** Runs in the page: everything about the two interfaces that a script can see. */
 function shape(): unknown {
   const describeValue = (value: unknown) => {
@@ -270,21 +366,36 @@ async function stateTable(method: string): Promise<Record<string, string>> {
   await note('new PaymentResponse', () => Reflect.construct(PaymentResponse, []));
   const shown = request.show();
   shown.catch(() => undefined);
-  await note('show while showing', () => request.show());
   await note('canMakePayment while showing', () => request.canMakePayment());
   await note('hasEnrolledInstrument while showing', () => (request as typeof own).hasEnrolledInstrument());
   await shown.catch(() => undefined);
-  await note('show when closed', () => request.show());
   await note('abort when closed', () => request.abort());
   await note('canMakePayment when closed', () => request.canMakePayment());
+  Object.assign(globalThis, { request });
   return outcomes;
 }
 
 test('W3C Payment Request 3.3 to 3.6: calls in the wrong state fail as in the browser', async ({ page, plainPage }) => {
-  // `page.evaluate` counts as a click, so that show() may show.
-  const ours = await page.evaluate(stateTable, 'interledger');
-  const native = await plainPage.evaluate(stateTable, 'interledger');
+  // `page.evaluate` counts as a click, so that show() may show, and once more for the second show().
+  const again = 'request.show().catch((error) => [error.name, error.message, error instanceof DOMException])';
+  const ours = [await page.evaluate(stateTable, 'interledger'), await page.evaluate(again)];
+  const native = [await plainPage.evaluate(stateTable, 'interledger'), await plainPage.evaluate(again)];
   expect(ours).toEqual(native);
+  expect(ours[1]).toEqual(['InvalidStateError', expect.stringContaining('Already called show() once'), true]);
+});
+
+test('W3C Payment Request 3.3: show() asks for the user activation before it looks at the state', async ({ page }) => {
+  const outcome = await page.evaluate(async () => {
+    const total = { label: 'x', amount: { currency: 'USD', value: '1' } };
+    const request = new PaymentRequest([{ supportedMethods: 'interledger', data: { plan: 'decline' } }], { total });
+    // Takes the activation of this script.
+    const shown = request.show().catch(({ name }: Error) => name);
+    const again = await request.show().catch(({ name }: Error) => name);
+    await shown;
+    return [again, await request.show().catch(({ name }: Error) => name)];
+  });
+  // Chromium's own show() says InvalidStateError in both: it does not ask first.
+  expect(outcome).toEqual(['SecurityError', 'SecurityError']);
 });
 
 test('a request without our method is the browser’s own in every way', async ({ page, plainPage, puppet }) => {

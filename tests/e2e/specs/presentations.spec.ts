@@ -40,7 +40,7 @@ async function open(shopper: Shopper, product: string): Promise<Page> {
   return page;
 }
 
-const paid = (shop: Page) => expect(shop.getByRole('status').filter({ hasText: /^Paid$/ })).toBeVisible({ timeout: 30_000 });
+const paid = (shop: Page) => expect(shop.getByRole('status').filter({ hasText: /^Paid$/ })).toBeVisible();
 
 const GOODS = {
   book: { price: 'Pay $24.24', left: 500_00n - 24_24n },
@@ -93,7 +93,7 @@ test('an invoice counts up while packets flow, in the sheet and at the acquirer'
       { intervals: [50] },
     )
     .toBeGreaterThan(2);
-  await expect(sheet.heading('Paid $90.00')).toBeVisible({ timeout: 30_000 });
+  await expect(sheet.heading('Paid $90.00')).toBeVisible();
   expect(world.acquirer.received(url)).toBe(90_000_000_000n);
   expect(world.ledger.balance('connector:account:carla')).toBe(10_000_000_000n);
   expect(world.ledger.check()).toEqual([]);

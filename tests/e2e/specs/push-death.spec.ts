@@ -1,11 +1,12 @@
 import { home } from '../fixtures/payables.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { SheetPage } from '../pages/sheet-page.ts';
+import { PATIENCE_MS } from '../../support/patience.ts';
 
 const DOLLAR = 1_000_000_000n;
 
 test('the worker dies in the middle of a push: what arrived is told, and the rest is paid, once', async ({ world, shopper }) => {
-  test.setTimeout(180_000);
+  test.slow();
   await shopper.linkAccount({ url: 'wss://connector.test/accounts/carla/ilp/btp', name: 'carla', secret: 'demo-carla-secret' });
   const url = world.acquirer.invoice({ account: 'nano', amount: 90n * DOLLAR, packetDelayMs: 1_500 });
   const popup = await home(shopper);
@@ -17,9 +18,9 @@ test('the worker dies in the middle of a push: what arrived is told, and the res
   await shopper.browser.killWorker();
 
   const sheet = await shopper.reopenSheet();
-  await expect(sheet.main).toHaveAttribute('data-face', /checking|failed/, { timeout: 30_000 });
+  await expect(sheet.main).toHaveAttribute('data-face', /checking|failed/);
   // Packets that were under way may be fulfilled until they expire; only then a part is called a part.
-  await expect(sheet.main).toHaveAttribute('data-face', 'failed', { timeout: 90_000 });
+  await expect(sheet.main).toHaveAttribute('data-face', 'failed', { timeout: PATIENCE_MS });
   const arrived = world.acquirer.received(url);
   expect(arrived).toBeGreaterThan(0n);
   expect(arrived).toBeLessThan(90n * DOLLAR);
@@ -29,7 +30,7 @@ test('the worker dies in the middle of a push: what arrived is told, and the res
   await sheet.page.getByRole('button', { name: 'Pay the rest' }).click();
   await sheet.waitUntilReady();
   await sheet.payButton.click();
-  await expect(sheet.page.getByRole('heading', { name: /^Paid/ })).toBeVisible({ timeout: 60_000 });
+  await expect(sheet.page.getByRole('heading', { name: /^Paid/ })).toBeVisible({ timeout: PATIENCE_MS });
   expect(world.acquirer.received(url)).toBe(90n * DOLLAR);
   expect(world.ledger.balance('connector:account:carla')).toBe(10n * DOLLAR);
   expect(world.ledger.check()).toEqual([]);

@@ -9,8 +9,6 @@ import { TenderBrowser } from '../fixtures/tender-browser.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { AllowancePart } from '../pages/allowance-part.ts';
 
-test.setTimeout(90_000);
-
 /** Asks the worker to let out the private keys that it signs with. */
 const EXPORT_KEYS = `(async () => {
   const database = await new Promise((done) => { const asked = indexedDB.open('tender'); asked.onsuccess = () => done(asked.result); });

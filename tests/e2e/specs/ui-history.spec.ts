@@ -45,6 +45,20 @@ test('every payment, closed and open, in every look', async ({ openPage }) => {
   await takePictures(page, 'closed');
 });
 
+test('a wallet that took more than was approved, and one that does not say that it paid, in every look', async ({ openPage }) => {
+  const page = await openPage('options', HISTORY_STATES.untold);
+  await openHistory(page);
+  for (const line of await lines(page).all()) await line.click();
+  const [more, unclear] = [page.locator('.receipt').nth(0), page.locator('.receipt').nth(1)];
+  await expect(more).toContainText('Your wallet took more than you approved');
+  await expect(more).toContainText('You approved$80.80');
+  await expect(more).toContainText('Left your wallet$88.88');
+  await expect(unclear).toContainText('The order is paid, perhaps not by you. Do not pay again.');
+  await expect(unclear).not.toContainText('Left your wallet');
+  await holdsInEveryLook(page);
+  await takePictures(page, 'untold');
+});
+
 test('an empty history says what will be here', async ({ openPage }) => {
   const page = await openPage('options', HISTORY_STATES.empty);
   await openHistory(page);

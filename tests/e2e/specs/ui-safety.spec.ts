@@ -1,3 +1,4 @@
+import type { PrivacyView } from '../../../src/messages/privacy.ts';
 import type { SafetyView } from '../../../src/messages/safety.ts';
 import { inRoot } from '../../../scripts/lib/paths.ts';
 import { problemsOf } from '../../ui/checks.ts';
@@ -19,14 +20,34 @@ const VIEWS: Readonly<Record<string, SafetyView>> = {
   },
 };
 
+const disclosure = { payee: 'https://happylifebank.example/*', server: 'https://auth.happylifebank.example/', walletId: 'w1' };
+const told = {
+  disclosure,
+  payeeHost: 'happylifebank.example',
+  serverHost: 'auth.happylifebank.example',
+  at: Date.UTC(2026, 10, 21, 9, 30),
+};
+const PRIVACY: Readonly<Record<string, PrivacyView>> = {
+  off: { asksBeforeContact: false, told: [] },
+  set: {
+    asksBeforeContact: true,
+    told: [
+      { ...told, wallet: 'https://cloudnine.example/anna' },
+      { ...told, payeeHost: `${'wallet-of-'.repeat(9)}everything.example`, disclosure: { ...disclosure, walletId: 'w2' } },
+    ],
+  },
+};
+const atSafety = (name: string) => ({ ports: { safety: VIEWS[name], privacy: PRIVACY[name] } });
+
 const SIZES = [...LOOKS, { name: 'light-wide', scheme: 'light', width: 900, largeText: false } as const];
 
 test.describe('the section Safety, in every look', () => {
-  for (const [name, view] of Object.entries(VIEWS)) {
+  for (const name of Object.keys(VIEWS)) {
     test(name, async ({ openPage }) => {
-      const page = await openPage('options', view);
+      const page = await openPage('options', atSafety(name));
       await page.getByRole('link', { name: 'Safety' }).click();
       await page.getByRole('button', { name: 'Save limits' }).waitFor();
+      await page.getByRole('checkbox').waitFor();
       for (const look of SIZES) {
         await wear(page, look);
         expect(await problemsOf(page), look.name).toEqual([]);
@@ -54,4 +75,20 @@ test('tells which field cannot be read, and keeps what was typed', async ({ open
   await expect(page.getByRole('alert')).toContainText('This is no amount');
   await expect(field).toHaveAttribute('aria-invalid', 'true');
   await expect(field).toHaveValue('1,000');
+});
+
+test('who may know a wallet address is listed and taken back, and the switch says what it is set to', async ({ openPage }) => {
+  const page = await openPage('options', atSafety('set'));
+  await page.getByRole('link', { name: 'Safety' }).click();
+  const ask = page.getByRole('checkbox', { name: 'Ask before my wallet is contacted for a new payee' });
+  await expect(ask).toBeChecked();
+  await ask.uncheck();
+  const list = page.getByRole('list', { name: 'Payees that may know your wallet address' });
+  await expect(list.getByRole('listitem').first()).toContainText('https://cloudnine.example/anna, since Nov 21');
+  await expect(list.getByRole('listitem').last()).toContainText('a wallet that is not linked any more');
+  await page.getByRole('button', { name: 'Do not tell happylifebank.example again' }).click();
+  expect(await page.evaluate(() => fakeWorker.commands)).toEqual([
+    { type: 'ask-before-contact', isOn: false },
+    { type: 'forget', disclosure },
+  ]);
 });

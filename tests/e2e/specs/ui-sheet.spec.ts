@@ -62,7 +62,7 @@ test.describe('what the sheet says', () => {
       await expect(main).toContainText(words);
     }
     await expect(main).toContainText(/Price held for \d:\d\d/);
-    await expect(main).toContainText('The shop learns only that this order is paid');
+    await expect(main).toContainText('The payee learns that this order is paid and which provider your wallet is with');
     await expect(pay(page)).toHaveAccessibleName('Pay $80.80');
   });
 
@@ -112,6 +112,36 @@ test.describe('what the sheet says', () => {
     await page.clock.runFor(2000);
     await expect(page.getByRole('main')).toContainText('Asking for a fresh price');
   });
+});
+
+test.describe('a press of its own before any approval', () => {
+  for (const [name, button, words] of [
+    [
+      'permission-identity',
+      'Tell it and go on',
+      ['This payee wants to know who you are', 'happylifebank.example', 'https://cloudnine.example/anna', 'auth.happylifebank.example'],
+    ],
+    ['permission-contact', 'Get the price', ['MX$1,400.00', 'Happy Life Bank', 'Your wallet was not asked yet', 'Cloud Nine']],
+  ] as const) {
+    test(`${name}: says what is told, takes no press in the first half second, and names exactly what it allows`, async ({
+      page,
+      openPage,
+    }) => {
+      const view = face(name);
+      await openAtRest(page, openPage, view);
+      for (const text of words) await expect(page.getByRole('main')).toContainText(text);
+      const press = page.getByRole('button', { name: button });
+      await press.click({ force: true });
+      expect(await commands(page)).toEqual([]);
+      await page.clock.runFor(700);
+      await expect(press).toBeEnabled();
+      await press.click();
+      await press.click({ force: true });
+      expect(await commands(page)).toEqual([{ type: 'permit', paymentId: 'p1', permission: view.payment?.permission }]);
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      expect(await commands(page)).toContainEqual({ type: 'cancel', paymentId: 'p1' });
+    });
+  }
 });
 
 test.describe('Pay', () => {
@@ -343,3 +373,16 @@ test('stands still for people who asked for less motion', async ({ openPage }) =
   await page.locator('main').waitFor();
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
 });
+
+for (const name of ['ready-covered', 'permission-covered']) {
+  test(`${name}: nothing can be pressed while a page keeps a window on top, and the window can be closed`, async ({ page, openPage }) => {
+    await openAtRest(page, openPage, face(name));
+    await page.clock.runFor(5_000);
+    const button = page.locator('[data-pay]');
+    await expect(button).toHaveAttribute('aria-disabled', 'true');
+    await button.click({ force: true });
+    expect(await commands(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Close that window' }).click();
+    expect(await commands(page)).toEqual([{ type: 'close-cover', paymentId: 'p1' }]);
+  });
+}

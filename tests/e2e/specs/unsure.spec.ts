@@ -7,6 +7,7 @@ import { Shopper } from '../fixtures/shopper.ts';
 import { TenderBrowser } from '../fixtures/tender-browser.ts';
 import { expect, test } from '../fixtures/test.ts';
 import type { SheetPage } from '../pages/sheet-page.ts';
+import { PATIENCE_MS } from '../../support/patience.ts';
 
 const OUTGOING = { method: 'POST', path: /\/outgoing-payments$/ } as const;
 const SHOES = 8_080n;
@@ -42,7 +43,7 @@ function expectPaidOnce(world: World): void {
 }
 
 test('the browser is closed while nobody knows: the next one goes on reading, and tells the end', async ({ world }, { project }) => {
-  test.setTimeout(120_000);
+  test.slow();
   const profile = mkdtempSync(join(tmpdir(), 'tender-unsure-'));
   const start = () => TenderBrowser.start({ extension: distOf.production, world, headless: project.use.headless ?? true, profile });
   let browser = await start();
@@ -57,7 +58,7 @@ test('the browser is closed while nobody knows: the next one goes on reading, an
     browser = await start();
     // Nobody opens anything: the worker is woken by its alarm.
     const tell = async (what: string) => (await browser.worker()).evaluate(what);
-    await expect.poll(() => tell('chrome.action.getBadgeText({})'), { timeout: 45_000 }).toBe('1');
+    await expect.poll(() => tell('chrome.action.getBadgeText({})'), { timeout: PATIENCE_MS }).toBe('1');
     const { page } = await new Shopper(world, browser).openOptions();
     await page.getByRole('link', { name: 'History' }).click();
     const line = page.locator('.entry-line');
@@ -67,7 +68,7 @@ test('the browser is closed while nobody knows: the next one goes on reading, an
     expect(sent(world)).toBe(1);
 
     lighten();
-    await expect(line).toContainText('Paid', { timeout: 60_000 });
+    await expect(line).toContainText('Paid', { timeout: PATIENCE_MS });
     await expect.poll(() => tell('chrome.notifications.getAll().then(Object.keys)')).toHaveLength(1);
     expectPaidOnce(world);
   } finally {

@@ -1,0 +1,14 @@
+import * as v from 'valibot';
+import { disclosureSchema } from './permission.ts';
+import type { PrivacyCommand } from './privacy.ts';
+
+const command = v.variant('type', [
+  v.object({ type: v.literal('ask-before-contact'), isOn: v.boolean() }),
+  v.object({ type: v.literal('forget'), disclosure: disclosureSchema }),
+]);
+
+/** A command of the part "Privacy", or nothing for what is none. May be sent by the options page only. */
+export function parsePrivacyCommand(message: unknown): PrivacyCommand | undefined {
+  const parsed = v.safeParse(command, message);
+  return parsed.success ? parsed.output : undefined;
+}

@@ -1,0 +1,65 @@
+import { PRIVACY_PORT, type PrivacyCommand, type PrivacyView, type ToldPayee } from '../../messages/privacy.ts';
+import { Host } from '../../ui/host.tsx';
+import { Say } from '../../ui/say.tsx';
+import { formatDay } from '../../ui/time.ts';
+import { Untrusted } from '../../ui/untrusted.tsx';
+import { cleanHost } from '../../ui/untrusted-text.ts';
+import { useWorker } from '../../ui/use-worker.ts';
+import { say } from '../../ui/words.ts';
+import { parsePrivacyView } from './parse-privacy-view.ts';
+
+/** What is told about the user before they approve anything: the switch, and the payees that may know a wallet's address. */
+export function PrivacyCard() {
+  const { view, send } = useWorker<PrivacyView, PrivacyCommand>(PRIVACY_PORT, parsePrivacyView);
+  if (view === undefined) return null;
+  const { asksBeforeContact, told } = view;
+  return (
+    <section class="card" aria-labelledby="privacy">
+      <h2 id="privacy">{say('options_privacy_title')}</h2>
+      <p>{say('options_privacy_lead')}</p>
+      <label class="switch">
+        <input
+          type="checkbox"
+          checked={asksBeforeContact}
+          aria-describedby="privacy-ask-hint"
+          onChange={(event) => send({ type: 'ask-before-contact', isOn: event.currentTarget.checked })}
+        />
+        <span>{say('options_privacy_ask')}</span>
+      </label>
+      <p id="privacy-ask-hint" class="small">
+        {say('options_privacy_ask_hint')}
+      </p>
+      <h3 id="told" class="told-title">
+        {say('options_privacy_told_title')}
+      </h3>
+      {told.length === 0 ? (
+        <p class="small">{say('options_privacy_told_none')}</p>
+      ) : (
+        <ul class="told" aria-labelledby="told">
+          {told.map((one) => (
+            <Told key={JSON.stringify(one.disclosure)} one={one} onForget={() => send({ type: 'forget', disclosure: one.disclosure })} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Told({ one: { payeeHost, wallet, at }, onForget }: { readonly one: ToldPayee; readonly onForget: () => void }) {
+  const name = wallet === undefined ? say('options_privacy_gone_wallet') : <Untrusted text={wallet} />;
+  return (
+    <li>
+      <div>
+        <b>
+          <Host host={payeeHost} />
+        </b>
+        <small>
+          <Say word="options_privacy_told_since" with={{ name, time: formatDay(at) }} />
+        </small>
+      </div>
+      <button type="button" class="link" aria-label={say('options_privacy_forget_name', { host: cleanHost(payeeHost) })} onClick={onForget}>
+        {say('options_privacy_forget')}
+      </button>
+    </li>
+  );
+}

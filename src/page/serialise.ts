@@ -1,0 +1,44 @@
+import { bare, isObject, parse, stringify } from './primordials.ts';
+
+/*
+ * Chromium serialises the `data` of payment methods and modifiers one after the other in its constructor, and goes on after one
+ * that it cannot serialise, with the exception pending: the next one then kills the renderer. So with our method in the list
+ * all data is serialised here, once, before the browser is asked, and the browser gets values that run no script and throw
+ * nothing.
+ */
+
+interface WithData {
+  data: unknown;
+}
+
+/**
+ * Replaces `data` by a copy that serialises to the same JSON text, and gives back that text. `refuse` makes the browser throw
+ * what it says of data that cannot be serialised.
+ */
+export function serialise(owner: WithData, refuse: (data: object) => void): string | undefined {
+  const { data } = owner;
+  if (!isObject(data)) return undefined;
+  let value: unknown;
+  let text: string | undefined;
+  try {
+    text = stringify(data) as string | undefined;
+    value = text === undefined ? undefined : parse(text, withoutPrototype);
+  } catch (error) {
+    // The words are the browser's: which they are depends on its version.
+    refuse(
+      bare({
+        toJSON() {
+          throw error;
+        },
+      }),
+    );
+    throw error;
+  }
+  owner.data = isObject(value) ? value : bare({ toJSON: () => value });
+  return text;
+}
+
+/** The page may have put a `toJSON` on `Object.prototype`, which must not run again. */
+function withoutPrototype(_key: string, value: unknown): unknown {
+  return isObject(value) ? bare(value) : value;
+}

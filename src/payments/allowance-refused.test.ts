@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { INTENT, ModelWorld } from '../../tests/support/model-world.ts';
+import { settle } from '../../tests/support/virtual-clock.ts';
+import type { Allowance } from './allowance.ts';
+import type { ErrorCode } from './errors.ts';
+import type { Payment } from './payment.ts';
+
+const ALLOWANCE: Allowance = {
+  id: 'allowance:1',
+  walletId: 'wallet',
+  state: 'active',
+  limit: { value: 100_000n, assetCode: 'USD', assetScale: 2 },
+  granted: { value: 100_000n, assetCode: 'USD', assetScale: 2 },
+  period: 'month',
+  askedAt: 0,
+};
+
+interface Options {
+  readonly isPaid?: boolean;
+  readonly killAt?: number;
+}
+
+function worldThatRefuses(code: ErrorCode, { isPaid = false, killAt }: Options = {}): ModelWorld {
+  const world = new ModelWorld(killAt === undefined ? {} : { killAt: new Set([killAt]) });
+  world.allowance = ALLOWANCE;
+  world.allowanceFails = { code, isPaid };
+  return world;
+}
+
+const statesOf = ({ history }: Payment): readonly string[] => history.map(({ state }) => state);
+
+async function approved(world: ModelWorld): Promise<Payment> {
+  const { id } = await world.engine.ask(INTENT);
+  await settle();
+  await world.engine.approve(id, world.rows.get(id)?.digest ?? '');
+  await settle();
+  const payment = world.rows.get(id);
+  if (!payment) throw new Error('no payment');
+  return payment;
+}
+
+describe('a payment whose allowance the wallet refuses', () => {
+  it.each<ErrorCode>(['right-revoked', 'right-expired', 'right-refused', 'consent-lost', 'over-limit'])(
+    '%s: the wallet asks, and then it is paid once',
+    async (code) => {
+      const world = worldThatRefuses(code);
+      const payment = await approved(world);
+      expect(payment).toMatchObject({ state: 'authorizing', allowanceRefusal: { code } });
+      expect(payment.allowanceId).toBeUndefined();
+      expect([...world.openTabs]).toEqual([payment.id]);
+      expect(world.allowanceRefusals).toMatchObject([{ id: ALLOWANCE.id, debit: { value: 1010n }, failure: { code } }]);
+      expect(await world.goOn()).toBeDefined();
+      expect(world.rows.get(payment.id)?.state).toBe('completed');
+      expect(world.rows.get(payment.id)?.rail).toBeUndefined();
+      expect(world.wallet.paid).toBe(1);
+    },
+  );
+
+  it('can be declined there like any other', async () => {
+    const world = worldThatRefuses('right-revoked');
+    const { id } = await approved(world);
+    expect(await world.engine.decline(id)).toBe(true);
+    expect(world.wallet.paid).toBe(0);
+  });
+
+  it.each<ErrorCode>(['key-removed', 'insufficient-funds', 'payment-refused'])('%s: a consent would not help', async (code) => {
+    const world = worldThatRefuses(code);
+    expect(await approved(world)).toMatchObject({ state: 'failed', failure: { code } });
+    expect(world.openTabs.size).toBe(0);
+  });
+
+  it('is found when an earlier copy of its request had been taken: nothing is sent again', async () => {
+    const world = worldThatRefuses('right-revoked', { isPaid: true });
+    const { id } = await approved(world);
+    expect(await world.goOn()).toBeDefined();
+    const payment = world.rows.get(id);
+    expect(payment?.state).toBe('completed');
+    expect(world.wallet.paid).toBe(1);
+  });
+
+  it('is found also when the consent took longer than the quote lived', async () => {
+    const world = worldThatRefuses('over-limit', { isPaid: true });
+    const { id } = await approved(world);
+    for (let passed = 0; passed < 330_000; passed += 30_000) {
+      world.clock.advance(30_000);
+      await settle();
+    }
+    expect(await world.goOn()).toBeDefined();
+    expect(world.rows.get(id)?.state).toBe('completed');
+    expect(world.wallet.paid).toBe(1);
+  });
+
+  it('gets a fresh price where the consent took longer than the quote lived, and nothing had been taken', async () => {
+    const world = worldThatRefuses('right-revoked');
+    const { id, quote } = await approved(world);
+    for (let passed = 0; passed < 330_000; passed += 30_000) {
+      world.clock.advance(30_000);
+      await settle();
+    }
+    expect(await world.goOn()).toBeDefined();
+    expect(world.rows.get(id)).toMatchObject({ state: 'completed' });
+    expect(world.rows.get(id)?.quote?.id).not.toBe(quote?.id);
+    expect(world.wallet.paid).toBe(1);
+  });
+
+  it('is paid once or has failed unpaid, wherever the worker dies', async () => {
+    let killAt = 0;
+    for (let points = 1; killAt < points; killAt++) {
+      const world = worldThatRefuses('right-revoked', { killAt });
+      expect(await world.live()).toBeDefined();
+      const [payment, another] = world.payments;
+      expect(another).toBeUndefined();
+      // A death with the request on the wire leaves nothing but reading, and then what was refused has failed.
+      expect(['completed', 'failed']).toContain(payment?.state);
+      expect(world.wallet.paid).toBe(payment?.state === 'completed' ? 1 : 0);
+      expect(world.sentUnwritten).toBe(0);
+      points = world.points;
+    }
+    expect(killAt).toBeGreaterThan(30);
+  });
+
+  it('goes back no further than to the yes, and only once', async () => {
+    const world = worldThatRefuses('right-revoked');
+    const { id } = await approved(world);
+    await world.goOn();
+    const payment = world.rows.get(id);
+    const walked = payment ? statesOf(payment).slice(3) : [];
+    expect(walked).toEqual([
+      'approved',
+      'authorized',
+      'submitting',
+      'approved',
+      'authorizing',
+      'authorized',
+      'submitting',
+      'sending',
+      'completed',
+    ]);
+  });
+});

@@ -1,0 +1,15 @@
+import { say } from '../ui/words.ts';
+import type { FaceProps } from './face.ts';
+import { OtherMethodsButton } from './other-methods-button.tsx';
+
+/** How the user leaves an order that nothing was approved of: to another payment method, or altogether. */
+export function LeaveButtons({ payment, send }: FaceProps) {
+  return (
+    <div class="side-by-side">
+      <OtherMethodsButton payment={payment} send={send} />
+      <button type="button" class="button" onClick={() => send({ type: 'cancel', paymentId: payment.paymentId })}>
+        {say('sheet_cancel')}
+      </button>
+    </div>
+  );
+}

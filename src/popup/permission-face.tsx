@@ -1,0 +1,107 @@
+import type { SheetPermission } from '../messages/sheet.ts';
+import { Host } from '../ui/host.tsx';
+import { Money } from '../ui/money-text.tsx';
+import { Say } from '../ui/say.tsx';
+import { Untrusted } from '../ui/untrusted.tsx';
+import { say } from '../ui/words.ts';
+import { About } from './about.tsx';
+import type { FaceProps } from './face.ts';
+import { Items } from './items.tsx';
+import { LeaveButtons } from './leave-buttons.tsx';
+import { CoverNote } from './safety-notes.tsx';
+import { PayeeEnd } from './payee-end.tsx';
+import { usePressGuard } from './use-pay-guard.ts';
+import { WalletPicker } from './wallet-picker.tsx';
+
+/** A request that tells something about the user waits for a press of its own, before anything can be approved. */
+export function PermissionFace({ payment, send }: FaceProps) {
+  const { permission, wallets } = payment;
+  // The worker sends both or neither.
+  if (permission === undefined) return null;
+  const isIdentity = permission.kind === 'payee-identity';
+  return (
+    <>
+      <div class="content">
+        <CoverNote payment={payment} send={send} />
+        {isIdentity ? <Identity payment={payment} permission={permission} /> : <Contact payment={payment} />}
+        {(!isIdentity || wallets.length > 1) && (
+          <div class="route">
+            {!isIdentity && <PayeeEnd payment={payment} />}
+            <WalletPicker payment={payment} send={send} />
+          </div>
+        )}
+        {isIdentity && <p class="small">{say('sheet_identity_kept')}</p>}
+      </div>
+      <footer class="acts">
+        <PermitButton payment={payment} send={send} permission={permission} />
+        <LeaveButtons payment={payment} send={send} />
+      </footer>
+    </>
+  );
+}
+
+type Identity = Extract<SheetPermission, { kind: 'payee-identity' }>;
+
+function Identity({ payment: { wallet }, permission: { payee, server } }: Pick<FaceProps, 'payment'> & { readonly permission: Identity }) {
+  const [asks, isTold] = [hostOf(payee), hostOf(server)];
+  return (
+    <>
+      <h2 tabIndex={-1} data-heading>
+        {say('sheet_identity_title')}
+      </h2>
+      <p>
+        <Say word="sheet_identity_text" with={{ host: <Host host={asks} /> }} />
+      </p>
+      <p class="note warn">
+        <b>{say('sheet_identity_told')}</b>
+        <Untrusted text={wallet?.address ?? ''} />
+      </p>
+      {isTold !== asks && (
+        <p class="small">
+          <Say word="sheet_identity_server" with={{ other: <Host host={isTold} /> }} />
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Who is paid and how much, as the payee's server said it: the wallet was not asked. */
+function Contact({ payment }: Pick<FaceProps, 'payment'>) {
+  const { total, items, payee } = payment;
+  return (
+    <>
+      {total === undefined ? (
+        <h2 tabIndex={-1} data-heading>
+          {say('sheet_contact_title')}
+        </h2>
+      ) : (
+        <h2 class="total" tabIndex={-1} data-heading>
+          <span>{say('sheet_total')}</span> <Money amount={total} />
+        </h2>
+      )}
+      <About payment={payment} />
+      <Items items={items} />
+      <p class="note">
+        <b>{say('sheet_contact_title')}</b>
+        <Say word="sheet_contact_text" with={{ host: payee === undefined ? say('sheet_payee_hidden') : <Host host={payee.host} /> }} />
+      </p>
+    </>
+  );
+}
+
+/** Guarded as Pay is: what is told cannot be taken back. */
+function PermitButton({ payment, send, permission }: FaceProps & { readonly permission: SheetPermission }) {
+  const facts = payment.isCovered ? undefined : JSON.stringify(permission);
+  const { open, pressed, onClick } = usePressGuard(payment, facts, () =>
+    send({ type: 'permit', paymentId: payment.paymentId, permission }),
+  );
+  return (
+    <button type="button" class="button main" data-pay aria-disabled={!open} aria-busy={pressed} onClick={onClick}>
+      {say(permission.kind === 'payee-identity' ? 'sheet_identity_button' : 'sheet_contact_button')}
+    </button>
+  );
+}
+
+function hostOf(url: string): string {
+  return new URL(url).host;
+}

@@ -1,0 +1,29 @@
+import { useEffect, useState } from 'preact/hooks';
+import { say } from '../ui/words.ts';
+import { clockTime } from './countdown.tsx';
+
+const SECOND = 1000;
+/** Wallets answer sooner, or take long: the sheet says so from here on, with the time that has passed. */
+const SLOW_AFTER = 5;
+
+/** While the wallet works the price out. Cancel stays at hand meanwhile. */
+export function PriceWait({ since }: { readonly since: number | undefined }) {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), SECOND);
+    return () => clearInterval(timer);
+  }, []);
+  const waited = since === undefined ? 0 : Math.floor((now - since) / SECOND);
+  const isSlow = waited >= SLOW_AFTER;
+  return (
+    <>
+      <span aria-live="polite">{say(isSlow ? 'sheet_price_slow' : 'sheet_asking_price')}</span>
+      {isSlow && (
+        <span class="money" aria-hidden="true">
+          {' '}
+          {clockTime(waited)}
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import type { RailPayment } from '../../payments/rail.ts';
+import { isAllSent } from '../../payments/receipt.ts';
+import type { PayerSide } from './payer-side.ts';
+import { readState } from './state.ts';
+
+/**
+ * Whose money it was that the payee has got.
+ * - `ours`: proven. `sent` of the payer's side is all that was sent.
+ * - `ours-unproven-sum`: ours, and the wallet does not say how much it sent.
+ * - `others`: nothing left the payer's wallet.
+ * - `not-known`: nothing proves either.
+ */
+export type WhoPaid = 'ours' | 'ours-unproven-sum' | 'others' | 'not-known';
+
+/**
+ * Judges by what the payer's wallet says, once the payee has what was due. `failed: false, sentAmount: 0` is what servers of the field answer
+ * for a payment that is not settled, for one that found its payee paid already, and now and then for one that did pay: it proves nothing.
+ * The table stands in `docs/architecture.md`.
+ * @param payer the payer's side, read after the payee had what was due.
+ * @param isUnspent true where the wallet says that the payment's own grant has spent nothing.
+ */
+export function whoPaid(payer: PayerSide, payment: RailPayment, isUnspent: boolean): WhoPaid {
+  if (payer.kind === 'absent' && payer.surely) return 'others';
+  if (payer.kind === 'found') {
+    const { debit, sent, failed } = payer;
+    if (isAllSent(debit, sent, payment.quote)) return 'ours';
+    if (sent.value > 0n) return 'ours-unproven-sum';
+    if (failed || isUnspent) return 'others';
+  }
+  return isOwnPayable(payment) && payer.kind !== 'absent' ? 'ours-unproven-sum' : 'not-known';
+}
+
+/** An incoming payment that we made at the payee's for this payment alone: nobody else was told of it. */
+export function isOwnPayable({ payable, state }: RailPayment): boolean {
+  return readState(state).incomingPayment === payable.url;
+}
