@@ -85,6 +85,7 @@ function worker(world = new ModelWorld()) {
       isAwaited: (id: string) => awaited.has(id),
       isWanted: ({ id }: Payment) => awaited.has(id),
       follow: () => undefined,
+      canHandOver: () => false,
     },
     consentTabs: { show: () => Promise.resolve() },
     window: sheetWindow,
@@ -93,6 +94,7 @@ function worker(world = new ModelWorld()) {
     isBringing: () => isBringing,
     covers: { ask: () => Promise.resolve(), mayCover: () => false },
     allowanceFor: () => Promise.resolve(undefined),
+    allowanceGoneFor: () => Promise.resolve(undefined),
     safety: { touch: () => Promise.resolve(), viewOf: () => Promise.resolve(undefined) },
   };
   // Only these parts of the rooms are used.
