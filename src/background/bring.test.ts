@@ -73,6 +73,17 @@ describe('a wish of the person', () => {
     ]);
   });
 
+  it('says where an address of one’s own led', async () => {
+    const { bring } = desk(() =>
+      Promise.resolve({ address: ADDRESS, publicName: 'Anna', asset: { code: 'USD', scale: 2 }, ledFrom: 'anna.example' }),
+    );
+    const { line, say, last } = popup();
+    bring.connect(line);
+    say(wish({ text: 'https://anna.example/.well-known/pay' }));
+    await settle();
+    expect(last()).toMatchObject({ state: 'amount', payee: { address: ADDRESS, host: 'w.example', ledFrom: 'anna.example' } });
+  });
+
   it('for a wallet address asks how much, and takes the sum as it was typed', async () => {
     const { bring, brought } = desk();
     const { line, say, last } = popup();

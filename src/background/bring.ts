@@ -17,6 +17,8 @@ interface PayeeFacts {
   readonly address: string;
   readonly publicName?: string;
   readonly asset: Asset;
+  /** The host of the address that was asked, where it led to this one. */
+  readonly ledFrom?: string;
 }
 
 /** What the room needs of the others. */
@@ -113,11 +115,12 @@ export class Bring {
   }
 
   async #payee(address: string): Promise<BroughtPayee> {
-    const { address: id, publicName: name, asset } = await this.#deps.readPayee(address);
+    const { address: id, publicName: name, asset, ledFrom } = await this.#deps.readPayee(address);
     const { host } = new URL(id);
     const likeness = lookalikeOf(host, knownHosts(new Set((await this.#deps.paid()).map(({ payee }) => new URL(payee).host))));
     const looksLike = likeness && (likeness.like === undefined ? {} : { like: likeness.like });
-    return { address: id, host, asset, ...(name === undefined ? {} : { name }), ...(looksLike ? { looksLike } : {}) };
+    const told = { ...(name === undefined ? {} : { name }), ...(ledFrom === undefined ? {} : { ledFrom }) };
+    return { address: id, host, asset, ...told, ...(looksLike ? { looksLike } : {}) };
   }
 
   #tell(answer: BringAnswer | undefined): void {

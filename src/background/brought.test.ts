@@ -37,6 +37,52 @@ describe('what a person brings', () => {
     expect(requestOf(rails, text)).toMatchObject({ kind, target });
   });
 
+  it.each([
+    'https://w.example/incoming-payments/1#pay',
+    'https://w.example/incoming-payments/1?',
+    'https://w.example/incoming-payments/1?utm_source=mail&utm_medium=x#pay',
+    'https://w.example/incoming-payments/1?UTM_Source=mail&fbclid=1&gclid=2&mc_eid=3',
+    'https://w.example/incoming-payments/1.',
+    'https://w.example/incoming-payments/1?utm_source=mail.',
+    'https://w.example/incoming-payments/1.?utm_source=mail',
+    '(https://w.example/incoming-payments/1),',
+    '<https://w.example/incoming-payments/1>',
+    '“https://w.example/incoming-payments/1”.',
+    '„w.example/incoming-payments/1“!?',
+    'https://w.example/incoming-payments/1)…',
+    'https://w.example/incoming-payments/1%E2%80%9D',
+    'https://w.example/incoming-payments/1%3E',
+  ])('%j is the payment without what was copied along', (text) => {
+    expect(requestOf(rails, text)).toMatchObject({ kind: 'incomingPayment', target: 'https://w.example/incoming-payments/1' });
+  });
+
+  it.each([
+    ['$w.example/anna.', 'https://w.example/anna'],
+    ['$w.example/anna#tip', 'https://w.example/anna'],
+    ['https://w.example/anna?utm_campaign=x', 'https://w.example/anna'],
+    ['https://w.example/~anna', 'https://w.example/~anna'],
+    ['https://w.example/anna_(home)', 'https://w.example/anna_(home)'],
+    ['(https://w.example/anna_(home))', 'https://w.example/anna_(home)'],
+  ])('%j is the wallet address %s', (text, target) => {
+    expect(requestOf(rails, text)).toMatchObject({ kind: 'walletAddress', target });
+  });
+
+  it.each([
+    ['https://w.example/incoming-payments/1?amount=5', 'amount'],
+    ['https://w.example/incoming-payments/1?utm_source=x&token=5', 'token'],
+    ['https://w.example/incoming-payments/1?utm=5', 'utm'],
+    ['https://w.example/anna?x', 'x'],
+    ['$w.example/anna?to=bob', 'to'],
+  ])('%j is refused by the name of what was added: %s', (text, stated) => {
+    expect(() => requestOf(rails, text)).toThrowError(expect.objectContaining({ code: 'link-addition', params: { stated } }));
+  });
+
+  it('what may not be paid without its addition is refused for that', () => {
+    expect(() => requestOf(rails, 'http://w.example/anna?x=1')).toThrowError(/insecure-url/);
+    expect(() => requestOf(rails, 'javascript:x?y=1')).toThrowError(/not-payable/);
+    expect(() => requestOf(rails, '?x=1')).toThrowError(/not-payable/);
+  });
+
   it('shows a name of other letters as what it is', () => {
     expect(requestOf(rails, 'https://\u0430cquirer.example/invoices/1').target).toBe('https://xn--cquirer-1fg.example/invoices/1');
   });

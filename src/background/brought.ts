@@ -1,6 +1,7 @@
 import { TenderError, toTenderError } from '../payments/errors.ts';
 import type { RailRequest } from '../payments/intent.ts';
 import type { Rail } from '../payments/rail.ts';
+import { linkAddition, plainLink, withoutPunctuation } from './plain-link.ts';
 
 /** What a person may bring, in the order in which a URL is tried: any URL can be a wallet address, so that comes last. */
 export const BROUGHT_KINDS = ['incomingPayment', 'invoice', 'walletAddress'] as const;
@@ -20,16 +21,21 @@ const BARE_HOST = /^[^\s/.$]+\.[^\s/]/;
 
 /**
  * What a text asks to be paid: a URL of a payment, an invoice or a wallet address, the same without its scheme (`//host/path`, as invoices
- * are named, or `host/path`), or a payment pointer (`$host/path`).
- * @throws {TenderError} `hidden-characters`; `insecure-url` for what nobody should be sent to; `not-payable` for everything else.
+ * are named, or `host/path`), or a payment pointer (`$host/path`). What was copied along and means nothing is left out: the punctuation of a
+ * sentence, a fragment, tracking parameters.
+ * @throws {TenderError} `hidden-characters`; `insecure-url` for what nobody should be sent to; `link-addition` (params `stated`) for a
+ *   parameter that may mean something; `not-payable` for everything else.
  */
 export function requestOf(rails: ReadonlyMap<string, Rail>, brought: string): RailRequest {
   const text = brought.trim();
   if (HIDDEN.test(text)) throw refusalOfHidden(rails, text);
-  if (text === '' || text.length > MAX_LENGTH || /\s/.test(text) || EMV.test(text)) throw notPayable();
-  const address = inSmallLetters(text);
-  if (address.startsWith('$')) return firstOf(rails, ['walletAddress'], address);
-  return firstOf(rails, BROUGHT_KINDS, withScheme(address));
+  if (text.length > MAX_LENGTH || /\s/.test(text) || EMV.test(text)) throw notPayable();
+  const { link, addition } = plainLink(withoutPunctuation(text));
+  if (link === '') throw notPayable();
+  const address = inSmallLetters(link);
+  const request = address.startsWith('$') ? firstOf(rails, ['walletAddress'], address) : firstOf(rails, BROUGHT_KINDS, withScheme(address));
+  if (addition !== undefined) throw linkAddition(addition);
+  return request;
 }
 
 /**

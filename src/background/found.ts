@@ -22,13 +22,12 @@ export class Found {
     this.#rails = rails;
   }
 
-  /** A page has something: its tab's badge says how many. */
+  /** A page has something, or no longer has: its tab's badge says how many. */
   async told(message: unknown, sender: Runtime.MessageSender): Promise<void> {
     const found = parseFound(message);
     const tabId = sender.tab?.id;
     if (!found || tabId === undefined || sender.frameId !== 0 || sender.id !== browser.runtime.id) return;
-    const count = this.#listed(found).length + found.more;
-    if (count > 0) await browser.action.setBadgeText({ tabId, text: count > 99 ? '99+' : String(count) }).catch(() => undefined);
+    await this.#count(tabId, found);
   }
 
   /** Has the page in front looked at again. */
@@ -48,7 +47,14 @@ export class Found {
     const answer = browser.tabs.sendMessage(tabId, LOOK, to).catch(() => undefined);
     const found = parseFound(await inTime(answer));
     const inFront = { tabId, origin: frame.origin };
+    if (found) void this.#count(tabId, found);
     return found ? { found: this.#listed(found), more: found.more, inFront } : { ...NOTHING, inFront };
+  }
+
+  async #count(tabId: number, found: FoundOnPage): Promise<void> {
+    const count = this.#listed(found).length + found.more;
+    const text = count === 0 ? '' : count > 99 ? '99+' : String(count);
+    await browser.action.setBadgeText({ tabId, text }).catch(() => undefined);
   }
 
   /** Those that a rail can pay, each once. */

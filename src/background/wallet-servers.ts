@@ -6,9 +6,11 @@ import type { TokenStore } from '../payments/wallet.ts';
 import type { HttpDeps } from '../rails/http/deps.ts';
 import { QUOTE_TYPES, quoteTokenKey } from '../rails/gnap/quote-tokens.ts';
 import { isKeyPublished } from '../rails/open-payments/jwks.ts';
-import { normaliseWalletAddress, readWalletAddress } from '../rails/open-payments/wallet-address.ts';
+import { hostOf, sameWalletAddress } from '../rails/http/urls.ts';
+import { findWalletAddress, normaliseWalletAddress } from '../rails/open-payments/wallet-address.ts';
 import type { IndexedIssuers } from '../storage/issuers.ts';
 import type { WalletServers } from '../wallets/wallets.ts';
+import { plainAddress } from './plain-link.ts';
 
 /** What linking needs of the wallets' servers, spoken over Open Payments. */
 export function walletServers(
@@ -19,8 +21,9 @@ export function walletServers(
   const { signal } = new AbortController();
   return {
     lookUp: async (typed) => {
-      const { id, ...facts } = await readWalletAddress(http, normaliseWalletAddress(typed, http.policy), signal);
-      return { address: id, ...facts };
+      const named = normaliseWalletAddress(plainAddress(typed), http.policy);
+      const { id, ...facts } = await findWalletAddress(http, named, signal);
+      return { address: id, ...facts, ...(sameWalletAddress(id, named) ? {} : { ledFrom: hostOf(named) }) };
     },
     publishes: (address, key) => isKeyPublished(http, address, key, signal),
     revoke: async ({ id, keyId }) => {

@@ -1,5 +1,6 @@
 /// <reference types="chrome" />
 import { CLOSE_COVER, COVER_PORT, type CoverKind, type CoverOpen } from '../messages/cover.ts';
+import { afterDocumentOpen } from './document-open.ts';
 
 /** https://wicg.github.io/document-picture-in-picture/ as far as it is used here; not in TypeScript's own library yet. */
 declare global {
@@ -24,11 +25,24 @@ export function watchCovers(): void {
         () => cover.close(),
       );
   });
-  addEventListener(
-    'enterpictureinpicture',
-    ({ target }) => hold('video', (over) => target?.addEventListener('leavepictureinpicture', over), exitVideo),
-    true,
-  );
+  const attach = () => addEventListener('enterpictureinpicture', onVideo, true);
+  attach();
+  afterDocumentOpen(attach);
+}
+
+function onVideo({ target: video }: Event): void {
+  if (video) hold('video', (over) => onLeaving(video, over), exitVideo);
+}
+
+/** A page that writes itself anew takes the video, and its listeners, away while its window is still there. */
+function onLeaving(video: EventTarget, over: () => void): void {
+  const attach = () => video.addEventListener('leavepictureinpicture', leave);
+  const stop = afterDocumentOpen(attach);
+  const leave = (): void => {
+    stop();
+    over();
+  };
+  attach();
 }
 
 function exitVideo(): void {

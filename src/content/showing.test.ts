@@ -24,6 +24,8 @@ class FakePort {
 let ports: FakePort[];
 let verdict: () => Promise<void>;
 let tab: EventTarget & { visibilityState: string };
+/** What `document.open()` would call. */
+let reopened: Set<(records: readonly object[]) => void>;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -40,6 +42,22 @@ beforeEach(() => {
   );
   vi.stubGlobal('addEventListener', vi.fn());
   vi.stubGlobal('removeEventListener', vi.fn());
+  reopened = new Set();
+  vi.stubGlobal(
+    'MutationObserver',
+    class {
+      readonly #callback: (records: readonly object[]) => void;
+      constructor(callback: (records: readonly object[]) => void) {
+        this.#callback = callback;
+      }
+      observe(): void {
+        reopened.add(this.#callback);
+      }
+      disconnect(): void {
+        reopened.delete(this.#callback);
+      }
+    },
+  );
   const connect = () => {
     const port = new FakePort();
     ports.push(port);
@@ -250,4 +268,37 @@ test('a page without other methods is not handed over: it hears that the payment
   const { answers } = await started();
   ports[0]?.say({ type: 'hand-over' });
   expect(answers).toMatchObject([{ type: 'error', name: 'AbortError' }]);
+});
+
+test('a page that writes itself anew is handed over all the same, once', async () => {
+  const { showing, answers } = await started();
+  const reopen = () => {
+    for (const callback of reopened) callback([{ removedNodes: [{}] }]);
+  };
+  showing.hear({ type: 'others', show: 1 });
+  tab.visibilityState = 'hidden';
+  const added = vi.spyOn(tab, 'addEventListener');
+  ports[0]?.say({ type: 'hand-over' });
+  reopen();
+  expect(added).toHaveBeenCalledTimes(2);
+  tab.visibilityState = 'visible';
+  tab.dispatchEvent(new Event('visibilitychange'));
+  reopen();
+  tab.dispatchEvent(new Event('visibilitychange'));
+  expect(added).toHaveBeenCalledTimes(2);
+  expect(answers).toEqual([{ type: 'hand-over' }]);
+});
+
+test('a page that writes itself anew is listened to as before, until the payment is over', async () => {
+  const { showing, answers } = await started();
+  const leaving = () => vi.mocked(addEventListener).mock.calls.filter(([type]) => type === 'pagehide');
+  expect(leaving()).toHaveLength(1);
+  for (const callback of reopened) callback([{ removedNodes: [] }]);
+  expect(leaving(), 'a comment was added').toHaveLength(1);
+  for (const callback of reopened) callback([{ removedNodes: [{}] }]);
+  expect(leaving()).toHaveLength(2);
+  ports[0]?.say({ type: 'error', name: 'AbortError', message: 'The payment was cancelled.' });
+  expect(answers).toHaveLength(1);
+  expect(showing.isOver).toBe(true);
+  expect(reopened.size).toBe(0);
 });

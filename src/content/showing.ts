@@ -2,6 +2,7 @@
 import type { PageAnswer, PageCall, PageTotal } from '../messages/bridge.ts';
 import type { CheckoutReply, CheckoutRequest, PageAmount, PageDetails } from '../messages/checkout.ts';
 import { CHECKOUT_PORT } from '../messages/checkout.ts';
+import { afterDocumentOpen } from './document-open.ts';
 import { mayShow } from './gate.ts';
 
 type ShowCall = Extract<PageCall, { type: 'show' }>;
@@ -34,6 +35,9 @@ export class Showing {
   /** The worker, or one before it, has had the message. */
   #sent = false;
   #detailsTimer: ReturnType<typeof setTimeout> | undefined;
+  #stopWatching: (() => void) | undefined;
+  /** The hand-over waits until the tab is seen. */
+  #awaitsTab = false;
 
   constructor(call: ShowCall, answer: (answer: PageAnswer) => void) {
     const { type, requestId, methodName, pending } = call;
@@ -45,7 +49,7 @@ export class Showing {
   async start(): Promise<void> {
     const { isActive } = navigator.userActivation;
     const verdict = mayShow();
-    addEventListener('pagehide', this.#leave);
+    this.#watchLeaving();
     if (isActive) this.#connect();
     const refusal = await verdict;
     if (this.#state !== 'asking') return;
@@ -125,11 +129,15 @@ export class Showing {
     clearTimeout(this.#detailsTimer);
     this.#state = 'handing-over';
     if (document.visibilityState === 'visible') this.#answer({ type: 'hand-over' });
-    else document.addEventListener('visibilitychange', this.#onVisible);
+    else {
+      this.#awaitsTab = true;
+      document.addEventListener('visibilitychange', this.#onVisible);
+    }
   }
 
   #onVisible = (): void => {
     if (document.visibilityState !== 'visible') return;
+    this.#awaitsTab = false;
     document.removeEventListener('visibilitychange', this.#onVisible);
     this.#answer({ type: 'hand-over' });
   };
@@ -155,6 +163,16 @@ export class Showing {
     this.#finish({ type: 'error', name: 'AbortError', message: 'Timed out waiting for a PaymentRequest.show(promise) to resolve.' });
   };
 
+  #watchLeaving(): void {
+    const attach = (): void => {
+      addEventListener('pagehide', this.#leave);
+      if (this.#awaitsTab) document.addEventListener('visibilitychange', this.#onVisible);
+    };
+    attach();
+    // The page may write itself anew while it waits for its payment.
+    this.#stopWatching = afterDocumentOpen(attach);
+  }
+
   #leave = (event: Event): void => {
     if (event.isTrusted) this.#finish({ type: 'error', name: 'AbortError', message: 'The page went away.' });
   };
@@ -171,6 +189,7 @@ export class Showing {
     clearTimeout(this.#retryTimer);
     removeEventListener('pagehide', this.#leave);
     document.removeEventListener('visibilitychange', this.#onVisible);
+    this.#stopWatching?.();
     this.#port?.disconnect();
     this.#port = undefined;
   }

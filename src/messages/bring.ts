@@ -31,6 +31,8 @@ export interface FoundPayable {
 export interface BroughtPayee {
   readonly address: string;
   readonly host: string;
+  /** The host of the address that the user brought, where that one led to this. */
+  readonly ledFrom?: string;
   /** Untrusted text. */
   readonly name?: string;
   readonly asset: { readonly code: string; readonly scale: number };

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OptionsView } from '../messages/options.ts';
+import type { Failure } from '../ui/error-words.tsx';
 import { Say } from '../ui/say.tsx';
+import { cleanText } from '../ui/untrusted-text.ts';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { say } from '../ui/words.ts';
 import { AddressField } from './address-field.tsx';
@@ -30,6 +32,7 @@ export function LinkForm({ linking, connection, isFirst, send }: LinkFormProps) 
     if (answer?.state === 'failed') field.current?.focus();
   }, [answer?.ticket, answer?.state, answer?.walletId]);
 
+  const problem = isWorking || isEmpty ? undefined : answer?.problem;
   const link = () => {
     setEmpty(address.trim() === '');
     if (address.trim() !== '') ask(address.trim());
@@ -49,12 +52,13 @@ export function LinkForm({ linking, connection, isFirst, send }: LinkFormProps) 
         field={field}
         address={address}
         isEmpty={isEmpty}
-        problem={isWorking || isEmpty ? undefined : answer?.problem}
+        problem={problem}
         onInput={(typed) => {
           setAddress(typed);
           setEmpty(false);
         }}
       />
+      <LedLink problem={problem} onLink={ask} />
       {!isWorking && answer?.permissionFor !== undefined && <AllowOrigins origins={answer.permissionFor} onAllowed={link} />}
       <button type="submit" class="button main fit" aria-disabled={isWorking} aria-busy={isWorking}>
         {say('options_link_button')}
@@ -63,6 +67,17 @@ export function LinkForm({ linking, connection, isFirst, send }: LinkFormProps) 
         {isWorking && <Say word="options_link_working" with={{ host: <Untrusted text={address} /> }} />}
       </p>
     </form>
+  );
+}
+
+/** The wallet to which the typed address leads: linked only by a press of its own, now that the user sees it. */
+function LedLink({ problem, onLink }: { readonly problem: Failure | undefined; readonly onLink: (address: string) => void }) {
+  const address = problem?.code === 'address-leads-on' ? problem.params['actual'] : undefined;
+  if (address === undefined) return null;
+  return (
+    <button type="button" class="button" onClick={() => onLink(address)}>
+      {say('options_link_led', { name: cleanText(address, 300) })}
+    </button>
   );
 }
 

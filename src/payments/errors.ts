@@ -18,8 +18,10 @@ export const ERRORS = {
   'amount-mismatch': 'never',
   // Neither the page nor the person nor the payee says how much.
   'amount-open': 'never',
-  // What the person brought: a text or a code with characters that are not drawn, or nothing that can be paid.
+  // What the person brought: a text or a code with characters that are not drawn, a link with a parameter (`params.stated`) that nobody knows,
+  // or nothing that can be paid.
   'hidden-characters': 'never',
+  'link-addition': 'never',
   'not-payable': 'never',
   // What the payee's server says.
   'payable-unknown': 'never',
@@ -90,6 +92,8 @@ export const ERRORS = {
   'approval-early': 'safe',
   // Linking.
   'not-a-wallet-address': 'never',
+  // The wallet stands at another address (`params.actual`), which the user has not seen yet.
+  'address-leads-on': 'never',
   'already-linked': 'never',
   'not-an-uplink': 'never',
   // Ours.

@@ -55,7 +55,7 @@ describe('the catalogue', () => {
 });
 
 describe('the voice of errors', () => {
-  const linkingOnly = ['not-a-wallet-address', 'already-linked', 'wallet-nameless'];
+  const linkingOnly = ['not-a-wallet-address', 'already-linked', 'address-leads-on', 'wallet-nameless'];
   const text = (code: string) => message(keysOf(code)[1] ?? '');
 
   it.each(codes)('%s: a short title, whole sentences, no blame and no jargon', (code) => {

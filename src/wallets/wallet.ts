@@ -12,6 +12,12 @@ export interface WalletFacts {
   readonly resourceServer: string;
 }
 
+/** A wallet that was found by what the user typed. */
+export interface FoundWallet extends WalletFacts {
+  /** The host of the typed address, where the wallet stands at another one. */
+  readonly ledFrom?: string;
+}
+
 /** A linked wallet as it is stored. Its keys stand in their own store, by `kid`. Shown to the person; nothing in it is secret. */
 export interface LinkedWallet extends WalletFacts {
   /** The address: one wallet is linked once. */

@@ -5,7 +5,7 @@ import { openDatabase } from '../storage/database.ts';
 import { indexedWallets } from '../storage/wallets.ts';
 import { VirtualClock } from '../../tests/support/virtual-clock.ts';
 import { makeKey, signer, toBase64 } from './key.ts';
-import type { WalletFacts } from './wallet.ts';
+import type { FoundWallet } from './wallet.ts';
 import { Wallets } from './wallets.ts';
 
 let count = 0;
@@ -26,7 +26,7 @@ async function world() {
   return { wallets, store, state, published, publish };
 }
 
-function factsOf(name: string): WalletFacts {
+function factsOf(name: string): FoundWallet {
   return {
     address: `https://wallet.example/${name}`,
     publicName: name,
@@ -55,6 +55,18 @@ describe('linking', () => {
     await publish(keyId);
     await wallets.check(id);
     await expect(wallets.link('a')).rejects.toMatchObject({ code: 'already-linked' });
+  });
+
+  it('says first where an address of the user’s own leads, and links nothing', async () => {
+    const { wallets, state } = await world();
+    state.facts = { ...factsOf('customer'), ledFrom: 'me.example' };
+    await expect(wallets.link('$me.example')).rejects.toMatchObject({
+      code: 'address-leads-on',
+      params: { host: 'me.example', actual: 'https://wallet.example/customer' },
+    });
+    expect(await wallets.list()).toEqual([]);
+    state.facts = factsOf('customer');
+    expect(await wallets.link('https://wallet.example/customer')).not.toHaveProperty('ledFrom');
   });
 
   it('refuses a wallet without a public name', async () => {

@@ -3,7 +3,7 @@ import { TenderError, toTenderError } from '../payments/errors.ts';
 import type { PayerWallet, PayerWallets } from '../payments/wallet.ts';
 import type { SigningKey } from './key.ts';
 import { makeKey, signer } from './key.ts';
-import type { LinkedWallet, ListedWallet, WalletFacts } from './wallet.ts';
+import type { FoundWallet, LinkedWallet, ListedWallet } from './wallet.ts';
 import { isListed } from './wallet.ts';
 
 /** Where linked wallets and their keys are kept. */
@@ -23,8 +23,8 @@ export interface WalletStore {
 
 /** What linking asks of the wallet's servers; a rail's HTTP stands behind it. */
 export interface WalletServers {
-  /** Reads what the person typed as a wallet address and asks its server about it. */
-  lookUp(typed: string): Promise<WalletFacts>;
+  /** Reads what the user typed as a wallet address and asks its server about it; follows it where it leads elsewhere. */
+  lookUp(typed: string): Promise<FoundWallet>;
   /** Whether the wallet publishes this key. */
   publishes(address: string, key: SigningKey['publicKey']): Promise<boolean>;
   /** Gives back what tokens we hold for the wallet. */
@@ -84,10 +84,12 @@ export class Wallets implements PayerWallets {
   /**
    * Begins to link what the person typed: asks the wallet's server, makes a key, and waits for the wallet to publish it.
    * Linking the same wallet again while it waits keeps its key.
-   * @throws {TenderError} `not-a-wallet-address`, `already-linked`, `wallet-nameless`, or whatever the look-up throws.
+   * @throws {TenderError} `not-a-wallet-address`, `already-linked`, `wallet-nameless`, `address-leads-on` (params `actual`) when the wallet
+   *   stands at another address, which the user has to see first, or whatever the look-up throws.
    */
   async link(typed: string): Promise<LinkedWallet> {
-    const facts = await this.#servers.lookUp(typed);
+    const { ledFrom, ...facts } = await this.#servers.lookUp(typed);
+    if (ledFrom !== undefined) throw new TenderError('address-leads-on', { params: { host: ledFrom, actual: facts.address } });
     // A wallet shows its public name at the consent; authorization servers refuse clients without one.
     if (!facts.publicName) throw new TenderError('wallet-nameless', { params: { host: new URL(facts.address).host } });
     const known = await this.#store.get(facts.address);

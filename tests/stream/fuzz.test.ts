@@ -89,7 +89,7 @@ async function honestProbe(script: Script): Promise<RateProbe> {
   return await probeRate({ uplink: receiver, credentials: receiver.credentials, signal, clock: new HastyClock() });
 }
 
-test(`${PAYMENTS} payments over a path that damages what comes back`, { timeout: 300_000 }, async () => {
+test(`${PAYMENTS} payments over a path that damages what comes back`, { timeout: 900_000 }, async () => {
   const probes = new Map<string, Promise<RateProbe>>();
   const outcomes = new Map<string, number>();
   const payment = async (seed: number) => {

@@ -3,6 +3,7 @@ import { deserializeIlpPrepare, serializeIlpReply } from 'ilp-packet';
 import { createConnection } from 'ilp-protocol-stream';
 import { afterEach, describe, expect, test } from 'vitest';
 import { deliver, type Uplink } from '../../src/stream/index.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { openPath, type PathOptions, ratio, type StreamPath } from '../support/stream-path.ts';
 
 const open: StreamPath[] = [];
@@ -32,7 +33,7 @@ async function byTheLibrary({ plugin, credentials }: StreamPath, source: bigint)
     slippage: 0.05,
   });
   connection.on('error', () => undefined);
-  await connection.createStream().sendTotal(source.toString(), { timeout: 20_000 });
+  await connection.createStream().sendTotal(source.toString(), { timeout: PATIENCE_MS });
   await connection.destroy();
 }
 

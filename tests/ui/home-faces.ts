@@ -24,6 +24,7 @@ export const HOME_FACES = {
   failed: home({ answer: { state: 'failed', problem: { code: 'not-payable', params: {} } } }),
   codes: home({ answer: { state: 'choice', choices: found } }),
   amount: home({ answer: amount() }),
+  'amount-led': home({ answer: amount({ ledFrom: 'anna-of-the-many-letters.example' }) }),
   'amount-like': home({ answer: amount({ host: 'wa11et.example', looksLike: { like: 'wallet.example' } }) }),
   'amount-mixed': home({ answer: amount({ host: 'xn--cquirer-1fg.example', name: undefined, looksLike: {} }) }),
 } as const;

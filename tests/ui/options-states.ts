@@ -101,5 +101,13 @@ export const LINK_ANSWERS: Readonly<Record<string, OptionsView>> = {
     }),
   },
   // The last, as nothing can be asked while it holds.
+  led: {
+    wallets: [],
+    orderWaits: false,
+    linking: linking({
+      state: 'failed',
+      problem: { code: 'address-leads-on', params: { host: 'anna.example', actual: 'https://cloudnine.example/anna' } },
+    }),
+  },
   working: { wallets: [], orderWaits: false, linking: linking({ state: 'working' }) },
 };

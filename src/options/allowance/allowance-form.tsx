@@ -3,7 +3,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AllowanceAnswer, AllowanceCommand, AllowancePeriod, OptionsAllowance } from '../../messages/allowance.ts';
 import type { OptionsView, OptionsWallet } from '../../messages/options.ts';
 import { toDecimal } from '../../payments/amount.ts';
+import { ambiguousAmountWords } from '../../ui/ambiguous-amount.ts';
 import { askPasskey } from '../../ui/passkey.ts';
+import { readTypedAmount, type TypedAmount, writeTypedAmount } from '../../ui/typed-amount.ts';
 import { say } from '../../ui/words.ts';
 import type { Send } from '../send.ts';
 import { AmountField } from './amount-field.tsx';
@@ -26,6 +28,9 @@ interface Terms {
   readonly cap: string;
 }
 
+/** Which of the sums cannot be read, and why. */
+type Wrong = Partial<Record<'limit' | 'cap', Exclude<TypedAmount, { kind: 'decimal' }>>>;
+
 /** The terms of an allowance, to be given or changed. */
 export function AllowanceForm({ wallet, present, allowing, send, isAskedFor, onClose }: AllowanceFormProps) {
   const [terms, setTerms] = useState<Terms>({
@@ -39,10 +44,14 @@ export function AllowanceForm({ wallet, present, allowing, send, isAskedFor, onC
   useEffect(() => {
     if (isAskedFor) form.current?.querySelector('input')?.focus();
   }, []);
-  useAnswer(form, answer, onClose);
+  const [wrong, setWrong] = useState<Wrong>({});
+  useAnswer(form, answer, wrong, onClose);
   const isUnanswered = usePasskey(answer, asked, send);
   const ask = () => {
-    const typed = { ticket: crypto.randomUUID(), walletId: wallet.id, ...terms };
+    const sums = readSums(terms);
+    setWrong(sums.wrong);
+    if (sums.read === undefined) return setAsked(undefined);
+    const typed = { ticket: crypto.randomUUID(), walletId: wallet.id, period: terms.period, ...sums.read };
     const command: TypedCommand = present
       ? { type: 'change-allowance', allowanceId: present.id, ...typed }
       : { type: 'give-allowance', ...typed };
@@ -52,7 +61,7 @@ export function AllowanceForm({ wallet, present, allowing, send, isAskedFor, onC
     id: `allowance-${name}-${wallet.id}`,
     asset: wallet.asset,
     value: terms[name],
-    problem: answer?.problem?.field === name ? answer.problem.kind : undefined,
+    ...problemOf(name, wrong, answer),
     onInput: (value: string) => setTerms({ ...terms, [name]: value }),
   });
   return (
@@ -100,14 +109,36 @@ function usePasskey(answer: AllowanceAnswer | undefined, asked: TypedCommand | u
 }
 
 /** Goes to the field that is wrong, and closes when the terms were taken. */
-function useAnswer(form: RefObject<HTMLFormElement | null>, answer: AllowanceAnswer | undefined, onClose: () => void): void {
+function useAnswer(form: RefObject<HTMLFormElement | null>, answer: AllowanceAnswer | undefined, wrong: Wrong, onClose: () => void): void {
+  useEffect(() => focusWrongField(form), [wrong]);
   useEffect(() => {
     if (answer?.state === 'done') onClose();
-    if (answer?.state === 'failed') form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    if (answer?.state === 'failed') focusWrongField(form);
   }, [answer?.ticket, answer?.state]);
 }
 
-/** A sum as a person would type it. */
+function focusWrongField(form: RefObject<HTMLFormElement | null>): void {
+  form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+}
+
+function problemOf(name: 'limit' | 'cap', { [name]: wrong }: Wrong, answer: AllowanceAnswer | undefined) {
+  if (wrong?.kind === 'ambiguous') return { problem: undefined, ambiguous: ambiguousAmountWords(wrong) };
+  return { problem: wrong?.kind ?? (answer?.problem?.field === name ? answer.problem.kind : undefined), ambiguous: undefined };
+}
+
+/** The sums as decimals; a cap may be left out. */
+function readSums({ limit, cap }: Terms): { readonly wrong: Wrong; readonly read?: Pick<Terms, 'limit' | 'cap'> } {
+  const [limitRead, capRead] = [readTypedAmount(limit), cap.trim() === '' ? NO_CAP : readTypedAmount(cap)];
+  if (limitRead.kind === 'decimal' && capRead.kind === 'decimal')
+    return { wrong: {}, read: { limit: limitRead.value, cap: capRead.value } };
+  return {
+    wrong: { ...(limitRead.kind === 'decimal' ? {} : { limit: limitRead }), ...(capRead.kind === 'decimal' ? {} : { cap: capRead }) },
+  };
+}
+
+const NO_CAP: TypedAmount = { kind: 'decimal', value: '' };
+
+/** A sum as a user would type it. */
 function asTyped(amount: { readonly value: string; readonly assetScale: number } | undefined): string {
-  return amount === undefined ? '' : toDecimal({ value: BigInt(amount.value), assetScale: amount.assetScale });
+  return amount === undefined ? '' : writeTypedAmount(toDecimal({ value: BigInt(amount.value), assetScale: amount.assetScale }));
 }

@@ -12,6 +12,8 @@ interface AmountFieldProps {
   readonly asset: OptionsWallet['asset'];
   readonly value: string;
   readonly problem: Kind | undefined;
+  /** What was typed has two readings, and these words name them. */
+  readonly ambiguous: string | undefined;
   readonly onInput: (value: string) => void;
 }
 
@@ -23,8 +25,8 @@ const PROBLEMS = {
 } as const;
 
 /** A sum as people type it, in the wallet's currency, with what is wrong about it. */
-export function AmountField({ id, label, hint, asset, value, problem, onInput }: AmountFieldProps) {
-  const isWrong = problem !== undefined;
+export function AmountField({ id, label, hint, asset, value, problem, ambiguous, onInput }: AmountFieldProps) {
+  const isWrong = problem !== undefined || ambiguous !== undefined;
   return (
     <div>
       <label for={id}>{label}</label>
@@ -44,7 +46,7 @@ export function AmountField({ id, label, hint, asset, value, problem, onInput }:
         <bdi>{cleanText(asset.code, 12)}</bdi>
       </div>
       <p id={`${id}-problem`} role="alert" class="field-problem" hidden={!isWrong}>
-        {isWrong && say(PROBLEMS[problem])}
+        {ambiguous ?? (problem && say(PROBLEMS[problem]))}
       </p>
       <p id={`${id}-hint`} class="small">
         {hint}

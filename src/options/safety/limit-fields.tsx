@@ -1,10 +1,14 @@
 import type { SafetyField, SafetyLimits, SafetyView } from '../../messages/safety.ts';
+import { ambiguousAmountWords } from '../../ui/ambiguous-amount.ts';
 import { say, type PlainKey } from '../../ui/words.ts';
+import type { WrongLimit } from './typed-limits.ts';
 
 interface LimitFieldsProps {
   readonly limits: SafetyLimits;
   readonly hasPasskey: boolean;
   readonly problem: NonNullable<SafetyView['answer']>['field'];
+  /** A field that cannot be sent as it is. */
+  readonly wrong: WrongLimit | undefined;
   readonly onInput: (name: SafetyField, text: string) => void;
 }
 
@@ -15,7 +19,7 @@ const FIELDS: readonly (readonly [SafetyField, PlainKey])[] = [
 ];
 
 /** The limits of one currency. */
-export function LimitFields({ limits, hasPasskey, problem, onInput }: LimitFieldsProps) {
+export function LimitFields({ limits, hasPasskey, problem, wrong, onInput }: LimitFieldsProps) {
   const { currency } = limits;
   const hint = `limits-${currency}-hint`;
   return (
@@ -23,7 +27,7 @@ export function LimitFields({ limits, hasPasskey, problem, onInput }: LimitField
       <legend>{say('options_safety_currency', { name: currency })}</legend>
       {FIELDS.filter(([name]) => name !== 'passkeyAbove' || hasPasskey).map(([name, word]) => {
         const id = `limits-${currency}-${name}`;
-        const isWrong = problem?.name === name;
+        const isWrong = problem?.name === name || wrong?.name === name;
         return (
           <div key={name}>
             <label for={id}>{say(word)}</label>
@@ -40,7 +44,9 @@ export function LimitFields({ limits, hasPasskey, problem, onInput }: LimitField
             />
             {isWrong && (
               <p id={`${id}-problem`} class="note bad" role="alert">
-                {say(problem?.code === 'amount-too-fine' ? 'options_safety_too_fine' : 'options_safety_bad_amount')}
+                {wrong?.typed.kind === 'ambiguous'
+                  ? ambiguousAmountWords(wrong.typed)
+                  : say(problem?.code === 'amount-too-fine' ? 'options_safety_too_fine' : 'options_safety_bad_amount')}
               </p>
             )}
           </div>

@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
-import type { SafetyCommand, SafetyField, SafetyLimits, SafetyView } from '../../messages/safety.ts';
+import type { SafetyCommand, SafetyField, SafetyView } from '../../messages/safety.ts';
 import { askPasskey } from '../../ui/passkey.ts';
 import { say } from '../../ui/words.ts';
 import { Answer } from './answer.tsx';
 import { LimitFields } from './limit-fields.tsx';
 import { LockField } from './lock-field.tsx';
+import { readLimits, shownLimits, type TypedLimits, type WrongLimit } from './typed-limits.ts';
 
 interface LimitsFormProps {
   readonly view: SafetyView;
@@ -13,21 +14,24 @@ interface LimitsFormProps {
 
 /** The limits by currency and the lock. What was typed stays until it is saved. */
 export function LimitsForm({ view, send }: LimitsFormProps) {
-  const [typed, setTyped] = useState<Readonly<Record<string, Partial<SafetyLimits>>>>({});
+  const [typed, setTyped] = useState<TypedLimits>({});
+  const [wrong, setWrong] = useState<WrongLimit>();
   const [lock, setLock] = useState<number | null>();
   const [ticket, setTicket] = useState('');
-  const limits = view.limits.map((set) => ({ ...set, ...typed[set.currency] }));
   const lockAfter = lock === undefined ? (view.lockAfter ?? null) : lock;
 
   const type = (currency: string, name: SafetyField, text: string) =>
     setTyped((before) => ({ ...before, [currency]: { ...before[currency], [name]: text } }));
   const save = async () => {
+    const limits = readLimits(view.limits, typed);
+    setWrong('typed' in limits ? limits : undefined);
+    if ('typed' in limits) return;
     const fresh = crypto.randomUUID();
     const assertion = view.passkey && (await askPasskey(view.passkey));
     if (send({ type: 'save', ticket: fresh, limits, lockAfter, ...(assertion ? { assertion } : {}) })) setTicket(fresh);
   };
-  if (limits.length === 0) return <p class="note">{say('options_safety_no_wallet')}</p>;
-  const answer = view.answer?.ticket === ticket ? view.answer : undefined;
+  if (view.limits.length === 0) return <p class="note">{say('options_safety_no_wallet')}</p>;
+  const answer = wrong === undefined && view.answer?.ticket === ticket ? view.answer : undefined;
   return (
     <form
       class="card"
@@ -37,10 +41,11 @@ export function LimitsForm({ view, send }: LimitsFormProps) {
         void save();
       }}
     >
-      {limits.map((one) => (
+      {view.limits.map((one) => (
         <LimitFields
           key={one.currency}
-          limits={one}
+          limits={shownLimits(one, typed)}
+          wrong={wrong?.currency === one.currency ? wrong : undefined}
           hasPasskey={view.passkey !== undefined}
           problem={answer?.field?.currency === one.currency ? answer.field : undefined}
           onInput={(name, text) => type(one.currency, name, text)}

@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { BroughtPayee } from '../../messages/bring.ts';
+import { ambiguousAmountWords } from '../../ui/ambiguous-amount.ts';
 import { Host } from '../../ui/host.tsx';
 import { Say } from '../../ui/say.tsx';
+import { readTypedAmount, type TypedAmount } from '../../ui/typed-amount.ts';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import { cleanText } from '../../ui/untrusted-text.ts';
 import { say } from '../../ui/words.ts';
@@ -24,15 +26,16 @@ const PROBLEMS = {
 export function AmountForm({ bringing: { pay, letGo, isWorking, problem }, wanted }: AmountFormProps) {
   const { payee, via, from } = wanted;
   const [value, setValue] = useState('');
-  const [wrong, setWrong] = useState<keyof typeof PROBLEMS>();
+  const [wrong, setWrong] = useState<string>();
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
 
   const go = () => {
-    const found = problemOfAmount(value.trim(), payee.asset);
+    const typed = readTypedAmount(value);
+    const found = problemWords(typed, payee.asset);
     setWrong(found);
-    if (found !== undefined) field.current?.focus();
-    else pay({ via, text: payee.address, amount: { currency: payee.asset.code, value: value.trim() }, ...(from ? { from } : {}) });
+    if (found !== undefined || typed.kind !== 'decimal') field.current?.focus();
+    else pay({ via, text: payee.address, amount: { currency: payee.asset.code, value: typed.value }, ...(from ? { from } : {}) });
   };
   return (
     <form
@@ -46,9 +49,7 @@ export function AmountForm({ bringing: { pay, letGo, isWorking, problem }, wante
       <h2 tabIndex={-1} data-heading>
         <Say word="bring_amount_title" with={{ name: <PayeeWords payee={payee} /> }} />
       </h2>
-      <p class="small">
-        <Host host={payee.host} />
-      </p>
+      <PayeeAddress payee={payee} />
       <label for="amount">{say('bring_amount')}</label>
       <div class="one-line">
         <input
@@ -70,7 +71,7 @@ export function AmountForm({ bringing: { pay, letGo, isWorking, problem }, wante
         <bdi>{cleanText(payee.asset.code, 12)}</bdi>
       </div>
       <p id="amount-problem" role="alert" class="field-problem" hidden={wrong === undefined}>
-        {wrong !== undefined && say(PROBLEMS[wrong])}
+        {wrong}
       </p>
       <Problem id="payee-problem" problem={isWorking ? undefined : problem} />
       <button type="submit" class="button main" aria-disabled={isWorking} aria-busy={isWorking}>
@@ -80,6 +81,22 @@ export function AmountForm({ bringing: { pay, letGo, isWorking, problem }, wante
         {say('bring_back')}
       </button>
     </form>
+  );
+}
+
+function problemWords(typed: TypedAmount, asset: BroughtPayee['asset']): string | undefined {
+  if (typed.kind === 'ambiguous') return ambiguousAmountWords(typed);
+  const problem = typed.kind === 'malformed' ? typed.kind : problemOfAmount(typed.value, asset);
+  return problem && say(PROBLEMS[problem]);
+}
+
+/** The host; the whole address where the user brought another one, which led to this. */
+function PayeeAddress({ payee: { host, address, ledFrom } }: { readonly payee: BroughtPayee }) {
+  const whole = <bdi dir="ltr">{cleanText(address, 300)}</bdi>;
+  return (
+    <p class="small">
+      {ledFrom === undefined ? <Host host={host} /> : <Say word="bring_led" with={{ host: <Host host={ledFrom} />, name: whole }} />}
+    </p>
   );
 }
 

@@ -1,11 +1,7 @@
 import { fromDecimal } from '../../payments/amount.ts';
 
-/** What is wrong about a sum as the person typed it, in the payee's asset; nothing where it can be paid exactly. */
-export function problemOfAmount(
-  value: string,
-  asset: { readonly code: string; readonly scale: number },
-): 'malformed' | 'too-fine' | 'zero' | undefined {
-  if (!/^[0-9]{1,20}(?:\.[0-9]+)?$/.test(value)) return 'malformed';
+/** What is wrong about a sum that the user typed, in the payee's asset; nothing where it can be paid exactly. */
+export function problemOfAmount(value: string, asset: { readonly code: string; readonly scale: number }): 'too-fine' | 'zero' | undefined {
   if (!/[1-9]/.test(value)) return 'zero';
   try {
     fromDecimal({ currency: asset.code, value }, asset);

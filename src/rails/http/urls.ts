@@ -12,26 +12,36 @@ export function sameOrigin(a: string, b: string): boolean {
   return URL.canParse(a) && URL.canParse(b) && new URL(a).origin === new URL(b).origin;
 }
 
-/** True for two spellings of one resource's URL: scheme and host in any case, the rest exactly. */
+/** True for two spellings of one resource's URL: scheme and host in any case, `%7E` for `~`, the rest exactly. */
 export function sameResource(a: string, b: string): boolean {
-  return URL.canParse(a) && URL.canParse(b) && new URL(a).href === new URL(b).href;
+  return URL.canParse(a) && URL.canParse(b) && unescaped(new URL(a).href) === unescaped(new URL(b).href);
 }
 
-/** True for two spellings of one wallet address: servers take any case and a trailing slash. */
+/** Without the escapes that nobody needs, and that mean the same (RFC 3986, section 6.2.2.2): of letters, digits, `-`, `.`, `_` and `~`. */
+function unescaped(text: string): string {
+  return text.replaceAll(/%[\da-f]{2}/gi, (escape) => {
+    const character = String.fromCodePoint(Number.parseInt(escape.slice(1), 16));
+    return /[\w.~-]/.test(character) ? character : escape.toUpperCase();
+  });
+}
+
+/** True for two spellings of one wallet address: servers take any case, a trailing slash, and `%7E` for `~`. */
 export function sameWalletAddress(a: string, b: string): boolean {
   return URL.canParse(a) && URL.canParse(b) && addressKey(a) === addressKey(b);
 }
 
 function addressKey(text: string): string {
   const url = new URL(text);
-  return `${url.origin}${url.pathname.replace(/(?<!\/)\/+$/, '').toLowerCase()}`;
+  return `${url.origin}${unescaped(url.pathname)
+    .replace(/(?<!\/)\/+$/, '')
+    .toLowerCase()}`;
 }
 
 /** True when `url` lies under `base`: same origin, and the path goes on from the base's. */
 export function isUnder(url: string, base: string): boolean {
   if (!sameOrigin(url, base)) return false;
-  const root = new URL(base).pathname.replace(/(?<!\/)\/+$/, '');
-  return new URL(url).pathname.startsWith(`${root}/`);
+  const root = unescaped(new URL(base).pathname).replace(/(?<!\/)\/+$/, '');
+  return unescaped(new URL(url).pathname).startsWith(`${root}/`);
 }
 
 /** The last path segment of a resource's URL: the id by which its server knows it. */

@@ -119,6 +119,12 @@ describe('addresses', () => {
     expect(sameResource('nonsense', 'nonsense')).toBe(false);
     expect(sameWalletAddress('https://a.example/Alice/', 'https://A.example/alice')).toBe(true);
     expect(sameWalletAddress('https://a.example/alice', 'https://a.example:8443/alice')).toBe(false);
+    expect(sameWalletAddress('https://a.example/%7Ealice', 'https://a.example/~alice')).toBe(true);
+    expect(sameWalletAddress('https://a.example/a%2fb', 'https://a.example/a/b')).toBe(false);
+    expect(sameWalletAddress('https://a.example/a%2fb', 'https://a.example/a%2Fb')).toBe(true);
+    expect(sameResource('https://a.example/%7Ealice/1', 'https://a.example/~alice/1')).toBe(true);
+    expect(sameResource('https://a.example/%41', 'https://a.example/a')).toBe(false);
+    expect(isUnder('https://a.example/~alice/1', 'https://a.example/%7ealice')).toBe(true);
   });
 
   test.each([

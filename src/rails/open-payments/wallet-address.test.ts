@@ -5,7 +5,7 @@ import { CUT, openLoopback } from '../../../tests/rails/loopback.ts';
 import { TenderError } from '../../payments/errors.ts';
 import type { HttpDeps } from '../http/deps.ts';
 import { isKeyPublished } from './jwks.ts';
-import { normaliseWalletAddress, readWalletAddress } from './wallet-address.ts';
+import { findWalletAddress, normaliseWalletAddress, readWalletAddress } from './wallet-address.ts';
 
 let server: Loopback;
 let handler: Handler;
@@ -170,5 +170,87 @@ describe('the published keys', () => {
   test('a wallet that cannot say', async () => {
     await expect(published({ status: 500 })).rejects.toMatchObject({ code: 'server-error' });
     await expect(published({ json: { keys: 'none' } })).rejects.toMatchObject({ code: 'malformed' });
+  });
+});
+
+describe('finding a wallet by a name of the user’s own', () => {
+  const at = (id: string) => ({ json: { ...good, id } });
+  type Page = Reply | { readonly to: string };
+
+  /** As a browser's `fetch` has it: a redirect that is not followed tells nothing, and one that is followed tells its end. */
+  function web(pages: Readonly<Record<string, Page>>) {
+    const asked: string[] = [];
+    const fetch: HttpDeps['fetch'] = (input, init) => {
+      let url = input instanceof Request ? input.url : String(input);
+      for (let hops = 0; ; hops += 1) {
+        asked.push(url);
+        const page = pages[url] ?? { status: 404 };
+        if (!('to' in page)) {
+          const { status = 200, json, type = 'application/json' } = page;
+          const response = new Response(JSON.stringify(json ?? null), { status, headers: { 'content-type': type } });
+          return Promise.resolve(Object.defineProperty(response, 'url', { value: url }));
+        }
+        if (init?.redirect === 'manual') {
+          return Promise.resolve(Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' }));
+        }
+        if (hops === 20) return Promise.reject(new TypeError('Failed to fetch'));
+        url = page.to;
+      }
+    };
+    return { asked, find: (url: string) => findWalletAddress({ ...deps, fetch }, url, signal) };
+  }
+  const OWN = 'https://me.example/.well-known/pay';
+
+  test('follows a redirect, and reads the wallet at its own address', async () => {
+    const { find, asked } = web({
+      [OWN]: { to: 'https://hop.example/' },
+      'https://hop.example/': { to: URL_TEXT },
+      [URL_TEXT]: at(URL_TEXT),
+    });
+    expect(await find(OWN)).toMatchObject({ id: URL_TEXT });
+    expect(asked).toEqual([OWN, OWN, 'https://hop.example/', URL_TEXT, URL_TEXT]);
+  });
+
+  test('follows the id that another server gives, and reads that one’s own answer', async () => {
+    const { find, asked } = web({ [OWN]: at(URL_TEXT), [URL_TEXT]: at(URL_TEXT) });
+    expect(await find(OWN)).toMatchObject({ id: URL_TEXT });
+    expect(asked).toEqual([OWN, URL_TEXT]);
+    const other = { ...good, authServer: 'https://auth.evil.example', resourceServer: 'https://evil.example' };
+    expect(await web({ [OWN]: { json: other }, [URL_TEXT]: at(URL_TEXT) }).find(OWN)).toMatchObject({ authServer: good.authServer });
+  });
+
+  test.each([
+    ['%7E is ~', 'https://wallet.example/%7Ealice', 'https://wallet.example/~alice'],
+    ['~ is %7E', 'https://wallet.example/~alice', 'https://wallet.example/%7ealice'],
+    ['an escaped letter', 'https://wallet.example/%61lice', 'https://wallet.example/alice'],
+  ])('%s', async (_name, url, id) => {
+    expect(await web({ [url]: at(id) }).find(url)).toMatchObject({ id });
+  });
+
+  test.each<[name: string, pages: Readonly<Record<string, Page>>, code: string]>([
+    [
+      'the id’s own answer names another',
+      { [OWN]: at(URL_TEXT), [URL_TEXT]: at('https://evil.example/x'), 'https://evil.example/x': at(URL_TEXT) },
+      'redirected',
+    ],
+    ['two addresses that name each other', { [OWN]: at(URL_TEXT), [URL_TEXT]: at(OWN) }, 'redirected'],
+    ['a loop of redirects', { [OWN]: { to: OWN } }, 'unreachable'],
+    [
+      'an end on this machine',
+      { [OWN]: { to: 'https://127.0.0.1/alice' }, 'https://127.0.0.1/alice': at('https://127.0.0.1/alice') },
+      'insecure-url',
+    ],
+    ['an end without https', { [OWN]: { to: 'http://wallet.example/alice' }, 'http://wallet.example/alice': at(URL_TEXT) }, 'insecure-url'],
+    ['an id at home', { [OWN]: at('https://192.168.1.1/alice') }, 'insecure-url'],
+    ['an id with a query', { [OWN]: at('https://wallet.example/alice?to=bob') }, 'not-a-wallet-address'],
+    ['an end that is no wallet', { [OWN]: { to: URL_TEXT }, [URL_TEXT]: { type: 'text/html' } }, 'not-a-wallet-address'],
+    ['an end that is not there', { [OWN]: { to: URL_TEXT } }, 'not-a-wallet-address'],
+  ])('%s is refused', async (_name, pages, code) => {
+    await expect(web(pages).find(OWN)).rejects.toMatchObject({ code });
+  });
+
+  test('what a page or a server names is not followed', async () => {
+    await expect(reading({ status: 302 })).rejects.toMatchObject({ code: 'redirected' });
+    await expect(reading({ json: { ...good, id: 'https://other.example/alice' } })).rejects.toMatchObject({ code: 'redirected' });
   });
 });

@@ -2,10 +2,12 @@ import type { Asset } from '../../payments/amount.ts';
 import { TenderError } from '../../payments/errors.ts';
 import type { HttpDeps } from '../http/deps.ts';
 import { call } from '../http/http.ts';
+import { redirectTarget } from '../http/redirect.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { UrlPolicy } from '../http/url-policy.ts';
 import { parseServerUrl } from '../http/url-policy.ts';
 import { hostOf, sameWalletAddress } from '../http/urls.ts';
+import type { WalletAddressAnswer } from './wire.ts';
 import { walletAddressAnswer } from './wire.ts';
 
 /** A wallet address as its own server describes it. `publicName` is untrusted text. */
@@ -52,11 +54,40 @@ function withScheme(text: string, policy: UrlPolicy): string {
  *   address that it names as canonical is another one, `insecure-url` when it names servers that we do not call, and what `call` throws.
  */
 export async function readWalletAddress(deps: HttpDeps, url: string, signal: AbortSignal): Promise<WalletAddress> {
-  const answer = await call(deps, { method: 'GET', url, signal }, walletAddressAnswer).catch((thrown: unknown) => {
+  const answer = await readAnswer(deps, url, signal);
+  if (!sameWalletAddress(answer.id, url)) throw new TenderError('redirected', { params: { host: hostOf(url), to: hostOf(answer.id) } });
+  return walletAddressOf(answer, deps.policy);
+}
+
+/** From a name of one's own over a provider's to the wallet's; more is a loop. */
+const MOST_HOPS = 3;
+
+/**
+ * Finds the wallet address that a user named: it may stand at another address, to which the named one redirects, or which its answer gives
+ * as its `id`. That address is held to the URL policy, and its own answer has to say the same `id`.
+ * @throws {TenderError} `redirected` after too many hops, and what `readWalletAddress` and `redirectTarget` throw.
+ */
+export async function findWalletAddress(deps: HttpDeps, url: string, signal: AbortSignal): Promise<WalletAddress> {
+  let at = url;
+  for (let hop = 0; hop <= MOST_HOPS; hop += 1) {
+    const answer = await readAnswer(deps, at, signal).catch((thrown: unknown) => {
+      if (thrown instanceof TenderError && thrown.code === 'redirected') return undefined;
+      throw thrown;
+    });
+    if (answer && sameWalletAddress(answer.id, at)) return walletAddressOf(answer, deps.policy);
+    at = normaliseWalletAddress(answer?.id ?? (await redirectTarget(deps, at, signal)), deps.policy);
+  }
+  throw new TenderError('redirected', { params: { host: hostOf(url), to: hostOf(at) } });
+}
+
+async function readAnswer(deps: HttpDeps, url: string, signal: AbortSignal): Promise<WalletAddressAnswer> {
+  return await call(deps, { method: 'GET', url, signal }, walletAddressAnswer).catch((thrown: unknown) => {
     throw isOtherThing(thrown) ? new TenderError('not-a-wallet-address', { params: { host: hostOf(url) }, cause: thrown }) : thrown;
   });
-  if (!sameWalletAddress(answer.id, url)) throw new TenderError('redirected', { params: { host: hostOf(url), to: hostOf(answer.id) } });
-  for (const server of [answer.id, answer.authServer, answer.resourceServer]) parseServerUrl(server, deps.policy);
+}
+
+function walletAddressOf(answer: WalletAddressAnswer, policy: UrlPolicy): WalletAddress {
+  for (const server of [answer.id, answer.authServer, answer.resourceServer]) parseServerUrl(server, policy);
   return {
     id: answer.id,
     asset: { code: answer.assetCode, scale: answer.assetScale },

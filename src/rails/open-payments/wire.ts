@@ -18,6 +18,8 @@ export const walletAddressAnswer = v.object({
   resourceServer: urlText,
 });
 
+export type WalletAddressAnswer = v.InferOutput<typeof walletAddressAnswer>;
+
 /** An incoming payment as anybody may see it. */
 export const publicIncomingPayment = v.object({
   authServer: urlText,

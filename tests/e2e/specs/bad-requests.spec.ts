@@ -16,7 +16,7 @@ const REFUSED_BY_THE_SHEET: readonly [product: string, title: string][] = [
   ['too-fine', 'The amount is too fine'],
   ['completed', 'Already paid'],
   ['expired', 'The order ran out'],
-  ['unknown', 'The shop’s wallet does not know this order'],
+  ['unknown', 'No such order, or no longer'],
 ];
 
 for (const [product, title] of REFUSED_BY_THE_SHEET) {

@@ -1,7 +1,12 @@
+import type { Page } from 'playwright';
+import type { World } from '../../../demo/world.ts';
+import { startBrowser } from '../../../scripts/lib/browser.ts';
+import { distOf } from '../../../scripts/lib/paths.ts';
 import { home, payable, shopPage } from '../fixtures/payables.ts';
+import { Shopper } from '../fixtures/shopper.ts';
+import { TenderBrowser } from '../fixtures/tender-browser.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { SheetPage } from '../pages/sheet-page.ts';
-import type { Shopper } from '../fixtures/shopper.ts';
 
 const W = 'https://happylifebank.test';
 
@@ -62,6 +67,73 @@ test('a link that is found is paid, once', async ({ world, shopper }) => {
   expect(world.ledger.check()).toEqual([]);
 });
 
+const PICTURE = '<img alt="Pay" width="40" height="20" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">';
+
+const EMPTY_BOXES: readonly [name: string, html: (url: string) => string][] = [
+  ['a floated picture', (url) => `<a href="${url}">${PICTURE.replace('<img', '<img style="float: left"')}</a>`],
+  ['a label that is positioned', (url) => `<a href="${url}" style="position: relative"><b style="position: absolute">Pay</b></a>`],
+  ['a floated picture further in', (url) => `<a href="${url}"><i><i style="float: right">${PICTURE}</i></i></a>`],
+  ['text, without a box of its own', (url) => `<a href="${url}" style="display: contents">Pay</a>`],
+  ['what is shown again', (url) => `<a href="${url}" style="visibility: hidden"><b style="visibility: visible">Pay</b></a>`],
+  [
+    'an area that a style sheet draws',
+    (url) =>
+      `<style>div { position: relative; height: 99px } a::after { content: ""; position: absolute; inset: 0 }</style><div><a href="${url}"></a></div>`,
+  ],
+  [
+    'a floated picture in a shadow tree',
+    (url) =>
+      `<a href="${url}"><span><template shadowrootmode="closed">${PICTURE.replace('<img', '<img style="position: absolute"')}</template></span></a>`,
+  ],
+];
+
+for (const [name, html] of EMPTY_BOXES) {
+  test(`a link with an empty box around ${name} is found`, async ({ shopper }) => {
+    await shopPage(shopper, html(`${W}/incoming-payments/1`));
+    await expect.poll(() => badge(shopper)).toBe('1');
+    await expect((await home(shopper)).found).toHaveCount(1);
+  });
+}
+
+const SHADOWS: readonly [name: string, html: (link: string) => string][] = [
+  ['a declarative root', (link) => `<div><template shadowrootmode="open">${link}</template></div>`],
+  ['a declarative closed root', (link) => `<div> <template shadowrootmode="closed">${link}</template></div>`],
+  [
+    'a closed root with parts of the page in it',
+    (link) => `<div><b slot="x">Pay</b><template shadowrootmode="closed">${link}</template></div>`,
+  ],
+  ['an open root', (link) => scripted('div', 'open', link)],
+  ['the closed root of an element of the page’s own', (link) => scripted('pay-link', 'closed', link)],
+  [
+    'a root in a root',
+    (link) =>
+      `<x-y><template shadowrootmode="closed"><p>Words</p><section>Words<template shadowrootmode="closed">${link}</template></section></template></x-y>`,
+  ],
+];
+
+function scripted(host: string, mode: 'open' | 'closed', link: string): string {
+  return `<${host} id="host"></${host}><script>host.attachShadow({ mode: '${mode}' }).innerHTML = '${link}'</script>`;
+}
+
+for (const [name, html] of SHADOWS) {
+  test(`a link in ${name} is on the badge and in the popup`, async ({ shopper }) => {
+    await shopPage(shopper, html(`<a href="${W}/incoming-payments/1">Pay</a>`));
+    await expect.poll(() => badge(shopper)).toBe('1');
+    await expect((await home(shopper)).found).toHaveCount(1);
+  });
+}
+
+test('a link that comes late, in the closed root of an element full of words, is found when the popup opens', async ({ shopper }) => {
+  const page = await shopPage(shopper, '<p>Words and <b>more words</b></p>');
+  await page.evaluate((href) => {
+    const root = document.querySelector('p')?.attachShadow({ mode: 'closed' });
+    root?.append(Object.assign(document.createElement('a'), { href, textContent: 'Pay' }));
+  }, `${W}/incoming-payments/1`);
+  await page.mouse.move(50, 50);
+  await expect((await home(shopper)).found).toHaveCount(1);
+  expect(await badge(shopper), 'what the popup found').toBe('1');
+});
+
 test('what a person cannot see is not offered', async ({ shopper }) => {
   const hidden = [
     'style="display: none"',
@@ -71,7 +143,14 @@ test('what a person cannot see is not offered', async ({ shopper }) => {
     'style="position: absolute; left: -9999px"',
     'style="display: inline-block; width: 0; height: 0; overflow: hidden"',
   ];
-  const links = hidden.map((how, index) => `<a ${how} href="${W}/incoming-payments/${index}">Pay</a>`);
+  const within = ['Pay', PICTURE, `<b style="display: block; float: left">Pay</b>`];
+  const links = hidden.flatMap((how, index) =>
+    within.map((content, part) => `<a ${how} href="${W}/incoming-payments/${index}-${part}">${content}</a>`),
+  );
+  links.push(
+    `<a href="${W}/incoming-payments/y"></a>`,
+    `<a href="${W}/incoming-payments/z"><b style="float: left; opacity: 0">Pay</b></a>`,
+  );
   const inside = `<div style="opacity: 0"><button data-payable="${W}/incoming-payments/x">Pay</button></div>`;
   await shopPage(shopper, `${links.join('')}${inside}<a href="${W}/incoming-payments/seen">Pay</a>`);
   await expect.poll(() => badge(shopper)).toBe('1');
@@ -153,7 +232,135 @@ test('a page that gives its elements the names of methods breaks nothing', async
   await expect.poll(() => badge(shopper)).toBe('1');
 });
 
+test('links with what was copied along are found, each once; with what may mean something they are not', async ({ shopper }) => {
+  const id = '6e0e1c1a-5b1f-4a77-8a39-1b7e5f0c9d11';
+  const links = [
+    `${W}/incoming-payments/1?utm_source=mail#pay`,
+    `${W}/incoming-payments/1.`,
+    `https://acquirer.test/invoices/${id}.`,
+    `https://acquirer.test/invoices/${id}?fbclid=7`,
+    `${W}/incoming-payments/2?amount=5`,
+  ];
+  await shopPage(shopper, links.map((href) => `<a href="${href}">Pay</a> `).join(''));
+  await expect.poll(() => badge(shopper)).toBe('2');
+  await expect((await home(shopper)).found).toHaveText([/Payment link/, /Invoice/]);
+});
+
 test('a name of mixed letters is listed as what it is', async ({ shopper }) => {
   await shopPage(shopper, '<a href="https://h\u0430ppylifebank.test/incoming-payments/1">Pay happylifebank.test</a>');
   await expect((await home(shopper)).found).toContainText('xn--hppylifebank-x9j.test');
+});
+
+/** What shops and consent managers do to their own page long after it has loaded. */
+const REOPENED: readonly [name: string, source: string][] = [
+  ['at once', `document.open(); document.write(html); document.close();`],
+  ['bit by bit', `document.open(); document.write(html); setTimeout(() => document.close(), 50);`],
+  ['by writing alone', `document.write(html); document.close();`],
+];
+
+for (const [name, source] of REOPENED) {
+  test(`a page that writes itself anew, ${name}, is looked at again`, async ({ shopper }) => {
+    const page = await shopPage(shopper, '<p>Words</p>');
+    const rewrite = (html: string) => page.evaluate(`{ const html = ${JSON.stringify(html)}; ${source} }`);
+    await rewrite(`<!doctype html><title>Shop</title><a href="${W}/incoming-payments/1">Pay</a>`);
+    await expect.poll(() => badge(shopper)).toBe('1');
+    await expect((await home(shopper)).found).toHaveCount(1);
+    await page.bringToFront();
+    await rewrite('<!doctype html><title>Shop</title><p>Nothing any more</p>');
+    await expect.poll(() => badge(shopper)).toBe('');
+  });
+}
+
+test('a page that writes itself anew and stops every event answers the popup', async ({ shopper }) => {
+  const page = await shopPage(shopper, '<p>Words</p>');
+  await page.evaluate((html) => {
+    document.open();
+    document.write(html);
+    document.close();
+  }, `<!doctype html><title>Shop</title>${STOPS_EVENTS}<p>Words</p>`);
+  await addLink(page);
+  await expect((await home(shopper)).found).toHaveCount(1);
+});
+
+/** A page that lets no event of a user's turn to it through: not in the capture phase, and not at the window. */
+const STOPS_EVENTS = `<script>
+  for (const type of ['blur', 'focus', 'focusin', 'focusout', 'pointerover', 'pointermove', 'mouseover', 'pointerdown', 'visibilitychange', 'load', 'pageshow'])
+    for (const target of [window, document]) target.addEventListener(type, (event) => event.stopImmediatePropagation(), true);
+</script>`;
+
+async function addLink(page: Page): Promise<void> {
+  await page.evaluate((href) => {
+    document.body.append(Object.assign(document.createElement('a'), { href, textContent: 'Pay' }));
+  }, `${W}/incoming-payments/1`);
+}
+
+test('a page that stops every event is looked at all the same', async ({ shopper }) => {
+  const page = await shopPage(shopper, `${STOPS_EVENTS}<a href="${W}/incoming-payments/2">Pay</a>`);
+  await expect.poll(() => badge(shopper)).toBe('1');
+  await page.goto('about:blank');
+  const late = await shopPage(shopper, `${STOPS_EVENTS}<p>Words</p>`);
+  await addLink(late);
+  await late.mouse.move(50, 50);
+  await expect((await home(shopper)).found).toHaveCount(1);
+});
+
+test('the badge is there again right after Back', async ({ shopper }) => {
+  const page = await shopPage(shopper, `<a href="${W}/incoming-payments/1">Pay</a>`);
+  await page.evaluate('window.isKept = true');
+  await expect.poll(() => badge(shopper)).toBe('1');
+  await page.goto(new URL('/nothing-here', shopper.world.shopUrl).href);
+  await expect.poll(() => badge(shopper)).toBe('');
+  await page.evaluate('history.back()');
+  const isKept = () => page.evaluate('window.isKept').catch(() => 'on its way');
+  await expect.poll(isKept, 'it came from the back/forward cache').toBe(true);
+  await expect.poll(() => badge(shopper)).toBe('1');
+});
+
+test('a page that was prepared is on the badge from the moment in which it is shown', async ({ world }) => {
+  // Chromium prepares nothing for a page with a debugger, so this one drives itself while nobody looks: by replies that are held back.
+  const running = await startBrowser({ extensions: [distOf.production], world });
+  try {
+    const watched = await TenderBrowser.over(distOf.production, running);
+    const detached = hold(world, /nothing-here\?detached/);
+    const ready = hold(world, /nothing-here\?ready/);
+    const page = await watched.newPage();
+    await page.goto(new URL('/nothing-here', world.shopUrl).href);
+    await page.evaluate(async (url) => {
+      const rules = { prerender: [{ urls: [url], eagerness: 'immediate' }] };
+      const script = Object.assign(document.createElement('script'), { type: 'speculationrules', textContent: JSON.stringify(rules) });
+      void fetch('/nothing-here?detached')
+        .then(() => document.head.append(script))
+        .then(() => fetch('/nothing-here?ready'))
+        .then(() => location.assign(url));
+    }, '/products/shoes-link');
+    await watched.letGo();
+    detached();
+    const visits = () => world.requests.matching({ path: /shoes-link/ }).filter(({ status }) => status === 200);
+    await expect.poll(() => visits().length).toBe(1);
+    ready();
+
+    const again = await TenderBrowser.over(distOf.production, running);
+    await expect.poll(() => badge(new Shopper(world, again))).not.toBe('');
+    expect(visits().map(({ headers }) => headers['sec-purpose'])).toEqual(['prefetch;prerender']);
+    await again.letGo();
+  } finally {
+    await running.close();
+  }
+});
+
+/** Holds the reply to a request back. @returns lets it go. */
+function hold(world: World, path: RegExp): () => void {
+  let letGo: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  world.faults.add({ kind: 'hold-request', path, held: () => held });
+  return letGo;
+}
+
+test('moving within a page keeps its badge', async ({ shopper }) => {
+  const page = await shopPage(shopper, `<a href="${W}/incoming-payments/1">Pay</a><a href="#below">Below</a><p id="below">Below</p>`);
+  await expect.poll(() => badge(shopper)).toBe('1');
+  await page.click('text=Below');
+  await page.evaluate('history.pushState({}, "", "/elsewhere")');
+  await expect((await home(shopper)).found).toHaveCount(1);
+  expect(await badge(shopper)).toBe('1');
 });

@@ -11,7 +11,13 @@ const WRONG: readonly [name: string, typed: string, fault: FaultRule | undefined
   ['http', `http://${HOST}/customer`, undefined, /Not a secure address/],
   ['this machine', 'https://localhost/customer', undefined, /Not a secure address/],
   ['a host that is not there', 'https://nobody.invalid/me', undefined, /No answer/],
-  ['a redirect', `${HOST}/customer`, { kind: 'redirect', host: HOST, to: 'https://happylifebank.test/shopper' }, /leads elsewhere/],
+  [
+    'a redirect to no wallet',
+    `${HOST}/customer`,
+    { kind: 'redirect', host: HOST, to: 'https://happylifebank.test/nobody' },
+    /Not a wallet address/,
+  ],
+  ['an address with a parameter', `${HOST}/customer?ref=7`, undefined, /It carries “ref”/],
   ['a wallet without a public name', `${HOST}/noname`, undefined, /no public name/],
 ];
 
@@ -27,7 +33,19 @@ for (const [name, typed, fault, words] of WRONG) {
   });
 }
 
-for (const typed of [`$${HOST}/customer`, `${HOST}/customer`, `https://${HOST}/customer`]) {
+test('an address that leads to a wallet elsewhere shows it, and links it by a press of its own', async ({ world, shopper }) => {
+  const address = world.walletAddress('cloudninebank', 'customer');
+  world.faults.add({ kind: 'redirect', host: 'anna.test', to: address });
+  const options = await shopper.openOptions();
+  await options.address.fill('$anna.test');
+  await options.linkButton.click();
+  await expect(options.page.getByRole('alert').filter({ hasText: `anna.test leads to the wallet ${address}` })).toBeVisible();
+  await expect(options.page.getByRole('region').filter({ hasText: 'Waiting' })).toHaveCount(0);
+  await options.page.getByRole('button', { name: `Link ${address}` }).click();
+  await expect(options.wallet(address)).toContainText('Carla Customer');
+});
+
+for (const typed of [`$${HOST}/customer`, `${HOST}/customer`, `https://${HOST}/customer`, `https://${HOST}/%63ustomer#me`]) {
   test(`takes the spelling ${typed}`, async ({ shopper }) => {
     const options = await shopper.openOptions();
     await options.address.fill(typed);

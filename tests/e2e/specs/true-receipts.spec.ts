@@ -5,12 +5,11 @@ import type { Page } from 'playwright';
 import { purchase } from '../../../demo/client/bare-client.ts';
 import { createKey } from '../../../demo/client/key.ts';
 import { inRoot } from '../../../scripts/lib/paths.ts';
+import { PATIENCE_MS } from '../../support/patience.ts';
 import type { World } from '../../../demo/world.ts';
 import type { Shopper } from '../fixtures/shopper.ts';
 import { expect, test } from '../fixtures/test.ts';
 import type { ShopPage } from '../pages/shop-page.ts';
-
-test.setTimeout(120_000);
 
 const OUTGOING = { method: 'POST', path: /\/outgoing-payments$/ } as const;
 const OPENING = 50_000n;
@@ -60,7 +59,7 @@ test('the wallet goes on saying that nothing was sent: no receipt and no fee, un
   const { shop } = await approve(shopper);
   await shopper.consent();
   const sheet = await shopper.reopenSheet();
-  await expect(sheet.heading(UNCLEAR)).toBeVisible({ timeout: 60_000 });
+  await expect(sheet.heading(UNCLEAR)).toBeVisible({ timeout: PATIENCE_MS });
   await expect(sheet.main).toContainText('Do not pay again.');
   await expect(sheet.main).not.toContainText('Left your wallet');
   expect(world.balance('happylifebank', 'retailer')).toBe(140_000n);
@@ -82,7 +81,7 @@ test('somebody else is faster while the payment is on the wire: nobody is told t
   const wire = world.faults.add({ kind: 'hold-request', ...OUTGOING, times: 1, held: () => payAsAnother(world, incomingPayment) });
   await shopper.consent();
   const sheet = await shopper.reopenSheet();
-  await expect(sheet.heading(UNCLEAR)).toBeVisible({ timeout: 60_000 });
+  await expect(sheet.heading(UNCLEAR)).toBeVisible({ timeout: PATIENCE_MS });
   await expect(sheet.main).not.toContainText('Left your wallet');
   expect(wire.hits).toBe(1);
   expect(world.balance('cloudninebank', 'customer')).toBe(OPENING);

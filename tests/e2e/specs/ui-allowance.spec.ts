@@ -105,6 +105,25 @@ test('is changed from the terms that hold', async ({ openPage }) => {
   });
 });
 
+test.describe('where people write a decimal comma', () => {
+  test.use({ locale: 'de-DE' });
+
+  test('its sums are shown and read with it', async ({ openPage }) => {
+    const page = await openPage('options', state('allowance-active'));
+    await press(page, 'Change allowance');
+    const amount = group(page).getByRole('textbox', { name: 'Amount' });
+    await expect(amount).toHaveValue('500,00');
+    await amount.fill('1.000');
+    await press(page, 'Save');
+    await expect(amount).toBeFocused();
+    await expect(amount).toHaveAccessibleDescription(/That can be read as 1000 or as 1,0000\./);
+    expect((await commands(page)).filter(({ type }) => type === 'change-allowance')).toEqual([]);
+    await amount.fill('499,5');
+    await press(page, 'Save');
+    expect((await commands(page)).at(-1)).toMatchObject({ type: 'change-allowance', limit: '499.5', cap: '100.00' });
+  });
+});
+
 test('is revoked after one more question, and nothing else revokes it', async ({ openPage }) => {
   const page = await openPage('options', state('allowance-active'));
   await press(page, 'Revoke allowance');

@@ -38,11 +38,12 @@ test('an amount is checked before it is sent, once', async ({ openPage }) => {
   const page = await openPage('popup', HOME_FACES.amount);
   const field = page.getByLabel('Amount');
   await expect(field).toBeFocused();
-  for (const wrong of ['', '1,50', '0', '1.234']) {
+  for (const wrong of ['', '1,50', '0', '1.234', '1,234']) {
     await field.fill(wrong);
     await page.keyboard.press('Enter');
     await expect(field, wrong).toHaveAttribute('aria-invalid', 'true');
   }
+  await expect(page.locator('#amount-problem')).toContainText('That can be read as 1234 or as 1.234.');
   await field.fill(' 12.50 ');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
@@ -50,6 +51,26 @@ test('an amount is checked before it is sent, once', async ({ openPage }) => {
   expect(commands).toMatchObject([
     { type: 'pay', via: 'menu', text: 'https://wallet.example/anna', amount: { currency: 'USD', value: '12.50' } },
   ]);
+});
+
+test.describe('where people write a decimal comma', () => {
+  test.use({ locale: 'de-DE' });
+
+  test('it is taken, and what has two readings is sent in neither', async ({ openPage }) => {
+    const page = await openPage('popup', HOME_FACES.amount);
+    const field = page.getByLabel('Amount');
+    for (const unclear of ['1.234', '1,234', '100.000']) {
+      await field.fill(unclear);
+      await page.keyboard.press('Enter');
+      await expect(field, unclear).toHaveAttribute('aria-invalid', 'true');
+    }
+    await expect(page.locator('#amount-problem')).toContainText('That can be read as 100000 or as 100,0000.');
+    await page.screenshot({ path: inRoot('tests', 'out', 'pictures', 'home', 'ambiguous.png') });
+    await field.fill('1.234,5');
+    await page.keyboard.press('Enter');
+    const commands = await page.evaluate(() => fakeWorker.commands);
+    expect(commands).toMatchObject([{ type: 'pay', amount: { currency: 'USD', value: '1234.5' } }]);
+  });
 });
 
 test('a worker that dies leaves what was typed, and the wish can be said again', async ({ openPage }) => {

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { OptionsView } from '../../../src/messages/options.ts';
 import { problemsOf, tabStops } from '../../ui/checks.ts';
+import { inRoot } from '../../../scripts/lib/paths.ts';
 import { expect, test } from '../../ui/harness.ts';
 import { LOOKS, wear } from '../../ui/looks.ts';
 import { LINK_ANSWERS, linked, OPTIONS_STATES, waiting } from '../../ui/options-states.ts';
@@ -85,6 +86,15 @@ test.describe('linking', () => {
     await expect(field(page)).toHaveAttribute('aria-invalid', 'true');
     await expect(field(page)).toHaveValue('$cloudnine.example/anna');
     await expect(field(page)).toBeFocused();
+  });
+
+  test('shows where an address leads, and links that one by a press of its own', async ({ openPage }) => {
+    const page = await openPage('options', state('first'));
+    await linkAnd(page, 'led');
+    await expect(field(page)).toHaveAccessibleDescription(/anna\.example leads to the wallet https:\/\/cloudnine\.example\/anna/);
+    await page.screenshot({ path: inRoot('tests', 'out', 'pictures', 'options', 'led.png'), fullPage: true });
+    await page.getByRole('button', { name: 'Link https://cloudnine.example/anna' }).click();
+    expect((await commands(page)).at(-1)).toEqual({ type: 'link', ticket: expect.any(String), address: 'https://cloudnine.example/anna' });
   });
 
   test('asks for permission inside the click, and then links again', async ({ openPage }) => {

@@ -66,15 +66,46 @@ test('tells which field cannot be read, and keeps what was typed', async ({ open
   const field = page.getByRole('textbox', { name: 'At most in one payment' });
   await field.fill('1,000');
   await page.getByRole('button', { name: 'Save limits' }).click();
+  await expect(page.getByRole('alert')).toContainText('That can be read as 1000 or as 1.000.');
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  expect(await page.evaluate(() => fakeWorker.commands.filter(({ type }) => type === 'save'))).toEqual([]);
+
+  await field.fill('1000.001');
+  await page.getByRole('button', { name: 'Save limits' }).click();
   await page.evaluate((view) => {
     const { ticket, limits } = fakeWorker.commands.findLast(({ type }) => type === 'save') ?? {};
     const name = 'perPayment';
-    const answer = { ticket, state: 'failed', field: { currency: 'USD', name, code: 'malformed-amount' } };
-    if (JSON.stringify(limits).includes('1,000')) fakeWorker.send({ ...view, answer });
+    const answer = { ticket, state: 'failed', field: { currency: 'USD', name, code: 'amount-too-fine' } };
+    if (JSON.stringify(limits).includes('1000.001')) fakeWorker.send({ ...view, answer });
   }, VIEWS['off']);
-  await expect(page.getByRole('alert')).toContainText('This is no amount');
+  await expect(page.getByRole('alert')).toContainText('more decimals than your wallet can count');
   await expect(field).toHaveAttribute('aria-invalid', 'true');
-  await expect(field).toHaveValue('1,000');
+  await expect(field).toHaveValue('1000.001');
+});
+
+test.describe('where people write a decimal comma', () => {
+  test.use({ locale: 'de-DE' });
+
+  test('limits are shown and read with it', async ({ openPage }) => {
+    const { passkey: _, ...view } = VIEWS['set'] ?? { limits: [], challenge: '' };
+    const page = await openPage('options', view);
+    await page.getByRole('link', { name: 'Safety' }).click();
+    const field = page.getByRole('textbox', { name: 'At most in one payment' }).first();
+    await expect(field).toHaveValue('100,00');
+    const save = page.getByRole('button', { name: 'Save limits' });
+    await field.fill('1.500');
+    await save.click();
+    await expect(page.getByRole('alert')).toContainText('That can be read as 1500 or as 1,5000.');
+    await field.fill('99,50');
+    await save.click();
+    const saved = () => page.evaluate(() => fakeWorker.commands.filter(({ type }) => type === 'save').map(({ limits }) => limits));
+    await expect.poll(saved).toMatchObject([
+      [
+        { currency: 'USD', perPayment: '99.50', perSiteDay: '250.00', passkeyAbove: '50.00' },
+        { currency: 'JPY', perPayment: '15000' },
+      ],
+    ]);
+  });
 });
 
 test('who may know a wallet address is listed and taken back, and the switch says what it is set to', async ({ openPage }) => {

@@ -1,0 +1,90 @@
+import { shadowRootOf } from './shadow-roots.ts';
+
+/** No link makes us look at more elements in it than this. */
+const MOST_LOOKED_AT = 200;
+
+/**
+ * Whether a user can see it: it, or anything that is drawn in it, for a link around a floated picture has an empty box of its own.
+ * A `<link>` is never drawn, an `<area>` is where its picture is.
+ */
+export function isSeen(element: Element): boolean {
+  if (element.localName === 'link') return true;
+  if (element.localName !== 'area')
+    return isDrawn(element, element) || (mayHold(element) && inner(element).some((part) => isDrawn(part, element)));
+  const root = element.getRootNode() as Document | ShadowRoot;
+  const picture = root.querySelector(`[usemap="#${CSS.escape(element.closest('map')?.name ?? '')}"]`);
+  return picture !== null && isDrawn(picture, picture);
+}
+
+/** Nothing in it is drawn either where it is not laid out, or fully transparent. */
+function mayHold(link: Element): boolean {
+  return link.checkVisibility({ opacityProperty: true }) || getComputedStyle(link).display === 'contents';
+}
+
+/** What is in the link, in the light and in shadow trees. */
+function inner(link: Element): readonly Element[] {
+  const parts = [...link.querySelectorAll('*')].slice(0, MOST_LOOKED_AT);
+  for (const part of parts) {
+    const root = parts.length < MOST_LOOKED_AT && shadowRootOf(part);
+    if (root) parts.push(...root.querySelectorAll('*'));
+  }
+  return parts;
+}
+
+function isDrawn(part: Element, link: Element): boolean {
+  if (!part.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return isDrawnAsText(part);
+  if (isOnPage(part.getBoundingClientRect())) return part === link || !isClippedAway(part, link);
+  return hasGeneratedBox(part) && !isClippedAway(part, link);
+}
+
+/** An element without a box has text that may be drawn all the same. */
+function isDrawnAsText(part: Element): boolean {
+  const { display, visibility } = getComputedStyle(part);
+  return display === 'contents' && visibility === 'visible' && isParentShown(part) && textBoxes(part).some(isOnPage);
+}
+
+function isOnPage({ width, height, right, bottom }: DOMRect): boolean {
+  return Math.min(width, height, right + scrollX, bottom + scrollY) > 1;
+}
+
+function isParentShown({ parentElement: parent }: Element): boolean {
+  if (!parent) return true;
+  return getComputedStyle(parent).display === 'contents' ? isParentShown(parent) : parent.checkVisibility({ opacityProperty: true });
+}
+
+function textBoxes(element: Element): DOMRect[] {
+  const range = document.createRange();
+  return [...element.childNodes].flatMap((node) => {
+    if (node.nodeType !== Node.TEXT_NODE) return [];
+    range.selectNodeContents(node);
+    return [...range.getClientRects()];
+  });
+}
+
+/** Whether an element of the link, or the link itself, has no room and lets nothing out of it. */
+function isClippedAway(part: Element, link: Element): boolean {
+  let { position } = getComputedStyle(part);
+  for (let box: Element | null = part; box && box !== link; ) {
+    box = box.parentElement;
+    if (!box) return false;
+    const style = getComputedStyle(box);
+    // What is positioned is laid out, and clipped, by what is positioned around it.
+    const isAround = style.display !== 'contents' && (!/^(?:absolute|fixed)$/.test(position) || style.position !== 'static');
+    if (!isAround) continue;
+    const { width, height } = box.getBoundingClientRect();
+    if (style.overflow !== 'visible' && Math.min(width, height) <= 1) return true;
+    ({ position } = style);
+  }
+  return false;
+}
+
+/** A label or a larger area to press that a style sheet draws outside of the element's own box. */
+function hasGeneratedBox(part: Element): boolean {
+  if (getComputedStyle(part).overflow !== 'visible') return false;
+  return ['::before', '::after'].some((name) => {
+    const { content, position, float, display, visibility, opacity, width, height } = getComputedStyle(part, name);
+    const isOutside = position === 'absolute' || position === 'fixed' || float !== 'none';
+    const isShown = content !== 'none' && display !== 'none' && visibility === 'visible' && Number(opacity) > 0;
+    return isOutside && isShown && Math.min(Number.parseFloat(width), Number.parseFloat(height)) > 1;
+  });
+}
