@@ -16,7 +16,7 @@ const REFUSED_BY_THE_SHEET: readonly [product: string, title: string][] = [
   ['too-fine', 'The amount is too fine'],
   ['completed', 'Already paid'],
   ['expired', 'The order ran out'],
-  ['unknown', 'No such order, or no longer'],
+  ['unknown', 'The shop’s wallet does not know this order'],
 ];
 
 for (const [product, title] of REFUSED_BY_THE_SHEET) {

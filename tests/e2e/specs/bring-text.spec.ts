@@ -166,7 +166,7 @@ test('an address of mixed alphabets is shown as what it is, with a warning', asy
   const popup = await home(shopper);
   await popup.bring('//h\u0430ppylifebank.test/incoming-payments/1');
   const sheet = new SheetPage(popup.page);
-  await expect(sheet.heading('No such order, or no longer')).toBeVisible();
+  await expect(sheet.heading('The shop’s wallet does not know this order')).toBeVisible();
   await expect(sheet.page.getByText('xn--').first()).toBeVisible();
   expect(world.balance('cloudninebank', 'customer')).toBe(OPENING);
 });

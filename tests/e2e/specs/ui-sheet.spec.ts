@@ -144,6 +144,22 @@ test.describe('a press of its own before any approval', () => {
   }
 });
 
+test.describe('Other ways to pay', () => {
+  for (const name of ['ready-others', 'permission-others', 'link-others', 'failed-others']) {
+    test(`is there where the page lists others, and says so to the worker: ${name}`, async ({ openPage }) => {
+      const page = await openPage('popup', face(name));
+      await page.getByRole('button', { name: 'Other ways to pay' }).click();
+      expect(await commands(page)).toEqual([{ type: 'other-methods', paymentId: 'p1' }]);
+    });
+  }
+
+  test('is not there where it lists none', async ({ openPage }) => {
+    const page = await openPage('popup', face('ready'));
+    await open(page);
+    await expect(page.getByRole('button', { name: 'Other ways to pay' })).toHaveCount(0);
+  });
+});
+
 test.describe('Pay', () => {
   test('is inert at first, then approves what was shown, once', async ({ page, openPage }) => {
     await openAtRest(page, openPage, face('ready'));
