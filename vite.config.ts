@@ -1,5 +1,6 @@
 import { crx } from '@crxjs/vite-plugin';
 import { defineConfig } from 'vite';
+import { classicWorker } from './scripts/build/classic-worker.ts';
 import { manifestForPlugin } from './scripts/build/manifest.ts';
 import { scriptName } from './scripts/build/script-name.ts';
 
@@ -16,6 +17,7 @@ export default defineConfig(({ mode }) => {
         contentScripts: { standaloneFiles: ['src/page/index.ts', 'src/content/index.ts'] },
       }),
       scriptName('src/page/index.js', 'payment-request'),
+      classicWorker('src/background/index.ts', 'background.js'),
     ],
     define: { __DEV_HOSTS__: JSON.stringify(flavour === 'dev') },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
@@ -24,7 +26,8 @@ export default defineConfig(({ mode }) => {
       emptyOutDir: true,
       target: 'es2022',
       modulePreload: false,
-      sourcemap: false,
+      // `npm run build` moves them out of the package, into a folder beside it.
+      sourcemap: 'hidden',
       reportCompressedSize: false,
     },
   };

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { distOf, inRoot } from '../lib/paths.ts';
 import { Problem } from '../lib/problem.ts';
 import { runNode } from '../lib/processes.ts';
 import { problemsOf } from './checks.ts';
-import { digestOfFolder, digestOfInputs } from './inputs.ts';
+import { digestOfFolder, digestOfInputs, filesUnder } from './inputs.ts';
 import type { Flavour } from './manifest.ts';
 import { zipFolder } from './zip.ts';
 
@@ -21,8 +21,21 @@ async function buildInto(dir: string, flavour: Flavour): Promise<void> {
     { env: { NO_COLOR: '1', FORCE_COLOR: '' } },
   );
   if (code !== 0) throw new Problem(`The build failed.\n\n${output}`);
+  moveMaps(dir, mapsOf(dir));
   const problems = problemsOf(dir);
   if (problems.length > 0) throw new Problem(`The build must not be shipped:\n${problems.map((line) => `  ${line}`).join('\n')}`);
+}
+
+/** Where the source maps of a build lie: beside it, as they are for developers and not for the package. */
+const mapsOf = (dir: string) => `${dir}-maps`;
+
+function moveMaps(from: string, to: string): void {
+  rmSync(to, { recursive: true, force: true });
+  for (const file of filesUnder(from).filter((name) => name.endsWith('.map'))) {
+    const target = join(to, relative(from, file));
+    mkdirSync(dirname(target), { recursive: true });
+    renameSync(file, target);
+  }
 }
 
 export interface Build {
@@ -49,14 +62,19 @@ export async function build(flavour: Flavour): Promise<string> {
   const made = inRoot('.cache', `made-${flavour}-${process.pid}`);
   try {
     await buildInto(made, flavour);
-    rmSync(dir, { recursive: true, force: true });
     mkdirSync(dirname(dir), { recursive: true });
-    renameSync(made, dir);
+    replaceFolder(mapsOf(made), mapsOf(dir));
+    replaceFolder(made, dir);
   } finally {
-    rmSync(made, { recursive: true, force: true });
+    for (const folder of [made, mapsOf(made)]) rmSync(folder, { recursive: true, force: true });
   }
   if (flavour === 'production') zipFolder(dir, zipFile);
   return dir;
+}
+
+function replaceFolder(from: string, to: string): void {
+  rmSync(to, { recursive: true, force: true });
+  renameSync(from, to);
 }
 
 /** Two clean builds of one flavour have to be the same bytes; throws when they are not. */
@@ -66,7 +84,7 @@ export async function checkReproducible(flavour: Flavour): Promise<void> {
     await buildInto(again, flavour);
     if (digestOfFolder(again) !== digestOfFolder(distOf[flavour])) throw new Problem('Two builds of the same sources differ.');
   } finally {
-    rmSync(again, { recursive: true, force: true });
+    for (const folder of [again, mapsOf(again)]) rmSync(folder, { recursive: true, force: true });
   }
 }
 

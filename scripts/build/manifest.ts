@@ -15,9 +15,10 @@ export function manifestFor(flavour: Flavour) {
   return flavour === 'dev' ? withDevHosts(production) : production;
 }
 
-/** The same, as the build's plugin types it. */
+/** The same, as the build's plugin types it, without the worker: that is built by `classic-worker.ts`. */
 export function manifestForPlugin(flavour: Flavour): ManifestV3Export {
-  return manifestFor(flavour);
+  const { background: _, ...manifest } = manifestFor(flavour);
+  return manifest;
 }
 
 function withDevHosts(base: typeof manifest & { version: string }) {

@@ -11,6 +11,7 @@ import { parse } from '../../tests/bench/parse.ts';
 import { payables } from '../../tests/bench/payables.ts';
 import { purchases, requestsInSeries } from '../../tests/bench/purchases.ts';
 import { push } from '../../tests/bench/push.ts';
+import { sheetOpen } from '../../tests/bench/sheet-open.ts';
 import { sheetPaint } from '../../tests/bench/sheet-paint.ts';
 import { sizes } from '../../tests/bench/sizes.ts';
 import { sources } from '../../tests/bench/sources.ts';
@@ -28,8 +29,9 @@ const parts: Readonly<Record<string, Part>> = {
   sources: () => Promise.resolve(sources()),
   page: (extension, runs) => withWorld((world) => pageCost(world, extension, runs)),
   payables: (extension, runs) => withWorld((world) => payables(world, extension, runs)),
-  worker: (extension, runs) => withBrowser(extension, (browser) => workerReply(browser, runs)),
+  worker: (extension, runs) => withWorld((world) => workerReply(world, extension, runs)),
   sheet: (extension, runs) => withBrowser(extension, (browser) => sheetPaint(browser, runs)),
+  'sheet-open': sheetOpen,
   purchase: async (extension, runs) => ({ ...(await purchases(extension, runs)), ...(await requestsInSeries(extension)) }),
   allowance,
   overspends: (_extension, _runs, seed) => overspends(seed),

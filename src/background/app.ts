@@ -13,7 +13,7 @@ import { Uplinks } from '../wallets/uplinks.ts';
 import type { WalletServers } from '../wallets/wallets.ts';
 import { Wallets } from '../wallets/wallets.ts';
 import { AllowanceDesk } from './allowance-desk.ts';
-import { Awake } from './awake.ts';
+import type { Awake } from './awake.ts';
 import { Bring } from './bring.ts';
 import { Checkout } from './checkout.ts';
 import { Covers } from './covers.ts';
@@ -33,14 +33,11 @@ import { Safety } from './safety/safety.ts';
 import { SheetWindow } from './sheet-window.ts';
 import { Sheet } from './sheet.ts';
 import type { Stores } from './stores.ts';
-import { openStores } from './stores.ts';
 import { uplinkServers } from './uplink-servers.ts';
 import type { Waiting } from './wakes.ts';
 import { isAwaited, lockLater, Wakes } from './wakes.ts';
+import { FINISH_URL } from './finish-url.ts';
 import { walletServers } from './wallet-servers.ts';
-
-/** Where wallets send people back to: a host of this extension's own that leads nowhere, so that what it is told never leaves the browser. */
-export const FINISH_URL = `https://${browser.runtime.id}.chromiumapp.org/`;
 
 /** Payments that ended this recently, and that nobody has seen, are shown after a wake. */
 const RECENT = 60 * 60_000;
@@ -70,13 +67,8 @@ export class App {
   /** Submitted payments whose end this worker has not seen. */
   readonly #submitted = new Set<string>();
 
-  /** Opens the storage and puts the rooms together. @param onLost called when the storage is gone, and with it what was put together. */
-  static async start(onLost: () => void): Promise<App> {
-    const awake = new Awake();
-    const stores = await openStores(() => {
-      awake.rest();
-      onLost();
-    });
+  /** Puts the modules together over the open storage, and recalls what is in flight. */
+  static async start(stores: Stores, awake: Awake): Promise<App> {
     const app = new App(stores, awake);
     await app.#recall();
     return app;
@@ -114,10 +106,7 @@ export class App {
       startOfDay: (at) => safety.startOfDay(at),
       defaultWallet: (intent) => this.payers.defaultFor(intent),
     });
-    this.sheetWindow = new SheetWindow(
-      () => this.sheet.isConnected,
-      () => safety.hasPasskey(),
-    );
+    this.sheetWindow = new SheetWindow(() => this.sheet.isConnected);
     this.checkout = new Checkout(this.engine, rails, {
       open: (tabId) => void this.sheetWindow.open(tabId),
       bringBack: (tabId, isWanted) => void this.sheetWindow.bringBack(tabId, isWanted),

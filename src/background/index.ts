@@ -11,23 +11,20 @@ import { SAFETY_PORT } from '../messages/safety.ts';
 import { parseSheetPortName } from '../messages/sheet.ts';
 import { isAllowanceId } from '../payments/allowance.ts';
 import { browser } from '../platform/browser.ts';
-import { App, FINISH_URL } from './app.ts';
+import type { App } from './app.ts';
+import { Awake } from './awake.ts';
+import { FINISH_URL } from './finish-url.ts';
 import { showTab } from './consent-tabs.ts';
 import { Line } from './line.ts';
 import { keepLinkMenu } from './link-menu.ts';
 import { isOwnPage, OPTIONS_PAGE, SHEET_PAGE } from './senders.ts';
-import { beginSession } from './stores.ts';
 import { LOCK_ALARM, wakeSoon } from './wakes.ts';
 
 let app: Promise<App> | undefined;
 
-/** The rooms, put together at the first event that needs them; what is in flight is taken up then. */
+/** The app, put together at the first event that needs it; what is in flight is taken up then. */
 function started(): Promise<App> {
-  // A storage that is gone takes the rooms along; the next event puts new ones together.
-  const onLost = (): void => {
-    app = undefined;
-  };
-  app ??= App.start(onLost).then(
+  app ??= start().then(
     (rooms) => {
       void takeUp(rooms).catch(() => undefined);
       return rooms;
@@ -39,6 +36,22 @@ function started(): Promise<App> {
     },
   );
   return app;
+}
+
+/**
+ * Opens the storage, and evaluates the app while the browser does that. The `import()`s are inlined into the worker's one script: they
+ * keep the modules unevaluated until an event needs them, as the browser waits for this script before it delivers any.
+ */
+async function start(): Promise<App> {
+  const awake = new Awake();
+  // A storage that is gone takes the app along; the next event puts a new one together.
+  const onLost = (): void => {
+    app = undefined;
+    awake.rest();
+  };
+  const opening = import('./stores.ts').then(({ openStores }) => openStores(onLost));
+  const [{ App }, stores] = await Promise.all([import('./app.ts'), opening]);
+  return App.start(stores, awake);
 }
 
 /** Hands an event to the rooms. What fails stands in the journal, and is taken up at the next event. */
@@ -136,5 +149,5 @@ browser.alarms.onAlarm.addListener(({ name }) => handle(name === LOCK_ALARM ? ({
 browser.runtime.onInstalled.addListener(() => void wakeSoon());
 
 browser.runtime.onStartup.addListener(() => {
-  void beginSession().then(() => started());
+  void import('./stores.ts').then(({ beginSession }) => beginSession()).then(() => started());
 });

@@ -30,7 +30,6 @@ vi.mock('../platform/browser.ts', () => ({
       remove: (id: number) => Promise.resolve(void asked.push(`remove ${id}`)),
       create: () => Promise.resolve({ id: 7 }).finally(() => asked.push('window')),
     },
-    action: { openPopup: () => Promise.resolve(void asked.push('popup')) },
   },
 }));
 const { Sheet } = await import('./sheet.ts');
@@ -75,10 +74,7 @@ function worker(world = new ModelWorld()) {
   let isBringing = false;
   let isAsking = false;
   const awaited = new Set<string>();
-  const sheetWindow = new SheetWindow(
-    () => sheet.isConnected,
-    () => Promise.resolve(false),
-  );
+  const sheetWindow = new SheetWindow(() => sheet.isConnected);
   const deps = {
     engine: world.engine,
     payers: { for: () => Promise.resolve([]) },
@@ -89,6 +85,7 @@ function worker(world = new ModelWorld()) {
       isAwaited: (id: string) => awaited.has(id),
       isWanted: ({ id }: Payment) => awaited.has(id),
       follow: () => undefined,
+      canHandOver: () => false,
     },
     consentTabs: { show: () => Promise.resolve() },
     window: sheetWindow,
@@ -97,6 +94,7 @@ function worker(world = new ModelWorld()) {
     isBringing: () => isBringing,
     covers: { ask: () => Promise.resolve(), mayCover: () => false },
     allowanceFor: () => Promise.resolve(undefined),
+    allowanceGoneFor: () => Promise.resolve(undefined),
     safety: { touch: () => Promise.resolve(), viewOf: () => Promise.resolve(undefined) },
   };
   // Only these parts of the rooms are used.
@@ -346,34 +344,34 @@ describe('a window closed by hand', () => {
   });
 });
 
-describe('the toolbar’s popup', () => {
+describe('a sheet that outlived its worker', () => {
   it.each([
-    ['that the browser has is waited for, however slow the machine is', true, ['popup']],
-    ['that never came is replaced by a window', false, ['popup', 'window']],
+    ['that the browser has is waited for, however slow the machine is', true, []],
+    ['that is gone is opened anew', false, ['window']],
   ])('%s', async (_, isLoading, expected) => {
     vi.useFakeTimers();
     try {
       hasSheetPage = isLoading;
       const { sheetWindow, sheet: room } = worker();
-      const opening = sheetWindow.open();
+      const back = sheetWindow.bringBack(undefined, () => true);
       await vi.advanceTimersByTimeAsync(8_000);
       if (isLoading) room.connect(page().line);
       await vi.advanceTimersByTimeAsync(100);
-      await opening;
+      await back;
       expect(asked).toEqual(expected);
     } finally {
       vi.useRealTimers();
     }
   });
 
-  it('that is there and never speaks up is replaced at last', async () => {
+  it('that is there and never speaks up is opened anew at last', async () => {
     vi.useFakeTimers();
     try {
       hasSheetPage = true;
-      const opening = worker().sheetWindow.open();
+      const back = worker().sheetWindow.bringBack(undefined, () => true);
       await vi.advanceTimersByTimeAsync(20_000);
-      await opening;
-      expect(asked).toEqual(['popup', 'window']);
+      await back;
+      expect(asked).toEqual(['window']);
     } finally {
       vi.useRealTimers();
     }

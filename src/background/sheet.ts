@@ -149,11 +149,11 @@ export class Sheet {
     if (this.#lines.size === 0) void this.#deps.window.close();
   }
 
-  /** The sheet's own window was closed by hand: for an offer that is a no. */
+  /** The sheet's own window was closed by hand: that declines an offer, and nothing that was approved. */
   async closedByHand(): Promise<void> {
     const payment = this.#payments.get(this.#shown ?? '');
     if (!payment) return;
-    await this.#deps.engine.decline(payment.id);
+    await this.#deps.engine.declineUnapproved(payment.id, new TenderError('consent-denied'));
     await this.#deps.engine.see(payment.id);
   }
 

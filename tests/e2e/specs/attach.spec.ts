@@ -29,7 +29,7 @@ test('two tabs with the same incoming payment: one sheet, one payment, both hear
 test('a worker that dies before its sheet is up: its next life brings the sheet', async ({ world, shopper }) => {
   await shopper.linkWalletQuickly();
   const shop = await shopper.visit('shoes');
-  await (await shopper.browser.worker()).evaluate('void (chrome.action.openPopup = () => new Promise(() => undefined))');
+  await (await shopper.browser.worker()).evaluate('void (chrome.windows.create = () => new Promise(() => undefined))');
   await shop.payButton.click();
   await expect.poll(() => world.requests.matching({ method: 'GET', path: /\/incoming-payments\// }).length).toBeGreaterThan(0);
   expect(await shopper.browser.hasSheet()).toBe(false);

@@ -22,11 +22,11 @@ async function give(shopper: Shopper): Promise<void> {
   await options.page.close();
 }
 
-/** Orders, and looks at the sheet in a tab, which stays where it is when something else takes the focus. */
+/** Orders, and looks at the sheet in a tab beside its window. */
 async function order(shopper: Shopper): Promise<{ shop: ShopPage; sheet: SheetPage }> {
   const shop = await shopper.visit('shoes');
   await shop.payButton.click();
-  await (await shopper.sheet()).page.close();
+  await (await shopper.sheet()).waitUntilReady();
   const page = await shopper.browser.newPage();
   await page.goto(shopper.browser.sheetUrl);
   return { shop, sheet: new SheetPage(page) };

@@ -4,7 +4,7 @@ import { home, payable } from '../fixtures/payables.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { SheetPage } from '../pages/sheet-page.ts';
 
-/** Buys the socks and looks at nothing: a result that waits to be seen. */
+/** Buys the socks and looks at nothing: a result that waits to be seen, in the sheet's window. */
 async function leaveResult(shopper: Shopper): Promise<void> {
   const shop = await shopper.visit('socks');
   await shop.payButton.click();
@@ -13,22 +13,7 @@ async function leaveResult(shopper: Shopper): Promise<void> {
   await sheet.payButton.click();
   await shopper.consent();
   await shop.waitForStatus('Paid');
-  await closeSheets(shopper);
-}
-
-/** Puts every open sheet away without an answer, as a click beside the popup does. */
-async function closeSheets(shopper: Shopper): Promise<void> {
-  while (await shopper.browser.hasSheet()) await (await shopper.sheet()).page.close();
-}
-
-/** The same sheet in a window of its own, as where the toolbar cannot show its popup. */
-async function inWindow(shopper: Shopper): Promise<SheetPage> {
-  // A popup that goes before it has spoken up is replaced by a window.
-  await (await shopper.sheet()).waitUntilReady();
-  await closeSheets(shopper);
-  const worker = await shopper.browser.worker();
-  await worker.evaluate(`chrome.windows.create({ type: 'popup', url: ${JSON.stringify(shopper.browser.sheetUrl)} }).then(() => undefined)`);
-  return shopper.sheet();
+  await expect(sheet.heading(/^Paid/)).toBeVisible();
 }
 
 /** Notes each face that the sheet turns into from now on. */
@@ -51,30 +36,17 @@ async function expectClosed(shopper: Shopper): Promise<void> {
 }
 
 const WAYS = {
-  'the toolbar’s popup': (shopper: Shopper) => shopper.sheet(),
-  'the toolbar’s popup, opened again': async (shopper: Shopper) => {
+  'the sheet’s window': (shopper: Shopper) => shopper.sheet(),
+  'a tab beside it': async (shopper: Shopper) => {
     await (await shopper.sheet()).waitUntilReady();
-    await closeSheets(shopper);
-    return shopper.reopenSheet();
-  },
-  'a tab': async (shopper: Shopper) => {
-    await (await shopper.sheet()).waitUntilReady();
-    await closeSheets(shopper);
     const page = await shopper.browser.newPage();
     // With a history, so that a page of the web could not close itself.
     await page.goto(shopper.browser.optionsUrl);
     await page.goto(shopper.browser.sheetUrl);
     return new SheetPage(page);
   },
-  'a window': inWindow,
-  'a popup whose worker was restarted': async (shopper: Shopper) => {
-    const sheet = await shopper.sheet();
-    await sheet.waitUntilReady();
-    await shopper.browser.killWorker();
-    return sheet;
-  },
   'a window whose worker was restarted': async (shopper: Shopper) => {
-    const sheet = await inWindow(shopper);
+    const sheet = await shopper.sheet();
     await sheet.waitUntilReady();
     await shopper.browser.killWorker();
     return sheet;
@@ -110,7 +82,7 @@ test('Cancel closes every sheet that shows the order', async ({ shopper }) => {
   await shopper.linkWalletQuickly();
   const shop = await shopper.visit('shoes');
   await shop.payButton.click();
-  const window = await inWindow(shopper);
+  const window = await shopper.sheet();
   await window.waitUntilReady();
   const worker = await shopper.browser.worker();
   await worker.evaluate(`chrome.windows.create({ type: 'popup', url: ${JSON.stringify(shopper.browser.sheetUrl)} }).then(() => undefined)`);

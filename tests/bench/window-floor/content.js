@@ -1,0 +1,1 @@
+addEventListener('click', () => void chrome.runtime.sendMessage('open'));
