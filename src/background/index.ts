@@ -15,6 +15,7 @@ import { App, FINISH_URL } from './app.ts';
 import { showTab } from './consent-tabs.ts';
 import { Line } from './line.ts';
 import { keepLinkMenu } from './link-menu.ts';
+import { openOptions } from './options-tab.ts';
 import { isOwnPage, OPTIONS_PAGE, SHEET_PAGE } from './senders.ts';
 import { beginSession } from './stores.ts';
 import { LOCK_ALARM, wakeSoon } from './wakes.ts';
@@ -131,8 +132,11 @@ browser.notifications.onClicked.addListener((paymentId) => {
 
 browser.alarms.onAlarm.addListener(({ name }) => handle(name === LOCK_ALARM ? ({ safety }) => safety.lock() : takeUp));
 
-// An update takes the alarms along, and payments may be on their way. Not at once: if the browser starts with it, `onStartup` goes first.
-browser.runtime.onInstalled.addListener(() => void wakeSoon());
+browser.runtime.onInstalled.addListener(({ reason }) => {
+  // An update takes the alarms along, and payments may be on their way. Not at once: if the browser starts with it, `onStartup` goes first.
+  void wakeSoon();
+  if (reason === 'install') void openOptions('welcome');
+});
 
 browser.runtime.onStartup.addListener(() => {
   void beginSession().then(() => started());
