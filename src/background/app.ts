@@ -20,6 +20,7 @@ import { Covers } from './covers.ts';
 import { ConsentTabsInBrowser } from './consent-tabs.ts';
 import { Found, originOf } from './found.ts';
 import { History } from './history.ts';
+import { KeyPages } from './key-pages.ts';
 import { notifyEnd } from './notifications.ts';
 import { Options } from './options.ts';
 import { openOptions } from './options-tab.ts';
@@ -36,7 +37,7 @@ import { openStores } from './stores.ts';
 import { uplinkServers } from './uplink-servers.ts';
 import type { Waiting } from './wakes.ts';
 import { isAwaited, lockLater, Wakes } from './wakes.ts';
-import { walletServers } from './wallet-servers.ts';
+import { askKeyPage, walletServers } from './wallet-servers.ts';
 
 /** Where wallets send people back to: a host of this extension's own that leads nowhere, so that what it is told never leaves the browser. */
 export const FINISH_URL = `https://${browser.runtime.id}.chromiumapp.org/`;
@@ -127,7 +128,8 @@ export class App {
     const desk = this.#desk(safety);
     this.sheet = this.#sheet(desk, safety);
     this.safetyPage = this.#safetyPage(safety, origin);
-    this.options = new Options(this.wallets, this.uplinks, async () => (await journal.unfinished()).some(waitsForWallet), desk);
+    const orderWaits = async () => (await journal.unfinished()).some(waitsForWallet);
+    this.options = new Options(this.wallets, this.uplinks, orderWaits, desk, new KeyPages(askKeyPage(http)));
     this.history = new History({
       journal,
       now: systemClock.now,
@@ -202,6 +204,7 @@ export class App {
       consentTabs: this.consentTabs,
       window: this.sheetWindow,
       openOptions: (place) => void openOptions(place),
+      halfLinked: async () => (await this.wallets.list()).find(({ status }) => status !== 'linked')?.address,
       report,
       allowanceFor: (payment) => desk.ofOffer(payment).catch(() => undefined),
       allowanceGoneFor: (payment) => desk.goneFor(payment).catch(() => undefined),

@@ -18,7 +18,7 @@ import type { Line } from './line.ts';
 import type { OptionsPlace } from './options-tab.ts';
 import { isRetriable } from './page-answers.ts';
 import type { SheetWindow } from './sheet-window.ts';
-import { sheetView } from './sheet-view.ts';
+import { hostOf, sheetView } from './sheet-view.ts';
 
 /** No hand answers an offer in less time than this after it was first shown; the sheet holds the same rule for the eye. */
 const FASTEST_YES = 500;
@@ -35,6 +35,8 @@ export interface SheetDeps {
   readonly window: SheetWindow;
   openOptions(place?: OptionsPlace): void;
   readonly safety: Safety;
+  /** The address of a wallet that has not got our key (any more), if there is one. */
+  halfLinked(): Promise<string | undefined>;
   readonly covers: Covers;
   /** The payment's report for somebody who helps. */
   report(payment: Payment): string;
@@ -115,7 +117,7 @@ export class Sheet {
 
   async #view(): Promise<SheetView> {
     const payment = this.#current();
-    if (!payment) return {};
+    if (!payment) return this.#unfinished();
     const deps = this.#deps;
     const [linked, allowance, allowanceGone, own] = await Promise.all([
       deps.payers.for(payment.intent),
@@ -124,10 +126,17 @@ export class Sheet {
       deps.safety.viewOf(payment),
     ]);
     const view = sheetView(payment, linked, isRetriable(payment) && deps.checkout.isWanted(payment));
+    if (view.face === 'link') return { payment: view, ...(await this.#unfinished()) };
     if (REPORTED.has(view.face)) return { payment: { ...view, report: deps.report(payment) } };
     const covered = deps.covers.mayCover(payment) ? { isCovered: true as const } : {};
     const standing = { ...(allowance ? { allowance } : {}), ...(allowanceGone ? { allowanceGone } : {}) };
     return { payment: { ...view, ...covered, ...standing, ...(own ? { safety: own } : {}) } };
+  }
+
+  /** A wallet whose linking the user can finish. */
+  async #unfinished(): Promise<Pick<SheetView, 'unfinished'>> {
+    const address = await this.#deps.halfLinked();
+    return address === undefined ? {} : { unfinished: { host: hostOf(address) } };
   }
 
   /** What is open comes before what is over, and the newest before the older. */

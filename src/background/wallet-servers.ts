@@ -6,9 +6,21 @@ import type { TokenStore } from '../payments/wallet.ts';
 import type { HttpDeps } from '../rails/http/deps.ts';
 import { QUOTE_TYPES, quoteTokenKey } from '../rails/gnap/quote-tokens.ts';
 import { isKeyPublished } from '../rails/open-payments/jwks.ts';
+import { readKeyPage } from '../rails/open-payments/key-page.ts';
 import { normaliseWalletAddress, readWalletAddress } from '../rails/open-payments/wallet-address.ts';
 import type { IndexedIssuers } from '../storage/issuers.ts';
+import { isKeyPageTemplate, withoutPlaces } from '../wallets/key-page.ts';
 import type { WalletServers } from '../wallets/wallets.ts';
+import type { AskKeyPage } from './key-pages.ts';
+
+/** A page that nobody announces in this time is looked for without the announcement. */
+const ANNOUNCE_WITHIN = 4_000;
+
+/** Asks wallets' hosts for their key pages. */
+export function askKeyPage(http: HttpDeps): AskKeyPage {
+  const asAddress = (text: string) => (isKeyPageTemplate(text) ? withoutPlaces(text) : undefined);
+  return (address) => readKeyPage(http, address, asAddress, AbortSignal.timeout(ANNOUNCE_WITHIN));
+}
 
 /** What linking needs of the wallets' servers, spoken over Open Payments. */
 export function walletServers(

@@ -168,6 +168,8 @@ export interface SheetReceipt {
 /** `payment` is absent when nothing waits for the person. */
 export interface SheetView {
   readonly payment?: SheetPayment;
+  /** Where no payment waits, or it waits for a wallet: one that has not got Tender's key. */
+  readonly unfinished?: { readonly host: string };
 }
 
 export type SheetCommand =

@@ -86,6 +86,8 @@ export const ERRORS = {
   'approval-early': 'safe',
   // Linking.
   'not-a-wallet-address': 'never',
+  // A host and nothing after it, where no wallet is at the host itself.
+  'address-without-name': 'never',
   'already-linked': 'never',
   'not-an-uplink': 'never',
   // Ours.
