@@ -142,6 +142,11 @@ export class App {
     });
   }
 
+  /** Greets the user of a fresh install, once. */
+  async welcome(): Promise<void> {
+    if (await this.#stores.welcome.claim()) await openOptions('welcome');
+  }
+
   /** Looks at what is in flight: what the alarms and the worker's start call. */
   async takeUp(): Promise<void> {
     const unfinished = await this.#stores.journal.unfinished();

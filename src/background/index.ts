@@ -15,7 +15,6 @@ import { App, FINISH_URL } from './app.ts';
 import { showTab } from './consent-tabs.ts';
 import { Line } from './line.ts';
 import { keepLinkMenu } from './link-menu.ts';
-import { openOptions } from './options-tab.ts';
 import { isOwnPage, OPTIONS_PAGE, SHEET_PAGE } from './senders.ts';
 import { beginSession } from './stores.ts';
 import { LOCK_ALARM, wakeSoon } from './wakes.ts';
@@ -135,7 +134,7 @@ browser.alarms.onAlarm.addListener(({ name }) => handle(name === LOCK_ALARM ? ({
 browser.runtime.onInstalled.addListener(({ reason }) => {
   // An update takes the alarms along, and payments may be on their way. Not at once: if the browser starts with it, `onStartup` goes first.
   void wakeSoon();
-  if (reason === 'install') void openOptions('welcome');
+  if (reason === 'install') handle((rooms) => rooms.welcome());
 });
 
 browser.runtime.onStartup.addListener(() => {
