@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { ServerEnv } from '../../http/raw-request.ts';
+import type { Jwk } from '../../client/key.ts';
 import type { Account } from '../accounts.ts';
 import { decide } from '../auth/interaction.ts';
 import { parsePublicKey } from '../keys.ts';
@@ -89,15 +90,21 @@ async function addKey(wallet: WalletContext, c: C, account: Account): Promise<Re
 /** The convention of docs/wallets.md: the address only asks; it changes nothing. */
 function askToAddKey(wallet: WalletContext, c: C, account: Account): Promise<Response> {
   const publicKey = c.req.query('publicKey') ?? '';
-  const key = BASE64URL.test(publicKey) ? parsePublicKey(publicKey) : undefined;
+  const key = publicKeyIn(publicKey);
   if (!key) return keyRefusedPage(wallet, account);
   const clientName = shownName(c.req.query('name') ?? '');
   return addKeyPage(wallet, account, { publicKey, key, clientName }, pressToken(getCookie(c, COOKIE) ?? ''));
 }
 
+/** The key in the convention's own form only; whoever sends a private one has misunderstood, and must notice. */
+function publicKeyIn(text: string): Jwk | undefined {
+  if (!BASE64URL.test(text) || Buffer.from(text, 'base64url').toString('utf8').includes('"d"')) return undefined;
+  return parsePublicKey(text);
+}
+
 async function decideOnKey(wallet: WalletContext, c: C, account: Account): Promise<Response> {
   const form = await c.req.formData();
-  const key = parsePublicKey(field(form, 'publicKey'));
+  const key = publicKeyIn(field(form, 'publicKey'));
   if (!key || !isPressToken(field(form, 'token'), getCookie(c, COOKIE) ?? '')) return keyRefusedPage(wallet, account);
   const isAllowed = field(form, 'decision') === 'allow';
   if (isAllowed) wallet.keys.add(account.user, key);
