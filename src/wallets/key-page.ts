@@ -49,7 +49,7 @@ export function withoutPlaces(template: string): string {
 
 /** The JWK's JSON in base64url without padding (RFC 4648, section 5), as the convention has it. */
 export function toBase64Url(key: PublicKey): string {
-  return toBase64(key).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return toBase64(key).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
 function fill(template: string, key: PublicKey, clientName: string): string {
