@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as v from 'valibot';
 import { ensureChromium } from './chromium.ts';
 import { Problem } from './problem.ts';
 import { start, stop } from './processes.ts';
@@ -25,6 +26,8 @@ export interface BrowserOptions {
   readonly windowSize?: readonly [width: number, height: number];
   /** Further flags of Chromium. */
   readonly flags?: readonly string[];
+  /** Leaves the page open that the extension opens once it is installed; without it that is closed. */
+  readonly keepsWelcome?: boolean;
   readonly say?: (line: string) => void;
 }
 
@@ -66,6 +69,10 @@ const QUIET = [
 
 /** Longer than the slowest machine takes: it ends what hangs. */
 const START_MS = 120_000;
+const WELCOME_EVERY = 20;
+const WELCOMING_PAGE = 'src/options/index.html';
+
+const targetList = v.array(v.object({ id: v.string(), url: v.string() }));
 
 /** Profiles to delete, also when we are ended before their browsers are. */
 const temporaryProfiles = new Set<string>();
@@ -78,6 +85,7 @@ process.once('exit', () => {
 export async function startBrowser(options: BrowserOptions): Promise<RunningBrowser> {
   const chromium = ensureChromium(options.say);
   const profile = options.profile ?? temporaryProfile();
+  const isNew = isNewProfile(profile);
   mkdirSync(profile, { recursive: true });
   const portFile = join(profile, 'DevToolsActivePort');
   rmSync(portFile, { force: true });
@@ -100,11 +108,43 @@ export async function startBrowser(options: BrowserOptions): Promise<RunningBrow
     const open = async (url: string) => {
       await fetch(`${endpoint}/json/new?${encodeURI(url)}`, { method: 'PUT' });
     };
+    if (isNew && options.keepsWelcome !== true) await closeWelcomes(endpoint, options.extensions, closed);
     return { endpoint, closed, open, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** True until a browser has run with the profile: extensions are installed into it, and welcome their user, then. */
+export function isNewProfile(profile: string): boolean {
+  return !existsSync(join(profile, 'Default'));
+}
+
+/** Waits for the welcome page of each extension that has one, and closes it: it is open beside whatever a test or a figure is about. */
+async function closeWelcomes(endpoint: string, extensions: readonly string[], closed: Promise<void>): Promise<void> {
+  const isClosed = closed.then(() => true);
+  for (const page of extensions.flatMap(welcomePageOf)) {
+    for (let tries = 0; ; tries += 1) {
+      const target = (await targetsAt(endpoint)).find(({ url }) => url === page);
+      if (target) {
+        await fetch(`${endpoint}/json/close/${target.id}`);
+        break;
+      }
+      if (tries * WELCOME_EVERY > START_MS) throw new Problem(`The extension did not open its welcome page, ${page}`);
+      if (await Promise.race([isClosed, sleep(WELCOME_EVERY).then(() => false)])) return;
+    }
+  }
+}
+
+/** The address of our welcome page; none for an extension that is here to be measured against. */
+function welcomePageOf(folder: string): string[] {
+  const manifest = readFileSync(join(folder, 'manifest.json'), 'utf8');
+  return manifest.includes(`"${WELCOMING_PAGE}"`) ? [`chrome-extension://${extensionIdOf(folder)}/${WELCOMING_PAGE}#welcome`] : [];
+}
+
+async function targetsAt(endpoint: string): Promise<readonly { readonly id: string; readonly url: string }[]> {
+  return v.parse(targetList, await (await fetch(`${endpoint}/json/list`)).json());
 }
 
 function temporaryProfile(): string {

@@ -21,6 +21,7 @@ import { ConsentTabsInBrowser } from './consent-tabs.ts';
 import { Found, originOf } from './found.ts';
 import { History } from './history.ts';
 import { untilInFront } from './in-front.ts';
+import { KeyPages } from './key-pages.ts';
 import { notifyEnd } from './notifications.ts';
 import { Options } from './options.ts';
 import { openOptions } from './options-tab.ts';
@@ -37,7 +38,7 @@ import { uplinkServers } from './uplink-servers.ts';
 import type { Waiting } from './wakes.ts';
 import { isAwaited, lockLater, Wakes } from './wakes.ts';
 import { FINISH_URL } from './finish-url.ts';
-import { walletServers } from './wallet-servers.ts';
+import { askKeyPage, walletServers } from './wallet-servers.ts';
 
 /** Payments that ended this recently, and that nobody has seen, are shown after a wake. */
 const RECENT = 60 * 60_000;
@@ -118,7 +119,8 @@ export class App {
     const desk = this.#desk(safety);
     this.sheet = this.#sheet(desk, safety);
     this.safetyPage = this.#safetyPage(safety, origin);
-    this.options = new Options(this.wallets, this.uplinks, async () => (await journal.unfinished()).some(waitsForWallet), desk);
+    const orderWaits = async () => (await journal.unfinished()).some(waitsForWallet);
+    this.options = new Options(this.wallets, this.uplinks, orderWaits, desk, new KeyPages(askKeyPage(http)));
     this.history = new History({
       journal,
       now: systemClock.now,
@@ -129,6 +131,11 @@ export class App {
       confirm: (subject, assertion) => safety.confirm('delete', subject, assertion),
       report,
     });
+  }
+
+  /** Greets the user of a fresh install, once. */
+  async welcome(): Promise<void> {
+    if (await this.#stores.welcome.claim()) await openOptions('welcome');
   }
 
   /** Looks at what is in flight: what the alarms and the worker's start call. */
@@ -197,6 +204,7 @@ export class App {
       consentTabs: this.consentTabs,
       window: this.sheetWindow,
       openOptions: (place) => void openOptions(place),
+      halfLinked: async () => (await this.wallets.list()).find(({ status }) => status !== 'linked')?.address,
       report,
       isBringing: () => this.bring.isBringing,
       allowanceFor: (payment) => desk.ofOffer(payment).catch(() => undefined),

@@ -145,8 +145,11 @@ browser.notifications.onClicked.addListener((paymentId) => {
 
 browser.alarms.onAlarm.addListener(({ name }) => handle(name === LOCK_ALARM ? ({ safety }) => safety.lock() : takeUp));
 
-// An update takes the alarms along, and payments may be on their way. Not at once: if the browser starts with it, `onStartup` goes first.
-browser.runtime.onInstalled.addListener(() => void wakeSoon());
+browser.runtime.onInstalled.addListener(({ reason }) => {
+  // An update takes the alarms along, and payments may be on their way. Not at once: if the browser starts with it, `onStartup` goes first.
+  void wakeSoon();
+  if (reason === 'install') handle((rooms) => rooms.welcome());
+});
 
 browser.runtime.onStartup.addListener(() => {
   void import('./stores.ts').then(({ beginSession }) => beginSession()).then(() => started());

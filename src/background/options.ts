@@ -9,6 +9,7 @@ import type { LinkedUplink } from '../wallets/uplink.ts';
 import type { Uplinks } from '../wallets/uplinks.ts';
 import type { Wallets } from '../wallets/wallets.ts';
 import type { AllowanceDesk } from './allowance-desk.ts';
+import type { KeyPages } from './key-pages.ts';
 import type { Line } from './line.ts';
 
 /** While the page is open and a key is awaited, the wallet is asked this often. */
@@ -22,6 +23,7 @@ export class Options {
   readonly #uplinks: Uplinks;
   readonly #orderWaits: () => Promise<boolean>;
   readonly #desk: AllowanceDesk;
+  readonly #keyPages: KeyPages;
   readonly #lines = new Set<Line>();
   #linking: Linking | undefined;
   #linkingAccount: AccountLinking | undefined;
@@ -30,11 +32,12 @@ export class Options {
   #turn = 0;
   #isLooking = false;
 
-  constructor(wallets: Wallets, uplinks: Uplinks, orderWaits: () => Promise<boolean>, desk: AllowanceDesk) {
+  constructor(wallets: Wallets, uplinks: Uplinks, orderWaits: () => Promise<boolean>, desk: AllowanceDesk, keyPages: KeyPages) {
     this.#wallets = wallets;
     this.#uplinks = uplinks;
     this.#orderWaits = orderWaits;
     this.#desk = desk;
+    this.#keyPages = keyPages;
   }
 
   connect(line: Line): void {
@@ -162,7 +165,9 @@ export class Options {
 
   async #view(wallet: ListedWallet, defaultId: string | undefined): Promise<OptionsWallet> {
     const { id, address, publicName, asset, status, checkedAt, problem, keyId, newKeyId } = wallet;
+    const key = await this.#key(id, keyId);
     const newKey = newKeyId === undefined ? undefined : await this.#key(id, newKeyId);
+    const keyPage = awaitsKey(wallet) ? this.#keyPages.of(address, (newKey ?? key).jwk, () => void this.show()) : undefined;
     return {
       id,
       address,
@@ -170,9 +175,10 @@ export class Options {
       asset,
       status,
       isDefault: id === defaultId,
-      key: await this.#key(id, keyId),
+      key,
       ...(publicName === undefined ? {} : { name: publicName }),
       ...(newKey ? { newKey } : {}),
+      ...(keyPage ? { keyPage } : {}),
       ...(checkedAt === undefined ? {} : { checkedAt }),
       ...(problem ? { problem } : {}),
       ...(status === 'waiting' ? {} : { allowance: await this.#desk.ofWallet(id) }),

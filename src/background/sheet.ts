@@ -18,7 +18,7 @@ import type { Line } from './line.ts';
 import type { OptionsPlace } from './options-tab.ts';
 import { isRetriable } from './page-answers.ts';
 import type { SheetWindow } from './sheet-window.ts';
-import { sheetView } from './sheet-view.ts';
+import { hostOf, sheetView } from './sheet-view.ts';
 
 /** No hand answers an offer in less time than this after it was first shown; the sheet holds the same rule for the eye. */
 const FASTEST_YES = 500;
@@ -38,6 +38,8 @@ export interface SheetDeps {
   readonly window: SheetWindow;
   openOptions(place?: OptionsPlace): void;
   readonly safety: Safety;
+  /** The address of a wallet that has not got our key (any more), if there is one. */
+  halfLinked(): Promise<string | undefined>;
   readonly covers: Covers;
   /** The payment's report for somebody who helps. */
   report(payment: Payment): string;
@@ -113,7 +115,7 @@ export class Sheet {
     const turn = ++this.#turn;
     const payment = this.#current();
     const goesOn = this.#deps.isBringing() || (payment !== undefined && this.#waitsForPerson(payment));
-    const view = payment ? await this.#view(payment) : {};
+    const view = payment ? await this.#view(payment) : await this.#unfinished();
     if (turn !== this.#turn || this.#ending > 0) return;
     // What is being asked for is shown next, and no older result before it.
     if (!goesOn && this.#deps.checkout.isAsking) return;
@@ -167,10 +169,17 @@ export class Sheet {
     ]);
     const facts = sheetView(payment, linked, this.#isRetriable(payment));
     const view = OFFERS_OTHERS.has(facts.face) && deps.checkout.canHandOver(payment.id) ? { ...facts, otherMethods: true as const } : facts;
+    if (view.face === 'link') return { payment: view, ...(await this.#unfinished()) };
     if (REPORTED.has(view.face)) return { payment: { ...view, report: deps.report(payment) } };
     const covered = deps.covers.mayCover(payment) ? { isCovered: true as const } : {};
     const standing = { ...(allowance ? { allowance } : {}), ...(allowanceGone ? { allowanceGone } : {}) };
     return { payment: { ...view, ...covered, ...standing, ...(own ? { safety: own } : {}) } };
+  }
+
+  /** A wallet whose linking the user can finish. */
+  async #unfinished(): Promise<Pick<SheetView, 'unfinished'>> {
+    const address = await this.#deps.halfLinked();
+    return address === undefined ? {} : { unfinished: { host: hostOf(address) } };
   }
 
   /**

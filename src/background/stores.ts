@@ -14,6 +14,8 @@ import type { SafetyStore } from '../storage/safety.ts';
 import { indexedSafety } from '../storage/safety.ts';
 import { indexedUplinks } from '../storage/uplinks.ts';
 import { indexedTokens, indexedWallets } from '../storage/wallets.ts';
+import type { WelcomeMark } from '../storage/welcome.ts';
+import { indexedWelcome } from '../storage/welcome.ts';
 import type { UplinkStore } from '../wallets/uplinks.ts';
 import type { WalletStore } from '../wallets/wallets.ts';
 
@@ -28,6 +30,7 @@ export interface Stores {
   readonly uplinks: UplinkStore;
   readonly issuers: IndexedIssuers;
   readonly tabs: ConsentTabs;
+  readonly welcome: WelcomeMark;
 }
 
 /** Opens the storage. @param onLost called when it is gone. @throws {TenderError} `storage-failed`. */
@@ -43,6 +46,7 @@ export async function openStores(onLost: () => void): Promise<Stores> {
     uplinks: indexedUplinks(database),
     issuers: indexedIssuers(database),
     tabs: indexedConsentTabs(database),
+    welcome: indexedWelcome(database),
   };
 }
 

@@ -7,10 +7,22 @@ import type { HttpDeps } from '../rails/http/deps.ts';
 import { QUOTE_TYPES, quoteTokenKey } from '../rails/gnap/quote-tokens.ts';
 import { isKeyPublished } from '../rails/open-payments/jwks.ts';
 import { hostOf, sameWalletAddress } from '../rails/http/urls.ts';
+import { readKeyPage } from '../rails/open-payments/key-page.ts';
 import { findWalletAddress, normaliseWalletAddress } from '../rails/open-payments/wallet-address.ts';
 import type { IndexedIssuers } from '../storage/issuers.ts';
+import { isKeyPageTemplate, withoutPlaces } from '../wallets/key-page.ts';
 import type { WalletServers } from '../wallets/wallets.ts';
+import type { AskKeyPage } from './key-pages.ts';
 import { plainAddress } from './plain-link.ts';
+
+/** A page that nobody announces in this time is looked for without the announcement. */
+const ANNOUNCE_WITHIN = 4_000;
+
+/** Asks wallets' hosts for their key pages. */
+export function askKeyPage(http: HttpDeps): AskKeyPage {
+  const asAddress = (text: string) => (isKeyPageTemplate(text) ? withoutPlaces(text) : undefined);
+  return (address) => readKeyPage(http, address, asAddress, AbortSignal.timeout(ANNOUNCE_WITHIN));
+}
 
 /** What linking needs of the wallets' servers, spoken over Open Payments. */
 export function walletServers(

@@ -15,6 +15,15 @@ export interface PublicJwk {
   readonly use?: 'sig';
 }
 
+/** Where the wallet takes the key that it has not got yet; see `wallets/key-page.ts`. */
+export interface OptionsKeyPage {
+  readonly url: string;
+  readonly host: string;
+  readonly kind: 'asks' | 'paste' | 'site';
+  /** The key in the form that the page takes. */
+  readonly key: string;
+}
+
 export interface OptionsWallet {
   readonly id: string;
   readonly address: string;
@@ -28,6 +37,8 @@ export interface OptionsWallet {
   readonly key: { readonly jwk: PublicJwk; readonly base64: string };
   /** A key made to replace the published one, until the wallet publishes it. */
   readonly newKey?: { readonly jwk: PublicJwk; readonly base64: string };
+  /** Absent where no key is awaited, and while the wallet's host is asked for it. */
+  readonly keyPage?: OptionsKeyPage;
   /** When the worker last asked the wallet for its keys, milliseconds since the epoch, and why it could not, if so. */
   readonly checkedAt?: number;
   readonly problem?: { readonly code: ErrorCode; readonly params: ErrorParams };

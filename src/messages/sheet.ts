@@ -183,6 +183,8 @@ export interface SheetView {
   readonly payment?: SheetPayment;
   /** The payment that the sheet shows is done with: the sheet closes, and shows nothing else before. */
   readonly closes?: true;
+  /** Where no payment waits, or it waits for a wallet: one that has not got Tender's key. */
+  readonly unfinished?: { readonly host: string };
 }
 
 export type SheetCommand =

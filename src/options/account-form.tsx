@@ -29,7 +29,7 @@ export function AccountForm({ linking, connection, send }: AccountFormProps) {
   const isComplete = typed.url.trim() !== '' && typed.secret !== '';
   return (
     <form
-      class="card link-form"
+      class="link-form"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

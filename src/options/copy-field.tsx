@@ -4,13 +4,13 @@ import { say, type PlainKey } from '../ui/words.ts';
 
 interface CopyFieldProps {
   readonly label: PlainKey;
-  readonly button: PlainKey;
+  /** Without it the text is for reading and selecting only: the button stands elsewhere. */
+  readonly button?: PlainKey;
   readonly text: string;
-  readonly isMain?: boolean;
 }
 
-/** A text to take elsewhere: shown in full, with a button that copies it. */
-export function CopyField({ label, button, text, isMain = false }: CopyFieldProps) {
+/** A text to take elsewhere: shown in full, perhaps with a button that copies it. */
+export function CopyField({ label, button, text }: CopyFieldProps) {
   const id = useId();
   return (
     <div class="copy-field">
@@ -20,9 +20,11 @@ export function CopyField({ label, button, text, isMain = false }: CopyFieldProp
       <pre aria-labelledby={id} role="group">
         <code>{text}</code>
       </pre>
-      <div class="copy-act">
-        <CopyButton label={say(button)} text={text} look={isMain ? 'button main small-button' : 'button small-button'} />
-      </div>
+      {button !== undefined && (
+        <div class="copy-act">
+          <CopyButton label={say(button)} text={text} />
+        </div>
+      )}
     </div>
   );
 }

@@ -28,7 +28,7 @@ export function KeyState({ wallet, send }: KeyStateProps) {
           <KeySteps
             title={say('options_steps_title')}
             text={say('options_steps_text')}
-            host={wallet.host}
+            page={wallet.keyPage}
             key={key.base64}
             publicKey={key}
           />
@@ -37,7 +37,7 @@ export function KeyState({ wallet, send }: KeyStateProps) {
         <KeySteps
           title={say('options_new_key_title')}
           text={say('options_new_key_text')}
-          host={wallet.host}
+          page={wallet.keyPage}
           key={newKey.base64}
           publicKey={newKey}
         />

@@ -1,31 +1,69 @@
-import type { OptionsWallet } from '../messages/options.ts';
+import { useState } from 'preact/hooks';
+import type { OptionsKeyPage, OptionsWallet } from '../messages/options.ts';
+import { browser } from '../platform/browser.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
 import { Host } from '../ui/host.tsx';
 import { Say } from '../ui/say.tsx';
-import { say } from '../ui/words.ts';
+import { say, type PlainKey } from '../ui/words.ts';
 import { CopyField } from './copy-field.tsx';
 
 interface KeyStepsProps {
   readonly title: string;
   readonly text: string;
-  readonly host: string;
+  readonly page: OptionsKeyPage | undefined;
   readonly publicKey: OptionsWallet['key'];
 }
 
-/** A public key and how to give it to the wallet. */
-export function KeySteps({ title, text, host, publicKey }: KeyStepsProps) {
+const OPEN_WORDS: Readonly<Record<OptionsKeyPage['kind'], PlainKey>> = {
+  asks: 'options_open_asks',
+  paste: 'options_open_paste',
+  site: 'options_open_site',
+};
+
+/** How the wallet gets the key: one button that leads there, and the key itself for whoever wants to carry it. */
+export function KeySteps({ title, text, page, publicKey }: KeyStepsProps) {
   return (
     <div class="key-steps">
       <h3>{title}</h3>
       <p>{text}</p>
-      <ol class="numbered">
-        <li>{say('options_step_copy')}</li>
-        <li>
-          <Say word="options_step_open" with={{ host: <Host host={host} /> }} />
-        </li>
-        <li>{say('options_step_paste')}</li>
-      </ol>
-      <CopyField label="options_key_base64" button="options_copy_key" text={publicKey.base64} isMain />
-      <CopyField label="options_key_jwk" button="options_copy_jwk" text={JSON.stringify(publicKey.jwk, null, 2)} />
+      {page !== undefined && <p>{say(OPEN_WORDS[page.kind])}</p>}
+      <div class="copy-act">
+        {page !== undefined && <OpenButton page={page} />}
+        <CopyButton label={say('options_copy_key')} text={publicKey.base64} />
+      </div>
+      <details class="fold">
+        <summary>{say('options_other_forms')}</summary>
+        <CopyField label="options_key_base64" text={publicKey.base64} />
+        <CopyField label="options_key_jwk" button="options_copy_jwk" text={JSON.stringify(publicKey.jwk, null, 2)} />
+      </details>
     </div>
+  );
+}
+
+/** Opens the wallet's key page in a tab; where the key has to be pasted there, it is copied first. */
+function OpenButton({ page }: { readonly page: OptionsKeyPage }) {
+  const [outcome, setOutcome] = useState<'none' | 'copied' | 'failed'>('none');
+  const open = async () => {
+    // Before the tab opens: browsers copy only in the page that has the focus.
+    if (page.kind !== 'asks') setOutcome(await copy(page.key));
+    await browser.tabs.create({ url: page.url });
+  };
+  return (
+    <>
+      <button type="button" class="button main small-button" onClick={() => void open()}>
+        <Say word="options_open_button" with={{ host: <Host host={page.host} /> }} />
+      </button>
+      <span role="status" class={outcome === 'failed' ? 'small' : 'small copied'}>
+        {outcome === 'copied' && say('options_open_copied')}
+        {outcome === 'failed' && say('options_copy_failed')}
+      </span>
+    </>
+  );
+}
+
+function copy(text: string): Promise<'copied' | 'failed'> {
+  return navigator.clipboard.writeText(text).then(
+    () => 'copied' as const,
+    () => 'failed' as const,
   );
 }

@@ -4,21 +4,21 @@ import type { Failure } from '../ui/error-words.tsx';
 import { Say } from '../ui/say.tsx';
 import { cleanText } from '../ui/untrusted-text.ts';
 import { Untrusted } from '../ui/untrusted.tsx';
-import { say } from '../ui/words.ts';
+import { say, type PlainKey } from '../ui/words.ts';
 import { AddressField } from './address-field.tsx';
 import { AllowOrigins } from './allow-origins.tsx';
 import { cardHeadingId } from './ids.ts';
 import type { Send } from './send.ts';
 
 interface LinkFormProps {
+  readonly title: PlainKey;
   readonly linking: OptionsView['linking'];
   readonly connection: number;
-  readonly isFirst: boolean;
   readonly send: Send;
 }
 
 /** The field for a wallet address. What was typed stays until the wallet is found. */
-export function LinkForm({ linking, connection, isFirst, send }: LinkFormProps) {
+export function LinkForm({ title, linking, connection, send }: LinkFormProps) {
   const [address, setAddress] = useState('');
   const [isEmpty, setEmpty] = useState(false);
   const { answer, isWorking, ask } = useLinking(linking, connection, send);
@@ -47,7 +47,7 @@ export function LinkForm({ linking, connection, isFirst, send }: LinkFormProps) 
         if (!isWorking) link();
       }}
     >
-      <h2>{say(isFirst ? 'options_link_title_first' : 'options_link_title_more')}</h2>
+      <h2>{say(title)}</h2>
       <AddressField
         field={field}
         address={address}

@@ -11,6 +11,7 @@ import { parseOptionsView } from './parse-view.ts';
 import { useAddress } from './place.ts';
 import { SafetyView } from './safety/safety-view.tsx';
 import { WalletsView } from './wallets-view.tsx';
+import { WelcomeView } from './welcome-view.tsx';
 
 /** The options page: the wallets, and behind links the history and the safety settings. */
 export function Page() {
@@ -25,6 +26,9 @@ export function Page() {
         <Nav place={place} />
       </header>
       {place === 'history' && <HistoryView wanted={receipt} />}
+      {place === 'welcome' && (
+        <WelcomeView view={view} connection={connection} news={reconnecting ? say('ui_reconnecting') : news} send={send} />
+      )}
       {place === 'safety' && <SafetyView />}
       {place === 'wallets' && (
         <>

@@ -5,6 +5,7 @@ describe('the address of a place on the options page', () => {
   it.each([
     ['', { place: 'wallets' }],
     ['#safety', { place: 'safety' }],
+    ['#welcome', { place: 'welcome' }],
     ['#history', { place: 'history' }],
     ['#history/', { place: 'history' }],
     ['#history/p1', { place: 'history', receipt: 'p1' }],

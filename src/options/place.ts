@@ -1,14 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { PlainKey } from '../ui/words.ts';
 
-/** The pages behind the one address, told apart by its hash. */
+/** The pages behind the one address, told apart by its hash, that the navigation leads to. */
 export const PLACES = {
   wallets: 'options_nav_wallets',
   history: 'options_nav_history',
   safety: 'options_safety_title',
 } as const satisfies Record<string, PlainKey>;
 
-export type Place = keyof typeof PLACES;
+/** `welcome` opens by itself after the install, and nothing leads back to it. */
+export type Place = keyof typeof PLACES | 'welcome';
 
 /** What an address names: a page, and in the history perhaps the payment whose receipt is to be open. */
 export interface Address {
@@ -19,7 +20,7 @@ export interface Address {
 /** Reads an address's hash, such as `#safety` or `#history/<payment>`; the wallets for everything else. */
 export function addressOf(hash: string): Address {
   const [name = '', receipt = ''] = hash.replace(/^#/, '').split('/', 2);
-  const place = Object.keys(PLACES).find((known): known is Place => known === name) ?? 'wallets';
+  const place = [...Object.keys(PLACES), 'welcome'].find((known): known is Place => known === name) ?? 'wallets';
   return place === 'history' && receipt !== '' ? { place, receipt } : { place };
 }
 

@@ -14,11 +14,12 @@ interface WalletCardProps {
   readonly wallet: OptionsWallet;
   readonly hasOthers: boolean;
   readonly allowing: OptionsView['allowing'];
+  readonly orderWaits: boolean;
   readonly send: Send;
 }
 
 /** One wallet: whose it is, how its link stands, and what can be done with it. */
-export function WalletCard({ wallet, hasOthers, allowing, send }: WalletCardProps) {
+export function WalletCard({ wallet, hasOthers, allowing, orderWaits, send }: WalletCardProps) {
   const headingId = cardHeadingId(wallet.id);
   return (
     <section class="card" aria-labelledby={headingId} data-status={wallet.status}>
@@ -46,7 +47,7 @@ export function WalletCard({ wallet, hasOthers, allowing, send }: WalletCardProp
         </div>
       </dl>
       <KeyState wallet={wallet} send={send} />
-      <Allowance wallet={wallet} allowing={allowing} send={send} />
+      <Allowance wallet={wallet} allowing={allowing} orderWaits={orderWaits} send={send} />
       <WalletActions wallet={wallet} hasOthers={hasOthers} send={send} />
     </section>
   );

@@ -7,18 +7,19 @@ import { WalletCard } from './wallet-card.tsx';
 interface WalletListProps {
   readonly wallets: readonly OptionsWallet[];
   readonly allowing: OptionsView['allowing'];
+  readonly orderWaits: boolean;
   readonly send: Send;
 }
 
 /** Every wallet that Tender knows, linked or on the way there. */
-export function WalletList({ wallets, allowing, send }: WalletListProps) {
+export function WalletList({ wallets, allowing, orderWaits, send }: WalletListProps) {
   useFocusAfterRemoval(wallets.length);
   if (wallets.length === 0) return null;
   return (
     <ul class="wallets" aria-label={say('options_linked_list')}>
       {wallets.map((wallet) => (
         <li key={wallet.id}>
-          <WalletCard wallet={wallet} hasOthers={wallets.length > 1} allowing={allowing} send={send} />
+          <WalletCard wallet={wallet} hasOthers={wallets.length > 1} allowing={allowing} orderWaits={orderWaits} send={send} />
         </li>
       ))}
     </ul>

@@ -2,11 +2,13 @@ import type { OptionsView } from '../messages/options.ts';
 import { say } from '../ui/words.ts';
 import { AccountForm } from './account-form.tsx';
 import { AccountList } from './account-list.tsx';
+import { ProviderList } from './get-wallet.tsx';
 import { LinkForm } from './link-form.tsx';
+import { News } from './news-line.tsx';
 import type { Send } from './send.ts';
 import { WalletList } from './wallet-list.tsx';
 
-interface WalletsViewProps {
+export interface WalletsViewProps {
   readonly view: OptionsView | undefined;
   readonly connection: number;
   /** What changed last, in a sentence. */
@@ -31,20 +33,44 @@ export function WalletsView({ view, connection, news, send }: WalletsViewProps) 
           {say('options_order_waits_text')}
         </p>
       )}
-      {/* Always there, as screen readers hear only what changes inside a region that they know. */}
-      <p role="status" class={news === '' ? 'unseen' : 'note ok news'}>
-        {news}
-      </p>
+      <News text={news} />
       {view?.damaged?.map((address) => (
         <p key={address} class="note warn">
           <b>{say('options_damaged_title', { name: address })}</b>
           {say('options_damaged_text')}
         </p>
       ))}
-      <WalletList wallets={wallets} allowing={view?.allowing} send={send} />
+      <WalletList wallets={wallets} allowing={view?.allowing} orderWaits={view?.orderWaits ?? false} send={send} />
       {view !== undefined && <AccountList accounts={view.accounts ?? []} send={send} />}
-      {view !== undefined && <LinkForm linking={view.linking} connection={connection} isFirst={wallets.length === 0} send={send} />}
-      {view !== undefined && <AccountForm linking={view.linkingAccount} connection={connection} send={send} />}
+      {view !== undefined && <LinkParts view={view} connection={connection} send={send} />}
     </main>
+  );
+}
+
+type LinkPartsProps = Omit<WalletsViewProps, 'view' | 'news'> & { readonly view: OptionsView };
+
+/** Every way to link something; what few people need is folded away. */
+function LinkParts({ view, connection, send }: LinkPartsProps) {
+  const isFirst = view.wallets.length === 0;
+  return (
+    <>
+      <LinkForm
+        title={isFirst ? 'options_link_title_first' : 'options_link_title_more'}
+        linking={view.linking}
+        connection={connection}
+        send={send}
+      />
+      {isFirst && (
+        <details class="card fold">
+          <summary>{say('options_no_wallet_yet')}</summary>
+          <p>{say('welcome_get_text')}</p>
+          <ProviderList />
+        </details>
+      )}
+      <details class="card fold">
+        <summary>{say('options_other_ways')}</summary>
+        <AccountForm linking={view.linkingAccount} connection={connection} send={send} />
+      </details>
+    </>
   );
 }

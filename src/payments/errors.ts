@@ -94,6 +94,8 @@ export const ERRORS = {
   'not-a-wallet-address': 'never',
   // The wallet stands at another address (`params.actual`), which the user has not seen yet.
   'address-leads-on': 'never',
+  // A host and nothing after it, where no wallet is at the host itself.
+  'address-without-name': 'never',
   'already-linked': 'never',
   'not-an-uplink': 'never',
   // Ours.

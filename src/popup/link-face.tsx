@@ -1,22 +1,34 @@
 import { Money } from '../ui/money-text.tsx';
+import { Host } from '../ui/host.tsx';
 import { Say } from '../ui/say.tsx';
 import { Purse } from '../ui/signs.tsx';
 import { say } from '../ui/words.ts';
 import type { FaceProps } from './face.ts';
+import { FinishLinking } from './finish-linking.tsx';
 import { LeaveButtons } from './leave-buttons.tsx';
 import { Middle } from './middle.tsx';
 
-/** No wallet is linked yet: the order waits while one is. */
-export function LinkFace({ payment, send }: FaceProps) {
+/** No wallet is linked yet, or one only half: the order waits while one is. */
+export function LinkFace({ payment, unfinished, send }: FaceProps) {
   return (
     <>
       <Middle sign={<Purse />} title={<Say word="sheet_link_title" with={{ amount: <Money amount={payment.total} /> }} />}>
-        <p>{say('sheet_link_text')}</p>
+        <p>
+          {unfinished === undefined ? (
+            say('sheet_link_text')
+          ) : (
+            <Say word="sheet_finish_text" with={{ host: <Host host={unfinished.host} /> }} />
+          )}
+        </p>
       </Middle>
       <footer class="acts">
-        <button type="button" class="button main" onClick={() => send({ type: 'open-options' })}>
-          {say('sheet_link_button')}
-        </button>
+        {unfinished === undefined ? (
+          <button type="button" class="button main" onClick={() => send({ type: 'open-options' })}>
+            {say('sheet_link_button')}
+          </button>
+        ) : (
+          <FinishLinking host={unfinished.host} send={send} />
+        )}
         <LeaveButtons payment={payment} send={send} />
       </footer>
     </>

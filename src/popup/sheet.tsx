@@ -29,11 +29,11 @@ export function Sheet() {
     <>
       <main ref={main} class={reconnecting ? 'sheet away' : 'sheet'} data-face={payment?.face ?? 'empty'} aria-busy={reconnecting}>
         {payment === undefined || Face === undefined ? (
-          <HomeFace send={send} />
+          <HomeFace unfinished={view.unfinished} send={send} />
         ) : (
           <>
             <Header payment={payment} />
-            <Face key={placeOf(view)} payment={payment} send={send} />
+            <Face key={placeOf(view)} payment={payment} {...(view.unfinished ? { unfinished: view.unfinished } : {})} send={send} />
           </>
         )}
       </main>

@@ -1,9 +1,11 @@
 import type { Clock } from '../payments/clock.ts';
+import type { ErrorCode } from '../payments/errors.ts';
 import { TenderError, toTenderError } from '../payments/errors.ts';
 import type { PayerWallet, PayerWallets } from '../payments/wallet.ts';
 import type { SigningKey } from './key.ts';
 import { makeKey, signer } from './key.ts';
 import type { FoundWallet, LinkedWallet, ListedWallet } from './wallet.ts';
+import { hostAlone } from './typed-address.ts';
 import { isListed } from './wallet.ts';
 
 /** Where linked wallets and their keys are kept. */
@@ -32,6 +34,9 @@ export interface WalletServers {
   /** Whether a payment from the wallet is on its way: its key must stay to read how that ends. */
   isInUse(walletId: string): Promise<boolean>;
 }
+
+/** Answers of a host that is there and has no wallet at its root; many lead to their web site. */
+const SAYS_NO_WALLET: ReadonlySet<ErrorCode> = new Set(['not-a-wallet-address', 'redirected']);
 
 /** The linked wallets: linking, looking for published keys, replacing keys, unlinking; and the wallets as rails need them. */
 export class Wallets implements PayerWallets {
@@ -84,11 +89,11 @@ export class Wallets implements PayerWallets {
   /**
    * Begins to link what the person typed: asks the wallet's server, makes a key, and waits for the wallet to publish it.
    * Linking the same wallet again while it waits keeps its key.
-   * @throws {TenderError} `not-a-wallet-address`, `already-linked`, `wallet-nameless`, `address-leads-on` (params `actual`) when the wallet
-   *   stands at another address, which the user has to see first, or whatever the look-up throws.
+   * @throws {TenderError} `not-a-wallet-address`, `address-without-name`, `already-linked`, `wallet-nameless`, `address-leads-on` (params
+   *   `actual`) when the wallet stands at another address, which the user has to see first, or whatever the look-up throws.
    */
   async link(typed: string): Promise<LinkedWallet> {
-    const { ledFrom, ...facts } = await this.#servers.lookUp(typed);
+    const { ledFrom, ...facts } = await this.#lookUp(typed);
     if (ledFrom !== undefined) throw new TenderError('address-leads-on', { params: { host: ledFrom, actual: facts.address } });
     // A wallet shows its public name at the consent; authorization servers refuse clients without one.
     if (!facts.publicName) throw new TenderError('wallet-nameless', { params: { host: new URL(facts.address).host } });
@@ -99,6 +104,17 @@ export class Wallets implements PayerWallets {
     const wallet: LinkedWallet = { ...facts, id: facts.address, status, keyId, linkedAt: this.#clock.now() };
     await this.#save(wallet);
     return wallet;
+  }
+
+  /** A wallet may live at a bare host; where none does, the name after the host was left out. */
+  async #lookUp(typed: string): Promise<FoundWallet> {
+    try {
+      return await this.#servers.lookUp(typed);
+    } catch (thrown) {
+      const host = hostAlone(typed);
+      if (host === undefined || !SAYS_NO_WALLET.has(toTenderError(thrown).code)) throw thrown;
+      throw new TenderError('address-without-name', { params: { host }, cause: thrown });
+    }
   }
 
   /** Asks the wallet which keys it publishes, and notes what that means. Never throws for what a server does. */

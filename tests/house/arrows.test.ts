@@ -18,7 +18,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   content: ['messages', 'platform'],
   ui: ['messages', 'platform', 'payments/amount.ts', 'payments/errors.ts'],
   popup: ['ui', 'messages', 'platform', 'payments/amount.ts'],
-  options: ['ui', 'messages', 'platform', 'payments/amount.ts'],
+  // The data file of providers is plain data, as true on a page as in the worker.
+  options: ['ui', 'messages', 'platform', 'payments/amount.ts', 'wallets/providers.ts'],
 };
 
 /** The same core has to run in a service worker, in Node and in a web page's worker. */

@@ -16,6 +16,7 @@ export interface FakeWorker {
   gone: boolean;
   permissionsAsked: unknown[];
   grantsPermissions: boolean;
+  tabsOpened: string[];
 }
 
 declare global {
@@ -50,6 +51,7 @@ export function installFakeWorker({ catalogue, answer }: { catalogue: Catalogue;
     gone: false,
     permissionsAsked: [],
     grantsPermissions: true,
+    tabsOpened: [],
   };
 
   const answerTo = (name: string): unknown => {
@@ -83,6 +85,13 @@ export function installFakeWorker({ catalogue, answer }: { catalogue: Catalogue;
   const browser = {
     runtime: { id: 'fake', connect, getManifest: () => ({ version: '0.1.0' }) },
     i18n: { getMessage },
+    action: { getUserSettings: () => Promise.resolve({ isOnToolbar: false }) },
+    tabs: {
+      create: ({ url }: { url: string }) => {
+        fake.tabsOpened.push(url);
+        return Promise.resolve({});
+      },
+    },
     permissions: {
       contains: () => Promise.resolve(false),
       remove: () => Promise.resolve(true),

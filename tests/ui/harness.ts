@@ -8,7 +8,7 @@ import { servePages } from './serve-pages.ts';
 
 interface PageFixtures {
   /** Opens a page of the extension with a puppet for its worker. */
-  readonly openPage: (name: 'popup' | 'options', answer: unknown) => Promise<Page>;
+  readonly openPage: (name: 'popup' | 'options', answer: unknown, place?: string) => Promise<Page>;
 }
 
 /** The extension's pages in a plain browser, under the extension's own content security policy. */
@@ -35,10 +35,10 @@ export const test = base.extend<PageFixtures, { readonly pagesOrigin: string }>(
     // A refused style or script is an error in the console; so is whatever the page did not catch.
     page.on('console', (message) => message.type() === 'error' && broken.push(message.text()));
     page.on('pageerror', (error) => broken.push(String(error)));
-    await use(async (name, answer) => {
+    await use(async (name, answer, place = '') => {
       await page.addInitScript({ content: `globalThis.fillIn = ${fillIn.toString()}` });
       await page.addInitScript(installFakeWorker, { catalogue, answer });
-      await page.goto(`${pagesOrigin}/src/${name}/index.html`);
+      await page.goto(`${pagesOrigin}/src/${name}/index.html${place}`);
       return page;
     });
     base.expect(broken).toEqual([]);

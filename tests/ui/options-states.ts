@@ -15,8 +15,10 @@ export const waiting: OptionsWallet = {
   isDefault: true,
   key: keyOf('2f1c7d9e-6a55-4a21-9b35-0d6f0b6a4c11'),
   checkedAt: Date.UTC(2026, 10, 21, 9, 30),
+  keyPage: { url: 'https://cloudnine.example/add?publicKey=e30&name=Tender', host: 'cloudnine.example', kind: 'asks', key: 'the key' },
 };
-export const linked: OptionsWallet = { ...waiting, status: 'linked' };
+const { keyPage: _given, ...known } = waiting;
+export const linked: OptionsWallet = { ...known, status: 'linked' };
 const other: OptionsWallet = {
   ...linked,
   id: 'w2',
@@ -43,6 +45,22 @@ export const OPTIONS_STATES: Readonly<Record<string, OptionsView>> = {
   damaged: { wallets: [], orderWaits: false, damaged: ['https://cloudnine.example/anna'] },
   'order-waits': { wallets: [], orderWaits: true },
   waiting: { wallets: [waiting], orderWaits: true },
+  'waiting-to-paste': {
+    wallets: [
+      {
+        ...waiting,
+        keyPage: {
+          url: 'https://my.cloudnine.example/settings/developer-keys',
+          host: 'my.cloudnine.example',
+          kind: 'paste',
+          key: 'the key',
+        },
+      },
+      { ...other, status: 'waiting', keyPage: { url: 'https://pebble.example/', host: 'pebble.example', kind: 'site', key: 'the key' } },
+      { ...other, id: 'w3', address: 'https://slow.example/anna', host: 'slow.example', name: 'Still asked', status: 'waiting' },
+    ],
+    orderWaits: false,
+  },
   linked: { wallets: [linked], orderWaits: false },
   'allowance-none': allowing({}),
   'allowance-asking': allowing({ asking: terms }),

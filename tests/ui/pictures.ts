@@ -75,3 +75,16 @@ test.describe('pictures of the options page', () => {
     });
   }
 });
+
+test.describe('pictures of the welcome page', () => {
+  for (const name of ['first', 'waiting', 'linked']) {
+    test(name, async ({ openPage }) => {
+      const page = await openPage('options', OPTIONS_STATES[name], '#welcome');
+      await page.locator('main form').first().waitFor();
+      for (const look of [...LOOKS, { name: 'light-wide', scheme: 'light', width: 900, largeText: false } as const]) {
+        await wear(page, look);
+        await page.screenshot({ path: picture('welcome', look.name, `${name}.png`), fullPage: true });
+      }
+    });
+  }
+});

@@ -269,5 +269,7 @@ const payments: Readonly<Record<string, SheetPayment>> = {
 
 export const SHEET_FACES: Readonly<Record<string, SheetView>> = {
   empty: {},
+  'link-unfinished': { payment: { ...walletless, face: 'link', wallets: [] }, unfinished: { host: 'cloudnine.example' } },
+  'empty-unfinished': { unfinished: { host: 'a-very-long-subdomain-of-a-wallet.cloudnine.example' } },
   ...Object.fromEntries(Object.entries(payments).map(([name, payment]) => [name, { payment }])),
 };

@@ -1,16 +1,19 @@
 import { Hono, type Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { ServerEnv } from '../../http/raw-request.ts';
+import type { Jwk } from '../../client/key.ts';
 import type { Account } from '../accounts.ts';
 import { decide } from '../auth/interaction.ts';
 import { parsePublicKey } from '../keys.ts';
 import { accountByUser, type WalletContext } from '../wallet-context.ts';
 import { accountPage } from './account.ts';
+import { addKeyPage, isPressToken, keyDecidedPage, keyRefusedPage, pressToken, shownName } from './add-key.ts';
 import { consentGonePage, consentPage, mayDecide } from './consent.ts';
 import { developerKeysPage } from './developer-keys.ts';
 import { accountWithPassword, loginPage, safePath } from './login.ts';
 
 const COOKIE = 'session';
+const BASE64URL = /^[A-Za-z0-9_-]{1,1024}$/;
 type C = Context<ServerEnv>;
 type LoggedIn = (c: C, account: Account) => Response | Promise<Response>;
 
@@ -21,7 +24,8 @@ export function pageRoutes(wallet: WalletContext): Hono<ServerEnv> {
     const user = wallet.sessions.user(getCookie(c, COOKIE));
     const account = user === undefined ? undefined : accountByUser(wallet.layout.name, user);
     if (account) return work(c, account);
-    return c.redirect(`/login?next=${encodeURIComponent(c.req.path)}`);
+    const { pathname, search } = new URL(c.req.url);
+    return c.redirect(`/login?next=${encodeURIComponent(pathname + search)}`);
   };
 
   app.get('/', (c) => c.redirect('/account'));
@@ -42,6 +46,14 @@ export function pageRoutes(wallet: WalletContext): Hono<ServerEnv> {
   app.post(
     '/developer-keys',
     forOwner((c, account) => addKey(wallet, c, account)),
+  );
+  app.get(
+    '/developer-keys/add',
+    forOwner((c, account) => askToAddKey(wallet, c, account)),
+  );
+  app.post(
+    '/developer-keys/add',
+    forOwner((c, account) => decideOnKey(wallet, c, account)),
   );
   app.post(
     '/developer-keys/remove',
@@ -73,6 +85,30 @@ async function addKey(wallet: WalletContext, c: C, account: Account): Promise<Re
   if (!key) return developerKeysPage(wallet, account, 'This is not an Ed25519 public key in JWK form.');
   wallet.keys.add(account.user, key);
   return c.redirect('/developer-keys', 303);
+}
+
+/** The convention of docs/wallets.md: the address only asks; it changes nothing. */
+function askToAddKey(wallet: WalletContext, c: C, account: Account): Promise<Response> {
+  const publicKey = c.req.query('publicKey') ?? '';
+  const key = publicKeyIn(publicKey);
+  if (!key) return keyRefusedPage(wallet, account);
+  const clientName = shownName(c.req.query('name') ?? '');
+  return addKeyPage(wallet, account, { publicKey, key, clientName }, pressToken(getCookie(c, COOKIE) ?? ''));
+}
+
+/** The key in the convention's own form only; whoever sends a private one has misunderstood, and must notice. */
+function publicKeyIn(text: string): Jwk | undefined {
+  if (!BASE64URL.test(text) || Buffer.from(text, 'base64url').toString('utf8').includes('"d"')) return undefined;
+  return parsePublicKey(text);
+}
+
+async function decideOnKey(wallet: WalletContext, c: C, account: Account): Promise<Response> {
+  const form = await c.req.formData();
+  const key = publicKeyIn(field(form, 'publicKey'));
+  if (!key || !isPressToken(field(form, 'token'), getCookie(c, COOKIE) ?? '')) return keyRefusedPage(wallet, account);
+  const isAllowed = field(form, 'decision') === 'allow';
+  if (isAllowed) wallet.keys.add(account.user, key);
+  return keyDecidedPage(wallet, account, isAllowed);
 }
 
 async function removeKey(wallet: WalletContext, c: C, account: Account): Promise<Response> {

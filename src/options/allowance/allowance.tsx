@@ -11,13 +11,15 @@ import { FailedAllowance } from './failed-allowance.tsx';
 interface AllowanceProps {
   readonly wallet: OptionsWallet;
   readonly allowing: OptionsView['allowing'];
+  /** True while an order waits for a wallet. */
+  readonly orderWaits: boolean;
   readonly send: Send;
 }
 
 /** What a wallet lets Tender pay without asking each time: give it, see what is left of it, change it, end it. */
-export function Allowance({ wallet, allowing, send }: AllowanceProps) {
+export function Allowance({ wallet, allowing, orderWaits, send }: AllowanceProps) {
   const [isOpen, setOpen] = useState(false);
-  const [isOffered, setOffered] = useOffer(wallet);
+  const [isOffered, setOffered] = useOffer(wallet, orderWaits);
   const { allowance } = wallet;
   const { active, asking, failed } = allowance ?? {};
   const close = () => {
@@ -61,14 +63,26 @@ export function Allowance({ wallet, allowing, send }: AllowanceProps) {
   );
 }
 
-/** Offered once, when the wallet has just got its key in front of the person: what could be made easier is shown with what it needs. */
-function useOffer({ status, allowance }: OptionsWallet): readonly [isOffered: boolean, setOffered: (isOffered: boolean) => void] {
+/**
+ * Offered once, when the wallet has just got its key in front of the user: what could be made easier is shown with what it needs. Not where
+ * an order waited for the wallet: that goes on, and a form would stand in its way.
+ */
+function useOffer(
+  { status, allowance }: OptionsWallet,
+  orderWaits: boolean,
+): readonly [isOffered: boolean, setOffered: (isOffered: boolean) => void] {
   const [isOffered, setOffered] = useState(false);
   const before = useRef(status);
+  const waited = useRef(orderWaits);
   useEffect(() => {
     const isFirst = before.current === 'waiting' && status === 'linked';
+    // The order goes on at once: by the view that tells of the link it may no longer wait.
+    const isForOrder = waited.current || orderWaits;
     before.current = status;
-    if (isFirst && allowance?.active === undefined && allowance?.asking === undefined) setOffered(true);
+    if (isFirst && !isForOrder && allowance?.active === undefined && allowance?.asking === undefined) setOffered(true);
   }, [status]);
+  useEffect(() => {
+    waited.current = orderWaits;
+  }, [orderWaits]);
   return [isOffered, setOffered];
 }

@@ -1,6 +1,8 @@
+import type { SheetView } from '../../messages/sheet.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { say } from '../../ui/words.ts';
 import type { Send } from '../face.ts';
+import { FinishLinking } from '../finish-linking.tsx';
 import { AmountForm } from './amount-form.tsx';
 import { FoundList } from './found-list.tsx';
 import { MenuOffer } from './menu-offer.tsx';
@@ -9,8 +11,13 @@ import { Problem } from './problem.tsx';
 import { Scan } from './scan.tsx';
 import { useBring, type Wish } from './use-bring.ts';
 
+interface HomeFaceProps {
+  readonly unfinished: SheetView['unfinished'];
+  readonly send: Send;
+}
+
 /** The sheet was opened by hand, and nothing waits: what is there to pay on this page, and a place for what the person brings. */
-export function HomeFace({ send }: { readonly send: Send }) {
+export function HomeFace({ unfinished, send }: HomeFaceProps) {
   const bringing = useBring();
   return (
     <>
@@ -32,6 +39,7 @@ export function HomeFace({ send }: { readonly send: Send }) {
         )}
       </div>
       <footer class="acts">
+        {unfinished !== undefined && <FinishLinking host={unfinished.host} send={send} />}
         <button type="button" class="button" onClick={() => send({ type: 'open-options' })}>
           {say('sheet_empty_button')}
         </button>

@@ -27,6 +27,11 @@ export class OptionsPage {
     return this.page.getByRole('region').filter({ hasText: address });
   }
 
+  /** The button that leads to the wallet's key page. */
+  openButton(host: string): Locator {
+    return this.page.getByRole('button', { name: `Open ${host}…` });
+  }
+
   /** Types an address and asks for its wallet; resolves when the key to give it is shown. */
   async askFor(address: string): Promise<void> {
     await this.address.fill(address);
@@ -36,14 +41,22 @@ export class OptionsPage {
 
   /** Types an account's address, name and secret, and asks to link it. */
   async askForAccount({ url, name, secret }: TypedAccount): Promise<void> {
+    await this.unfold('Other ways to connect');
     await this.page.getByLabel('Address of the account’s server').fill(url);
     await this.page.getByLabel('Account name, if it has one').fill(name);
     await this.page.getByLabel('Secret', { exact: true }).fill(secret);
     await this.page.getByRole('button', { name: 'Link account' }).click();
   }
 
+  /** Opens what is folded away under a name, if it is not open. */
+  async unfold(name: string, within: Page | Locator = this.page): Promise<void> {
+    const fold = within.locator('details').filter({ has: this.page.locator('summary', { hasText: name }) });
+    if ((await fold.getAttribute('open')) === null) await fold.locator('summary').click();
+  }
+
   /** The public key as it is shown: in base64, or as JWK. */
   async shownKey(address: string, form: 'Key' | 'JWK' = 'Key'): Promise<string> {
+    await this.unfold('Other forms', this.wallet(address));
     const group = this.wallet(address).getByRole('group', { name: form === 'Key' ? 'Key' : /JWK/, exact: form === 'Key' });
     return (await group.innerText()).trim();
   }

@@ -4,12 +4,16 @@ import type { Locator, Page } from 'playwright';
 export class WalletPages {
   readonly page: Page;
   readonly allow: Locator;
+  readonly addKeyButton: Locator;
+  readonly allowKeyButton: Locator;
   readonly decline: Locator;
   readonly limit: Locator;
   readonly balance: Locator;
 
   constructor(page: Page) {
     this.page = page;
+    this.addKeyButton = page.getByRole('button', { name: 'Add key' });
+    this.allowKeyButton = page.getByRole('button', { name: 'Yes, allow it' });
     this.allow = page.getByRole('button', { name: 'Allow' });
     this.decline = page.getByRole('button', { name: 'Decline' });
     this.limit = page.getByTestId('limit');
@@ -36,8 +40,14 @@ export class WalletPages {
     return this.page.getByRole('textbox', { name: 'Public key' });
   }
 
+  /** Answers the one question of the page that was opened with the key in its address. */
+  async allowKey(): Promise<void> {
+    await this.allowKeyButton.click();
+    await this.page.getByRole('heading', { name: 'Done' }).waitFor();
+  }
+
   async saveKey(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Add key' }).click();
+    await this.addKeyButton.click();
     await this.page
       .getByRole('button', { name: /^Remove / })
       .first()

@@ -7,7 +7,9 @@ const HOST = 'cloudninebank.test';
 const WRONG: readonly [name: string, typed: string, fault: FaultRule | undefined, words: RegExp][] = [
   ['words', 'my wallet, please', undefined, /Not a wallet address/],
   ['an address without a wallet', `${HOST}/nobody`, undefined, /Not a wallet address/],
-  ['a web page', 'https://shop.test/', undefined, /Not a wallet address|No answer/],
+  ['a web page', 'https://shop.test/', undefined, /An address needs a name after the host, such as shop\.test\/anna/],
+  ['a host alone', HOST, undefined, /An address needs a name after the host, such as cloudninebank\.test\/anna/],
+  ['a pointer without a name', `$${HOST}`, undefined, /An address needs a name after the host/],
   ['http', `http://${HOST}/customer`, undefined, /Not a secure address/],
   ['this machine', 'https://localhost/customer', undefined, /Not a secure address/],
   ['a host that is not there', 'https://nobody.invalid/me', undefined, /No answer/],

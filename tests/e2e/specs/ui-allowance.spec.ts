@@ -36,7 +36,7 @@ async function inEveryLook(page: Page, name: string): Promise<void> {
 }
 
 test('is offered when the wallet has got its key, and is put off by one press', async ({ openPage }) => {
-  const page = await openPage('options', state('waiting'));
+  const page = await openPage('options', { ...state('waiting'), orderWaits: false });
   const offer = group(page).getByText('Pay without visiting your wallet each time');
   await page.getByRole('button', { name: 'Copy key' }).focus();
   await tell(page, state('allowance-none'));
@@ -51,6 +51,16 @@ test('is offered when the wallet has got its key, and is put off by one press', 
   await tell(page, state('allowance-none'));
   await expect(offer).toHaveCount(0);
 });
+
+for (const stillWaits of [true, false]) {
+  test(`stays folded when the wallet was linked for an order that ${stillWaits ? 'still waits' : 'has gone on'}`, async ({ openPage }) => {
+    const page = await openPage('options', { ...state('waiting'), orderWaits: true });
+    await page.getByRole('button', { name: 'Copy key' }).waitFor();
+    await tell(page, { ...state('allowance-none'), orderWaits: stillWaits });
+    await expect(group(page).getByRole('button', { name: 'Give an allowance' })).toBeVisible();
+    await expect(page.getByText('Pay without visiting your wallet each time')).toHaveCount(0);
+  });
+}
 
 test('is not offered to a wallet that was linked before', async ({ openPage }) => {
   const page = await openPage('options', state('allowance-none'));

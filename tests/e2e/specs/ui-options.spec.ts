@@ -42,6 +42,19 @@ test.describe('every state, in every look', () => {
     });
   }
 
+  for (const name of ['first', 'waiting', 'linked']) {
+    test(`welcome: ${name}`, async ({ openPage }) => {
+      const page = await openPage('options', state(name), '#welcome');
+      await link(page).waitFor();
+      for (const look of LOOKS) {
+        await wear(page, look);
+        expect(await problemsOf(page), look.name).toEqual([]);
+      }
+      expect((await tabStops(page)).filter(({ isMarked }) => !isMarked)).toEqual([]);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Welcome to Tender');
+    });
+  }
+
   for (const name of Object.keys(LINK_ANSWERS)) {
     test(`linking: ${name}`, async ({ openPage }) => {
       const page = await openPage('options', state('first'));
@@ -69,7 +82,7 @@ test.describe('linking', () => {
     await tell(page, { wallets: [waiting], orderWaits: true, linking: { ticket, state: 'done', walletId: 'w1' } });
     await expect(page.getByRole('heading', { name: 'Cloud Nine' })).toBeFocused();
     await expect(field(page)).toHaveValue('');
-    await expect(page.getByText(waiting.key.base64, { exact: true })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Open cloudnine.example…' })).toBeVisible();
     await expect(page.getByRole('status').first()).toHaveText('Found Cloud Nine. Next, give your wallet the key.');
 
     await tell(page, { wallets: [linked], orderWaits: false });
@@ -136,9 +149,25 @@ test.describe('the key', () => {
     await page.getByRole('button', { name: 'Copy key' }).click();
     await expect(page.getByText('Copied', { exact: true })).toBeVisible();
     expect(await clipboard()).toBe(waiting.key.base64);
+    await page.getByText('Other forms').click();
     await page.getByRole('button', { name: 'Copy as JWK' }).click();
     await expect.poll(async () => JSON.parse(await clipboard()) as unknown).toEqual(waiting.key.jwk);
     expect(JSON.parse((await page.locator('code').last().textContent()) ?? '')).toEqual(waiting.key.jwk);
+  });
+
+  test('goes to a page that asks for it in its address, and is copied for one where it is pasted', async ({ openPage, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const page = await openPage('options', state('waiting-to-paste'));
+    await page.getByRole('button', { name: 'Open my.cloudnine.example…' }).click();
+    await expect(page.getByText('The key is copied. Paste it at your wallet.')).toBeVisible();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('the key');
+    await tell(page, state('waiting'));
+    await page.evaluate(() => navigator.clipboard.writeText('something of the user’s'));
+    await page.getByRole('button', { name: 'Open cloudnine.example…' }).click();
+    await expect
+      .poll(() => page.evaluate(() => fakeWorker.tabsOpened))
+      .toEqual(['https://my.cloudnine.example/settings/developer-keys', 'https://cloudnine.example/add?publicKey=e30&name=Tender']);
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('something of the user’s');
   });
 
   test('is looked for again on demand', async ({ openPage }) => {

@@ -1,0 +1,52 @@
+import { PROVIDERS, type Provider } from '../wallets/providers.ts';
+import { Host } from '../ui/host.tsx';
+import { Say } from '../ui/say.tsx';
+import { formatUtcDay } from '../ui/time.ts';
+
+/** Providers where somebody without a wallet gets one, with what is known of them, from where and since when. */
+export function ProviderList({ isTest = false }: { readonly isTest?: boolean }) {
+  const offered = PROVIDERS.filter((provider) => (provider.isTest ?? false) === isTest);
+  return (
+    <ul class="providers">
+      {offered.map(
+        (provider) =>
+          provider.signUp !== undefined && (
+            <li key={provider.name}>
+              <a href={provider.signUp} target="_blank" rel="noreferrer">
+                {provider.name}
+              </a>
+              <ProviderFacts provider={provider} />
+            </li>
+          ),
+      )}
+    </ul>
+  );
+}
+
+function ProviderFacts({ provider: { regions, currencies, sources } }: { readonly provider: Provider }) {
+  const [source] = sources;
+  return (
+    <>
+      {regions !== undefined && currencies !== undefined && (
+        <p>
+          <Say word="welcome_get_places" with={{ stated: regions, actual: currencies.join(', ') }} />
+        </p>
+      )}
+      {source !== undefined && (
+        <p class="small">
+          <Say
+            word="welcome_get_checked"
+            with={{
+              time: formatUtcDay(Date.parse(source.readOn)),
+              host: (
+                <a href={source.url} target="_blank" rel="noreferrer">
+                  <Host host={new URL(source.url).host} />
+                </a>
+              ),
+            }}
+          />
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import { useEffect, useState } from 'preact/hooks';
+import { browser } from '../platform/browser.ts';
+import { say } from '../ui/words.ts';
+import { ProviderList } from './get-wallet.tsx';
+import { LinkForm } from './link-form.tsx';
+import { News } from './news-line.tsx';
+import { WalletList } from './wallet-list.tsx';
+import type { WalletsViewProps } from './wallets-view.tsx';
+
+/** What opens once, after the install: what Tender is, how to begin with and without a wallet, and where its icon is. */
+export function WelcomeView({ view, connection, news, send }: WalletsViewProps) {
+  const wallets = view?.wallets ?? [];
+  return (
+    <main>
+      <div class="intro">
+        <h1 tabIndex={-1} data-heading>
+          {say('welcome_title')}
+        </h1>
+        <p>
+          {say('welcome_what')} {say('welcome_how')} {say('welcome_who')}
+        </p>
+      </div>
+      <News text={news} />
+      <WalletList wallets={wallets} allowing={view?.allowing} orderWaits={view?.orderWaits ?? false} send={send} />
+      {view !== undefined && (
+        <LinkForm
+          title={wallets.length === 0 ? 'welcome_have_title' : 'options_link_title_more'}
+          linking={view.linking}
+          connection={connection}
+          send={send}
+        />
+      )}
+      {wallets.length === 0 && (
+        <section class="card">
+          <h2>{say('welcome_get_title')}</h2>
+          <p>{say('welcome_get_text')}</p>
+          <ProviderList />
+          <p>{say('welcome_get_after')}</p>
+        </section>
+      )}
+      <section class="card">
+        <h2>{say('welcome_try_title')}</h2>
+        <p>{say('welcome_try_text')}</p>
+        <ProviderList isTest />
+        <p class="small">{say('welcome_try_source')}</p>
+      </section>
+      <Pin />
+    </main>
+  );
+}
+
+/** Where the icon is, as browsers hide new ones. */
+function Pin() {
+  const isPinned = useIsPinned();
+  return (
+    <section class="card">
+      <h2>{say('welcome_pin_title')}</h2>
+      <p>{say(isPinned ? 'welcome_pinned' : 'welcome_pin_text')}</p>
+    </section>
+  );
+}
+
+/** Whether the icon is in the toolbar. No event tells: it is asked again when the user is back from the browser's menu. */
+function useIsPinned(): boolean {
+  const [isPinned, setPinned] = useState(false);
+  useEffect(() => {
+    const life = new AbortController();
+    const ask = () =>
+      void browser.action.getUserSettings().then(
+        ({ isOnToolbar }) => setPinned(isOnToolbar ?? false),
+        () => undefined,
+      );
+    ask();
+    window.addEventListener('focus', ask, { signal: life.signal });
+    return () => life.abort();
+  }, []);
+  return isPinned;
+}

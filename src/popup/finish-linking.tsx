@@ -1,0 +1,17 @@
+import { Host } from '../ui/host.tsx';
+import { Say } from '../ui/say.tsx';
+import type { Send } from './face.ts';
+
+interface FinishLinkingProps {
+  readonly host: string;
+  readonly send: Send;
+}
+
+/** Leads back to a wallet that was begun and has not got the key. */
+export function FinishLinking({ host, send }: FinishLinkingProps) {
+  return (
+    <button type="button" class="button main" onClick={() => send({ type: 'open-options' })}>
+      <Say word="sheet_finish_linking" with={{ host: <Host host={host} /> }} />
+    </button>
+  );
+}
