@@ -91,6 +91,7 @@ function worker(world = new ModelWorld()) {
     window: sheetWindow,
     openOptions: () => void asked.push('options'),
     report: () => '',
+    halfLinked: () => Promise.resolve(undefined),
     isBringing: () => isBringing,
     covers: { ask: () => Promise.resolve(), mayCover: () => false },
     allowanceFor: () => Promise.resolve(undefined),

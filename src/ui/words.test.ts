@@ -30,7 +30,7 @@ describe('the catalogue', () => {
   it('has no word that nobody says, and says none that it lacks', () => {
     const text = [...sourcesUnder('src'), ...sourcesUnder('scripts/build')].join('\n');
     const said = new Set(
-      text.match(/(?<=['"]|__MSG_)(?:ui|sheet|options|history|notice|menu|bring)_[a-z0-9_]+(?=['"]|__)|\bapp(?:Name|Description)\b/g),
+      text.match(/(?<=['"]|__MSG_)(?:ui|sheet|options|history|notice|menu|bring|welcome)_[a-z0-9_]+(?=['"]|__)|\bapp(?:Name|Description)\b/g),
     );
     const worded = Object.keys(catalogue).filter((key) => !key.startsWith('error_'));
     expect(worded.filter((key) => !said.has(key) && !key.startsWith('app'))).toEqual([]);
@@ -55,7 +55,7 @@ describe('the catalogue', () => {
 });
 
 describe('the voice of errors', () => {
-  const linkingOnly = ['not-a-wallet-address', 'already-linked', 'address-leads-on', 'wallet-nameless'];
+  const linkingOnly = ['not-a-wallet-address', 'already-linked', 'address-leads-on', 'address-without-name', 'wallet-nameless'];
   const text = (code: string) => message(keysOf(code)[1] ?? '');
 
   it.each(codes)('%s: a short title, whole sentences, no blame and no jargon', (code) => {
