@@ -32,13 +32,12 @@ export function errorOf(name: CheckoutErrorName, message: string): Error {
 
 const readName = getOwnPropertyDescriptor(DOMException.prototype, 'name')?.get;
 
-/** Whether the browser rejected for want of a user activation. */
-export function isSecurityError(reason: unknown): boolean {
+/** The name of a DOMException; nothing for any other value. */
+export function exceptionName(reason: unknown): string | undefined {
   try {
-    return readName !== undefined && apply(readName, reason, []) === 'SecurityError';
+    return readName && (apply(readName, reason, []) as string);
   } catch {
-    // No DOMException.
-    return false;
+    return undefined;
   }
 }
 

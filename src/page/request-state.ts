@@ -5,7 +5,7 @@ import { hideOurFrames } from './browser-errors.ts';
 import type { Details } from './details.ts';
 import { readUpdate, totalFor } from './details.ts';
 import type { Deferred } from './primordials.ts';
-import { describe, errorOf, isActivated, isActive, isSecurityError, notActivated, wrongState } from './failures.ts';
+import { describe, errorOf, exceptionName, isActivated, isActive, notActivated, wrongState } from './failures.ts';
 import { bare, deferred, domException, hideFrames, rejected, resolved, whenFulfilled, whenSettled } from './primordials.ts';
 import { slot } from './slot.ts';
 
@@ -150,10 +150,12 @@ export class Checkouts {
         accept?.resolve(response);
       },
       (reason) => {
-        const isAllowed = !isSecurityError(reason);
-        bridge({ type: 'handed-over', show, isAllowed });
+        const name = exceptionName(reason);
+        const isBlocked = name === 'SecurityError';
+        // Chromium ends a refused request on one channel and says why on another: where the end arrives first, all it knows is UnknownError.
+        bridge({ type: 'handed-over', show, isAllowed: !isBlocked && name !== 'UnknownError' });
         hideFrames(reason);
-        if (isAllowed) return accept?.reject(reason);
+        if (!isBlocked) return accept?.reject(reason);
         // The user decided without a click in the page, and the one show() that needs none was used before.
         checkout.state = type === 'hand-over' ? 'closed' : 'created';
         accept?.reject(type === 'hand-over' ? domException('The payment was cancelled.', 'AbortError') : reason);
