@@ -40,7 +40,7 @@ function section(code: ErrorCode, retry: Retry, words: Words): string {
     '',
     `- Where the money is: ${money}`,
     `- What to do: ${next}`,
-    `- Trying again: ${RETRY[retry]}.`,
+    `- Trying again: ${code === 'debited-more' ? 'nothing to try: the order is paid' : RETRY[retry]}.`,
     '',
   ];
   return lines.join('\n');
