@@ -144,8 +144,6 @@ export class App {
     await Promise.all([this.engine.takeUp(), this.allowances.takeUp()]);
     this.checkout.tellUnsure(unfinished);
     await this.wallets.forgetLeaving();
-    // What stayed of deleted payments for long enough goes for good.
-    await this.#stores.journal.delete([], systemClock.now());
     const waiting = (await this.wallets.list()).filter((wallet) => isAwaited(wallet, systemClock.now()));
     await Promise.all(waiting.map(({ id }) => this.wallets.check(id)));
     await this.#wakes.plan();

@@ -125,6 +125,27 @@ describe('a wish of the person', () => {
     expect(brought).toEqual([]);
   });
 
+  it('whose answer comes when its popup is gone is over: it hides no payment that comes after', async () => {
+    let fail: (reason: unknown) => void = () => undefined;
+    const { bring } = desk(() => new Promise((_, reject) => (fail = reject)));
+    const { line, say, leave } = popup();
+    bring.connect(line);
+    await settle();
+    say(wish({ text: '$w.example/anna' }));
+    await settle();
+    expect(bring.isBringing).toBe(true);
+    leave();
+    fail(new TenderError('timeout'));
+    await settle();
+    expect(bring.isBringing).toBe(false);
+    // A popup that closes before its page was asked is not taken for open later on.
+    const brief = popup();
+    bring.connect(brief.line);
+    brief.leave();
+    await settle();
+    expect([bring.isBringing, brief.views]).toEqual([false, []]);
+  });
+
   it('that was scanned is said to stand on the page only while the tab still shows it', async () => {
     const { bring, brought } = desk();
     const { line, say } = popup();

@@ -41,7 +41,8 @@ export interface BringDeps {
  */
 export class Bring {
   readonly #deps: BringDeps;
-  readonly #lines = new Map<Line, OnPage>();
+  /** The open popups; what their page holds is known a moment after they have connected. */
+  readonly #lines = new Map<Line, OnPage | undefined>();
   /** The answer to the last wish, until its popup is gone. */
   #answer: BringAnswer | undefined;
 
@@ -60,11 +61,13 @@ export class Bring {
       const command = parseBringCommand(message);
       if (command) void (command.type === 'scan' ? this.#scan(command) : this.#pay(command));
     };
+    this.#lines.set(line, undefined);
     line.listen(onMessage, () => {
       this.#lines.delete(line);
       if (this.#lines.size === 0) this.#answer = undefined;
     });
     void this.#deps.onPageInFront().then((onPage) => {
+      if (!this.#lines.has(line)) return;
       this.#lines.set(line, onPage);
       this.#show();
     });
@@ -90,21 +93,22 @@ export class Bring {
 
   async #pay(command: PayCommand): Promise<void> {
     const { ticket, via } = command;
+    const isForMenu = via === 'menu';
     const mine = via === 'menu' && command.amount === undefined ? {} : { ticket };
-    this.#tell({ ...mine, state: 'working' });
+    this.#tell({ ...mine, state: 'working' }, isForMenu);
     try {
       const request = requestOf(this.#deps.rails, command.text);
       const from = await this.#whence(command);
       if (request.kind === 'walletAddress' && !command.amount) {
         const payee = await this.#payee(request.target);
-        this.#tell({ ...mine, state: 'amount', payee, via, ...(from ? { from } : {}) });
+        this.#tell({ ...mine, state: 'amount', payee, via, ...(from ? { from } : {}) }, isForMenu);
         return;
       }
       await this.#deps.checkout.bring(intentOf(command, request, from));
       this.#tell(undefined);
     } catch (thrown) {
       const { code, params } = toTenderError(thrown);
-      this.#tell({ ...mine, state: 'failed', problem: { code, params } });
+      this.#tell({ ...mine, state: 'failed', problem: { code, params } }, isForMenu);
     }
   }
 
@@ -123,13 +127,15 @@ export class Bring {
     return { address: id, host, asset, ...told, ...(looksLike ? { looksLike } : {}) };
   }
 
-  #tell(answer: BringAnswer | undefined): void {
-    this.#answer = answer;
+  /** @param isForMenu true where the popup opens only for the answer; any other that comes when its popup is gone is dropped. */
+  #tell(answer: BringAnswer | undefined, isForMenu = false): void {
+    this.#answer = isForMenu || this.#lines.size > 0 ? answer : undefined;
     this.#show();
   }
 
   #show(): void {
     for (const [line, onPage] of this.#lines) {
+      if (onPage === undefined) continue;
       const view: BringView = { ...onPage, ...(this.#answer ? { answer: this.#answer } : {}) };
       line.post(view);
     }

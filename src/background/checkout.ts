@@ -88,6 +88,9 @@ export class Checkout {
   changed(payment: Payment): void {
     const answer = answerFor(payment);
     if (answer) this.#answer(payment, answer);
+    // Back from the wallet that refused the allowance: it is shown again, and nothing else comes under the user's hand.
+    const isBack = payment.allowanceRefusal !== undefined && isDeclinable(payment.state) && this.isWanted(payment);
+    if (isBack) this.#showing ??= { key: payment.key, payment };
     if (this.#showing?.payment?.id !== payment.id) return;
     if (answer || isSubmitted(payment.state)) this.#showing = undefined;
     else this.#showing.payment = payment;

@@ -75,6 +75,18 @@ describe('a page', () => {
     expect(opened).toEqual([1, 1]);
   });
 
+  it('of another shop hears AbortError while the user is back at the wallet, which has refused the allowance', async () => {
+    const { checkout, world, arrive } = desk();
+    await arrive(page(), show());
+    const [payment] = world.payments;
+    if (!payment) throw new Error('nothing was asked');
+    checkout.changed({ ...payment, state: 'submitting' });
+    checkout.changed({ ...payment, state: 'approved', allowanceRefusal: { code: 'right-revoked', params: {} } });
+    const other = page('https://other.example', 'doc 2', { id: 2 });
+    await arrive(other, show('https://payee.example/incoming-payments/2', { requestId: 'order-2' }));
+    expect(other.heard).toMatchObject([{ type: 'error', name: 'AbortError' }]);
+  });
+
   it('of another origin is not told of a payment that it did not start', async () => {
     const { arrive } = desk();
     await arrive(page(), show());
@@ -390,6 +402,20 @@ describe('a page that lists other methods as well', () => {
     shop.leave();
     await settle();
     expect(declinedAs(world)[0]).toEqual(['declined', 'other-method-blocked', true]);
+  });
+
+  it('and was blocked by the browser has the sheet say so also where it was approved before', async () => {
+    const { world, checkout, arrive } = desk();
+    const shop = page();
+    await arrive(shop, show(undefined, { others: true }));
+    const [{ id, digest } = { id: '', digest: '' }] = world.payments;
+    await world.engine.approve(id, digest ?? '');
+    await settle();
+    expect(world.rows.get(id)?.approval).toBeDefined();
+    await checkout.handOver(id);
+    shop.say({ type: 'blocked' });
+    await settle();
+    expect(declinedAs(world)).toEqual([['declined', 'other-method-blocked', false]]);
   });
 
   it('is not believed that it was blocked where nothing was handed over', async () => {

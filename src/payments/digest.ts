@@ -29,6 +29,7 @@ export async function digestOf(intent: Intent, payable: Payable, quote: Quote, m
     quote.walletId,
     plain(quote.debit),
     plain(quote.receive),
+    quote.sent ? plain(quote.sent) : null,
     plainMemory(memory),
   ];
   const bytes = new TextEncoder().encode(JSON.stringify(shown));

@@ -158,7 +158,8 @@ export class Engine {
    */
   async noteOtherMethod(id: string, code: 'other-method-chosen' | 'other-method-blocked'): Promise<void> {
     await this.#context.book.update(id, (stored) => {
-      if (!isOver(stored.state) || stored.state === 'completed' || stored.approval) return undefined;
+      const isHandedOver = stored.failure?.code === 'other-method-chosen';
+      if (!isOver(stored.state) || stored.state === 'completed' || (stored.approval && !isHandedOver)) return undefined;
       return changed(stored, { set: { failure: { code, params: {} } }, drop: ['seenAt'] });
     });
   }
