@@ -35,7 +35,7 @@ const readName = getOwnPropertyDescriptor(DOMException.prototype, 'name')?.get;
 /** The name of a DOMException; nothing for any other value. */
 export function exceptionName(reason: unknown): string | undefined {
   try {
-    return readName && (apply(readName, reason, []) as string);
+    return readName && apply(readName, reason, []);
   } catch {
     return undefined;
   }

@@ -30,7 +30,9 @@ describe('the catalogue', () => {
   it('has no word that nobody says, and says none that it lacks', () => {
     const text = [...sourcesUnder('src'), ...sourcesUnder('scripts/build')].join('\n');
     const said = new Set(
-      text.match(/(?<=['"]|__MSG_)(?:ui|sheet|options|history|notice|menu|bring|welcome)_[a-z0-9_]+(?=['"]|__)|\bapp(?:Name|Description)\b/g),
+      text.match(
+        /(?<=['"]|__MSG_)(?:ui|sheet|options|history|notice|menu|bring|welcome)_[a-z0-9_]+(?=['"]|__)|\bapp(?:Name|Description)\b/g,
+      ),
     );
     const worded = Object.keys(catalogue).filter((key) => !key.startsWith('error_'));
     expect(worded.filter((key) => !said.has(key) && !key.startsWith('app'))).toEqual([]);
