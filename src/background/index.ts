@@ -63,15 +63,21 @@ function handle(event: (rooms: App) => unknown): void {
 
 browser.runtime.onConnect.addListener((port) => {
   const line = new Line(port);
+  // A page whose worker could not start is not left waiting at an open port: it connects again.
+  const serve = (event: (rooms: App) => unknown): void => {
+    void started()
+      .then(event)
+      .catch(() => port.disconnect());
+  };
   const sheetPort = parseSheetPortName(port.name);
-  if (port.name === CHECKOUT_PORT) handle(({ checkout }) => checkout.connect(line));
-  else if (port.name === COVER_PORT) handle(({ covers }) => covers.connect(line));
-  else if (sheetPort && isOwnPage(port, SHEET_PAGE)) handle(({ sheet }) => sheet.connect(line, sheetPort.shownPaymentId));
-  else if (port.name === BRING_PORT && isOwnPage(port, SHEET_PAGE)) handle(({ bring }) => bring.connect(line));
-  else if (port.name === OPTIONS_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ options }) => options.connect(line));
-  else if (port.name === HISTORY_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ history }) => history.connect(line));
-  else if (port.name === SAFETY_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ safetyPage }) => safetyPage.connect(line));
-  else if (port.name === PRIVACY_PORT && isOwnPage(port, OPTIONS_PAGE)) handle(({ privacy }) => privacy.connect(line));
+  if (port.name === CHECKOUT_PORT) serve(({ checkout }) => checkout.connect(line));
+  else if (port.name === COVER_PORT) serve(({ covers }) => covers.connect(line));
+  else if (sheetPort && isOwnPage(port, SHEET_PAGE)) serve(({ sheet }) => sheet.connect(line, sheetPort.shownPaymentId));
+  else if (port.name === BRING_PORT && isOwnPage(port, SHEET_PAGE)) serve(({ bring }) => bring.connect(line));
+  else if (port.name === OPTIONS_PORT && isOwnPage(port, OPTIONS_PAGE)) serve(({ options }) => options.connect(line));
+  else if (port.name === HISTORY_PORT && isOwnPage(port, OPTIONS_PAGE)) serve(({ history }) => history.connect(line));
+  else if (port.name === SAFETY_PORT && isOwnPage(port, OPTIONS_PAGE)) serve(({ safetyPage }) => safetyPage.connect(line));
+  else if (port.name === PRIVACY_PORT && isOwnPage(port, OPTIONS_PAGE)) serve(({ privacy }) => privacy.connect(line));
   else port.disconnect();
 });
 
