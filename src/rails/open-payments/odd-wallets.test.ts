@@ -503,7 +503,8 @@ describe('reading both sides', () => {
     const payment = await lost();
     w.on(PAID, { json: outgoing({ failed: true, sentAmount: USD('8000') }) });
     w.on(READ, (_seen, nth) => ({ json: incoming({ receivedAmount: MXN(nth === 1 ? '0' : '140000') }) }));
-    expect(await read(payment)).toMatchObject({ status: 'completed', received: { value: 140000n } });
+    expect(await read(payment)).toMatchObject({ status: 'sending' });
+    expect(await readLater(payment)).toMatchObject({ status: 'completed', received: { value: 140000n } });
   });
 
   test('our own request, late on the wire, comes between the two readings: nobody else has paid', async () => {
@@ -540,7 +541,6 @@ describe('reading both sides', () => {
     ['all arrived', '140000', { sentAmount: USD('8000') }, { status: 'completed', received: { value: 140000n }, sent: { value: 8000n } }],
     ['failed', '0', { failed: true }, { status: 'failed', code: 'payment-failed' }],
     ['failed half-way', '70000', { failed: true, sentAmount: USD('4000') }, { status: 'failed', code: 'paid-in-part' }],
-    ['failed, and yet all arrived', '140000', { failed: true, sentAmount: USD('8000') }, { status: 'completed' }],
     ['all arrived, and the wallet says nothing yet', '140000', {}, { status: 'sending' }],
   ])('found, %s', async (_name, received, change, expected) => {
     const payment = await lost();
@@ -616,6 +616,23 @@ describe('reading both sides', () => {
     shop('140000');
     expect(await read(payment)).toMatchObject({ status: 'sending' });
     expect(await read(revived(payment, w.saved))).toMatchObject({ status: 'completed', sent: { value: 8000n } });
+  });
+
+  test.each([
+    ['the same in both readings', 4000, { failed: true }],
+    ['more in the second', 8000, { failed: true }],
+    ['nothing in the second', 0, { failed: true }],
+    ['nothing in the second, of a payment that is alive', 0, {}],
+  ])('something left, and somebody else may have paid the rest (%s): read again, then "at most"', async (_name, second, more) => {
+    const payment = await lost();
+    w.on(SPENT, { json: { spentDebitAmount: null, spentReceiveAmount: null } });
+    const first = { sentAmount: USD('4000'), ...more };
+    w.on(PAID, (_seen, nth) => ({ json: outgoing(nth % 2 === 1 ? first : { sentAmount: USD(String(second)), ...more }) }));
+    shop('140000', { completed: true });
+    expect(await read(payment)).toMatchObject({ status: 'sending' });
+    const end = await readLater(payment);
+    expect(end).toMatchObject({ status: 'completed', received: { value: 140000n }, isDebitMost: true });
+    expect(end).not.toHaveProperty('sent');
   });
 
   test.each([

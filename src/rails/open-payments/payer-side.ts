@@ -20,6 +20,8 @@ export type PayerSide =
       readonly url: string;
       readonly failed: boolean;
       readonly sent: Amount;
+      /** It said that something was sent, and two readings differ on how much. */
+      readonly isSumOpen?: true;
       /** What it takes from the account: the quote's debit, or more where the wallet says more. */
       readonly debit: Amount;
     }

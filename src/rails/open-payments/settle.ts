@@ -146,10 +146,10 @@ function isOutrun(side: PayerSide, { quote }: RailPayment): boolean {
   return side.kind === 'absent' || side.error.code === 'answer-lost';
 }
 
-/** Of two readings: the later, without a sum on which they differ. */
+/** Of two readings: the later, and whether they differ on the sum. That something was sent, as the first said, stays true. */
 function agreed(first: PayerSide, later: PayerSide): PayerSide {
   if (first.kind !== 'found' || later.kind !== 'found' || sameAmount(first.sent, later.sent)) return later;
-  return { ...later, sent: amountOf(0n, assetOf(later.sent)) };
+  return { ...later, isSumOpen: true };
 }
 
 async function readPayer(

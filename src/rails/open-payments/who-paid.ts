@@ -22,9 +22,12 @@ export type WhoPaid = 'ours' | 'ours-unproven-sum' | 'others' | 'not-known';
 export function whoPaid(payer: PayerSide, payment: RailPayment, isUnspent: boolean): WhoPaid {
   if (payer.kind === 'absent' && payer.surely) return 'others';
   if (payer.kind === 'found') {
-    const { debit, sent, failed } = payer;
+    const { debit, sent, failed, isSumOpen = false } = payer;
+    const isSomeSent = isSumOpen || sent.value > 0n;
+    // What failed may have stopped half-way, and somebody else have paid the rest.
+    if (isSomeSent && (failed || isSumOpen)) return 'ours-unproven-sum';
     if (isAllSent(debit, sent, payment.quote)) return 'ours';
-    if (sent.value > 0n) return 'ours-unproven-sum';
+    if (isSomeSent) return 'ours-unproven-sum';
     if (failed || isUnspent) return 'others';
   }
   return isOwnPayable(payment) && payer.kind !== 'absent' ? 'ours-unproven-sum' : 'not-known';
