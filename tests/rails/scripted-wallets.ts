@@ -50,10 +50,13 @@ export interface Scripted extends Loopback {
   readonly keyId: string;
   /** A priced payment with a granted token. */
   agree(): Promise<RailPayment>;
+  now(): number;
   /** Lets time pass. */
   advance(ms: number): void;
   reset(): void;
 }
+
+const START = Date.parse('2026-11-21T10:00:00Z');
 
 export async function openScripted(): Promise<Scripted> {
   const key = await createThrowawayKey();
@@ -73,7 +76,7 @@ export async function openScripted(): Promise<Scripted> {
   const saved: Record<string, unknown> = {};
   const slept: number[] = [];
   const allowed: Disclosure[] = [];
-  let now = Date.parse('2026-11-21T10:00:00Z');
+  let now = START;
   const wallet = {
     id: 'w',
     address: PAYER,
@@ -139,10 +142,12 @@ export async function openScripted(): Promise<Scripted> {
       const { state } = await rail.authorize(payment, tools);
       return { ...payment, state };
     },
+    now: () => now,
     advance: (ms) => {
       now += ms;
     },
     reset: () => {
+      now = START;
       rules.length = 0;
       server.seen.length = 0;
       badSignatures.length = 0;

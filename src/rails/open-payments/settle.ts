@@ -112,6 +112,8 @@ function isAboutRight({ facts: { status, description } }: Refusal): boolean {
 
 /** The payee's books may be ahead of the payer's: for so long after the payee had what was due nothing is concluded from the wallet's silence. */
 const PATIENCE = 10_000;
+/** A request that was slow, and a clock that is not the wallet's, are past this long after the quote's end. */
+const DEAD_AFTER = 2 * 60_000;
 
 /**
  * Reads both sides and says what is known of the payment. `nothing-happened` needs three things together: the wallet has no payment of
@@ -182,7 +184,7 @@ async function concludePaid(deps: OpenPaymentsDeps, rotations: SingleFlight<Gran
   const paidSince = readState(payment.state).paidSince ?? (await notePaid(deps, tools));
   const state = { ...payment.state, paidSince };
   const verdict = whoPaid(payer, payment, false);
-  if (verdict === 'others') return { status: 'failed', state, code: 'payable-completed' };
+  if (verdict === 'others' && isOver(deps, payer, payment)) return { status: 'failed', state, code: 'payable-completed' };
   if (verdict === 'ours' && payer.kind === 'found') return { ...receiptOf(payer, payee, payment), sent: payer.sent, state };
   if (deps.clock.now() - paidSince < PATIENCE) {
     return payer.kind === 'unknown' ? unknown(payer.error, state) : { status: 'sending', state };
@@ -192,8 +194,15 @@ async function concludePaid(deps: OpenPaymentsDeps, rotations: SingleFlight<Gran
     const most = isOwnPayable(payment) ? {} : { isDebitMost: true as const };
     return { ...receiptOf(payer, payee, payment), ...most, state };
   }
-  if (await hasSpentNothing(deps, rotations, paid, tools)) return { status: 'failed', state, code: 'payable-completed' };
+  if (isOver(deps, payer, payment) && (await hasSpentNothing(deps, rotations, paid, tools))) {
+    return { status: 'failed', state, code: 'payable-completed' };
+  }
   return { ...unknown(new TenderError('sender-unknown'), state), isPaid: true };
+}
+
+/** Whether no money can leave for it any more: it failed, or its quote is dead for certain. Until then a wallet may make it, or settle it. */
+function isOver({ clock }: OpenPaymentsDeps, payer: PayerSide, { quote }: RailPayment): boolean {
+  return (payer.kind === 'found' && payer.failed) || quote.expiresAt + DEAD_AFTER < clock.now();
 }
 
 async function notePaid({ clock }: OpenPaymentsDeps, tools: RailTools): Promise<number> {

@@ -7,7 +7,7 @@ import { readState } from './state.ts';
  * Whose money it was that the payee has got.
  * - `ours`: proven. `sent` of the payer's side is all that was sent.
  * - `ours-unproven-sum`: ours, and the wallet does not say how much it sent.
- * - `others`: nothing left the payer's wallet.
+ * - `others`: nothing has left the payer's wallet, which is final once nothing of ours can be on its way any more.
  * - `not-known`: nothing proves either.
  */
 export type WhoPaid = 'ours' | 'ours-unproven-sum' | 'others' | 'not-known';
