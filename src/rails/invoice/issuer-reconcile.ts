@@ -125,7 +125,9 @@ function paid(
   const more = debit.value > quote.debit.value ? { debit } : {};
   const completed = { status: 'completed', state, received, reference, ...more } as const;
   if (isAllSent(debit, sent, quote)) return { ...completed, sent };
-  if (now - (readState(state).paidSince ?? now) < PATIENCE) return { status: 'sending', state };
+  const waited = now - (readState(state).paidSince ?? now);
+  // A clock that was set back to before the note would keep the time from ending: then it counts as over.
+  if (waited >= 0 && waited < PATIENCE) return { status: 'sending', state };
   const isAllOurs = sameAsset(deliveredAmount, quote.receive) && deliveredAmount.value >= quote.receive.value;
   if (isAllOurs) return completed;
   if (sent.value > 0n || deliveredAmount.value > 0n) return { ...completed, isDebitMost: true };

@@ -615,6 +615,15 @@ describe('reading both sides', () => {
     expect(end).not.toHaveProperty('isDebitMost');
   });
 
+  test('the clock is set back meanwhile: what is waited for is over all the same', async () => {
+    const payment = await lost();
+    w.on(PAID, { json: outgoing() });
+    shop('140000');
+    expect(await read(payment)).toMatchObject({ status: 'sending' });
+    w.advance(-60_000);
+    expect(await read(revived(payment, w.saved))).toMatchObject({ status: 'unknown', code: 'sender-unknown', isPaid: true });
+  });
+
   test('not at the wallet by its address, which says nothing for sure, while the payee has everything: not a receipt', async () => {
     const payment = await lost();
     shop('140000');
