@@ -103,6 +103,58 @@ describe('a payment whose allowance the wallet refuses', () => {
     expect(world.wallet.paid).toBe(1);
   });
 
+  describe('where the reading before its repeat tells nothing', () => {
+    /** The first reading is `unknown`, and then the next look into the journal takes `pause`. */
+    function worldInDoubt(pause: number): { world: ModelWorld; repeats: boolean[] } {
+      const world = worldThatRefuses('right-revoked');
+      const repeats: boolean[] = [];
+      const rail = world.rails.get('model');
+      if (!rail) throw new Error('no rail');
+      const { book } = world.context;
+      const [submit, reconcile, get] = [rail.submit.bind(rail), rail.reconcile.bind(rail), book.get.bind(book)];
+      let isRead = false;
+      let isPaused = false;
+      rail.submit = (payment, tools) => {
+        repeats.push(payment.isRepeat);
+        return submit(payment, tools);
+      };
+      rail.reconcile = (payment, tools) => {
+        if (isRead) return reconcile(payment, tools);
+        isRead = true;
+        return Promise.resolve({ status: 'unknown', state: {}, code: 'unreachable' });
+      };
+      book.get = (id) => {
+        if (isRead && !isPaused) {
+          isPaused = true;
+          world.clock.advance(pause);
+        }
+        return get(id);
+      };
+      return { world, repeats };
+    }
+
+    it('goes out with the same key, also when the quote comes near its end meanwhile', async () => {
+      const { world } = worldInDoubt(15_000);
+      const { id, quote } = await approved(world);
+      world.clock.advance((quote?.expiresAt ?? 0) - world.clock.now() - 30_000);
+      await settle();
+      void world.engine.consentReturned(id, 'https://finish.example/');
+      await settle();
+      expect(await world.goOn()).toBeDefined();
+      expect(world.rows.get(id)).toMatchObject({ state: 'completed', quote: { id: quote?.id } });
+      expect(world.wallet.paid).toBe(1);
+    });
+
+    it('goes out as a repeat', async () => {
+      const { world, repeats } = worldInDoubt(0);
+      const { id } = await approved(world);
+      expect(await world.goOn()).toBeDefined();
+      expect(world.rows.get(id)?.state).toBe('completed');
+      expect(repeats).toEqual([false, true]);
+      expect(world.wallet.paid).toBe(1);
+    });
+  });
+
   it('is paid once or has failed unpaid, wherever the worker dies', async () => {
     let killAt = 0;
     for (let points = 1; killAt < points; killAt++) {

@@ -289,9 +289,9 @@ describe('a payment that the wallet refused', () => {
     await expect(allowances.get(id)).rejects.toMatchObject({ code: 'right-revoked' });
   });
 
-  it('as too much leaves the allowance, with less in it than was refused', async () => {
+  it.each(['over-limit', 'right-refused'] as const)('as %s leaves the allowance, with less in it than was refused', async (code) => {
     const { id } = await give();
-    await allowances.refused(id, usd(100n), { code: 'over-limit', params: {} });
+    await allowances.refused(id, usd(100n), { code, params: {} });
     const allowance = await active();
     expect(leftOf(allowance, [], clock.now())).toEqual(usd(99n));
     expect(covers(allowance, usd(100n), [], clock.now())).toBe(false);

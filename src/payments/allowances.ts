@@ -138,11 +138,13 @@ export class Allowances implements AllowanceStates {
 
   /**
    * The wallet refused a payment under an allowance: the right is gone, or less is left of it there than was reckoned here, as the limit
-   * may have been lowered at the wallet. Then nothing as large is paid under it until the next period.
+   * may have been lowered at the wallet. Then nothing as large is paid under it until the next period. The same for `right-refused`: a
+   * wallet's firewall says so too, and an allowance does not end by one such word.
    */
   async refused(id: string, debit: Amount, error: Failure): Promise<void> {
-    if (isRightGone(error.code)) return this.lost(id, new TenderError(error.code, error));
-    if (error.code !== 'over-limit') return;
+    const isForThisOne = error.code === 'over-limit' || error.code === 'right-refused';
+    if (isRightGone(error.code) && !isForThisOne) return this.lost(id, new TenderError(error.code, error));
+    if (!isForThisOne) return;
     const at = this.#steps.clock.now();
     await this.#steps.book.change(id, (before) => ({ ...before, refused: { debit, at } }));
   }

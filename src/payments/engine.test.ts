@@ -338,3 +338,30 @@ describe('exactly once', () => {
     );
   });
 });
+
+describe('what is missing after a part was paid', () => {
+  it('is asked for under the same payable, also after a try that came to nothing', async () => {
+    const world = new ModelWorld();
+    const rail = world.rails.get('model');
+    if (!rail) throw new Error('no rail');
+    rail.rest = (_intent, { url }) => ({ rest: url });
+    rail.submit = ({ state }) => Promise.resolve({ status: 'failed', state, code: 'paid-in-part' });
+    const { id, digest } = await quoted(world);
+    await world.engine.approve(id, digest);
+    await settle();
+    void world.engine.consentReturned(id, 'https://finish.example/');
+    await settle();
+    expect(world.rows.get(id)).toMatchObject({ state: 'failed', failure: { code: 'paid-in-part' } });
+    const begun: unknown[] = [];
+    rail.resolve = (_intent, _walletId, { state }) => {
+      begun.push(state);
+      return Promise.reject(new TenderError('unreachable'));
+    };
+    world.clock.advance(1_000);
+    const second = await world.engine.again(id);
+    await settle();
+    await world.engine.again(second?.id ?? '');
+    await settle();
+    expect(begun).toEqual([{ rest: INTENT.request.target }, { rest: INTENT.request.target }]);
+  });
+});

@@ -13,6 +13,7 @@ import { changed, moved } from './payment.ts';
 import { keepPriced } from './pricing.ts';
 import type { Permission } from './permission.ts';
 import { disclosureOf, samePermission } from './permission.ts';
+import type { RailState } from './rail.ts';
 import { isDeclinable, isOver } from './states.ts';
 import { Works } from './works.ts';
 
@@ -43,7 +44,11 @@ export class Engine {
    * Records what was asked and starts to price it, or attaches to the payment in flight (or done) for the same thing.
    * @throws {TenderError} `storage-failed`.
    */
-  async ask(intent: Intent, walletId?: string): Promise<Payment> {
+  ask(intent: Intent, walletId?: string): Promise<Payment> {
+    return this.#ask(intent, walletId);
+  }
+
+  async #ask(intent: Intent, walletId?: string, state?: RailState): Promise<Payment> {
     const rail = this.#context.rails.get(intent.request.rail);
     if (!rail) throw new TenderError('invalid-request', { params: { what: 'rail' } });
     const at = this.#context.clock.now();
@@ -55,6 +60,7 @@ export class Engine {
       history: [{ state: 'asked', at }],
       intent,
       ...(walletId === undefined ? {} : { walletId }),
+      ...(state === undefined ? {} : { rail: state }),
       createdAt: at,
     };
     const payment = await this.#context.book.insert(fresh);
@@ -186,11 +192,21 @@ export class Engine {
     if (state === 'authorizing' && returnUrl === undefined) await this.decline(id, new TenderError('consent-closed'));
   }
 
-  /** A new attempt at the intent of a payment that ended without paying, from the same wallet unless another is named. */
+  /**
+   * A new attempt at the intent of a payment that ended without paying, from the same wallet unless another is named. Where an attempt has
+   * paid a part, also one before the last, the new one pays what is missing of that.
+   */
   async again(id: string, walletId?: string): Promise<Payment | undefined> {
     const payment = await this.#context.book.get(id);
     if (!isOver(payment.state) || payment.state === 'completed') return undefined;
-    return this.ask(payment.intent, walletId ?? payment.walletId);
+    return this.#ask(payment.intent, walletId ?? payment.walletId, await this.#restOf(payment));
+  }
+
+  async #restOf({ key, intent, createdAt }: Payment): Promise<RailState | undefined> {
+    const rail = this.#context.rails.get(intent.request.rail);
+    const attempts = await this.#context.book.since(createdAt - RECALL_LIFE);
+    const part = attempts.find((attempt) => attempt.key === key && attempt.failure?.code === 'paid-in-part');
+    return part?.payable && rail?.rest?.(part.intent, part.payable);
   }
 
   /** The person wants no more checking of a payment that has been unsure for long (see `leaving.ts`). Does nothing for any other. */

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import { isSendable } from './consenting.ts';
+import { CONSENT_LIFE, isSendable } from './consenting.ts';
 import type { EngineContext } from './context.ts';
 import { forRail, railOf, sendings, toolsFor } from './context.ts';
 import { isRightGone, TenderError, toTenderError } from './errors.ts';
@@ -53,19 +53,25 @@ async function askInstead(context: EngineContext, { id, allowanceId, quote, inte
 }
 
 /**
- * Reads before it is repeated: a payment whose allowance was refused has been sent once. @returns true when nothing came of that, or when
- * it cannot be told and the next request has the same key; else the payment is taken as sent.
+ * Reads before it is repeated: a payment whose allowance was refused has been sent once. @returns true when nothing came of that; else the
+ * payment is taken as sent. Where it cannot be told, the same request goes out again here, as a repeat: one key, one payment. A new quote
+ * would be a new key, so nothing renews it on the way.
  */
 export async function isUnsent(context: EngineContext, id: string, signal: AbortSignal): Promise<boolean> {
   const payment = await context.book.get(id);
-  const { state, quote, history } = payment;
+  const { state, history } = payment;
   if (state !== 'authorized' || !history.some((step) => step.state === 'submitting')) return true;
   const outcome = await read(context, payment, signal);
   if (outcome.status === 'nothing-happened') return true;
-  if (outcome.status === 'unknown' && quote && isSendable(quote, context.clock.now())) return true;
   await context.book.move(id, ['authorized'], 'submitting');
   await note(context, id, outcome);
+  if (outcome.status === 'unknown' && !outcome.isPaid && isRepeatable(payment, context.clock.now())) await submit(context, id, signal);
   return false;
+}
+
+/** Quote and approval are young enough for the same request. */
+function isRepeatable({ quote, approval }: Payment, now: number): boolean {
+  return quote !== undefined && approval !== undefined && isSendable(quote, now) && approval.at + 2 * CONSENT_LIFE > now;
 }
 
 async function send(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Outcome> {

@@ -44,6 +44,13 @@ describe.each(['https', 'http'] as const)('a purchase over %s', (scheme) => {
     expect(await follow(b, agreed, sent.state)).toMatchObject({ status: 'completed', received: { value: 3500n } });
   });
 
+  test('what is missing of such a payment is due under the same incoming payment', async () => {
+    const address = world.walletAddress('happylifebank', 'retailer');
+    const { intent, payable } = await price(b, intentFor(b.rail, 'walletAddress', address, '35'));
+    const state = b.rail.rest?.(intent, payable) ?? {};
+    expect(await b.rail.resolve(intent, undefined, { ...b.tools, state })).toMatchObject({ payable: { url: payable.url } });
+  });
+
   test('every answer was as the description says', () => {
     expect(world.violations).toEqual([]);
   });

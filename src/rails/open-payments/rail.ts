@@ -40,6 +40,7 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
           ? resolveWalletAddress(deps, intent, walletId, tools)
           : resolveIncomingPayment(deps, intent.request.target, namingFor(payeeOf({ url: intent.request.target }), walletId), tools.signal),
       ),
+    rest: ({ request }, { url }) => (request.kind === 'walletAddress' ? { incomingPayment: url } : undefined),
     quote: (intent, walletId, resolving, tools) =>
       guarded(tools.signal, () => quotePayment(deps, { tokens, rotations }, { intent, walletId, resolving }, tools.signal)),
     allowances: {
