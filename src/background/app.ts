@@ -39,6 +39,7 @@ import type { Waiting } from './wakes.ts';
 import { isAwaited, lockLater, Wakes } from './wakes.ts';
 import { FINISH_URL } from './finish-url.ts';
 import { askKeyPage, walletServers } from './wallet-servers.ts';
+import { openWelcome } from './welcome.ts';
 
 /** Payments that ended this recently, and that nobody has seen, are shown after a wake. */
 const RECENT = 60 * 60_000;
@@ -135,7 +136,7 @@ export class App {
 
   /** Greets the user of a fresh install, once. */
   async welcome(): Promise<void> {
-    if (await this.#stores.welcome.claim()) await openOptions('welcome');
+    if (await this.#stores.welcome.claim()) await openWelcome();
   }
 
   /** Looks at what is in flight: what the alarms and the worker's start call. */
