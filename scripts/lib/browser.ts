@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
+import { chromium as playwright } from 'playwright';
 import { ensureChromium } from './chromium.ts';
 import { Problem } from './problem.ts';
 import { start, stop } from './processes.ts';
@@ -128,13 +129,22 @@ async function closeWelcomes(endpoint: string, extensions: readonly string[], cl
     for (let tries = 0; ; tries += 1) {
       const target = (await targetsAt(endpoint)).find(({ url }) => url === page);
       if (target) {
-        await fetch(`${endpoint}/json/close/${target.id}`);
+        await closeWhenRead(endpoint, page);
         break;
       }
       if (tries * WELCOME_EVERY > START_MS) throw new Problem(`The extension did not open its welcome page, ${page}`);
       if (await Promise.race([isClosed, sleep(WELCOME_EVERY).then(() => false)])) return;
     }
   }
+}
+
+/** A page that is closed before it has read the catalogue of messages can leave the extension's other pages without words. */
+async function closeWhenRead(endpoint: string, url: string): Promise<void> {
+  const browser = await playwright.connectOverCDP(endpoint);
+  const page = browser.contexts().flatMap((context) => context.pages()).find((candidate) => candidate.url() === url);
+  await page?.locator('h1', { hasText: /./ }).waitFor({ timeout: START_MS });
+  await page?.close();
+  await browser.close();
 }
 
 /** The address of our welcome page; none for an extension that is here to be measured against. */
