@@ -141,7 +141,10 @@ async function closeWelcomes(endpoint: string, extensions: readonly string[], cl
 /** A page that is closed before it has read the catalogue of messages can leave the extension's other pages without words. */
 async function closeWhenRead(endpoint: string, url: string): Promise<void> {
   const browser = await playwright.connectOverCDP(endpoint);
-  const page = browser.contexts().flatMap((context) => context.pages()).find((candidate) => candidate.url() === url);
+  const page = browser
+    .contexts()
+    .flatMap((context) => context.pages())
+    .find((candidate) => candidate.url() === url);
   await page?.locator('h1', { hasText: /./ }).waitFor({ timeout: START_MS });
   await page?.close();
   await browser.close();
