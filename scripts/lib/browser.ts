@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
-import { chromium as playwright } from 'playwright';
 import { ensureChromium } from './chromium.ts';
 import { Problem } from './problem.ts';
 import { start, stop } from './processes.ts';
@@ -71,9 +70,10 @@ const QUIET = [
 /** Longer than the slowest machine takes: it ends what hangs. */
 const START_MS = 120_000;
 const WELCOME_EVERY = 20;
+const welcomeWords = v.object({ welcome_title: v.object({ message: v.string() }) });
 const WELCOMING_PAGE = 'src/options/index.html';
 
-const targetList = v.array(v.object({ id: v.string(), url: v.string() }));
+const targetList = v.array(v.object({ id: v.string(), url: v.string(), title: v.string() }));
 
 /** Profiles to delete, also when we are ended before their browsers are. */
 const temporaryProfiles = new Set<string>();
@@ -122,41 +122,34 @@ export function isNewProfile(profile: string): boolean {
   return !existsSync(join(profile, 'Default'));
 }
 
-/** Waits for the welcome page of each extension that has one, and closes it: it is open beside whatever a test or a figure is about. */
+/**
+ * Waits for the welcome page of each extension that has one, and closes it: it is open beside whatever a test or a figure is about. Not before
+ * it has its own title: closed while it asks the browser for its words, it leaves every later page of the extension's process without any.
+ */
 async function closeWelcomes(endpoint: string, extensions: readonly string[], closed: Promise<void>): Promise<void> {
   const isClosed = closed.then(() => true);
-  for (const page of extensions.flatMap(welcomePageOf)) {
+  for (const page of extensions.flatMap(welcomeOf)) {
     for (let tries = 0; ; tries += 1) {
-      const target = (await targetsAt(endpoint)).find(({ url }) => url === page);
+      const target = (await targetsAt(endpoint)).find(({ url, title }) => url === page.url && title === page.title);
       if (target) {
-        await closeWhenRead(endpoint, page);
+        await fetch(`${endpoint}/json/close/${target.id}`);
         break;
       }
-      if (tries * WELCOME_EVERY > START_MS) throw new Problem(`The extension did not open its welcome page, ${page}`);
+      if (tries * WELCOME_EVERY > START_MS) throw new Problem(`The extension did not open its welcome page, ${page.url}`);
       if (await Promise.race([isClosed, sleep(WELCOME_EVERY).then(() => false)])) return;
     }
   }
 }
 
-/** A page that is closed before it has read the catalogue of messages can leave the extension's other pages without words. */
-async function closeWhenRead(endpoint: string, url: string): Promise<void> {
-  const browser = await playwright.connectOverCDP(endpoint);
-  const page = browser
-    .contexts()
-    .flatMap((context) => context.pages())
-    .find((candidate) => candidate.url() === url);
-  await page?.locator('h1', { hasText: /./ }).waitFor({ timeout: START_MS });
-  await page?.close();
-  await browser.close();
-}
-
-/** The address of our welcome page; none for an extension that is here to be measured against. */
-function welcomePageOf(folder: string): string[] {
+/** Address and title of our welcome page; none for an extension that is here to be measured against. */
+function welcomeOf(folder: string): { readonly url: string; readonly title: string }[] {
   const manifest = readFileSync(join(folder, 'manifest.json'), 'utf8');
-  return manifest.includes(`"${WELCOMING_PAGE}"`) ? [`chrome-extension://${extensionIdOf(folder)}/${WELCOMING_PAGE}#welcome`] : [];
+  if (!manifest.includes(`"${WELCOMING_PAGE}"`)) return [];
+  const words = v.parse(welcomeWords, JSON.parse(readFileSync(join(folder, '_locales', 'en', 'messages.json'), 'utf8')));
+  return [{ url: `chrome-extension://${extensionIdOf(folder)}/${WELCOMING_PAGE}#welcome`, title: words.welcome_title.message }];
 }
 
-async function targetsAt(endpoint: string): Promise<readonly { readonly id: string; readonly url: string }[]> {
+async function targetsAt(endpoint: string): Promise<readonly { readonly id: string; readonly url: string; readonly title: string }[]> {
   return v.parse(targetList, await (await fetch(`${endpoint}/json/list`)).json());
 }
 
