@@ -56,7 +56,10 @@ export async function openStores(onLost: () => void): Promise<Stores> {
  */
 export async function beginSession(): Promise<void> {
   const database = await openDatabase();
-  await indexedConsentTabs(database).forgetAll();
-  await indexedSafety(database).putUsedAt(0);
-  database.close();
+  try {
+    await Promise.all([indexedSafety(database).putUsedAt(0), indexedConsentTabs(database).forgetAll()]);
+  } finally {
+    // Left open, it would hold up the next version's migration.
+    database.close();
+  }
 }
