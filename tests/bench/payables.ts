@@ -52,7 +52,7 @@ async function scans(world: World, extension: string, runs: number): Promise<Fig
         facts.push(seen);
         prices.push(performance.now() - begun);
       }
-      await sheet.cancelButton.click();
+      await sheet.cancel();
       await page.close();
       while (await browser.hasSheet()) await new Promise((resolve) => setTimeout(resolve, 50));
     }

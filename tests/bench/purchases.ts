@@ -148,7 +148,7 @@ async function oneWithExtension(world: World, shopper: Shopper): Promise<Times> 
 /** So that the next purchase opens a sheet of its own. */
 async function closeSheet(shopper: Shopper): Promise<void> {
   const { browser } = shopper;
-  await (await shopper.reopenSheet()).backButton.click();
+  await (await shopper.reopenSheet()).goBack();
   const deadline = Date.now() + PATIENCE_MS;
   while (await browser.hasSheet()) {
     if (Date.now() > deadline) throw new Error('the sheet does not close');

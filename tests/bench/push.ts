@@ -133,6 +133,6 @@ const WATCH = `(() => {
 
 /** So that the next payment starts with a popup of its own. */
 async function putAway(browser: TenderBrowser, page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Done' }).click();
+  await new SheetPage(page).done();
   while (await browser.hasSheet()) await sleep(20);
 }

@@ -186,7 +186,7 @@ async function cancelled(recorder: Recorder, name: string, fits: (row: Row) => b
   await shop.payButton.click();
   const sheet = await recorder.shopper.sheet();
   await sheet.waitUntilReady();
-  await sheet.cancelButton.click();
+  await sheet.cancel();
   await recorder.keep(name, fits);
   await shop.page.close();
   await recorder.rest();

@@ -24,7 +24,36 @@ export class SheetPage {
     await this.payButton.and(this.page.locator(':not([aria-disabled="true"])')).waitFor({ timeout: timeoutMs });
   }
 
+  /** Presses Cancel, which closes the sheet. */
+  cancel(): Promise<void> {
+    return clickAway(this.cancelButton);
+  }
+
+  /** Presses Back to the shop, which closes the sheet. */
+  goBack(): Promise<void> {
+    return clickAway(this.backButton);
+  }
+
+  /** Presses Done, which stands for Back where no page asked. */
+  done(): Promise<void> {
+    return clickAway(this.page.getByRole('button', { name: 'Done' }));
+  }
+
+  /** Presses Receipt: the history opens there, and the sheet closes. */
+  showReceipt(): Promise<void> {
+    return clickAway(this.page.getByRole('button', { name: 'Receipt' }));
+  }
+
   heading(text: string | RegExp): Locator {
     return this.page.getByRole('heading', { name: text });
+  }
+}
+
+/** A click whose page may be gone before the browser has said that the click was made. */
+async function clickAway(button: Locator): Promise<void> {
+  try {
+    await button.click();
+  } catch (error) {
+    if (!button.page().isClosed()) throw error;
   }
 }

@@ -42,7 +42,7 @@ async function buy(shopper: Shopper, product = 'shoes'): Promise<void> {
   const { shop, sheet } = await priced(shopper, product);
   await sheet.payButton.click();
   await shop.waitForStatus('Paid');
-  await sheet.backButton.click();
+  await sheet.goBack();
   await shop.page.close();
 }
 
@@ -92,7 +92,7 @@ test('offered while linking: given there, three orders by one tap each, raised, 
     await shop.waitForStatus('Paid');
     await expect(sheet.backButton).toBeVisible();
     await look(sheet.page, `${name}-paid`);
-    await sheet.backButton.click();
+    await sheet.goBack();
     await shop.page.close();
   }
   expectDebits(shopper, 3n * SHOES);
@@ -126,7 +126,7 @@ test('given once, three orders are paid with one tap each, and one request', asy
     expect(world.requests.matching(PAYMENTS)).toHaveLength(1);
     expect(world.requests.matching(ASKS)).toHaveLength(0);
     expectDebits(shopper, bought * SHOES);
-    await sheet.backButton.click();
+    await sheet.goBack();
     await shop.page.close();
   }
   await expect(part.group).toContainText('$57.60 left this month');

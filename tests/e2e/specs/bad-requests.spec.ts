@@ -55,7 +55,7 @@ for (const product of ['long-names', 'bidi-names']) {
     const width = await sheet.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(width, 'no sideways scrolling').toBeLessThanOrEqual(0);
     await expect(sheet.payButton).toBeInViewport();
-    await sheet.cancelButton.click();
+    await sheet.cancel();
     await expect(shop.status).toHaveAttribute('data-error', 'AbortError');
     expectNoDebit(shopper);
   });

@@ -90,7 +90,7 @@ test('of two codes the payment is taken, whichever is larger or comes first; the
     const sheet = new SheetPage(popup.page);
     await sheet.waitUntilReady();
     await expect(sheet.payButton).toHaveText('Pay $80.80');
-    await sheet.cancelButton.click();
+    await sheet.cancel();
     await expect.poll(() => shopper.browser.hasSheet()).toBe(false);
   }
   expect(world.requests.matching({ path: /id1234567890/ })).toEqual([]);

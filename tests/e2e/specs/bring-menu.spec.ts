@@ -42,7 +42,7 @@ test('a link’s menu asks how much for a wallet address, and says why it cannot
   await popup.amount.fill('5');
   await popup.continueButton.click();
   await new SheetPage(popup.page).waitUntilReady();
-  await new SheetPage(popup.page).cancelButton.click();
+  await new SheetPage(popup.page).cancel();
   await expect.poll(() => shopper.browser.hasSheet()).toBe(false);
 
   await choose(shopper, 'javascript:alert(1)', page.url());

@@ -24,7 +24,7 @@ test('a payment link that somebody sent is pasted, approved once, and paid', asy
 
   const paid = await shopper.reopenSheet();
   await expect(paid.heading('Paid MX$1,400.00')).toBeVisible();
-  await paid.page.getByRole('button', { name: 'Done' }).click();
+  await paid.done();
   await expect.poll(() => shopper.browser.hasSheet()).toBe(false);
   expect(world.balance('cloudninebank', 'customer')).toBe(OPENING - 8_080n);
   expect(world.balance('happylifebank', 'retailer')).toBe(140_000n);

@@ -24,7 +24,7 @@ async function cancel(shopper: Shopper, product = 'shoes'): Promise<void> {
   await shop.payButton.click();
   const sheet = await shopper.sheet();
   await sheet.waitUntilReady();
-  await sheet.cancelButton.click();
+  await sheet.cancel();
   await shop.waitForStatus('Payment cancelled. You have not been charged.');
   await shop.page.close();
 }
@@ -94,7 +94,7 @@ test('the paid sheet leads to its receipt', async ({ shopper }) => {
   await sheet.payButton.click();
   await shopper.consent();
   await shop.waitForStatus('Paid');
-  await (await shopper.reopenSheet()).page.getByRole('button', { name: 'Receipt' }).click();
+  await (await shopper.reopenSheet()).showReceipt();
   const page = await shopper.browser.pageWhere('receipt', ({ hash }) => hash.startsWith('#history/'));
   await expect(page.locator('.entry-line[aria-expanded="true"]')).toBeFocused();
   await expect(page.locator('.receipt')).toHaveCount(1);

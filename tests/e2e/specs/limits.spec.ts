@@ -74,7 +74,7 @@ test('the limit of a day counts what was paid at the shop today', async ({ world
 
   const first = await shopper.priced('socks');
   await expect(first.page.getByText('$15.00 of your limit is left here today.')).toBeVisible();
-  await first.cancelButton.click();
+  await first.cancel();
   await shopper.buy('socks');
   const spent = 50_000n - world.balance('cloudninebank', 'customer');
 
@@ -184,13 +184,13 @@ test('above an amount, and when locked, only the passkey lets a payment pass', a
   await shopper.consent();
   await expect.poll(() => world.balance('cloudninebank', 'customer')).toBe(50_000n - 8_080n);
   const over = await shopper.reopenSheet();
-  await over.backButton.click();
+  await over.goBack();
 
   // Below it nothing is asked, until nobody has used Tender for five minutes.
   const small = await shopper.priced('socks');
   await expect(small.page.getByText('Tender is locked')).toHaveCount(0);
   await small.waitUntilReady();
-  await small.cancelButton.click();
+  await small.cancel();
   // Cancelling is a use as well; its time is on disk when the sheet has gone.
   await expect.poll(() => shopper.browser.hasSheet()).toBe(false);
   await agoUsed(section.page, 6);

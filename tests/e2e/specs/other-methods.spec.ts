@@ -115,7 +115,7 @@ test('the browser wants a press of its own: the sheet says so, and the next pres
     expect(await notice.heading('Press the shop’s button once more').isVisible()).toBe(true);
   }).toPass();
   await expect(shop.status).toHaveText(/^AbortError: /);
-  await notice.backButton.click();
+  await notice.goBack();
   await shop.press();
   await expect(shop.status).toHaveText(`Paid by ${red.method}`);
 });
@@ -126,6 +126,6 @@ test('methods that the browser cannot pay with are not offered', async ({ shoppe
   const sheet = await shopper.sheet();
   await sheet.page.getByRole('button', { name: 'Link a wallet' }).waitFor();
   await expect(sheet.page.getByRole('button', { name: 'Other ways to pay' })).toHaveCount(0);
-  await sheet.cancelButton.click();
+  await sheet.cancel();
   await expect(shop.status).toHaveText(/^AbortError: /);
 });

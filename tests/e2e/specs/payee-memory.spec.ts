@@ -4,13 +4,13 @@ test('says what was paid here before, and holds Pay back when somebody else woul
   await shopper.linkWalletQuickly();
   const first = await shopper.priced('socks');
   await expect(first.page.getByText('You have not paid here before.')).toBeVisible();
-  await first.cancelButton.click();
+  await first.cancel();
 
   await shopper.buy('socks');
   const second = await shopper.priced('socks');
   await expect(second.page.getByText(/^You paid here once before, on /)).toBeVisible();
   await second.waitUntilReady();
-  await second.cancelButton.click();
+  await second.cancel();
 
   // The same shop, with another account of its bank behind the next product.
   const { page, payButton } = await shopper.priced('paper');

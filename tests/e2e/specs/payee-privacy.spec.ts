@@ -71,12 +71,12 @@ test('a payee that wants a name gets none before a press of its own; the press i
   await sheet.payButton.click();
   await shopper.consent();
   await shop.waitForStatus('Paid');
-  await (await shopper.reopenSheet()).backButton.click();
+  await (await shopper.reopenSheet()).goBack();
 
   // The same payee again: no press.
   sheet = await shopper.priced('socks');
   await expect(sheet.page.getByText('was told your wallet address, as you allowed')).toBeVisible();
-  await sheet.cancelButton.click();
+  await sheet.cancel();
 
   const options = await safety(shopper);
   const told = options.getByRole('list', { name: 'Payees that may know your wallet address' }).getByRole('listitem');
@@ -89,7 +89,7 @@ test('a payee that wants a name gets none before a press of its own; the press i
   await third.payButton.click();
   sheet = await shopper.sheet();
   await expect(identity(sheet)).toBeVisible();
-  await sheet.cancelButton.click();
+  await sheet.cancel();
   await third.outcome();
   expect(naming(world)).toBe(0);
   expect(world.requests.matching({ method: 'POST', path: /\/outgoing-payments$/ })).toHaveLength(0);
@@ -142,9 +142,9 @@ test('where the user wants it, the wallet is contacted for a new payee only afte
   await sheet.payButton.click();
   await shopper.consent();
   await shop.waitForStatus('Paid');
-  await (await shopper.reopenSheet()).backButton.click();
+  await (await shopper.reopenSheet()).goBack();
 
   // Paid before at this shop: the price comes by itself.
   sheet = await shopper.priced('socks');
-  await sheet.cancelButton.click();
+  await sheet.cancel();
 });

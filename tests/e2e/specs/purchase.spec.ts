@@ -31,7 +31,7 @@ test('cancels: the page hears AbortError and no money moves', async ({ world, sh
 
   const sheet = await shopper.sheet();
   await sheet.waitUntilReady();
-  await sheet.cancelButton.click();
+  await sheet.cancel();
 
   await shop.waitForStatus('Payment cancelled. You have not been charged.');
   await expect(shop.status).toHaveAttribute('data-error', 'AbortError');
@@ -52,7 +52,7 @@ test('a result that nobody looked at does not come up behind the next one', asyn
   }
   const paid = await shopper.reopenSheet();
   await expect(paid.heading('Paid MX$1,400.00')).toBeVisible();
-  await paid.backButton.click();
+  await paid.goBack();
   await expect.poll(() => shopper.browser.hasSheet()).toBe(false);
   await expect((await home(shopper)).field).toBeVisible();
   expect(world.ledger.check()).toEqual([]);

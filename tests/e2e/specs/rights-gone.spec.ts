@@ -165,7 +165,7 @@ test('Cancel while the wallet takes its time: the shop hears it at once', async 
   await shop.payButton.click();
   const sheet = await shopper.sheet();
   await expect.poll(() => slow.hits).toBe(1);
-  await sheet.cancelButton.click();
+  await sheet.cancel();
   await expect(shop.status).toHaveAttribute('data-error', 'AbortError');
   answer.release();
   expectDebit(shopper, 0n);

@@ -110,7 +110,7 @@ async function buyOnce(shopper: Shopper): Promise<void> {
   await sheet.payButton.click();
   await shopper.consent();
   await shop.waitForStatus('Paid');
-  await (await shopper.reopenSheet()).page.getByRole('button', { name: 'Back to the shop' }).click();
+  await (await shopper.reopenSheet()).goBack();
   await shop.page.close();
 }
 

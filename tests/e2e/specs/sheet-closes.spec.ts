@@ -64,7 +64,7 @@ for (const [way, open] of Object.entries(WAYS)) {
     const faces = await facesFrom(sheet.page);
     // A command to a worker that is just being restarted is dropped; a person presses again.
     await expect(async () => {
-      if (!sheet.page.isClosed()) await sheet.cancelButton.click();
+      if (!sheet.page.isClosed()) await sheet.cancel();
       expect(await shopper.browser.sheets()).toBe(0);
     }).toPass();
     await shop.waitForStatus('Payment cancelled. You have not been charged.');
@@ -72,7 +72,7 @@ for (const [way, open] of Object.entries(WAYS)) {
     // The result has waited, and comes when somebody opens the sheet for it.
     const paid = await shopper.reopenSheet();
     await expect(paid.heading(/^Paid/)).toBeVisible();
-    await paid.backButton.click();
+    await paid.goBack();
     await expectClosed(shopper);
     expect(world.ledger.check()).toEqual([]);
   });
@@ -87,7 +87,7 @@ test('Cancel closes every sheet that shows the order', async ({ shopper }) => {
   const worker = await shopper.browser.worker();
   await worker.evaluate(`chrome.windows.create({ type: 'popup', url: ${JSON.stringify(shopper.browser.sheetUrl)} }).then(() => undefined)`);
   await expect.poll(() => shopper.browser.sheets()).toBe(2);
-  await window.cancelButton.click();
+  await window.cancel();
   await expectClosed(shopper);
   await shop.waitForStatus('Payment cancelled. You have not been charged.');
 });
@@ -109,7 +109,7 @@ test('what a person brought: Cancel and Done close the popup', async ({ world, s
   await leaveResult(shopper);
   // The first screen comes up once the older result is put away.
   const older = await shopper.reopenSheet();
-  await older.backButton.click();
+  await older.goBack();
   await expectClosed(shopper);
   const url = await payable(world);
   for (const isPaid of [false, true]) {
@@ -121,9 +121,9 @@ test('what a person brought: Cancel and Done close the popup', async ({ world, s
       await sheet.payButton.click();
       await shopper.consent();
       const paid = await shopper.reopenSheet();
-      await paid.page.getByRole('button', { name: 'Done' }).click();
+      await paid.done();
     } else {
-      await sheet.cancelButton.click();
+      await sheet.cancel();
     }
     await expectClosed(shopper);
   }
