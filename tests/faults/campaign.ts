@@ -5,7 +5,8 @@ import { Lives } from './lives.ts';
 import { callsIn, faults, type Flow, moments, type Plan, type Random, randomPlan, writes } from './plans.ts';
 import { brokenOff, type Run, runOne } from './run.ts';
 import type { Write } from './trap.ts';
-import { isKilled, type Judged, PATIENCE_MS, type Verdict, verdictOf } from './verdict.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
+import { isKilled, type Judged, type Verdict, verdictOf } from './verdict.ts';
 
 export type BrowserPart = Plan['part'];
 

@@ -3,7 +3,8 @@ import { type Lane, openLane } from './lane.ts';
 import { balanceOf, type Truth, truthOf } from './oracle.ts';
 import { type End, isConsent } from './person.ts';
 import type { Tab } from './tabs.ts';
-import { PATIENCE_MS, verdictOf } from './verdict.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
+import { verdictOf } from './verdict.ts';
 
 /** What was seen of a worker to which no debugger is attached. Times in milliseconds. */
 export interface Lifetime {
@@ -20,8 +21,8 @@ export interface Lifetime {
 
 /** Chromium stops an idle worker after 30 s; this is half as long again. */
 const WATCH_MS = 48_000;
-/** An alarm that was set before the end may wake it once more, 30 s after it, for another 30 s; as long again for a slow machine. */
-const SLEEPS_WITHIN_MS = 120_000;
+/** An alarm that was set before the end may wake it once more, 30 s after it, for another 30 s. */
+const SLEEPS_WITHIN_MS = 65_000;
 const LOOK_EVERY_MS = 250;
 
 interface Scene {

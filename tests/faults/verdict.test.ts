@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Truth } from './oracle.ts';
 import type { End } from './person.ts';
-import { PATIENCE_MS, verdictOf } from './verdict.ts';
+import { RECOVERS_WITHIN_MS, verdictOf } from './verdict.ts';
 
 const PRICE = 863n;
 const paid: Truth = { debit: PRICE, payments: 1, isPaidAtShop: true, incomingPayment: 'i' };
@@ -41,6 +41,6 @@ describe('a run is', () => {
   it('stuck without an end, or with one that came too late', () => {
     expect(judge('stuck', unpaid)).toBe('stuck');
     expect(judge('stuck', paid)).toBe('stuck');
-    expect(judge('paid', paid, PATIENCE_MS + 1)).toBe('stuck');
+    expect(judge('paid', paid, RECOVERS_WITHIN_MS + 1)).toBe('stuck');
   });
 });

@@ -1,12 +1,8 @@
-import { PATIENCE_MS } from '../support/patience.ts';
 import type { Lives } from './lives.ts';
 import type { Run } from './run.ts';
 
-/**
- * Whoever has not heard of the end by then is stuck, counted from the death. How long it took is reported beside the verdicts
- * (`slowestRecoveryMs`): this is no figure of the product's, and leaves a slow machine its time.
- */
-export { PATIENCE_MS };
+/** Longer than this after the death nobody waits for the end: a figure of the product's, unlike the time after which the rig gives up. */
+export const RECOVERS_WITHIN_MS = 60_000;
 
 /** How a run is judged. `paid` and `told` are sound ends; every other one is a defect. */
 export type Verdict = 'paid' | 'told' | 'double' | 'lost' | 'stuck';
@@ -25,7 +21,7 @@ export function verdictOf({ end, truth, recoveryMs }: Pick<Run, 'end' | 'truth' 
   const isPaid = payments === 1 && debit === price && isPaidAtShop;
   const isUnpaid = payments === 0 && debit === 0n && !isPaidAtShop;
   if (!isPaid && !isUnpaid) return 'lost';
-  if (end.kind === 'stuck' || recoveryMs > PATIENCE_MS) return 'stuck';
+  if (end.kind === 'stuck' || recoveryMs > RECOVERS_WITHIN_MS) return 'stuck';
   // Paid and told that it is not, or the other way round: the person has lost either money or goods.
   if (isPaid !== (end.kind === 'paid')) return 'lost';
   return end.kind;
