@@ -84,6 +84,7 @@ test.describe('the user chooses another method', () => {
     page,
     extended,
     shops,
+    puppet,
     handlers,
   }) => {
     const other = await extended.context.newPage();
@@ -99,6 +100,9 @@ test.describe('the user chooses another method', () => {
        globalThis.shown = why(request.show());
        return 'asked';`,
     );
+    // Not before the browser was asked: it has one place for a sheet, and the question below would take it for a moment.
+    const handedOver = async () => (await puppet.heard()).filter(({ type }) => type === 'disconnect').length;
+    await expect.poll(handedOver).toBe(3);
     // A request of a method that nobody answers to ends at once: with another error while the browser's own sheet is up.
     await expect
       .poll(() =>
