@@ -1,7 +1,7 @@
 import { without } from './allowance.ts';
 import type { AllowanceSteps } from './allowance-steps.ts';
 import { NO_SIGNAL } from './allowance-steps.ts';
-import { failureOf } from './context.ts';
+import { failureOf } from './failure.ts';
 
 /** Unlinking a wallet that cannot be reached takes no longer than this. */
 const UNLINKING_LIFE = 3_000;

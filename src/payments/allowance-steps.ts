@@ -1,6 +1,6 @@
 import type { AllowanceBook, AllowanceStore } from './allowance-book.ts';
 import type { Clock } from './clock.ts';
-import type { Consent } from './context.ts';
+import type { Consent } from './consent.ts';
 import { TenderError } from './errors.ts';
 import type { Rail, RailAllowances } from './rail.ts';
 

@@ -7,7 +7,7 @@ import type { AllowancesContext, AllowanceSteps } from './allowance-steps.ts';
 import { allowancesOf, NO_SIGNAL } from './allowance-steps.ts';
 import type { Amount } from './amount.ts';
 import { sameAsset } from './amount.ts';
-import { failureOf } from './context.ts';
+import { failureOf } from './failure.ts';
 import { isRightGone, TenderError } from './errors.ts';
 import type { Failure } from './payment.ts';
 import type { AllowanceStates, RailAllowances, RailState } from './rail.ts';

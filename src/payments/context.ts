@@ -2,24 +2,17 @@ import type { Allowance } from './allowance.ts';
 import type { Amount } from './amount.ts';
 import type { Book } from './book.ts';
 import type { Clock } from './clock.ts';
+import type { Consent } from './consent.ts';
 import type { ErrorCode } from './errors.ts';
 import { TenderError, toTenderError } from './errors.ts';
 import type { Intent } from './intent.ts';
 import type { OwnCaps } from './own-caps.ts';
+import { failureOf } from './failure.ts';
 import type { Failure, Payment } from './payment.ts';
 import { moved } from './payment.ts';
 import type { Privacy } from './permission.ts';
 import type { Rail, RailPayment, RailTools } from './rail.ts';
 import { isDeclinable } from './states.ts';
-
-/** The wallet's consent page, shown to the person in a tab of ours. */
-export interface Consent {
-  /** Shows `url`; resolved once the tab is on its way and remembered, so that its closing can be told. */
-  open(paymentId: string, url: string): Promise<void>;
-  isOpen(paymentId: string): Promise<boolean>;
-  /** Closes the tab, if it is still there; closing it this way tells nobody. */
-  close(paymentId: string): Promise<void>;
-}
 
 /** What the engine needs from outside. */
 export interface EngineContext {
@@ -69,11 +62,6 @@ export function forRail(payment: Payment): RailPayment {
 export function sendings({ history }: Payment): number {
   const since = history.findLastIndex(({ state }) => state === 'approved');
   return history.slice(since + 1).filter(({ state }) => state === 'submitting').length;
-}
-
-export function failureOf(thrown: unknown): Failure {
-  const { code, params } = toTenderError(thrown);
-  return { code, params };
 }
 
 /** Nobody wants it any more; everything else that ends a payment early is a failure. */
