@@ -4,7 +4,7 @@ import { chromium } from 'playwright';
 import { ensureChromium } from './lib/chromium.ts';
 import { inRoot } from './lib/paths.ts';
 
-/** Draws the toolbar's icons anew: `npx tsx scripts/render-icons.ts`. The same drawing as `src/ui/mark.tsx`, bolder where it is small. */
+/** Draws the toolbar's icons anew: `npx tsx scripts/render-icons.ts`. The same drawing as `src/ui/logo.tsx`, bolder where it is small. */
 
 const SIZES = [16, 32, 48, 128] as const;
 

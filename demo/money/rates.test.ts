@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as fc from 'fast-check';
-import { Conversion } from '../ilp/conversion.ts';
+import { Conversion } from '../servers/connector/conversion.ts';
 import { decimalOf, formatAmount } from './amount.ts';
 import { priceToReceive, priceToSend, rateBetween } from './rates.ts';
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import * as v from 'valibot';
 import { BareClient } from '../client/bare-client.ts';
 import { InvoiceClient, type InvoicePayment, type InvoiceQuote } from '../client/invoice-client.ts';
-import { ledgerIds, type WalletName } from '../wallet/accounts.ts';
+import { ledgerIds, type WalletName } from '../servers/wallet/accounts.ts';
 import type { World } from '../world.ts';
 import { agreed, payer, until, type Payer } from './invoice-support.ts';
 import { idOf, startTestWorld } from './support.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { InvoiceClient, type InvoicePayment, type InvoiceQuote } from '../client/invoice-client.ts';
-import type { WalletName } from '../wallet/accounts.ts';
+import type { WalletName } from '../servers/wallet/accounts.ts';
 import type { World } from '../world.ts';
 import { person, type Person } from './support.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { InvoiceWish } from '../acquirer/desk.ts';
+import type { InvoiceWish } from '../servers/acquirer/desk.ts';
 import { PageSession } from '../client/page-session.ts';
-import { ledgerIds, type WalletName } from '../wallet/accounts.ts';
+import { ledgerIds, type WalletName } from '../servers/wallet/accounts.ts';
 import type { World } from '../world.ts';
 import { payer, payInvoice, type Payer } from './invoice-support.ts';
 import { failure, idOf, startTestWorld } from './support.ts';

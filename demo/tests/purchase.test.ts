@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { purchase } from '../client/bare-client.ts';
-import type { WalletName } from '../wallet/accounts.ts';
+import type { WalletName } from '../servers/wallet/accounts.ts';
 import type { World } from '../world.ts';
 import { idOf, incomingPayment, person, startTestWorld } from './support.ts';
 

@@ -2,7 +2,7 @@ import { BareClient } from '../client/bare-client.ts';
 import { createKey, type SigningKey } from '../client/key.ts';
 import { OpenPaymentsClient, RequestFailed } from '../client/open-payments-client.ts';
 import type { Grant, OutgoingPayment, Quote, WalletAddress } from '../client/wire.ts';
-import type { WalletName } from '../wallet/accounts.ts';
+import type { WalletName } from '../servers/wallet/accounts.ts';
 import { startWorld, type World, type WorldOptions } from '../world.ts';
 
 /** Times short enough for tests; everything else as in the field. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ERRORS } from '../../src/payments/errors.ts';
+import { ERRORS } from '../../src/model/errors.ts';
 import { catalogue } from '../../tests/support/catalogue.ts';
 import { inRoot } from '../lib/paths.ts';
 import { errorsPage } from './errors-page.ts';

@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode, type Retry } from '../../src/payments/errors.ts';
+import { ERRORS, type ErrorCode, type Retry } from '../../src/model/errors.ts';
 
 /** What the page is made from: the catalogue of words, by key. */
 type Words = Readonly<Record<string, { readonly message: string } | undefined>>;
@@ -20,7 +20,7 @@ const MONEY: Partial<Record<ErrorCode, string>> = {
 const HEAD = `# Errors
 
 Every way in which a payment or a link can go wrong, by its code. The code stands on the receipt in the history and in the report that
-"Copy report" copies; the words are those that people read. Made from \`src/payments/errors.ts\` and the catalogue of words:
+"Copy report" copies; the words are those that people read. Made from \`src/model/errors.ts\` and the catalogue of words:
 \`npx vitest run scripts/docs -u\` writes it anew, and a test holds it against them.
 `;
 

@@ -1,4 +1,4 @@
-import type { Consent } from '../payments/consent.ts';
+import type { Consent } from '../consents/consent-pages.ts';
 import { browser } from '../platform/browser.ts';
 import type { ConsentTabs } from '../storage/consent-tabs.ts';
 

@@ -1,8 +1,8 @@
 import { CLOSE_COVER, COVER_PORT, type CoverKind } from '../messages/cover.ts';
 import { parseCover } from '../messages/cover-parser.ts';
-import type { Payment } from '../payments/payment.ts';
+import type { Payment } from '../model/payment.ts';
 import { browser } from '../platform/browser.ts';
-import { Line } from './line.ts';
+import { Line } from '../controllers/port-connection.ts';
 
 interface Cover {
   readonly kind: CoverKind;

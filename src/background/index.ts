@@ -1,7 +1,7 @@
 /** The service worker. Wiring only: every listener is registered while the script is first run, so that events wake a sleeping worker. */
 
 import type { Runtime } from 'webextension-polyfill';
-import { BRING_PORT } from '../messages/bring.ts';
+import { BRING_PORT } from '../messages/manual-payment.ts';
 import { CHECKOUT_PORT } from '../messages/checkout.ts';
 import { COVER_PORT } from '../messages/cover.ts';
 import { HISTORY_PORT } from '../messages/history.ts';
@@ -9,13 +9,13 @@ import { OPTIONS_PORT } from '../messages/options.ts';
 import { PRIVACY_PORT } from '../messages/privacy.ts';
 import { SAFETY_PORT } from '../messages/safety.ts';
 import { parseSheetPortName } from '../messages/sheet.ts';
-import { isAllowanceId } from '../payments/allowance.ts';
+import { isAllowanceId } from '../limits/allowance.ts';
 import { browser } from '../platform/browser.ts';
 import type { App } from './app.ts';
-import { Awake } from './awake.ts';
+import { Awake } from './keep-awake.ts';
 import { FINISH_URL } from './finish-url.ts';
 import { showTab } from './consent-tabs.ts';
-import { Line } from './line.ts';
+import { Line } from '../controllers/port-connection.ts';
 import { keepLinkMenu } from './link-menu.ts';
 import { isOwnPage, OPTIONS_PAGE, SHEET_PAGE } from './senders.ts';
 import { LOCK_ALARM, wakeSoon } from './wakes.ts';

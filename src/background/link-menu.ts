@@ -1,7 +1,7 @@
 import type { Menus } from 'webextension-polyfill';
 import { browser } from '../platform/browser.ts';
 import { isMenu } from '../platform/menu-permission.ts';
-import type { Whence } from '../messages/bring.ts';
+import type { Whence } from '../messages/manual-payment.ts';
 
 const ITEM = 'pay-link';
 

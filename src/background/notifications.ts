@@ -1,4 +1,4 @@
-import type { Payment } from '../payments/payment.ts';
+import type { Payment } from '../model/payment.ts';
 import { browser } from '../platform/browser.ts';
 
 /** The ends that somebody may be waiting for without looking. */

@@ -1,5 +1,5 @@
 import type { Runtime } from 'webextension-polyfill';
-import type { PageSource } from '../payments/intent.ts';
+import type { PageSource } from '../model/intent.ts';
 import { browser } from '../platform/browser.ts';
 
 /** The extension's own pages that may speak to the worker, by their path in the build. */

@@ -1,6 +1,6 @@
-import type { AllowanceStore } from '../payments/allowance-book.ts';
-import type { Journal } from '../payments/journal.ts';
-import type { TokenStore } from '../payments/wallet.ts';
+import type { AllowanceStore } from '../limits/allowance-writer.ts';
+import type { Journal } from '../model/journal.ts';
+import type { TokenStore } from '../model/payer-wallet.ts';
 import { indexedAllowances } from '../storage/allowances.ts';
 import type { ConsentTabs } from '../storage/consent-tabs.ts';
 import { indexedConsentTabs } from '../storage/consent-tabs.ts';
@@ -16,8 +16,8 @@ import { indexedUplinks } from '../storage/uplinks.ts';
 import { indexedTokens, indexedWallets } from '../storage/wallets.ts';
 import type { WelcomeMark } from '../storage/welcome.ts';
 import { indexedWelcome } from '../storage/welcome.ts';
-import type { UplinkStore } from '../wallets/uplinks.ts';
-import type { WalletStore } from '../wallets/wallets.ts';
+import type { UplinkStore } from '../wallets/connector/connector-accounts.ts';
+import type { WalletStore } from '../wallets/open-payments/wallets.ts';
 
 /** Everything that outlives the worker. */
 export interface Stores {

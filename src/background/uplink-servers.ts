@@ -1,9 +1,9 @@
-import { TenderError, toTenderError } from '../payments/errors.ts';
+import { TenderError, toTenderError } from '../model/errors.ts';
 import type { HttpDeps } from '../rails/http/deps.ts';
 import { hostOf } from '../rails/http/urls.ts';
 import { openUplink, parseUplinkUrl } from '../rails/invoice/open-uplink.ts';
 import { MalformedPacket, readAccount, UplinkError } from '../stream/index.ts';
-import type { UplinkServers } from '../wallets/uplinks.ts';
+import type { UplinkServers } from '../wallets/connector/connector-accounts.ts';
 
 /** As long as a person waits for an account's server. */
 const PATIENCE = 10_000;

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { INTENT } from '../../tests/support/model-world.ts';
-import type { Allowance } from '../payments/allowance.ts';
-import type { Payment } from '../payments/payment.ts';
-import type { ListedWallet } from '../wallets/wallet.ts';
+import type { Allowance } from '../limits/allowance.ts';
+import type { Payment } from '../model/payment.ts';
+import type { ListedWallet } from '../wallets/open-payments/wallet.ts';
 
 const MINUTE = 60_000;
 /** The alarm as the browser has it, and how often it was set. */

@@ -1,9 +1,9 @@
-import type { Allowance } from '../payments/allowance.ts';
-import { lookAtEvery, lookEvery } from '../payments/looking.ts';
-import type { Payment } from '../payments/payment.ts';
+import type { Allowance } from '../limits/allowance.ts';
+import { lookAtEvery, lookEvery } from '../engine/poll-schedule.ts';
+import type { Payment } from '../model/payment.ts';
 import { browser } from '../platform/browser.ts';
-import type { ListedWallet } from '../wallets/wallet.ts';
-import { awaitsKey } from '../wallets/wallet.ts';
+import type { ListedWallet } from '../wallets/open-payments/wallet.ts';
+import { awaitsKey } from '../wallets/open-payments/wallet.ts';
 
 const ALARM = 'take-up';
 /** Rings when Tender was not used for as long as its lock waits. Its time runs on when somebody sets the clock back. */

@@ -1,8 +1,8 @@
-import type { Allowances } from '../payments/allowances.ts';
-import type { Journal } from '../payments/journal.ts';
-import { isLeft } from '../payments/journal.ts';
-import { isOver } from '../payments/states.ts';
-import type { TokenStore } from '../payments/wallet.ts';
+import type { Allowances } from '../limits/allowances.ts';
+import type { Journal } from '../model/journal.ts';
+import { isLeft } from '../model/journal.ts';
+import { isOver } from '../model/states.ts';
+import type { TokenStore } from '../model/payer-wallet.ts';
 import type { HttpDeps } from '../rails/http/deps.ts';
 import { QUOTE_TYPES, quoteTokenKey } from '../rails/gnap/quote-tokens.ts';
 import { isKeyPublished } from '../rails/open-payments/jwks.ts';
@@ -10,10 +10,10 @@ import { hostOf, sameWalletAddress } from '../rails/http/urls.ts';
 import { readKeyPage } from '../rails/open-payments/key-page.ts';
 import { findWalletAddress, normaliseWalletAddress } from '../rails/open-payments/wallet-address.ts';
 import type { IndexedIssuers } from '../storage/issuers.ts';
-import { isKeyPageTemplate, withoutPlaces } from '../wallets/key-page.ts';
-import type { WalletServers } from '../wallets/wallets.ts';
-import type { AskKeyPage } from './key-pages.ts';
-import { plainAddress } from './plain-link.ts';
+import { isKeyPageTemplate, withoutPlaces } from '../wallets/open-payments/key-page.ts';
+import type { WalletServers } from '../wallets/open-payments/wallets.ts';
+import type { AskKeyPage } from '../controllers/options/key-pages.ts';
+import { plainAddress } from '../controllers/manual-payment/plain-link.ts';
 
 /** A page that nobody announces in this time is looked for without the announcement. */
 const ANNOUNCE_WITHIN = 4_000;

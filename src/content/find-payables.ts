@@ -1,4 +1,4 @@
-import { FOUND, type FoundOnPage, MOST_FOUND } from '../messages/found.ts';
+import { FOUND, type FoundOnPage, MOST_FOUND } from '../messages/page-payables.ts';
 import { shadowRoots } from './shadow-roots.ts';
 import { isSeen } from './visible.ts';
 

@@ -1,5 +1,5 @@
 /// <reference types="chrome" />
-import type { FoundOnPage } from '../messages/found.ts';
+import type { FoundOnPage } from '../messages/page-payables.ts';
 import { afterDocumentOpen } from './document-open.ts';
 import { findPayables } from './find-payables.ts';
 

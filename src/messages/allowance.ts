@@ -1,7 +1,7 @@
 /** Allowances as the options page and the sheet hear and speak of them. */
 
-import type { WireAmount } from '../payments/amount.ts';
-import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
+import type { WireAmount } from '../model/amount.ts';
+import type { ErrorCode, ErrorParams } from '../model/errors.ts';
 import type { PasskeyAssertion, PasskeyQuestion } from './passkey.ts';
 
 /** Counted by the calendar in UTC. */

@@ -3,10 +3,10 @@
  * port opens, further parts on request, and each payment again when it changes.
  */
 
-import type { WireAmount } from '../payments/amount.ts';
-import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
-import type { PaymentState } from '../payments/states.ts';
-import type { Way } from '../payments/intent.ts';
+import type { WireAmount } from '../model/amount.ts';
+import type { ErrorCode, ErrorParams } from '../model/errors.ts';
+import type { PaymentState } from '../model/states.ts';
+import type { Way } from '../model/intent.ts';
 import type { PasskeyAssertion, PasskeyQuestion } from './passkey.ts';
 import type { SheetItem } from './sheet.ts';
 
@@ -51,7 +51,7 @@ export interface HistoryRow {
   readonly total?: { readonly currency: string; readonly value: string };
   /** Untrusted text: the labels. */
   readonly items: readonly SheetItem[];
-  /** SHA-256 in hex over items and total: see `payments/order.ts`. */
+  /** SHA-256 in hex over items and total: see `model/order-hash.ts`. */
   readonly orderHash: string;
   /** The payer's wallet; its name only while it is linked. */
   readonly wallet?: { readonly address: string; readonly host: string; readonly name?: string };

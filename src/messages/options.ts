@@ -1,6 +1,6 @@
 /** Between the options page and the worker, over one runtime port. The worker sends the whole view at each change. */
 
-import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
+import type { ErrorCode, ErrorParams } from '../model/errors.ts';
 import type { AllowanceAnswer, AllowanceCommand, OptionsAllowance } from './allowance.ts';
 
 export const OPTIONS_PORT = 'options';
@@ -15,7 +15,7 @@ export interface PublicJwk {
   readonly use?: 'sig';
 }
 
-/** Where the wallet takes the key that it has not got yet; see `wallets/key-page.ts`. */
+/** Where the wallet takes the key that it has not got yet; see `wallets/open-payments/key-page.ts`. */
 export interface OptionsKeyPage {
   readonly url: string;
   readonly host: string;

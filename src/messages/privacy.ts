@@ -1,6 +1,6 @@
 /** Between the part "Privacy" of the options page's section "Safety" and the worker, over one runtime port. */
 
-import type { Disclosure } from '../payments/permission.ts';
+import type { Disclosure } from '../model/permission.ts';
 
 export const PRIVACY_PORT = 'privacy';
 

@@ -1,6 +1,6 @@
 /** Between the options page's section "Safety" and the worker, over one runtime port. The worker sends the whole view at each change. */
 
-import type { ErrorCode } from '../payments/errors.ts';
+import type { ErrorCode } from '../model/errors.ts';
 import type { PasskeyAssertion, PasskeyQuestion, PasskeyRegistration } from './passkey.ts';
 
 export const SAFETY_PORT = 'safety';

@@ -1,10 +1,10 @@
 /** Between the payment sheet (`popup/`) and the worker, over one runtime port. The worker sends the whole view at each change. */
 
-import type { WireAmount } from '../payments/amount.ts';
-import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
-import type { Way } from '../payments/intent.ts';
-import type { Permission } from '../payments/permission.ts';
-import type { PasskeyReason } from '../payments/step-up.ts';
+import type { WireAmount } from '../model/amount.ts';
+import type { ErrorCode, ErrorParams } from '../model/errors.ts';
+import type { Way } from '../model/intent.ts';
+import type { Permission } from '../model/permission.ts';
+import type { PasskeyReason } from '../limits/security-settings.ts';
 import type { AllowanceGone, SheetAllowance } from './allowance.ts';
 import type { PasskeyAssertion, PasskeyQuestion } from './passkey.ts';
 
@@ -65,7 +65,7 @@ export type SheetFace =
   | 'expired'
   | 'checking';
 
-/** Why a host is taken for another one; see `payments/lookalike.ts`. `like` is absent where the host mixes alphabets by itself. */
+/** Why a host is taken for another one; see `model/payees/lookalike.ts`. `like` is absent where the host mixes alphabets by itself. */
 export interface SheetLikeness {
   readonly why: 'confusable' | 'near' | 'other-ending' | 'inside' | 'mixed-scripts';
   readonly host: string;

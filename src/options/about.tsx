@@ -1,5 +1,5 @@
 import { browser } from '../platform/browser.ts';
-import { say, type PlainKey } from '../ui/words.ts';
+import { say, type PlainKey } from '../ui/i18n.ts';
 
 const WORKS: readonly (readonly [PlainKey, PlainKey])[] = [
   ['options_about_ask', 'options_about_ask_text'],

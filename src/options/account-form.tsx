@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AccountLinking } from '../messages/options.ts';
 import type { Failure } from '../ui/error-words.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
-import { say, type PlainKey } from '../ui/words.ts';
+import { say, type PlainKey } from '../ui/i18n.ts';
 import { cardHeadingId } from './ids.ts';
 import type { Send } from './send.ts';
 

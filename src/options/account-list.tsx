@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { OptionsAccount } from '../messages/options.ts';
-import { Say } from '../ui/say.tsx';
+import { Say } from '../ui/translated.tsx';
 import { cleanText } from '../ui/untrusted-text.ts';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { walletLabel } from '../ui/wallet-label.ts';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import { cardHeadingId } from './ids.ts';
 import { Question } from './question.tsx';
 import type { Send } from './send.ts';

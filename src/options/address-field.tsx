@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import type { Failure } from '../ui/error-words.tsx';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import { LinkProblem } from './link-problem.tsx';
 
 interface AddressFieldProps {

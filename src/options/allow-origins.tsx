@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { browser } from '../platform/browser.ts';
 import { Untrusted } from '../ui/untrusted.tsx';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 
 interface AllowOriginsProps {
   readonly origins: readonly string[];

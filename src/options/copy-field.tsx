@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { say, type PlainKey } from '../ui/words.ts';
+import { say, type PlainKey } from '../ui/i18n.ts';
 
 interface CopyFieldProps {
   readonly label: PlainKey;

@@ -1,6 +1,6 @@
-import { PROVIDERS, type Provider } from '../wallets/providers.ts';
+import { PROVIDERS, type Provider } from '../wallets/open-payments/providers.ts';
 import { Host } from '../ui/host.tsx';
-import { Say } from '../ui/say.tsx';
+import { Say } from '../ui/translated.tsx';
 import { formatUtcDay } from '../ui/time.ts';
 
 /** Providers where somebody without a wallet gets one, with what is known of them, from where and since when. */

@@ -1,8 +1,8 @@
 import type { OptionsWallet } from '../messages/options.ts';
 import { ErrorWords } from '../ui/error-words.tsx';
-import { Say } from '../ui/say.tsx';
+import { Say } from '../ui/translated.tsx';
 import { formatTime } from '../ui/time.ts';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import { KeySteps } from './key-steps.tsx';
 import type { Send } from './send.ts';
 

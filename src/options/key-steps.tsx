@@ -3,8 +3,8 @@ import type { OptionsKeyPage, OptionsWallet } from '../messages/options.ts';
 import { browser } from '../platform/browser.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Host } from '../ui/host.tsx';
-import { Say } from '../ui/say.tsx';
-import { say, type PlainKey } from '../ui/words.ts';
+import { Say } from '../ui/translated.tsx';
+import { say, type PlainKey } from '../ui/i18n.ts';
 import { CopyField } from './copy-field.tsx';
 
 interface KeyStepsProps {

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OptionsView } from '../messages/options.ts';
 import type { Failure } from '../ui/error-words.tsx';
-import { Say } from '../ui/say.tsx';
+import { Say } from '../ui/translated.tsx';
 import { cleanText } from '../ui/untrusted-text.ts';
 import { Untrusted } from '../ui/untrusted.tsx';
-import { say, type PlainKey } from '../ui/words.ts';
+import { say, type PlainKey } from '../ui/i18n.ts';
 import { AddressField } from './address-field.tsx';
 import { AllowOrigins } from './allow-origins.tsx';
 import { cardHeadingId } from './ids.ts';

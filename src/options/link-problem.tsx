@@ -1,6 +1,6 @@
 import type { Failure } from '../ui/error-words.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 
 interface LinkProblemProps {
   readonly id: string;

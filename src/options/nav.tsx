@@ -1,5 +1,5 @@
-import { say } from '../ui/words.ts';
-import { type Place, PLACES } from './place.ts';
+import { say } from '../ui/i18n.ts';
+import { type Place, PLACES } from './route.ts';
 
 /** The way between the pages. */
 export function Nav({ place }: { readonly place: Place }) {

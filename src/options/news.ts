@@ -1,6 +1,6 @@
 import type { OptionsView, OptionsWallet } from '../messages/options.ts';
 import { walletLabel } from '../ui/wallet-label.ts';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 
 /** What changed between two views, in a sentence for everybody and for screen readers; empty when nothing did that people wait for. */
 export function newsOf(before: OptionsView, after: OptionsView): string {

@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { OPTIONS_PORT, type OptionsCommand, type OptionsView } from '../messages/options.ts';
-import { Mark } from '../ui/mark.tsx';
+import { Mark } from '../ui/logo.tsx';
 import { useWorker } from '../ui/use-worker.ts';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import { About } from './about.tsx';
 import { HistoryView } from './history/history-view.tsx';
 import { Nav } from './nav.tsx';
 import { newsOf } from './news.ts';
 import { parseOptionsView } from './parse-view.ts';
-import { useAddress } from './place.ts';
+import { useAddress } from './route.ts';
 import { SafetyView } from './safety/safety-view.tsx';
 import { WalletsView } from './wallets-view.tsx';
 import { WelcomeView } from './welcome-view.tsx';

@@ -1,5 +1,5 @@
 import type { OptionsWallet } from '../messages/options.ts';
-import { say, type PlainKey } from '../ui/words.ts';
+import { say, type PlainKey } from '../ui/i18n.ts';
 
 const LOOKS: Readonly<Record<OptionsWallet['status'], { readonly word: PlainKey; readonly tone: string }>> = {
   linked: { word: 'options_status_linked', tone: 'ok' },

@@ -1,8 +1,8 @@
 import type { OptionsWallet } from '../messages/options.ts';
-import { Say } from '../ui/say.tsx';
+import { Say } from '../ui/translated.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { walletLabel } from '../ui/wallet-label.ts';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import { Question } from './question.tsx';
 
 interface UnlinkQuestionProps {

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import type { OptionsWallet } from '../messages/options.ts';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import { cardHeadingId } from './ids.ts';
 import type { Send } from './send.ts';
 import { UnlinkQuestion } from './unlink-question.tsx';

@@ -2,7 +2,7 @@ import type { OptionsView, OptionsWallet } from '../messages/options.ts';
 import { cleanText } from '../ui/untrusted-text.ts';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { walletLabel } from '../ui/wallet-label.ts';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import { Allowance } from './allowance/allowance.tsx';
 import { cardHeadingId } from './ids.ts';
 import { KeyState } from './key-state.tsx';

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { OptionsView, OptionsWallet } from '../messages/options.ts';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import type { Send } from './send.ts';
 import { WalletCard } from './wallet-card.tsx';
 

@@ -1,5 +1,5 @@
 import type { OptionsView } from '../messages/options.ts';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import { AccountForm } from './account-form.tsx';
 import { AccountList } from './account-list.tsx';
 import { ProviderList } from './get-wallet.tsx';

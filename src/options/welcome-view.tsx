@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { browser } from '../platform/browser.ts';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import { ProviderList } from './get-wallet.tsx';
 import { LinkForm } from './link-form.tsx';
 import { News } from './news-line.tsx';

@@ -1,4 +1,4 @@
-import type { Clock } from '../payments/clock.ts';
+import type { Clock } from '../model/clock.ts';
 
 /** Timers count milliseconds in 31 bits; a longer one would fire at once. */
 const LONGEST_SLEEP = 2 ** 31 - 1;

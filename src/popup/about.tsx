@@ -1,5 +1,5 @@
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/say.tsx';
+import { Say } from '../ui/translated.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
 import type { FaceProps } from './face.ts';
 

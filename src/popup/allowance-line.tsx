@@ -1,7 +1,7 @@
 import type { AllowanceGone, SheetAllowance } from '../messages/allowance.ts';
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/say.tsx';
-import { say } from '../ui/words.ts';
+import { Say } from '../ui/translated.tsx';
+import { say } from '../ui/i18n.ts';
 
 const WITHIN = {
   day: 'sheet_allowance_within_day',

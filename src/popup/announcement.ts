@@ -2,7 +2,7 @@ import type { SheetFace, SheetPayment, SheetView } from '../messages/sheet.ts';
 import { errorKey } from '../ui/error-words.tsx';
 import { formatAmount, formatDecimal } from '../ui/money.ts';
 import { walletLabel } from '../ui/wallet-label.ts';
-import { type PlainKey, say, sayLoosely } from '../ui/words.ts';
+import { type PlainKey, say, sayLoosely } from '../ui/i18n.ts';
 
 /** What a screen reader says when the sheet changes: one sentence for each face. */
 export function announcement({ payment }: SheetView): string {

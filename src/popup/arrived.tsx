@@ -1,5 +1,5 @@
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/say.tsx';
+import { Say } from '../ui/translated.tsx';
 import type { FaceProps } from './face.ts';
 
 /** How much of what is due has come, as far as it is known while the rest is on its way. */

@@ -1,7 +1,7 @@
 import { ErrorWords } from '../ui/error-words.tsx';
-import { Ring } from '../ui/signs.tsx';
+import { Ring } from '../ui/icons.tsx';
 import { checkingText } from '../ui/checking-text.ts';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import { Arrived } from './arrived.tsx';
 import { CloseButton } from './close-button.tsx';
 import { Details } from './details.tsx';

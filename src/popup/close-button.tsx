@@ -1,4 +1,4 @@
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 
 /** Closes the window only: closing is no answer, and the worker goes on. */
 export function CloseButton() {

@@ -1,9 +1,9 @@
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/say.tsx';
-import { Ring } from '../ui/signs.tsx';
+import { Say } from '../ui/translated.tsx';
+import { Ring } from '../ui/icons.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { walletLabel } from '../ui/wallet-label.ts';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import { AllowanceGoneNote } from './allowance-line.tsx';
 import type { FaceProps } from './face.ts';
 import { Middle } from './middle.tsx';

@@ -1,8 +1,8 @@
 import type { SheetQuote } from '../messages/sheet.ts';
 import { costOf } from '../ui/cost.ts';
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/say.tsx';
-import { say } from '../ui/words.ts';
+import { Say } from '../ui/translated.tsx';
+import { say } from '../ui/i18n.ts';
 import { Row } from './row.tsx';
 
 /** Rate, fee and the exact debit. Bones while the wallet works the price out. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Say } from '../ui/say.tsx';
-import { say } from '../ui/words.ts';
+import { Say } from '../ui/translated.tsx';
+import { say } from '../ui/i18n.ts';
 
 const SECOND = 1000;
 

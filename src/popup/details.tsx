@@ -1,5 +1,5 @@
 import { CopyButton } from '../ui/copy-button.tsx';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 
 /** The payment's report for somebody who helps, folded away until it is wanted. */
 export function Details({ report }: { readonly report: string | undefined }) {

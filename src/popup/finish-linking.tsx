@@ -1,5 +1,5 @@
 import { Host } from '../ui/host.tsx';
-import { Say } from '../ui/say.tsx';
+import { Say } from '../ui/translated.tsx';
 import type { Send } from './face.ts';
 
 interface FinishLinkingProps {

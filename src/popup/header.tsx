@@ -1,8 +1,8 @@
 import type { SheetPayment } from '../messages/sheet.ts';
-import { Say } from '../ui/say.tsx';
+import { Say } from '../ui/translated.tsx';
 import { Host } from '../ui/host.tsx';
-import { Mark } from '../ui/mark.tsx';
-import { say } from '../ui/words.ts';
+import { Mark } from '../ui/logo.tsx';
+import { say } from '../ui/i18n.ts';
 
 type HeaderProps = { readonly payment: Pick<SheetPayment, 'shop' | 'via'> };
 

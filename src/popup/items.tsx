@@ -1,7 +1,7 @@
 import type { SheetItem } from '../messages/sheet.ts';
 import { Money } from '../ui/money-text.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 
 // More than these push the price out of sight, so they fold away.
 const SHOWN_OPEN = 3;

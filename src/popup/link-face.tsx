@@ -1,8 +1,8 @@
 import { Money } from '../ui/money-text.tsx';
 import { Host } from '../ui/host.tsx';
-import { Say } from '../ui/say.tsx';
-import { Purse } from '../ui/signs.tsx';
-import { say } from '../ui/words.ts';
+import { Say } from '../ui/translated.tsx';
+import { Purse } from '../ui/icons.tsx';
+import { say } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 import { FinishLinking } from './finish-linking.tsx';
 import { LeaveButtons } from './leave-buttons.tsx';

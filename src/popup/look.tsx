@@ -1,4 +1,4 @@
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 
 interface LookProps {
   readonly isConfirmed: boolean;

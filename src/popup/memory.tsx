@@ -1,8 +1,8 @@
 import type { SheetLikeness, SheetMemory } from '../messages/sheet.ts';
 import { Host } from '../ui/host.tsx';
-import { Say } from '../ui/say.tsx';
+import { Say } from '../ui/translated.tsx';
 import { formatDay } from '../ui/time.ts';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 
 /** A quiet line about payments made here before; a change is no quiet line but a warning. */
 export function MemoryLine({ memory: { verdict } }: { readonly memory: SheetMemory }) {

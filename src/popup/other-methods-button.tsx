@@ -1,4 +1,4 @@
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 
 /** Where the shop's page lists other payment methods that the browser can handle: leaves the order to the browser. */

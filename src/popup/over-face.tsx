@@ -1,6 +1,6 @@
 import { ErrorWords } from '../ui/error-words.tsx';
-import { Stop } from '../ui/signs.tsx';
-import { say, type PlainKey } from '../ui/words.ts';
+import { Stop } from '../ui/icons.tsx';
+import { say, type PlainKey } from '../ui/i18n.ts';
 import { BackButton } from './back-button.tsx';
 import { Details } from './details.tsx';
 import type { FaceProps } from './face.ts';

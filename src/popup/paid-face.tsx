@@ -1,8 +1,8 @@
 import { ErrorWords } from '../ui/error-words.tsx';
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/say.tsx';
-import { Tick } from '../ui/signs.tsx';
-import { say } from '../ui/words.ts';
+import { Say } from '../ui/translated.tsx';
+import { Tick } from '../ui/icons.tsx';
+import { say } from '../ui/i18n.ts';
 import { BackButton } from './back-button.tsx';
 import type { FaceProps } from './face.ts';
 import { Middle } from './middle.tsx';

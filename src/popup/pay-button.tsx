@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'preact/hooks';
 import { formatAmount } from '../ui/money.ts';
 import { askPasskey } from '../ui/passkey.ts';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 import { usePayGuard } from './use-pay-guard.ts';
 

@@ -2,7 +2,7 @@ import type { SheetPayment } from '../messages/sheet.ts';
 import { Host } from '../ui/host.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { cleanText } from '../ui/untrusted-text.ts';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 
 /** Who gets the money. The host stands under every name, as anybody can take any name. */
 export function PayeeEnd({ payment: { payee, face } }: { readonly payment: SheetPayment }) {

@@ -1,7 +1,7 @@
 import type { SheetPayment } from '../messages/sheet.ts';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { walletLabel } from '../ui/wallet-label.ts';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 
 /** Who gets the money: by name, else by host, else in general words. */
 export function PayeeName({ payee }: { readonly payee: SheetPayment['payee'] }) {

@@ -1,6 +1,6 @@
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/say.tsx';
-import { Ring } from '../ui/signs.tsx';
+import { Say } from '../ui/translated.tsx';
+import { Ring } from '../ui/icons.tsx';
 import { Arrived } from './arrived.tsx';
 import type { FaceProps } from './face.ts';
 import { CloseButton } from './close-button.tsx';

@@ -1,9 +1,9 @@
 import type { SheetPermission } from '../messages/sheet.ts';
 import { Host } from '../ui/host.tsx';
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/say.tsx';
+import { Say } from '../ui/translated.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import { About } from './about.tsx';
 import type { FaceProps } from './face.ts';
 import { Items } from './items.tsx';

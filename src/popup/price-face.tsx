@@ -1,5 +1,5 @@
 import { Money } from '../ui/money-text.tsx';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import { AllowanceGoneNote, AllowanceLine } from './allowance-line.tsx';
 import { CostRows } from './cost-rows.tsx';
 import { About } from './about.tsx';
@@ -11,7 +11,7 @@ import { Look } from './look.tsx';
 import { MemoryLine } from './memory.tsx';
 import { PayButton } from './pay-button.tsx';
 import { PriceWait } from './price-wait.tsx';
-import { Route } from './route.tsx';
+import { Route } from './payment-parties.tsx';
 import { CoverNote, isBarred, LeftToday, SafetyNotes } from './safety-notes.tsx';
 import { useLook } from './use-look.ts';
 import { Warnings } from './warnings.tsx';

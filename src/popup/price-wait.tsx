@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import { clockTime } from './countdown.tsx';
 
 const SECOND = 1000;

@@ -2,7 +2,7 @@ import type { SheetPayment } from '../messages/sheet.ts';
 import { Host } from '../ui/host.tsx';
 import { Money } from '../ui/money-text.tsx';
 import { formatMoment } from '../ui/time.ts';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import { Row } from './row.tsx';
 import { WalletName } from './wallet-name.tsx';
 

@@ -1,4 +1,4 @@
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 
 /** A part was paid: the rest is a payment of its own, with a price and a yes of its own. */

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Failure } from '../ui/error-words.tsx';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 import { OtherMethodsButton } from './other-methods-button.tsx';
 import { WalletList } from './wallet-list.tsx';

@@ -1,9 +1,9 @@
 import type { SheetPayment, SheetSafety } from '../messages/sheet.ts';
 import { Host } from '../ui/host.tsx';
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/say.tsx';
+import { Say } from '../ui/translated.tsx';
 import { formatTime } from '../ui/time.ts';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 
 /** Whether a window on top, or the person's own settings, keep this payment from being paid at all, for now. */

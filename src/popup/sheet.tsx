@@ -3,7 +3,7 @@ import { useCallback, useLayoutEffect, useRef } from 'preact/hooks';
 import { type SheetCommand, type SheetFace, sheetPortName, type SheetView } from '../messages/sheet.ts';
 import { Announcer } from '../ui/announcer.tsx';
 import { useWorker } from '../ui/use-worker.ts';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import { announcement } from './announcement.ts';
 import { CheckingFace } from './checking-face.tsx';
 import { ConsentFace } from './consent-face.tsx';

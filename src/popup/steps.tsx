@@ -1,4 +1,4 @@
-import { say, type PlainKey } from '../ui/words.ts';
+import { say, type PlainKey } from '../ui/i18n.ts';
 
 interface Step {
   readonly word: PlainKey;

@@ -1,5 +1,5 @@
 import type { SheetWallet } from '../messages/sheet.ts';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import { WalletName } from './wallet-name.tsx';
 
 interface WalletListProps {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SheetWallet } from '../messages/sheet.ts';
-import { say } from '../ui/words.ts';
+import { say } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 import { WalletList } from './wallet-list.tsx';
 import { WalletName } from './wallet-name.tsx';

@@ -1,8 +1,8 @@
 import type { SheetPayment } from '../messages/sheet.ts';
 import { Host } from '../ui/host.tsx';
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/say.tsx';
-import { say } from '../ui/words.ts';
+import { Say } from '../ui/translated.tsx';
+import { say } from '../ui/i18n.ts';
 import { MemoryWarnings } from './memory.tsx';
 
 /** What to look at twice before paying. */

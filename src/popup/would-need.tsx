@@ -1,6 +1,6 @@
 import type { SheetPayment } from '../messages/sheet.ts';
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/say.tsx';
+import { Say } from '../ui/translated.tsx';
 
 /** How much the wallet would have to hold. */
 export function WouldNeed({ payment: { failure, quote } }: { readonly payment: SheetPayment }) {

@@ -1,4 +1,4 @@
-import { TenderError, toTenderError } from '../payments/errors.ts';
+import { TenderError, toTenderError } from '../model/errors.ts';
 
 /** Whatever is thrown inside, a caller meets `TenderError`s only; a sleep that was broken off is no defect. */
 export async function guarded<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {

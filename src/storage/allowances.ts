@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Allowance } from '../payments/allowance.ts';
-import type { AllowanceStore } from '../payments/allowance-book.ts';
+import type { Allowance } from '../limits/allowance.ts';
+import type { AllowanceStore } from '../limits/allowance-writer.ts';
 import type { Database } from './database.ts';
 import { read, stored } from './database.ts';
 import { amount, failure } from './payment-row.ts';

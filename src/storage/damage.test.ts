@@ -5,10 +5,10 @@ import { damagedPurchases, purchaseAt } from '../../tests/support/damaged-purcha
 import { randomFrom } from '../../tests/support/random.ts';
 import { StoredWorld } from '../../tests/support/stored-world.ts';
 import { VirtualClock } from '../../tests/support/virtual-clock.ts';
-import type { Allowance } from '../payments/allowance.ts';
-import type { Payment } from '../payments/payment.ts';
-import { NO_TRIES } from '../payments/step-up.ts';
-import { Wallets } from '../wallets/wallets.ts';
+import type { Allowance } from '../limits/allowance.ts';
+import type { Payment } from '../model/payment.ts';
+import { NO_TRIES } from '../limits/security-settings.ts';
+import { Wallets } from '../wallets/open-payments/wallets.ts';
 import { indexedAllowances } from './allowances.ts';
 import { indexedConsentTabs } from './consent-tabs.ts';
 import { openDatabase } from './database.ts';

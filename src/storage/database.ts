@@ -1,7 +1,7 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
 import { openDB } from 'idb';
 import * as v from 'valibot';
-import { TenderError } from '../payments/errors.ts';
+import { TenderError } from '../model/errors.ts';
 
 /**
  * The stores. Rows come back as `unknown` on purpose: whatever reads one parses it.

@@ -1,12 +1,12 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { INTENT } from '../../tests/support/model-world.ts';
-import type { CountedPayment } from '../payments/counted.ts';
-import { mayHaveMoved } from '../payments/counted.ts';
-import { DELETED_LIFE } from '../payments/deleted-payment.ts';
-import { TenderError } from '../payments/errors.ts';
-import type { Payment } from '../payments/payment.ts';
-import { moved } from '../payments/payment.ts';
+import type { CountedPayment } from '../model/counted-payment.ts';
+import { mayHaveMoved } from '../model/counted-payment.ts';
+import { DELETED_LIFE } from '../model/deleted-payment.ts';
+import { TenderError } from '../model/errors.ts';
+import type { Payment } from '../model/payment.ts';
+import { moved } from '../model/payment.ts';
 import type { Database } from './database.ts';
 import { openDatabase } from './database.ts';
 import { indexedJournal } from './journal.ts';

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import type { ErrorCode } from '../payments/errors.ts';
-import { isErrorCode } from '../payments/errors.ts';
-import type { PaidBefore } from '../payments/payee-memory.ts';
-import { paidBefore } from '../payments/payee-memory.ts';
-import { WAYS } from '../payments/intent.ts';
-import { STATES } from '../payments/states.ts';
+import type { ErrorCode } from '../model/errors.ts';
+import { isErrorCode } from '../model/errors.ts';
+import type { PaidBefore } from '../model/payees/payee-memory.ts';
+import { paidBefore } from '../model/payees/payee-memory.ts';
+import { WAYS } from '../model/intent.ts';
+import { STATES } from '../model/states.ts';
 
 export const amount = v.object({ value: v.bigint(), assetCode: v.string(), assetScale: v.number() });
 const asset = v.object({ code: v.string(), scale: v.number() });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Disclosure } from '../payments/permission.ts';
+import type { Disclosure } from '../model/permission.ts';
 import type { Database } from './database.ts';
 import { read, stored } from './database.ts';
 import { sealed, unsealed } from './sealed.ts';

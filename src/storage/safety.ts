@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { TenderError } from '../payments/errors.ts';
-import type { PasskeyTries, SafetySettings } from '../payments/step-up.ts';
-import { NO_TRIES, NOTHING_SET } from '../payments/step-up.ts';
+import { TenderError } from '../model/errors.ts';
+import type { PasskeyTries, SafetySettings } from '../limits/security-settings.ts';
+import { NO_TRIES, NOTHING_SET } from '../limits/security-settings.ts';
 import type { Database } from './database.ts';
 import { read, stored } from './database.ts';
 import { amount } from './payment-row.ts';

@@ -2,11 +2,11 @@ import 'fake-indexeddb/auto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Left, openLeft, readLeft } from '../../tests/support/left-rows.ts';
 import { settle } from '../../tests/support/virtual-clock.ts';
-import { Book } from '../payments/book.ts';
-import { Engine } from '../payments/engine.ts';
-import { TenderError } from '../payments/errors.ts';
-import type { Payment } from '../payments/payment.ts';
-import type { Rail } from '../payments/rail.ts';
+import { Book } from '../engine/journal-writer.ts';
+import { Engine } from '../engine/engine.ts';
+import { TenderError } from '../model/errors.ts';
+import type { Payment } from '../model/payment.ts';
+import type { Rail } from '../model/rail.ts';
 import { indexedJournal } from './journal.ts';
 
 let left: Left;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { UplinkStore } from '../wallets/uplinks.ts';
+import type { UplinkStore } from '../wallets/connector/connector-accounts.ts';
 import type { Database } from './database.ts';
 import { read, stored } from './database.ts';
 

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { isErrorCode } from '../payments/errors.ts';
-import type { ErrorCode } from '../payments/errors.ts';
-import type { AccessToken, TokenStore } from '../payments/wallet.ts';
-import type { SigningKey } from '../wallets/key.ts';
-import type { LinkedWallet } from '../wallets/wallet.ts';
-import type { WalletStore } from '../wallets/wallets.ts';
+import { isErrorCode } from '../model/errors.ts';
+import type { ErrorCode } from '../model/errors.ts';
+import type { AccessToken, TokenStore } from '../model/payer-wallet.ts';
+import type { SigningKey } from '../wallets/open-payments/key.ts';
+import type { LinkedWallet } from '../wallets/open-payments/wallet.ts';
+import type { WalletStore } from '../wallets/open-payments/wallets.ts';
 import type { Database } from './database.ts';
 import { read, stored } from './database.ts';
 

@@ -1,5 +1,5 @@
 import { writeTypedAmount, type TypedAmount } from './typed-amount.ts';
-import { say } from './words.ts';
+import { say } from './i18n.ts';
 
 /** Names both readings of an amount, each so that it has no other. */
 export function ambiguousAmountWords({ thousands, fraction }: Extract<TypedAmount, { kind: 'ambiguous' }>): string {

@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../payments/errors.ts';
-import type { PlainKey } from './words.ts';
+import type { ErrorCode } from '../model/errors.ts';
+import type { PlainKey } from './i18n.ts';
 
 /** What is said of a payment whose end is not known, by what is. */
 export function checkingText(code: ErrorCode | undefined): PlainKey {

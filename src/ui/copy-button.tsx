@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { say } from './words.ts';
+import { say } from './i18n.ts';
 
 interface CopyButtonProps {
   readonly label: string;

@@ -1,4 +1,4 @@
-import type { WireAmount } from '../payments/amount.ts';
+import type { WireAmount } from '../model/amount.ts';
 import { formatAmount, formatNumber } from './money.ts';
 
 /** What a quote costs in words of its own: a fee, a rate, or both. Every figure is worked out in bigint. */

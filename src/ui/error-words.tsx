@@ -1,7 +1,7 @@
-import type { ErrorCode, ErrorParams } from '../payments/errors.ts';
+import type { ErrorCode, ErrorParams } from '../model/errors.ts';
 import { Host } from './host.tsx';
 import { Untrusted } from './untrusted.tsx';
-import { sayApart, say, type Slot, type WordKey } from './words.ts';
+import { sayApart, say, type Slot, type WordKey } from './i18n.ts';
 
 /** What the sheet and the options page know of an error. */
 export interface Failure {

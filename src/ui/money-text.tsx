@@ -1,4 +1,4 @@
-import type { DecimalAmount, WireAmount } from '../payments/amount.ts';
+import type { DecimalAmount, WireAmount } from '../model/amount.ts';
 import { formatAmount, formatDecimal } from './money.ts';
 
 // Longer sums are set smaller where they stand large, so that they too stay on one line.

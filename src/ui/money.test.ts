@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_VALUE, toDecimal } from '../payments/amount.ts';
+import { MAX_VALUE, toDecimal } from '../model/amount.ts';
 import { formatAmount, formatDecimal, formatNumber } from './money.ts';
 
 const amount = (value: string, assetCode: string, assetScale: number) => ({ value, assetCode, assetScale });

@@ -1,4 +1,4 @@
-import { toDecimal, type DecimalAmount, type WireAmount } from '../payments/amount.ts';
+import { toDecimal, type DecimalAmount, type WireAmount } from '../model/amount.ts';
 import { cleanText } from './untrusted-text.ts';
 
 /** Shows sums of money, exactly. A sum stays a string of digits all the way: no `number` ever holds one. */

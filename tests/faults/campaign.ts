@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomFrom } from '../support/random.ts';
-import { type Lane, openLane, type Way } from './lane.ts';
-import { Lives } from './lives.ts';
+import { type Lane, openLane, type Way } from './browser-session.ts';
+import { Lives } from './worker-runs.ts';
 import { callsIn, faults, type Flow, moments, type Plan, type Random, randomPlan, writes } from './plans.ts';
 import { brokenOff, type Run, runOne } from './run.ts';
 import type { Write } from './trap.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Lane, openLane } from './lane.ts';
+import { type Lane, openLane } from './browser-session.ts';
 import { balanceOf, type Truth, truthOf } from './oracle.ts';
-import { type End, isConsent } from './person.ts';
+import { type End, isConsent } from './user.ts';
 import type { Tab } from './tabs.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { verdictOf } from './verdict.ts';

@@ -1,5 +1,5 @@
 import type { LoggedRequest } from '../../demo/http/request-log.ts';
-import type { Way } from './lane.ts';
+import type { Way } from './browser-session.ts';
 import type { Write, WriteStop } from './trap.ts';
 
 /** A request of the flow, as a purchase that nothing disturbs makes it. */

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Lane } from './lane.ts';
-import type { Death, Lives } from './lives.ts';
+import type { Lane } from './browser-session.ts';
+import type { Death, Lives } from './worker-runs.ts';
 import { balanceOf, type Truth, truthOf } from './oracle.ts';
-import type { End } from './person.ts';
+import type { End } from './user.ts';
 import type { Plan } from './plans.ts';
-import { arm } from './strikes.ts';
+import { arm } from './injections.ts';
 
 const AFTER_MS = 300;
 

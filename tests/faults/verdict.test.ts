@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Truth } from './oracle.ts';
-import type { End } from './person.ts';
+import type { End } from './user.ts';
 import { RECOVERS_WITHIN_MS, verdictOf } from './verdict.ts';
 
 const PRICE = 863n;

@@ -1,4 +1,4 @@
-import type { Lives } from './lives.ts';
+import type { Lives } from './worker-runs.ts';
 import type { Run } from './run.ts';
 
 /** Longer than this after the death nobody waits for the end: a figure of the product's, unlike the time after which the rig gives up. */

@@ -3,10 +3,10 @@ import { sign as signBytes } from 'node:crypto';
 import { giveConsent } from '../../demo/client/wallet-pages.ts';
 import type { Person } from '../../demo/tests/support.ts';
 import type { World } from '../../demo/world.ts';
-import { TenderError } from '../../src/payments/errors.ts';
-import type { Intent } from '../../src/payments/intent.ts';
-import type { AllowanceStates, Outcome, Rail, RailPayment, RailState, RailTools, Resolved } from '../../src/payments/rail.ts';
-import type { AccessToken, PayerWallet } from '../../src/payments/wallet.ts';
+import { TenderError } from '../../src/model/errors.ts';
+import type { Intent } from '../../src/model/intent.ts';
+import type { AllowanceStates, Outcome, Rail, RailPayment, RailState, RailTools, Resolved } from '../../src/model/rail.ts';
+import type { AccessToken, PayerWallet } from '../../src/model/payer-wallet.ts';
 import { openPaymentsRail } from '../../src/rails/open-payments/rail.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
 

@@ -1,12 +1,12 @@
 import { giveConsent } from '../../demo/client/wallet-pages.ts';
 import type { Person } from '../../demo/tests/support.ts';
 import type { World } from '../../demo/world.ts';
-import { Book } from '../../src/payments/book.ts';
-import { Engine } from '../../src/payments/engine.ts';
-import type { Intent } from '../../src/payments/intent.ts';
-import type { Journal } from '../../src/payments/journal.ts';
-import type { Payment } from '../../src/payments/payment.ts';
-import { isOver } from '../../src/payments/states.ts';
+import { Book } from '../../src/engine/journal-writer.ts';
+import { Engine } from '../../src/engine/engine.ts';
+import type { Intent } from '../../src/model/intent.ts';
+import type { Journal } from '../../src/model/journal.ts';
+import type { Payment } from '../../src/model/payment.ts';
+import { isOver } from '../../src/model/states.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { indexedJournal } from '../../src/storage/journal.ts';
 import { PATIENCE_MS } from '../support/patience.ts';

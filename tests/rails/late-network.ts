@@ -1,4 +1,4 @@
-import type { Outcome } from '../../src/payments/rail.ts';
+import type { Outcome } from '../../src/model/rail.ts';
 import { urlOf } from './invoice-bench.ts';
 
 interface LateNetworkOptions {

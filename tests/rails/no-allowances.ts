@@ -1,5 +1,5 @@
-import { TenderError } from '../../src/payments/errors.ts';
-import type { AllowanceStates } from '../../src/payments/rail.ts';
+import { TenderError } from '../../src/model/errors.ts';
+import type { AllowanceStates } from '../../src/model/rail.ts';
 
 /** For payments that have grants of their own. */
 export const noAllowances: AllowanceStates = {

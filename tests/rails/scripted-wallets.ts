@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { noAllowances } from './no-allowances.ts';
 import { validateSignature, validateSignatureHeaders } from '@interledger/http-signature-utils';
-import type { Intent } from '../../src/payments/intent.ts';
-import { TenderError } from '../../src/payments/errors.ts';
-import type { Rail, RailPayment, RailState, RailTools } from '../../src/payments/rail.ts';
-import type { Disclosure } from '../../src/payments/permission.ts';
-import type { AccessToken } from '../../src/payments/wallet.ts';
+import type { Intent } from '../../src/model/intent.ts';
+import { TenderError } from '../../src/model/errors.ts';
+import type { Rail, RailPayment, RailState, RailTools } from '../../src/model/rail.ts';
+import type { Disclosure } from '../../src/model/permission.ts';
+import type { AccessToken } from '../../src/model/payer-wallet.ts';
 import { createThrowawayKey, keyOfThrowaway } from '../../src/rails/gnap/keys.ts';
 import { openPaymentsRail } from '../../src/rails/open-payments/rail.ts';
 import type { Loopback, Reply, Seen } from './loopback.ts';

@@ -1,5 +1,5 @@
 import { openDatabase } from '../../src/storage/database.ts';
-import type { PaymentState } from '../../src/payments/states.ts';
+import type { PaymentState } from '../../src/model/states.ts';
 import type { Damaged } from './damage.ts';
 import { damagesOf } from './damage.ts';
 import { randomFrom } from './random.ts';

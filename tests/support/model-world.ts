@@ -1,19 +1,19 @@
-import type { Allowance } from '../../src/payments/allowance.ts';
-import type { Amount } from '../../src/payments/amount.ts';
-import { Book } from '../../src/payments/book.ts';
-import type { EngineContext } from '../../src/payments/context.ts';
-import { Engine } from '../../src/payments/engine.ts';
-import type { ErrorCode } from '../../src/payments/errors.ts';
-import { TenderError } from '../../src/payments/errors.ts';
-import type { Intent } from '../../src/payments/intent.ts';
-import type { Journal } from '../../src/payments/journal.ts';
-import { attachesTo, isReleased } from '../../src/payments/journal.ts';
-import type { OwnCaps } from '../../src/payments/own-caps.ts';
-import { paidBefore } from '../../src/payments/payee-memory.ts';
-import type { Disclosure } from '../../src/payments/permission.ts';
-import type { Failure, Payment } from '../../src/payments/payment.ts';
-import type { Outcome, Rail, RailAllowances, RailPayment, RailState } from '../../src/payments/rail.ts';
-import { isOver } from '../../src/payments/states.ts';
+import type { Allowance } from '../../src/limits/allowance.ts';
+import type { Amount } from '../../src/model/amount.ts';
+import { Book } from '../../src/engine/journal-writer.ts';
+import type { EngineContext } from '../../src/engine/engine-context.ts';
+import { Engine } from '../../src/engine/engine.ts';
+import type { ErrorCode } from '../../src/model/errors.ts';
+import { TenderError } from '../../src/model/errors.ts';
+import type { Intent } from '../../src/model/intent.ts';
+import type { Journal } from '../../src/model/journal.ts';
+import { attachesTo, isReleased } from '../../src/model/journal.ts';
+import type { OwnCaps } from '../../src/limits/spending-limits.ts';
+import { paidBefore } from '../../src/model/payees/payee-memory.ts';
+import type { Disclosure } from '../../src/model/permission.ts';
+import type { Failure, Payment } from '../../src/model/payment.ts';
+import type { Outcome, Rail, RailAllowances, RailPayment, RailState } from '../../src/model/rail.ts';
+import { isOver } from '../../src/model/states.ts';
 import { settle, VirtualClock } from './virtual-clock.ts';
 
 /** What can befall one call to the wallet. `late`: the answer is lost, and the request takes effect later; `delay`: it takes effect, and is answered, late. */

@@ -1,5 +1,5 @@
 import type { PasskeyAssertion, PasskeyRegistration } from '../../src/messages/passkey.ts';
-import { toBase64url } from '../../src/background/safety/bytes.ts';
+import { toBase64url } from '../../src/controllers/security/bytes.ts';
 
 export const ORIGIN = 'chrome-extension://abcdefghijklmnopabcdefghijklmnop';
 

@@ -1,13 +1,13 @@
 import type { Database } from '../../src/storage/database.ts';
 import { indexedJournal } from '../../src/storage/journal.ts';
-import { Book } from '../../src/payments/book.ts';
-import { Engine } from '../../src/payments/engine.ts';
-import type { ErrorCode } from '../../src/payments/errors.ts';
-import { TenderError, toTenderError } from '../../src/payments/errors.ts';
-import type { Journal } from '../../src/payments/journal.ts';
-import type { Payment } from '../../src/payments/payment.ts';
-import type { PaymentState } from '../../src/payments/states.ts';
-import { isOver } from '../../src/payments/states.ts';
+import { Book } from '../../src/engine/journal-writer.ts';
+import { Engine } from '../../src/engine/engine.ts';
+import type { ErrorCode } from '../../src/model/errors.ts';
+import { TenderError, toTenderError } from '../../src/model/errors.ts';
+import type { Journal } from '../../src/model/journal.ts';
+import type { Payment } from '../../src/model/payment.ts';
+import type { PaymentState } from '../../src/model/states.ts';
+import { isOver } from '../../src/model/states.ts';
 import { INTENT, ModelWorld } from './model-world.ts';
 import { settle } from './virtual-clock.ts';
 

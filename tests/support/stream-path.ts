@@ -1,6 +1,6 @@
 import { createServer, type Connection, type Server } from 'ilp-protocol-stream';
 import { Errors, deserializeIlpPrepare, errorToReject, serializeIlpPrepare } from 'ilp-packet';
-import { Link } from '../../demo/ilp/plugin.ts';
+import { Link } from '../../demo/servers/connector/plugin.ts';
 import type { Ratio } from '../../src/stream/rate.ts';
 import type { StreamCredentials, Uplink } from '../../src/stream/index.ts';
 

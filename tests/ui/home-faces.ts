@@ -1,4 +1,4 @@
-import type { BringAnswer, BringView, FoundPayable } from '../../src/messages/bring.ts';
+import type { BringAnswer, BringView, FoundPayable } from '../../src/messages/manual-payment.ts';
 
 /** The popup while nothing waits to be paid, as the worker may answer its two ports. */
 const home = (view: Partial<BringView> = {}) => ({ ports: { sheet: {}, bring: { found: [], more: 0, inFront, ...view } } });

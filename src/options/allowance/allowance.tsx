@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OptionsView, OptionsWallet } from '../../messages/options.ts';
-import { say } from '../../ui/words.ts';
+import { say } from '../../ui/i18n.ts';
 import { cardHeadingId } from '../ids.ts';
 import type { Send } from '../send.ts';
 import { ActiveAllowance } from './active-allowance.tsx';

@@ -1,7 +1,7 @@
 import type { AllowanceAnswer } from '../../messages/allowance.ts';
 import type { OptionsWallet } from '../../messages/options.ts';
 import { cleanText } from '../../ui/untrusted-text.ts';
-import { say } from '../../ui/words.ts';
+import { say } from '../../ui/i18n.ts';
 
 type Kind = NonNullable<AllowanceAnswer['problem']>['kind'];
 

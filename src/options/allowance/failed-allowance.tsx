@@ -1,6 +1,6 @@
 import type { OptionsAllowance } from '../../messages/allowance.ts';
 import { ErrorWords } from '../../ui/error-words.tsx';
-import { type PlainKey, say } from '../../ui/words.ts';
+import { type PlainKey, say } from '../../ui/i18n.ts';
 import type { Send } from '../send.ts';
 
 type Failed = NonNullable<OptionsAllowance['failed']>;

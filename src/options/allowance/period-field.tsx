@@ -1,5 +1,5 @@
 import type { AllowancePeriod } from '../../messages/allowance.ts';
-import { say } from '../../ui/words.ts';
+import { say } from '../../ui/i18n.ts';
 
 const PERIODS = { day: 'options_allowance_day', week: 'options_allowance_week', month: 'options_allowance_month' } as const;
 const isPeriod = (text: string): text is AllowancePeriod => Object.hasOwn(PERIODS, text);

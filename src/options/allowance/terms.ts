@@ -1,5 +1,5 @@
 import type { AllowancePeriod } from '../../messages/allowance.ts';
-import type { FilledKey } from '../../ui/words.ts';
+import type { FilledKey } from '../../ui/i18n.ts';
 
 /** The words for a sum in each of the periods, in one place so that none is forgotten. */
 export const PER_PERIOD = {

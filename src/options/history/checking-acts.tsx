@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { HistoryCommand, HistoryRow } from '../../messages/history.ts';
 import { Host } from '../../ui/host.tsx';
 import { Money } from '../../ui/money-text.tsx';
-import { Say } from '../../ui/say.tsx';
-import { say } from '../../ui/words.ts';
+import { Say } from '../../ui/translated.tsx';
+import { say } from '../../ui/i18n.ts';
 import { Question } from '../question.tsx';
 
 interface CheckingActsProps {

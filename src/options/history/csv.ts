@@ -1,5 +1,5 @@
 import type { HistoryRow } from '../../messages/history.ts';
-import type { WireAmount } from '../../payments/amount.ts';
+import type { WireAmount } from '../../model/amount.ts';
 import { exportedAmount, isoTime, rateOf } from './record.ts';
 
 type Column = readonly [name: string, cell: (row: HistoryRow) => string | undefined];

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { HistoryCommand, HistoryRow } from '../../messages/history.ts';
-import { Say } from '../../ui/say.tsx';
-import { say } from '../../ui/words.ts';
+import { Say } from '../../ui/translated.tsx';
+import { say } from '../../ui/i18n.ts';
 import { Question } from '../question.tsx';
 import { startOfDay } from './dates.ts';
 

@@ -1,5 +1,5 @@
-import { Purse } from '../../ui/signs.tsx';
-import { say } from '../../ui/words.ts';
+import { Purse } from '../../ui/icons.tsx';
+import { say } from '../../ui/i18n.ts';
 
 /** Nothing has been asked for yet. */
 export function EmptyHistory() {

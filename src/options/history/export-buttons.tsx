@@ -1,5 +1,5 @@
 import type { HistoryRow } from '../../messages/history.ts';
-import { say } from '../../ui/words.ts';
+import { say } from '../../ui/i18n.ts';
 import { toCsv } from './csv.ts';
 import { download } from './download.ts';
 import { toJson } from './json.ts';

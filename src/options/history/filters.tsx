@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { HistoryRow } from '../../messages/history.ts';
 import { cleanHost } from '../../ui/untrusted-text.ts';
-import { say } from '../../ui/words.ts';
+import { say } from '../../ui/i18n.ts';
 import { formatMonth } from './dates.ts';
 import { type Filter, monthsIn, sitesIn } from './filter.ts';
 

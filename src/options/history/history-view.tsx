@@ -1,6 +1,6 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { Say } from '../../ui/say.tsx';
-import { say } from '../../ui/words.ts';
+import { Say } from '../../ui/translated.tsx';
+import { say } from '../../ui/i18n.ts';
 import { DeleteOld } from './delete-old.tsx';
 import { EmptyHistory } from './empty-history.tsx';
 import { ExportButtons } from './export-buttons.tsx';

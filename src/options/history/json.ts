@@ -1,5 +1,5 @@
 import type { HistoryRow } from '../../messages/history.ts';
-import type { WireAmount } from '../../payments/amount.ts';
+import type { WireAmount } from '../../model/amount.ts';
 import { exportedAmount, isoTime, rateOf } from './record.ts';
 
 /** The payments for other programs: exact decimals as text, moments in ISO 8601. Nothing that is not on the receipts. */

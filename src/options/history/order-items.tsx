@@ -1,7 +1,7 @@
 import type { HistoryRow } from '../../messages/history.ts';
 import { Money } from '../../ui/money-text.tsx';
 import { Untrusted } from '../../ui/untrusted.tsx';
-import { say } from '../../ui/words.ts';
+import { say } from '../../ui/i18n.ts';
 
 /** What the shop said is in the order, and its total. */
 export function OrderItems({ row: { items, total } }: { readonly row: HistoryRow }) {

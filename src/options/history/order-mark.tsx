@@ -1,5 +1,5 @@
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { say } from '../../ui/words.ts';
+import { say } from '../../ui/i18n.ts';
 
 /** One value that stands for the whole order. */
 export function OrderMark({ hash }: { readonly hash: string }) {

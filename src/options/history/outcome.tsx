@@ -3,8 +3,8 @@ import { checkingText } from '../../ui/checking-text.ts';
 import { ErrorWords, type Failure } from '../../ui/error-words.tsx';
 import { Host } from '../../ui/host.tsx';
 import { Money } from '../../ui/money-text.tsx';
-import { Say } from '../../ui/say.tsx';
-import { say } from '../../ui/words.ts';
+import { Say } from '../../ui/translated.tsx';
+import { say } from '../../ui/i18n.ts';
 import { statusOf } from './state-words.ts';
 
 /** How it stands, with the reason where it was not paid. */

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { HistoryCommand, HistoryRow } from '../../messages/history.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { say } from '../../ui/words.ts';
+import { say } from '../../ui/i18n.ts';
 import { Question } from '../question.tsx';
 
 interface ReceiptActsProps {

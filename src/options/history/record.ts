@@ -1,5 +1,5 @@
 import type { HistoryRow } from '../../messages/history.ts';
-import { toDecimal, type WireAmount } from '../../payments/amount.ts';
+import { toDecimal, type WireAmount } from '../../model/amount.ts';
 import { divide } from '../../ui/cost.ts';
 
 /** An exact sum as other programs read it. */

@@ -1,5 +1,5 @@
 import type { HistoryRow, HistoryState } from '../../messages/history.ts';
-import type { PlainKey } from '../../ui/words.ts';
+import type { PlainKey } from '../../ui/i18n.ts';
 
 type Tone = 'ok' | 'warn' | 'bad' | '';
 

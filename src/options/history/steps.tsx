@@ -1,6 +1,6 @@
 import type { HistoryStep } from '../../messages/history.ts';
 import { formatTime } from '../../ui/time.ts';
-import { say } from '../../ui/words.ts';
+import { say } from '../../ui/i18n.ts';
 import { STEPS } from './state-words.ts';
 
 /** Every state that the payment went through. */

@@ -1,9 +1,9 @@
 import { useMemo } from 'preact/hooks';
 import type { HistoryRow } from '../../messages/history.ts';
 import { Money } from '../../ui/money-text.tsx';
-import { Say } from '../../ui/say.tsx';
+import { Say } from '../../ui/translated.tsx';
 import { cleanText } from '../../ui/untrusted-text.ts';
-import { say } from '../../ui/words.ts';
+import { say } from '../../ui/i18n.ts';
 import { totalsOf, unsettledIn } from './totals.ts';
 
 interface TotalsProps {

@@ -1,5 +1,5 @@
 import type { HistoryRow } from '../../messages/history.ts';
-import type { WireAmount } from '../../payments/amount.ts';
+import type { WireAmount } from '../../model/amount.ts';
 
 /** What left the person's wallets in one currency, exactly. */
 export interface Total {

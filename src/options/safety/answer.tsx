@@ -1,6 +1,6 @@
 import type { SafetyView } from '../../messages/safety.ts';
 import { formatTime } from '../../ui/time.ts';
-import { say } from '../../ui/words.ts';
+import { say } from '../../ui/i18n.ts';
 
 interface AnswerProps {
   readonly answer: SafetyView['answer'];

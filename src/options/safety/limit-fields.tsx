@@ -1,6 +1,6 @@
 import type { SafetyField, SafetyLimits, SafetyView } from '../../messages/safety.ts';
 import { ambiguousAmountWords } from '../../ui/ambiguous-amount.ts';
-import { say, type PlainKey } from '../../ui/words.ts';
+import { say, type PlainKey } from '../../ui/i18n.ts';
 import type { WrongLimit } from './typed-limits.ts';
 
 interface LimitFieldsProps {

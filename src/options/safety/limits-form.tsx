@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { SafetyCommand, SafetyField, SafetyView } from '../../messages/safety.ts';
 import { askPasskey } from '../../ui/passkey.ts';
-import { say } from '../../ui/words.ts';
+import { say } from '../../ui/i18n.ts';
 import { Answer } from './answer.tsx';
 import { LimitFields } from './limit-fields.tsx';
 import { LockField } from './lock-field.tsx';

@@ -1,11 +1,11 @@
 import { PRIVACY_PORT, type PrivacyCommand, type PrivacyView, type ToldPayee } from '../../messages/privacy.ts';
 import { Host } from '../../ui/host.tsx';
-import { Say } from '../../ui/say.tsx';
+import { Say } from '../../ui/translated.tsx';
 import { formatDay } from '../../ui/time.ts';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import { cleanHost } from '../../ui/untrusted-text.ts';
 import { useWorker } from '../../ui/use-worker.ts';
-import { say } from '../../ui/words.ts';
+import { say } from '../../ui/i18n.ts';
 import { parsePrivacyView } from './parse-privacy-view.ts';
 
 /** What is told about the user before they approve anything: the switch, and the payees that may know a wallet's address. */

@@ -1,6 +1,6 @@
 import { SAFETY_PORT, type SafetyCommand, type SafetyView as View } from '../../messages/safety.ts';
 import { useWorker } from '../../ui/use-worker.ts';
-import { say } from '../../ui/words.ts';
+import { say } from '../../ui/i18n.ts';
 import { LimitsForm } from './limits-form.tsx';
 import { parseSafetyView } from './parse-view.ts';
 import { PasskeyCard } from './passkey-card.tsx';

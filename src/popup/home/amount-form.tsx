@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { BroughtPayee } from '../../messages/bring.ts';
+import type { BroughtPayee } from '../../messages/manual-payment.ts';
 import { ambiguousAmountWords } from '../../ui/ambiguous-amount.ts';
 import { Host } from '../../ui/host.tsx';
-import { Say } from '../../ui/say.tsx';
+import { Say } from '../../ui/translated.tsx';
 import { readTypedAmount, type TypedAmount } from '../../ui/typed-amount.ts';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import { cleanText } from '../../ui/untrusted-text.ts';
-import { say } from '../../ui/words.ts';
+import { say } from '../../ui/i18n.ts';
 import { problemOfAmount } from './problem-of-amount.ts';
 import { Problem } from './problem.tsx';
 import type { Bringing } from './use-bring.ts';

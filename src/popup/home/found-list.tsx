@@ -1,6 +1,6 @@
-import type { FoundPayable } from '../../messages/bring.ts';
+import type { FoundPayable } from '../../messages/manual-payment.ts';
 import { Host } from '../../ui/host.tsx';
-import { say } from '../../ui/words.ts';
+import { say } from '../../ui/i18n.ts';
 import type { Bringing } from './use-bring.ts';
 
 const KINDS = {

@@ -1,6 +1,6 @@
 import type { SheetView } from '../../messages/sheet.ts';
-import { Mark } from '../../ui/mark.tsx';
-import { say } from '../../ui/words.ts';
+import { Mark } from '../../ui/logo.tsx';
+import { say } from '../../ui/i18n.ts';
 import type { Send } from '../face.ts';
 import { FinishLinking } from '../finish-linking.tsx';
 import { AmountForm } from './amount-form.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { addMenu, hasMenu, removeMenu } from '../../platform/menu-permission.ts';
-import { say } from '../../ui/words.ts';
+import { say } from '../../ui/i18n.ts';
 
 /** Tender's place in the menus of links, for those who want it. */
 export function MenuOffer() {

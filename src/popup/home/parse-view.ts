@@ -1,4 +1,4 @@
-import type { BringView } from '../../messages/bring.ts';
+import type { BringView } from '../../messages/manual-payment.ts';
 
 /** A view from the worker; as with the sheet's own, this is no validation but lets a worker of another version do no harm. */
 export function parseBringView(message: unknown): BringView | undefined {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { say } from '../../ui/words.ts';
+import { say } from '../../ui/i18n.ts';
 import { Problem } from './problem.tsx';
 import type { Bringing } from './use-bring.ts';
 

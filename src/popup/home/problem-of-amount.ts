@@ -1,4 +1,4 @@
-import { fromDecimal } from '../../payments/amount.ts';
+import { fromDecimal } from '../../model/amount.ts';
 
 /** What is wrong about a sum that the user typed, in the payee's asset; nothing where it can be paid exactly. */
 export function problemOfAmount(value: string, asset: { readonly code: string; readonly scale: number }): 'too-fine' | 'zero' | undefined {

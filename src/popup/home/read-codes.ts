@@ -1,5 +1,5 @@
 import type { DecodeQR, Point } from 'qr/decode.js';
-import { MOST_CODES } from '../../messages/bring.ts';
+import { MOST_CODES } from '../../messages/manual-payment.ts';
 
 /** The most that reading one picture may take beyond its first looks, in milliseconds. */
 const PATIENCE = 1_500;

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { say, type PlainKey } from '../../ui/words.ts';
+import { say, type PlainKey } from '../../ui/i18n.ts';
 import { pictureOfTab } from './page-picture.ts';
 import { PayableList } from './found-list.tsx';
 import { PictureProblem, unpack } from './picture.ts';

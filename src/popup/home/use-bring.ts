@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { BringAnswer, BringCommand, BringView, FoundPayable, PayCommand, ScanCommand } from '../../messages/bring.ts';
-import { BRING_PORT } from '../../messages/bring.ts';
+import type { BringAnswer, BringCommand, BringView, FoundPayable, PayCommand, ScanCommand } from '../../messages/manual-payment.ts';
+import { BRING_PORT } from '../../messages/manual-payment.ts';
 import type { Failure } from '../../ui/error-words.tsx';
 import { useWorker } from '../../ui/use-worker.ts';
 import { parseBringView } from './parse-view.ts';

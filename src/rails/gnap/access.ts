@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Amount } from '../../payments/amount.ts';
-import { sameAsset, toWire } from '../../payments/amount.ts';
+import type { Amount } from '../../model/amount.ts';
+import { sameAsset, toWire } from '../../model/amount.ts';
 import { sameResource, sameWalletAddress } from '../http/urls.ts';
 import { wireAmount } from '../http/fields.ts';
 

@@ -1,4 +1,4 @@
-import { TenderError } from '../../payments/errors.ts';
+import { TenderError } from '../../model/errors.ts';
 import type { HttpDeps } from '../http/deps.ts';
 import type { Granted } from './grant.ts';
 import { readGrant } from './grant.ts';

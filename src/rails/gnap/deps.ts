@@ -1,4 +1,4 @@
-import type { PayerWallets } from '../../payments/wallet.ts';
+import type { PayerWallets } from '../../model/payer-wallet.ts';
 import type { HttpDeps } from '../http/deps.ts';
 
 /** What asking the person's wallet for a right needs. */

@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../../payments/errors.ts';
-import { TenderError, toTenderError } from '../../payments/errors.ts';
+import type { ErrorCode } from '../../model/errors.ts';
+import { TenderError, toTenderError } from '../../model/errors.ts';
 import { Refusal } from '../http/refusal.ts';
 
 /** What the payer's wallet refused, said as what it means for the person; anything else as it is. */

@@ -1,5 +1,5 @@
-import { TenderError } from '../../payments/errors.ts';
-import type { AccessToken } from '../../payments/wallet.ts';
+import { TenderError } from '../../model/errors.ts';
+import type { AccessToken } from '../../model/payer-wallet.ts';
 import type { HttpDeps } from '../http/deps.ts';
 import { call, send } from '../http/http.ts';
 import { Refusal } from '../http/refusal.ts';

@@ -1,5 +1,5 @@
-import { isRightGone, TenderError } from '../../payments/errors.ts';
-import type { AccessToken, PayerWallet } from '../../payments/wallet.ts';
+import { isRightGone, TenderError } from '../../model/errors.ts';
+import type { AccessToken, PayerWallet } from '../../model/payer-wallet.ts';
 import type { HttpDeps } from '../http/deps.ts';
 import { keyOfWallet } from './keys.ts';
 import { Refusal } from '../http/refusal.ts';

@@ -1,4 +1,4 @@
-import { TenderError } from '../../payments/errors.ts';
+import { TenderError } from '../../model/errors.ts';
 import { fromAnyBase64, randomText, sameBytes } from '../http/bytes.ts';
 import type { Grant } from './grant-state.ts';
 import type { UrlPolicy } from '../http/url-policy.ts';

@@ -1,4 +1,4 @@
-import type { PayerWallet } from '../../payments/wallet.ts';
+import type { PayerWallet } from '../../model/payer-wallet.ts';
 import type { RequestKey } from '../http/signature.ts';
 
 /** A key made for one grant at a payee's wallet, so that it does not learn whose wallet asks (directed identity). */

@@ -1,4 +1,4 @@
-import type { PayerWallet } from '../../payments/wallet.ts';
+import type { PayerWallet } from '../../model/payer-wallet.ts';
 import type { ClientForm } from './grant.ts';
 import { keyOfWallet } from './keys.ts';
 

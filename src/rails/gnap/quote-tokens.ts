@@ -1,5 +1,5 @@
-import { TenderError } from '../../payments/errors.ts';
-import type { PayerWallet } from '../../payments/wallet.ts';
+import { TenderError } from '../../model/errors.ts';
+import type { PayerWallet } from '../../model/payer-wallet.ts';
 import type { HttpDeps } from '../http/deps.ts';
 import { hostOf } from '../http/urls.ts';
 import { requestGrant } from './grant.ts';

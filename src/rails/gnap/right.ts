@@ -1,6 +1,6 @@
-import { TenderError } from '../../payments/errors.ts';
-import type { Authorization, RailTools } from '../../payments/rail.ts';
-import type { PayerWallet } from '../../payments/wallet.ts';
+import { TenderError } from '../../model/errors.ts';
+import type { Authorization, RailTools } from '../../model/rail.ts';
+import type { PayerWallet } from '../../model/payer-wallet.ts';
 import type { RequestKey } from '../http/signature.ts';
 import { hostOf } from '../http/urls.ts';
 import type { PaymentAccess } from './access.ts';

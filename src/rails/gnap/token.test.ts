@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { TenderError } from '../../payments/errors.ts';
-import type { AccessToken, TokenStore } from '../../payments/wallet.ts';
+import { TenderError } from '../../model/errors.ts';
+import type { AccessToken, TokenStore } from '../../model/payer-wallet.ts';
 import { Refusal } from '../http/refusal.ts';
 import { singleFlight } from './single-flight.ts';
 import type { TokenSource } from './token.ts';

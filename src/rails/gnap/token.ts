@@ -1,4 +1,4 @@
-import type { AccessToken, TokenStore } from '../../payments/wallet.ts';
+import type { AccessToken, TokenStore } from '../../model/payer-wallet.ts';
 import type { HttpDeps } from '../http/deps.ts';
 import { readToken } from './grant.ts';
 import { call } from '../http/http.ts';

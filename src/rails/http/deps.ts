@@ -1,4 +1,4 @@
-import type { Clock } from '../../payments/clock.ts';
+import type { Clock } from '../../model/clock.ts';
 import type { UrlPolicy } from './url-policy.ts';
 
 /** What talking to a server needs. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { fromWire } from '../../payments/amount.ts';
-import type { Amount } from '../../payments/amount.ts';
+import { fromWire } from '../../model/amount.ts';
+import type { Amount } from '../../model/amount.ts';
 
 /** Any text of at most 2,048 characters. */
 export const shortText = v.pipe(v.string(), v.maxLength(2048));

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { TenderError, toTenderError } from '../../payments/errors.ts';
+import { TenderError, toTenderError } from '../../model/errors.ts';
 import type { HttpDeps } from './deps.ts';
 import { parseJson, readText } from './json.ts';
 import { Refusal, readRefusal } from './refusal.ts';

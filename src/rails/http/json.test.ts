@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TenderError } from '../../payments/errors.ts';
+import { TenderError } from '../../model/errors.ts';
 import { exceeds, parseJson } from './json.ts';
 
 const SIZE = 64 * 1024;

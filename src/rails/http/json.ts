@@ -1,4 +1,4 @@
-import { TenderError } from '../../payments/errors.ts';
+import { TenderError } from '../../model/errors.ts';
 
 /** More than any answer of the protocol needs, and little enough to hold. */
 const MAX_BYTES = 64 * 1024;

@@ -1,4 +1,4 @@
-import { TenderError } from '../../payments/errors.ts';
+import { TenderError } from '../../model/errors.ts';
 import type { HttpDeps } from './deps.ts';
 import { parseServerUrl } from './url-policy.ts';
 

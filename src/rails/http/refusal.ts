@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Amount } from '../../payments/amount.ts';
-import { TenderError } from '../../payments/errors.ts';
+import type { Amount } from '../../model/amount.ts';
+import { TenderError } from '../../model/errors.ts';
 import { cleanText } from './text.ts';
 import { wireAmount } from './fields.ts';
 

@@ -1,6 +1,6 @@
 import './buffer-shim.ts';
 import { signMessage } from 'http-message-signatures/lib/httpbis/index.js';
-import type { Sign } from '../../payments/wallet.ts';
+import type { Sign } from '../../model/payer-wallet.ts';
 import { randomText, toBase64 } from './bytes.ts';
 
 /** A key that signs requests; `keyId` is the `kid` under which the server finds its public half. */

@@ -1,4 +1,4 @@
-import { TenderError } from '../../payments/errors.ts';
+import { TenderError } from '../../model/errors.ts';
 
 /** `production` takes https on public names only; `development` also takes `http(s)://<name>.localhost[:port]`. */
 export type UrlPolicy = 'production' | 'development';

@@ -5,7 +5,7 @@ import { idOf, person, startTestWorld } from '../../../demo/tests/support.ts';
 import type { World } from '../../../demo/world.ts';
 import { InvoiceWorker } from '../../../tests/rails/invoice-worker.ts';
 import { randomFrom } from '../../../tests/support/random.ts';
-import type { Payment } from '../../payments/payment.ts';
+import type { Payment } from '../../model/payment.ts';
 import { openDatabase } from '../../storage/database.ts';
 import { readState } from './state.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { TenderError } from '../../payments/errors.ts';
+import { TenderError } from '../../model/errors.ts';
 import type { StreamCredentials } from '../../stream/index.ts';
 import { parseCredentials } from '../../stream/index.ts';
 import type { HttpDeps } from '../http/deps.ts';

@@ -1,5 +1,5 @@
-import type { Asset } from '../../payments/amount.ts';
-import type { TokenStore } from '../../payments/wallet.ts';
+import type { Asset } from '../../model/amount.ts';
+import type { TokenStore } from '../../model/payer-wallet.ts';
 import type { Socket } from '../../stream/index.ts';
 import type { GrantDeps } from '../gnap/deps.ts';
 

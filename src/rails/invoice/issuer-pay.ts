@@ -1,7 +1,7 @@
-import { toWire } from '../../payments/amount.ts';
-import { TenderError } from '../../payments/errors.ts';
-import type { Authorization, Outcome, RailPayment, RailTools } from '../../payments/rail.ts';
-import type { PayerWallet } from '../../payments/wallet.ts';
+import { toWire } from '../../model/amount.ts';
+import { TenderError } from '../../model/errors.ts';
+import type { Authorization, Outcome, RailPayment, RailTools } from '../../model/rail.ts';
+import type { PayerWallet } from '../../model/payer-wallet.ts';
 import { explain } from '../gnap/explain.ts';
 import type { Grant } from '../gnap/grant-state.ts';
 import type { GrantHolder, WithToken } from '../gnap/held-grant.ts';

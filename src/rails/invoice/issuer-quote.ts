@@ -1,10 +1,10 @@
-import { amountOf, sameAmount, sameAsset } from '../../payments/amount.ts';
-import type { Amount } from '../../payments/amount.ts';
-import { TenderError } from '../../payments/errors.ts';
-import type { Intent } from '../../payments/intent.ts';
-import type { Quote } from '../../payments/quote.ts';
-import type { Quoted, Resolved } from '../../payments/rail.ts';
-import type { PayerWallet } from '../../payments/wallet.ts';
+import { amountOf, sameAmount, sameAsset } from '../../model/amount.ts';
+import type { Amount } from '../../model/amount.ts';
+import { TenderError } from '../../model/errors.ts';
+import type { Intent } from '../../model/intent.ts';
+import type { Quote } from '../../model/quote.ts';
+import type { Quoted, Resolved } from '../../model/rail.ts';
+import type { PayerWallet } from '../../model/payer-wallet.ts';
 import { explain, renamed } from '../gnap/explain.ts';
 import { keyOfWallet } from '../gnap/keys.ts';
 import { quoteTokens } from '../gnap/quote-tokens.ts';

@@ -1,8 +1,8 @@
-import { sameAsset } from '../../payments/amount.ts';
-import { TenderError } from '../../payments/errors.ts';
-import type { Outcome, RailPayment, RailState, RailTools } from '../../payments/rail.ts';
-import { isAllSent, mostOf } from '../../payments/receipt.ts';
-import type { PayerWallet } from '../../payments/wallet.ts';
+import { sameAsset } from '../../model/amount.ts';
+import { TenderError } from '../../model/errors.ts';
+import type { Outcome, RailPayment, RailState, RailTools } from '../../model/rail.ts';
+import { isAllSent, mostOf } from '../../model/receipt.ts';
+import type { PayerWallet } from '../../model/payer-wallet.ts';
 import { explain } from '../gnap/explain.ts';
 import type { Grant } from '../gnap/grant-state.ts';
 import { keyOfWallet } from '../gnap/keys.ts';

@@ -1,4 +1,4 @@
-import type { ErrorCode, TenderError } from '../../payments/errors.ts';
+import type { ErrorCode, TenderError } from '../../model/errors.ts';
 import { renamed } from '../gnap/explain.ts';
 import type { Refusal } from '../http/refusal.ts';
 

@@ -3,7 +3,7 @@ import { giveConsent } from '../../../demo/client/wallet-pages.ts';
 import { idOf, person, startTestWorld } from '../../../demo/tests/support.ts';
 import { payer, payInvoice, until } from '../../../demo/tests/invoice-support.ts';
 import type { World } from '../../../demo/world.ts';
-import type { Outcome, RailPayment } from '../../payments/rail.ts';
+import type { Outcome, RailPayment } from '../../model/rail.ts';
 import { FINISH } from '../../../tests/rails/bench.ts';
 import type { InvoiceBench } from '../../../tests/rails/invoice-bench.ts';
 import { invoiceBench, invoiceIntent, priceInvoice, urlOf, worldFetch } from '../../../tests/rails/invoice-bench.ts';

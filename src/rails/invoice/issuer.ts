@@ -1,5 +1,5 @@
-import { TenderError } from '../../payments/errors.ts';
-import type { PayerWallet } from '../../payments/wallet.ts';
+import { TenderError } from '../../model/errors.ts';
+import type { PayerWallet } from '../../model/payer-wallet.ts';
 import { call } from '../http/http.ts';
 import { Refusal } from '../http/refusal.ts';
 import { isServerUrl } from '../http/url-policy.ts';

@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../../payments/errors.ts';
-import { TenderError } from '../../payments/errors.ts';
+import type { ErrorCode } from '../../model/errors.ts';
+import { TenderError } from '../../model/errors.ts';
 import type { Uplink } from '../../stream/index.ts';
 import { BtpUplink, HttpUplink, UplinkError } from '../../stream/index.ts';
 import type { UrlPolicy } from '../http/url-policy.ts';

@@ -1,8 +1,8 @@
-import { amountOf, assetOf, sameAsset, toDecimal } from '../../payments/amount.ts';
-import type { Amount } from '../../payments/amount.ts';
-import type { ErrorParams } from '../../payments/errors.ts';
-import { TenderError, toTenderError } from '../../payments/errors.ts';
-import type { RailPayment } from '../../payments/rail.ts';
+import { amountOf, assetOf, sameAsset, toDecimal } from '../../model/amount.ts';
+import type { Amount } from '../../model/amount.ts';
+import type { ErrorParams } from '../../model/errors.ts';
+import { TenderError, toTenderError } from '../../model/errors.ts';
+import type { RailPayment } from '../../model/rail.ts';
 import type { HttpDeps } from '../http/deps.ts';
 import { hostOf } from '../http/urls.ts';
 import { readInvoice } from './read-invoice.ts';

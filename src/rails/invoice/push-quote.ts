@@ -1,8 +1,8 @@
-import type { Amount, Asset } from '../../payments/amount.ts';
-import { amountOf, sameAsset } from '../../payments/amount.ts';
-import { TenderError } from '../../payments/errors.ts';
-import type { Payable } from '../../payments/payable.ts';
-import type { Quoted, Resolved } from '../../payments/rail.ts';
+import type { Amount, Asset } from '../../model/amount.ts';
+import { amountOf, sameAsset } from '../../model/amount.ts';
+import { TenderError } from '../../model/errors.ts';
+import type { Payable } from '../../model/payable.ts';
+import type { Quoted, Resolved } from '../../model/rail.ts';
 import type { RateProbe } from '../../stream/index.ts';
 import { divideUp, isLess, probeRate } from '../../stream/index.ts';
 import { hostOf } from '../http/urls.ts';

@@ -1,5 +1,5 @@
-import { amountOf, assetOf } from '../../payments/amount.ts';
-import type { Outcome, RailPayment, RailTools } from '../../payments/rail.ts';
+import { amountOf, assetOf } from '../../model/amount.ts';
+import type { Outcome, RailPayment, RailTools } from '../../model/rail.ts';
 import type { HttpDeps } from '../http/deps.ts';
 import type { PayeeSide } from './payee-side.ts';
 import { partOf, readPayeeSide } from './payee-side.ts';

@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../../payments/errors.ts';
-import { TenderError } from '../../payments/errors.ts';
+import type { ErrorCode } from '../../model/errors.ts';
+import { TenderError } from '../../model/errors.ts';
 import type { EndReason } from '../../stream/index.ts';
 import { MalformedPacket, ProbeFailed, UplinkError } from '../../stream/index.ts';
 import { hostOf } from '../http/urls.ts';

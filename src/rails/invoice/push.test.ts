@@ -4,7 +4,7 @@ import { idOf, person, startTestWorld } from '../../../demo/tests/support.ts';
 import { payer, payInvoice } from '../../../demo/tests/invoice-support.ts';
 import type { Person } from '../../../demo/tests/support.ts';
 import type { World } from '../../../demo/world.ts';
-import type { RailPayment, RailState } from '../../payments/rail.ts';
+import type { RailPayment, RailState } from '../../model/rail.ts';
 import type { InvoiceBench } from '../../../tests/rails/invoice-bench.ts';
 import { invoiceBench, invoiceIntent, priceInvoice, urlOf, worldFetch } from '../../../tests/rails/invoice-bench.ts';
 import type { Push } from './state.ts';

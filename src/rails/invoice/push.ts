@@ -1,6 +1,6 @@
-import { amountOf, sameAsset } from '../../payments/amount.ts';
-import { TenderError } from '../../payments/errors.ts';
-import type { Outcome, RailPayment, RailTools } from '../../payments/rail.ts';
+import { amountOf, sameAsset } from '../../model/amount.ts';
+import { TenderError } from '../../model/errors.ts';
+import type { Outcome, RailPayment, RailTools } from '../../model/rail.ts';
 import type { Delivery, StreamCredentials, Uplink } from '../../stream/index.ts';
 import { deliver, PACKET_MS } from '../../stream/index.ts';
 import { hostOf } from '../http/urls.ts';

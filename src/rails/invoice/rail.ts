@@ -1,6 +1,6 @@
-import { TenderError } from '../../payments/errors.ts';
-import type { Outcome, Rail, RailPayment, RailState, RailTools } from '../../payments/rail.ts';
-import type { AccessToken, PayerWallet } from '../../payments/wallet.ts';
+import { TenderError } from '../../model/errors.ts';
+import type { Outcome, Rail, RailPayment, RailState, RailTools } from '../../model/rail.ts';
+import type { AccessToken, PayerWallet } from '../../model/payer-wallet.ts';
 import type { Grant } from '../gnap/grant-state.ts';
 import { isFinishUri } from '../gnap/interaction.ts';
 import { keyOfWallet } from '../gnap/keys.ts';

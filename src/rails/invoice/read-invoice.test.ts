@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { TenderError } from '../../payments/errors.ts';
+import { TenderError } from '../../model/errors.ts';
 import type { HttpDeps } from '../http/deps.ts';
 import { readCredentials } from './credentials.ts';
 import { resolveInvoice } from './resolve.ts';

@@ -1,5 +1,5 @@
-import type { Asset } from '../../payments/amount.ts';
-import { TenderError } from '../../payments/errors.ts';
+import type { Asset } from '../../model/amount.ts';
+import { TenderError } from '../../model/errors.ts';
 import type * as v from 'valibot';
 import type { HttpDeps } from '../http/deps.ts';
 import type { HttpRequest } from '../http/http.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { TenderError } from '../../payments/errors.ts';
+import { TenderError } from '../../model/errors.ts';
 import { parseInvoiceRequest } from './request.ts';
 
 const parse = (text: unknown, kind = 'invoice') => parseInvoiceRequest(kind, text, 'production');

@@ -1,5 +1,5 @@
-import { TenderError } from '../../payments/errors.ts';
-import type { Intent, RailRequest } from '../../payments/intent.ts';
+import { TenderError } from '../../model/errors.ts';
+import type { Intent, RailRequest } from '../../model/intent.ts';
 import type { UrlPolicy } from '../http/url-policy.ts';
 import { parseServerUrl } from '../http/url-policy.ts';
 

@@ -1,6 +1,6 @@
-import { amountOf } from '../../payments/amount.ts';
-import { TenderError } from '../../payments/errors.ts';
-import type { Payable } from '../../payments/payable.ts';
+import { amountOf } from '../../model/amount.ts';
+import { TenderError } from '../../model/errors.ts';
+import type { Payable } from '../../model/payable.ts';
 import type { HttpDeps } from '../http/deps.ts';
 import { hostOf } from '../http/urls.ts';
 import type { Invoice } from './read-invoice.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { TenderError } from '../../payments/errors.ts';
-import type { RailState } from '../../payments/rail.ts';
+import { TenderError } from '../../model/errors.ts';
+import type { RailState } from '../../model/rail.ts';
 import { grant } from '../gnap/grant-state.ts';
 
 /**

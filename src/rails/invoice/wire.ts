@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { fromWire, MAX_VALUE } from '../../payments/amount.ts';
-import type { Asset } from '../../payments/amount.ts';
+import { fromWire, MAX_VALUE } from '../../model/amount.ts';
+import type { Asset } from '../../model/amount.ts';
 import { instant, shortText, urlText, wireAmount } from '../http/fields.ts';
 
 /**

@@ -4,10 +4,10 @@ import { idOf, incomingPayment, person, startTestWorld } from '../../../demo/tes
 import type { World } from '../../../demo/world.ts';
 import type { Bench } from '../../../tests/rails/bench.ts';
 import { bench, consent, FINISH, follow, intentFor, price } from '../../../tests/rails/bench.ts';
-import { intervalOf } from '../../payments/allowance.ts';
-import type { Amount } from '../../payments/amount.ts';
-import { TenderError } from '../../payments/errors.ts';
-import type { Outcome, RailAllowances, RailPayment, RailState, RailTools } from '../../payments/rail.ts';
+import { intervalOf } from '../../limits/allowance.ts';
+import type { Amount } from '../../model/amount.ts';
+import { TenderError } from '../../model/errors.ts';
+import type { Outcome, RailAllowances, RailPayment, RailState, RailTools } from '../../model/rail.ts';
 import { readState } from './state.ts';
 
 const ID = 'allowance:1';

@@ -1,5 +1,5 @@
-import { TenderError } from '../../payments/errors.ts';
-import type { AllowanceRequest, Authorization, RailPayment, RailState, RailTools } from '../../payments/rail.ts';
+import { TenderError } from '../../model/errors.ts';
+import type { AllowanceRequest, Authorization, RailPayment, RailState, RailTools } from '../../model/rail.ts';
 import { dropEarlier, finishRight, requestRight } from '../gnap/right.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { hostOf } from '../http/urls.ts';

@@ -1,6 +1,6 @@
-import type { AllowanceStates } from '../../payments/rail.ts';
-import type { Disclosure } from '../../payments/permission.ts';
-import type { TokenStore } from '../../payments/wallet.ts';
+import type { AllowanceStates } from '../../model/rail.ts';
+import type { Disclosure } from '../../model/permission.ts';
+import type { TokenStore } from '../../model/payer-wallet.ts';
 import type { GrantDeps } from '../gnap/deps.ts';
 
 /** What the rail needs from outside. */

@@ -1,6 +1,6 @@
-import type { Amount } from '../../payments/amount.ts';
-import { sameAmount, toWire } from '../../payments/amount.ts';
-import { TenderError } from '../../payments/errors.ts';
+import type { Amount } from '../../model/amount.ts';
+import { sameAmount, toWire } from '../../model/amount.ts';
+import { TenderError } from '../../model/errors.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { explain } from '../gnap/explain.ts';
 import { call } from '../http/http.ts';

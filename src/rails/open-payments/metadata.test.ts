@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Intent, Source } from '../../payments/intent.ts';
-import { WAYS } from '../../payments/intent.ts';
+import type { Intent, Source } from '../../model/intent.ts';
+import { WAYS } from '../../model/intent.ts';
 import { orderMetadata } from './metadata.ts';
 
 const intentFrom = (source: Source): Intent => ({

@@ -1,5 +1,5 @@
-import type { Intent } from '../../payments/intent.ts';
-import { isFromPage } from '../../payments/intent.ts';
+import type { Intent } from '../../model/intent.ts';
+import { isFromPage } from '../../model/intent.ts';
 import { cleanText } from '../http/text.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Scripted } from '../../../tests/rails/scripted-wallets.ts';
 import { continuation, MXN, openScripted, PAYER, refuse, token } from '../../../tests/rails/scripted-wallets.ts';
-import type { Intent } from '../../payments/intent.ts';
-import { IdentityWanted } from '../../payments/permission.ts';
+import type { Intent } from '../../model/intent.ts';
+import { IdentityWanted } from '../../model/permission.ts';
 
 const READ = 'GET shop.example/incoming-payments/1';
 const SHOP_AUTH = 'POST auth.shop.example/';

@@ -20,7 +20,7 @@ import {
   token,
   USD,
 } from '../../../tests/rails/scripted-wallets.ts';
-import type { RailPayment } from '../../payments/rail.ts';
+import type { RailPayment } from '../../model/rail.ts';
 import { toBase64Url } from '../http/bytes.ts';
 import { interactionHash } from '../gnap/interaction.ts';
 import type { Grant } from '../gnap/grant-state.ts';

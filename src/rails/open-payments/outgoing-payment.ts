@@ -1,8 +1,8 @@
-import type { Amount } from '../../payments/amount.ts';
-import { amountOf, assetOf, sameAsset } from '../../payments/amount.ts';
-import { TenderError } from '../../payments/errors.ts';
-import type { RailPayment, RailTools } from '../../payments/rail.ts';
-import type { PayerWallet } from '../../payments/wallet.ts';
+import type { Amount } from '../../model/amount.ts';
+import { amountOf, assetOf, sameAsset } from '../../model/amount.ts';
+import { TenderError } from '../../model/errors.ts';
+import type { RailPayment, RailTools } from '../../model/rail.ts';
+import type { PayerWallet } from '../../model/payer-wallet.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import type { GrantHolder, WithToken } from '../gnap/held-grant.ts';
 import { allowanceGrant } from './allowance-grant.ts';

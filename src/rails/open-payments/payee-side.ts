@@ -1,7 +1,7 @@
-import type { Amount } from '../../payments/amount.ts';
-import { sameAsset } from '../../payments/amount.ts';
-import { TenderError, toTenderError } from '../../payments/errors.ts';
-import type { RailPayment, RailTools } from '../../payments/rail.ts';
+import type { Amount } from '../../model/amount.ts';
+import { sameAsset } from '../../model/amount.ts';
+import { TenderError, toTenderError } from '../../model/errors.ts';
+import type { RailPayment, RailTools } from '../../model/rail.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { readInFull, readPublicly } from './incoming-payment.ts';
 import type { Naming } from './receiver.ts';

@@ -1,6 +1,6 @@
-import type { Amount } from '../../payments/amount.ts';
-import { TenderError } from '../../payments/errors.ts';
-import { mostOf } from '../../payments/receipt.ts';
+import type { Amount } from '../../model/amount.ts';
+import { TenderError } from '../../model/errors.ts';
+import { mostOf } from '../../model/receipt.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { explain } from '../gnap/explain.ts';
 import type { PayerSession } from './outgoing-payment.ts';

@@ -3,7 +3,7 @@ import { giveConsent } from '../../../demo/client/wallet-pages.ts';
 import type { FaultRule } from '../../../demo/faults.ts';
 import { idOf, incomingPayment, person, startTestWorld } from '../../../demo/tests/support.ts';
 import type { World } from '../../../demo/world.ts';
-import type { Outcome, RailPayment } from '../../payments/rail.ts';
+import type { Outcome, RailPayment } from '../../model/rail.ts';
 import type { Bench } from '../../../tests/rails/bench.ts';
 import { bench, consent, FINISH, follow, intentFor, price } from '../../../tests/rails/bench.ts';
 import { worldFetch } from '../../../tests/rails/invoice-bench.ts';

@@ -1,8 +1,8 @@
-import { TenderError } from '../../payments/errors.ts';
-import type { Intent, RailRequest } from '../../payments/intent.ts';
-import { payeeOf } from '../../payments/payee-memory.ts';
-import type { Rail } from '../../payments/rail.ts';
-import type { AccessToken } from '../../payments/wallet.ts';
+import { TenderError } from '../../model/errors.ts';
+import type { Intent, RailRequest } from '../../model/intent.ts';
+import { payeeOf } from '../../model/payees/payee-memory.ts';
+import type { Rail } from '../../model/rail.ts';
+import type { AccessToken } from '../../model/payer-wallet.ts';
 import { guarded } from '../guarded.ts';
 import { askAllowance, authorizePayment, finishAuthorization, finishPayment } from './authorize.ts';
 import type { OpenPaymentsDeps } from './deps.ts';

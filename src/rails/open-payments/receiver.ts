@@ -1,4 +1,4 @@
-import { IdentityWanted } from '../../payments/permission.ts';
+import { IdentityWanted } from '../../model/permission.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import type { ClientForm, Granted } from '../gnap/grant.ts';
 import { requestGrant, revokeGrant } from '../gnap/grant.ts';

@@ -1,4 +1,4 @@
-import type { RailState } from '../../payments/rail.ts';
+import type { RailState } from '../../model/rail.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { revokeGrant, revokeToken } from '../gnap/grant.ts';
 import { keyOfWallet } from '../gnap/keys.ts';

@@ -1,7 +1,7 @@
 import { noAllowances } from '../../../tests/rails/no-allowances.ts';
 import { describe, expect, test } from 'vitest';
-import type { Intent } from '../../payments/intent.ts';
-import { TenderError } from '../../payments/errors.ts';
+import type { Intent } from '../../model/intent.ts';
+import { TenderError } from '../../model/errors.ts';
 import { openPaymentsRail } from './rail.ts';
 
 const never = (): Promise<never> => Promise.reject(new TenderError('internal'));

@@ -1,8 +1,8 @@
-import { amountOf, assetOf, fromDecimal, sameAsset } from '../../payments/amount.ts';
-import { TenderError } from '../../payments/errors.ts';
-import type { Intent } from '../../payments/intent.ts';
-import type { Payable } from '../../payments/payable.ts';
-import type { RailTools, Resolved } from '../../payments/rail.ts';
+import { amountOf, assetOf, fromDecimal, sameAsset } from '../../model/amount.ts';
+import { TenderError } from '../../model/errors.ts';
+import type { Intent } from '../../model/intent.ts';
+import type { Payable } from '../../model/payable.ts';
+import type { RailTools, Resolved } from '../../model/rail.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { createIncomingPayment, readInFull, readPublicly } from './incoming-payment.ts';
 import type { Naming } from './receiver.ts';

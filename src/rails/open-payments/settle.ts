@@ -1,8 +1,8 @@
-import type { Amount } from '../../payments/amount.ts';
-import { amountOf, assetOf, sameAmount, toDecimal } from '../../payments/amount.ts';
-import { isRightGone, TenderError } from '../../payments/errors.ts';
-import type { Outcome, RailPayment, RailState, RailTools } from '../../payments/rail.ts';
-import { saysWhatIsSent } from '../../payments/receipt.ts';
+import type { Amount } from '../../model/amount.ts';
+import { amountOf, assetOf, sameAmount, toDecimal } from '../../model/amount.ts';
+import { isRightGone, TenderError } from '../../model/errors.ts';
+import type { Outcome, RailPayment, RailState, RailTools } from '../../model/rail.ts';
+import { saysWhatIsSent } from '../../model/receipt.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { explain, renamed } from '../gnap/explain.ts';
 import type { PayerSession } from './outgoing-payment.ts';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Handler, Loopback, Reply } from '../../../tests/rails/loopback.ts';
 import { CUT, openLoopback } from '../../../tests/rails/loopback.ts';
-import { TenderError } from '../../payments/errors.ts';
+import { TenderError } from '../../model/errors.ts';
 import type { HttpDeps } from '../http/deps.ts';
 import { isKeyPublished } from './jwks.ts';
 import { findWalletAddress, normaliseWalletAddress, readWalletAddress } from './wallet-address.ts';

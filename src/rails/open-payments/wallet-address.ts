@@ -1,5 +1,5 @@
-import type { Asset } from '../../payments/amount.ts';
-import { TenderError } from '../../payments/errors.ts';
+import type { Asset } from '../../model/amount.ts';
+import { TenderError } from '../../model/errors.ts';
 import type { HttpDeps } from '../http/deps.ts';
 import { call } from '../http/http.ts';
 import { redirectTarget } from '../http/redirect.ts';

@@ -1,5 +1,5 @@
-import type { RailPayment } from '../../payments/rail.ts';
-import { isAllSent } from '../../payments/receipt.ts';
+import type { RailPayment } from '../../model/rail.ts';
+import { isAllSent } from '../../model/receipt.ts';
 import type { PayerSide } from './payer-side.ts';
 import { readState } from './state.ts';
 

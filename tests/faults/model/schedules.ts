@@ -1,7 +1,7 @@
-import type { Allowance } from '../../../src/payments/allowance.ts';
+import type { Allowance } from '../../../src/limits/allowance.ts';
 import { type Fault, FAULTS, ModelWorld } from '../../support/model-world.ts';
 import { randomFrom } from '../../support/random.ts';
-import type { Way } from '../lane.ts';
+import type { Way } from '../browser-session.ts';
 
 /** What befalls one purchase against the model wallet: at which points the worker dies, and which calls meet which faults. */
 export interface Schedule {

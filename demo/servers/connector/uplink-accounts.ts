@@ -1,0 +1,22 @@
+import type { Asset } from '../../money/amount.ts';
+
+/** An account at the connector itself: of somebody whose money lies there, and who sends packets from it. */
+export interface UplinkAccount {
+  readonly user: string;
+  /** What its owner proves to be its owner with, over either uplink. */
+  readonly secret: string;
+  readonly asset: Asset;
+  /** What it holds when the world is made, in smallest units. */
+  readonly opening: bigint;
+}
+
+/** Everyone who has an account at the connector. */
+export const uplinkAccounts: readonly UplinkAccount[] = [
+  { user: 'carla', secret: 'demo-carla-secret', asset: { code: 'USD', scale: 9 }, opening: 100_000_000_000n },
+  { user: 'tom', secret: 'demo-tom-secret', asset: { code: 'EUR', scale: 6 }, opening: 50_000_000n },
+];
+
+/** Its name in the ledger. */
+export function uplinkLedgerId({ user }: UplinkAccount): string {
+  return `connector:account:${user}`;
+}

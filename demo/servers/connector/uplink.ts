@@ -1,0 +1,56 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Hono } from 'hono';
+import type { ServerEnv } from '../../http/raw-request.ts';
+import { ledgerIds } from '../wallet/accounts.ts';
+import { BtpDoor, isSecret, type Owner } from './btp-door.ts';
+import { uplinkAccounts, uplinkLedgerId } from './uplink-accounts.ts';
+import { UplinkRoute, type UplinkRouteParts } from './uplink-route.ts';
+
+/** The connector as those see it whose money lies there. */
+export interface UplinkHost {
+  readonly app: Hono<ServerEnv>;
+  /** BTP asks for a WebSocket. */
+  upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): void;
+  close(): void;
+}
+
+const MILLION = 10n ** 6n;
+
+/** Opens the accounts and both ways to them: BTP over WebSocket, and ILP over HTTP (IL-RFC 35, synchronous). */
+export function createUplink(parts: UplinkRouteParts): UplinkHost {
+  const owners = new Map<string, Owner>();
+  for (const account of uplinkAccounts) {
+    const { asset } = account;
+    parts.ledger.openFunded(uplinkLedgerId(account), asset, account.opening);
+    parts.ledger.openFunded(ledgerIds.liquidity(asset), asset, MILLION * 10n ** BigInt(asset.scale));
+    owners.set(account.user, { account, route: new UplinkRoute(account, parts) });
+  }
+  const door = new BtpDoor((user) => owners.get(user));
+  return {
+    app: createApp(owners),
+    upgrade: (message, socket, head) => door.upgrade(message, socket, head),
+    close: () => door.close(),
+  };
+}
+
+function createApp(owners: ReadonlyMap<string, Owner>): Hono<ServerEnv> {
+  const app = new Hono<ServerEnv>();
+  app.post('/accounts/:user/ilp', async (c) => {
+    const owner = owners.get(c.req.param('user'));
+    if (!owner) return c.text('no such account', 404);
+    const said = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '')?.[1];
+    if (said === undefined || !isSecret(said, owner.account.secret)) {
+      return c.text('unauthorized', 401, { 'www-authenticate': 'Bearer' });
+    }
+    if (c.req.header('content-type') !== 'application/octet-stream') return c.text('not a packet', 415);
+    try {
+      const reply = await owner.route.send(Buffer.from(c.env.raw.bytes));
+      return c.body(Uint8Array.from(reply), 200, { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' });
+    } catch {
+      return c.text('not a packet', 400);
+    }
+  });
+  app.notFound((c) => c.text('there is nothing here', 404));
+  return app;
+}

@@ -1,0 +1,31 @@
+import type { RawRequest } from '../../http/raw-request.ts';
+
+const METHODS_OF_THE_FIELD = 'GET,HEAD,PUT,POST,DELETE,PATCH';
+
+/** Answers preflights and opens every reply, errors included, to any origin, as the wallets in the field do. */
+export async function withCors(
+  request: RawRequest,
+  handle: () => Promise<Response>,
+  methods: string = METHODS_OF_THE_FIELD,
+): Promise<Response> {
+  const isPreflight =
+    request.method === 'OPTIONS' &&
+    request.headers['origin'] !== undefined &&
+    request.headers['access-control-request-method'] !== undefined;
+  if (isPreflight) return preflight(request, methods);
+  const response = await handle();
+  response.headers.append('vary', 'Origin');
+  if (request.headers['origin'] !== undefined) response.headers.set('access-control-allow-origin', '*');
+  return response;
+}
+
+function preflight(request: RawRequest, methods: string): Response {
+  const headers = new Headers({
+    vary: 'Origin',
+    'access-control-allow-origin': '*',
+    'access-control-allow-methods': methods,
+  });
+  const asked = request.headers['access-control-request-headers'];
+  if (asked !== undefined) headers.set('access-control-allow-headers', asked);
+  return new Response(null, { status: 204, headers });
+}

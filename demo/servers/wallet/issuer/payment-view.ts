@@ -1,0 +1,27 @@
+import { amountOf } from '../../../money/amount.ts';
+import type { Account } from '../accounts.ts';
+import type { WalletContext } from '../wallet-context.ts';
+import type { InvoicePaymentRecord } from './issuer-store.ts';
+
+/** A payment to an invoice, as its client sees it. */
+export function paymentView({ urls }: WalletContext, account: Account, payment: InvoicePaymentRecord) {
+  const { id, receiver: invoice, debitAmount, receiveAmount, sent, delivered, createdAt, error } = payment;
+  return {
+    id: `${urls.resourceServer}/invoice-payments/${id}`,
+    walletAddress: urls.walletAddress(account),
+    invoice,
+    quoteId: `${urls.resourceServer}/invoice-quotes/${id}`,
+    state: stateOf(payment),
+    debitAmount,
+    receiveAmount,
+    sentAmount: amountOf(BigInt(sent), account.asset),
+    deliveredAmount: { ...receiveAmount, value: delivered },
+    createdAt: new Date(createdAt).toISOString(),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+function stateOf({ state, delivered }: InvoicePaymentRecord): 'sending' | 'completed' | 'partial' | 'failed' {
+  if (state === 'failed') return delivered === '0' ? 'failed' : 'partial';
+  return state === 'completed' ? 'completed' : 'sending';
+}

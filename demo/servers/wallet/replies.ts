@@ -1,0 +1,28 @@
+import type { RawRequest } from '../../http/raw-request.ts';
+import type { Operation } from './openapi.ts';
+import type { WalletContext } from './wallet-context.ts';
+
+/** Runs one operation and, where the world was asked to, holds its reply against the official description. */
+export async function checkedReply(
+  { specifications, onViolation }: WalletContext,
+  operation: Operation,
+  raw: RawRequest,
+  reply: Response,
+): Promise<Response> {
+  if (!onViolation || reply.status === 500) return reply;
+  const text = await reply.clone().text();
+  const body: unknown = text === '' ? undefined : JSON.parse(text);
+  const message = specifications.replyError(operation, reply.status, body);
+  if (message !== undefined) onViolation({ operation, url: raw.url, status: reply.status, message });
+  return reply;
+}
+
+/** A request's JSON body; undefined when there is none. Malformed JSON is the caller's 400. */
+export function parseBody(raw: RawRequest): { ok: true; value: unknown } | { ok: false } {
+  if (raw.body === '') return { ok: true, value: undefined };
+  try {
+    return { ok: true, value: JSON.parse(raw.body) as unknown };
+  } catch {
+    return { ok: false };
+  }
+}

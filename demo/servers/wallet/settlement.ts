@@ -1,0 +1,179 @@
+import type { Connector } from '../connector/connector.ts';
+import type { Credit } from '../connector/payee.ts';
+import { sendOverStream } from '../connector/stream-sender.ts';
+import type { IlpMethod } from '../../client/wire.ts';
+import type { Faults } from '../../faults.ts';
+import type { Ledger } from '../../money/ledger.ts';
+import type { Database } from '../../storage/database.ts';
+import { ledgerIds, type Account } from './accounts.ts';
+import type { PaymentRecord } from './resource/resource-store.ts';
+import { accountByUser, type Timing, type WalletLayout } from './wallet-context.ts';
+
+/** One kind of payment out of the wallet: to incoming payments, or to invoices. */
+export interface PaymentKind<Payment extends PaymentRecord> {
+  get(id: string): Payment | undefined;
+  list(): Payment[];
+  save(payment: Payment): void;
+  /** Fresh payment details of a receiver; undefined where it cannot be paid now. */
+  payable(receiver: string): Promise<IlpMethod | undefined>;
+  /** Looks at the receiver once more, and says how a payment to it ended: all of it sent, or not. */
+  conclude(receiver: string): Promise<(payment: Payment, sentAll: boolean) => Payment>;
+}
+
+export interface SettlementParts<Payment extends PaymentRecord> {
+  readonly layout: WalletLayout;
+  readonly db: Database;
+  readonly ledger: Ledger;
+  readonly faults: Faults;
+  readonly timing: Timing;
+  readonly connector: Connector;
+  readonly payments: PaymentKind<Payment>;
+  readonly credit: Credit;
+}
+
+/**
+ * Moves the money of payments, after their creation was answered. A payment's debit lies in
+ * reserve from its creation; every fulfilled packet is booked at once on both sides; what is left at
+ * the end goes back. A world that stops in between takes up each payment where the books say it is.
+ */
+export class Settlement<Payment extends PaymentRecord> {
+  readonly #parts: SettlementParts<Payment>;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #running = new Set<Promise<void>>();
+  #closed = false;
+
+  constructor(parts: SettlementParts<Payment>) {
+    this.#parts = parts;
+  }
+
+  /** Begins with a payment that was just created, or is found unfinished at start. */
+  start(payment: Payment): void {
+    const { timing } = this.#parts;
+    if (payment.state === 'unfunded') {
+      const [least, most] = timing.failMs;
+      this.#after(least + Math.random() * (most - least), () => this.#fail(payment.id));
+    }
+    if (payment.state === 'sending') this.#after(timing.settleMs, () => this.#settle(payment.id));
+  }
+
+  /** Takes up what an earlier world left unfinished. */
+  resume(): void {
+    for (const payment of this.#parts.payments.list()) this.start(payment);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    await Promise.all(this.#running);
+  }
+
+  #after(ms: number, work: () => Promise<void> | void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      const running = Promise.resolve(work()).catch(() => undefined);
+      this.#running.add(running);
+      void running.finally(() => this.#running.delete(running));
+    }, ms);
+    this.#timers.add(timer);
+  }
+
+  #fail(id: string): void {
+    const { payments } = this.#parts;
+    const payment = payments.get(id);
+    if (payment?.state === 'unfunded') payments.save({ ...payment, state: 'failed' });
+  }
+
+  async #settle(id: string): Promise<void> {
+    const { payments, faults, layout } = this.#parts;
+    const payment = payments.get(id);
+    const account = payment && accountByUser(layout.name, payment.user);
+    if (!payment || !account || payment.state !== 'sending') return;
+    if (faults.take('settlement-stalls')) return;
+    const method = await payments.payable(payment.receiver);
+    if (method && !this.#closed) await this.#send(account, payment, method).catch(() => undefined);
+    const conclusion = await payments.conclude(payment.receiver);
+    // Unfinished at close is not failed: the next world goes on with it.
+    if (!this.#closed) this.#finish(account, id, conclusion);
+  }
+
+  async #send(account: Account, payment: Payment, method: IlpMethod): Promise<void> {
+    const [send, receive] = [BigInt(payment.send), BigInt(payment.receiveAmount.value)];
+    const [sent, delivered] = [BigInt(payment.sent), BigInt(payment.delivered)];
+    if (sent >= send) return;
+    const { link, close } = this.#parts.connector.openRoute({
+      outgoingPayment: payment.id,
+      source: account.asset,
+      send,
+      receive,
+      sent,
+      delivered,
+      onFulfilled: (packet) => this.#book(account, payment, packet),
+    });
+    try {
+      await sendOverStream({ link, method, send: send - sent, receive: receive - delivered });
+    } finally {
+      close();
+    }
+  }
+
+  #book(
+    account: Account,
+    { id }: Payment,
+    { incomingPayment, source, target }: { incomingPayment: string; source: bigint; target: bigint },
+  ): void {
+    const { db, ledger, payments, credit } = this.#parts;
+    if (!db.isOpen) throw new Error('the world is closed');
+    db.transaction(() => {
+      const payment = payments.get(id);
+      if (!payment) throw new Error(`no payment ${id}`);
+      const sent = (BigInt(payment.sent) + source).toString();
+      const delivered = (BigInt(payment.delivered) + target).toString();
+      payments.save({ ...payment, sent, delivered });
+      ledger.transfer({
+        debit: ledgerIds.reserved(account),
+        credit: ledgerIds.liquidity(account.asset),
+        amount: source,
+        kind: 'send',
+        outgoingPayment: id,
+      });
+      if (target > 0n) credit(incomingPayment, target, id);
+    });
+  }
+
+  /** Ends a payment exactly once: takes the fee for what was sent, gives back what was not. */
+  #finish(account: Account, id: string, conclusion: (payment: Payment, sentAll: boolean) => Payment): void {
+    const { db, ledger, payments, layout } = this.#parts;
+    db.transaction(() => {
+      const payment = payments.get(id);
+      if (payment?.state !== 'sending') return;
+      const [debit, send, sent] = [BigInt(payment.debitAmount.value), BigInt(payment.send), BigInt(payment.sent)];
+      const fee = debitedOf(payment) - sent;
+      const reserved = ledgerIds.reserved(account);
+      const fees = ledgerIds.fees(layout.name, account.asset);
+      ledger.open(fees, account.asset);
+      if (fee > 0n) ledger.transfer({ debit: reserved, credit: fees, amount: fee, kind: 'fee', outgoingPayment: id });
+      const back = debit - sent - fee;
+      if (back > 0n) {
+        const credit = ledgerIds.account(account);
+        ledger.transfer({ debit: reserved, credit, amount: back, kind: 'release', outgoingPayment: id });
+      }
+      payments.save(conclusion(payment, sent === send));
+    });
+  }
+}
+
+/** Sets a new payment's debit aside. Throws `InsufficientBalance` where the account does not hold it. */
+export function reserveDebit({ ledger }: { readonly ledger: Ledger }, account: Account, { id, debitAmount }: PaymentRecord): void {
+  ledger.transfer({
+    debit: ledgerIds.account(account),
+    credit: ledgerIds.reserved(account),
+    amount: BigInt(debitAmount.value),
+    kind: 'reserve',
+    outgoingPayment: id,
+  });
+}
+
+/** What a payment that ended took from the account: what was sent, and the fee on that. */
+export function debitedOf({ debitAmount, send, sent }: PaymentRecord): bigint {
+  return BigInt(sent) + ((BigInt(debitAmount.value) - BigInt(send)) * BigInt(sent)) / BigInt(send);
+}

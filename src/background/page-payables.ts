@@ -1,0 +1,104 @@
+import type { Runtime } from 'webextension-polyfill';
+import type { BringView, FoundPayable } from '../messages/manual-payment.ts';
+import type { FoundOnPage } from '../messages/page-payables.ts';
+import { LOOK } from '../messages/page-payables.ts';
+import { parseFound } from '../messages/page-payables-parser.ts';
+import type { Rail } from '../model/rail.ts';
+import { browser } from '../platform/browser.ts';
+import { BROUGHT_KINDS, requestOf } from '../controllers/manual-payment/parse-payable.ts';
+
+/** What a page has to pay, as the popup lists it. */
+export type OnPage = Pick<BringView, 'found' | 'more' | 'inFront'>;
+
+const NOTHING: OnPage = { found: [], more: 0 };
+/** A page that hangs is not waited for. */
+const ANSWERS_WITHIN = 1_000;
+
+/** What the pages in front have to pay. Nothing of it is kept: the badge is the tab's own and goes with its page, and the popup has the page asked anew. */
+export class Found {
+  readonly #rails: ReadonlyMap<string, Rail>;
+
+  constructor(rails: ReadonlyMap<string, Rail>) {
+    this.#rails = rails;
+  }
+
+  /** A page has something, or no longer has: its tab's badge says how many. */
+  async told(message: unknown, sender: Runtime.MessageSender): Promise<void> {
+    const found = parseFound(message);
+    const tabId = sender.tab?.id;
+    if (!found || tabId === undefined || sender.frameId !== 0 || sender.id !== browser.runtime.id) return;
+    await this.#count(tabId, found);
+  }
+
+  /** Has the page in front looked at again. */
+  async onPageInFront(): Promise<OnPage> {
+    const tabId = await tabInFront().catch(() => undefined);
+    if (tabId === undefined) return NOTHING;
+    // Of a page into which no extension may look there is nothing to say.
+    return this.#lookAt(tabId).catch(() => ({ ...NOTHING, inFront: { tabId } }));
+  }
+
+  async #lookAt(tabId: number): Promise<OnPage> {
+    const frame = await topFrame(tabId);
+    if (!frame) return { ...NOTHING, inFront: { tabId } };
+    // To this very document: what another one answers would be said to stand at this one's origin.
+    const to = frame.documentId === undefined ? { frameId: 0 } : { documentId: frame.documentId };
+    // A page that has nothing and to which nobody turned yet does not listen.
+    const answer = browser.tabs.sendMessage(tabId, LOOK, to).catch(() => undefined);
+    const found = parseFound(await inTime(answer));
+    const inFront = { tabId, origin: frame.origin };
+    if (found) void this.#count(tabId, found);
+    return found ? { found: this.#listed(found), more: found.more, inFront } : { ...NOTHING, inFront };
+  }
+
+  async #count(tabId: number, found: FoundOnPage): Promise<void> {
+    const count = this.#listed(found).length + found.more;
+    const text = count === 0 ? '' : count > 99 ? '99+' : String(count);
+    await browser.action.setBadgeText({ tabId, text }).catch(() => undefined);
+  }
+
+  /** Those that a rail can pay, each once. */
+  #listed({ urls }: FoundOnPage): readonly FoundPayable[] {
+    const listed = new Map<string, FoundPayable>();
+    for (const text of urls) {
+      const payable = this.#payable(text);
+      if (payable) listed.set(payable.url, payable);
+    }
+    return [...listed.values()];
+  }
+
+  #payable(text: string): FoundPayable | undefined {
+    try {
+      const { kind, target } = requestOf(this.#rails, text);
+      const known = BROUGHT_KINDS.find((brought) => brought === kind);
+      return known && { url: target, host: new URL(target).host, kind: known };
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** The page that a tab shows, if it is one of the web. */
+async function topFrame(tabId: number): Promise<{ readonly origin: string; readonly documentId?: string } | undefined> {
+  const frame = await browser.webNavigation.getFrame({ tabId, frameId: 0 });
+  if (!frame?.url || !/^https?:/.test(frame.url)) return undefined;
+  const { origin } = new URL(frame.url);
+  return frame.documentId === undefined ? { origin } : { origin, documentId: frame.documentId };
+}
+
+/** The origin of the page that a tab shows. */
+export async function originOf(tabId: number): Promise<string | undefined> {
+  return (await topFrame(tabId))?.origin;
+}
+
+/** The tab in front of the browser's window in front. The sheet's own window is none: then it is clear which one is meant only while there is one. */
+async function tabInFront(): Promise<number | undefined> {
+  const [focused] = await browser.tabs.query({ active: true, lastFocusedWindow: true, windowType: 'normal' });
+  if (focused) return focused.id;
+  const [only, ...others] = await browser.tabs.query({ active: true, windowType: 'normal' });
+  return others.length === 0 ? only?.id : undefined;
+}
+
+function inTime<T>(answer: Promise<T>): Promise<T | undefined> {
+  return Promise.race([answer, new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), ANSWERS_WITHIN))]);
+}

@@ -1,0 +1,149 @@
+import type { BringAnswer, BringView, BroughtPayee, PayCommand, ScanCommand, Whence } from '../../messages/manual-payment.ts';
+import { parseBringCommand } from '../../messages/manual-payment-parser.ts';
+import type { Asset } from '../../model/amount.ts';
+import { toTenderError } from '../../model/errors.ts';
+import type { Intent, RailRequest } from '../../model/intent.ts';
+import { knownHosts, lookalikeOf } from '../../model/payees/lookalike.ts';
+import type { PaidBefore } from '../../model/payees/payee-memory.ts';
+import type { Rail } from '../../model/rail.ts';
+import { requestOf } from './parse-payable.ts';
+import type { Checkout } from '../checkout/checkout.ts';
+import { chooseCode } from './choose-code.ts';
+import type { OnPage } from '../../background/page-payables.ts';
+import type { Line } from '../port-connection.ts';
+
+/** A payee as its own server describes it. `publicName` is untrusted text. */
+interface PayeeFacts {
+  readonly address: string;
+  readonly publicName?: string;
+  readonly asset: Asset;
+  /** The host of the address that was asked, where it led to this one. */
+  readonly ledFrom?: string;
+}
+
+/** What the room needs of the others. */
+export interface BringDeps {
+  readonly rails: ReadonlyMap<string, Rail>;
+  readonly checkout: Pick<Checkout, 'bring'>;
+  onPageInFront(): Promise<OnPage>;
+  /** The origin of the page that a tab shows now, where the browser says it. */
+  originOf(tabId: number): Promise<string | undefined>;
+  /** Reads a wallet address from its own server. */
+  readPayee(address: string): Promise<PayeeFacts>;
+  /** Everything that was paid, for the memory of hosts. */
+  paid(): Promise<readonly PaidBefore[]>;
+  openSheet(tabId: number | undefined): void;
+}
+
+/**
+ * What the person brings to be paid, by themselves: a link or a declaration of a page, a code, a text, a link's menu. Nothing is asked of
+ * any server before they say so, and what is asked for then goes the way of every payment.
+ */
+export class Bring {
+  readonly #deps: BringDeps;
+  /** The open popups; what their page holds is known a moment after they have connected. */
+  readonly #lines = new Map<Line, OnPage | undefined>();
+  /** The answer to the last wish, until its popup is gone. */
+  #answer: BringAnswer | undefined;
+
+  constructor(deps: BringDeps) {
+    this.#deps = deps;
+  }
+
+  /** True while there is an answer to show, or one to wait for. */
+  get isBringing(): boolean {
+    return this.#answer !== undefined;
+  }
+
+  /** Serves the popup while nothing waits to be paid there. */
+  connect(line: Line): void {
+    const onMessage = (message: unknown): void => {
+      const command = parseBringCommand(message);
+      if (command) void (command.type === 'scan' ? this.#scan(command) : this.#pay(command));
+    };
+    this.#lines.set(line, undefined);
+    line.listen(onMessage, () => {
+      this.#lines.delete(line);
+      if (this.#lines.size === 0) this.#answer = undefined;
+    });
+    void this.#deps.onPageInFront().then((onPage) => {
+      if (!this.#lines.has(line)) return;
+      this.#lines.set(line, onPage);
+      this.#show();
+    });
+  }
+
+  /** The person chose "Pay with Tender" in a link's menu. What there is to say about it is said in the popup. */
+  async fromMenu(text: string, from: Whence | undefined): Promise<void> {
+    await this.#pay({ type: 'pay', ticket: crypto.randomUUID(), via: 'menu', text, ...(from ? { from } : {}) });
+    if (this.#answer) this.#deps.openSheet(from?.tabId);
+  }
+
+  /** Of the codes in one picture the one that asks for a payment is paid; between several the user chooses before anybody is asked. */
+  async #scan({ ticket, texts, from }: ScanCommand): Promise<void> {
+    try {
+      const chosen = chooseCode(this.#deps.rails, texts);
+      if ('choices' in chosen) return this.#tell({ ticket, state: 'choice', choices: chosen.choices });
+      await this.#pay({ type: 'pay', ticket, via: 'scanned', text: chosen.text, ...(from ? { from } : {}) });
+    } catch (thrown) {
+      const { code, params } = toTenderError(thrown);
+      this.#tell({ ticket, state: 'failed', problem: { code, params } });
+    }
+  }
+
+  async #pay(command: PayCommand): Promise<void> {
+    const { ticket, via } = command;
+    const isForMenu = via === 'menu';
+    const mine = via === 'menu' && command.amount === undefined ? {} : { ticket };
+    this.#tell({ ...mine, state: 'working' }, isForMenu);
+    try {
+      const request = requestOf(this.#deps.rails, command.text);
+      const from = await this.#whence(command);
+      if (request.kind === 'walletAddress' && !command.amount) {
+        const payee = await this.#payee(request.target);
+        this.#tell({ ...mine, state: 'amount', payee, via, ...(from ? { from } : {}) }, isForMenu);
+        return;
+      }
+      await this.#deps.checkout.bring(intentOf(command, request, from));
+      this.#tell(undefined);
+    } catch (thrown) {
+      const { code, params } = toTenderError(thrown);
+      this.#tell({ ...mine, state: 'failed', problem: { code, params } }, isForMenu);
+    }
+  }
+
+  /** A picture of a tab was taken after its page was asked who it is: of a page that has come since nothing is said. */
+  async #whence({ via, from }: PayCommand): Promise<Whence | undefined> {
+    if (via !== 'scanned' || from?.origin === undefined) return from;
+    return (await this.#deps.originOf(from.tabId)) === from.origin ? from : { tabId: from.tabId };
+  }
+
+  async #payee(address: string): Promise<BroughtPayee> {
+    const { address: id, publicName: name, asset, ledFrom } = await this.#deps.readPayee(address);
+    const { host } = new URL(id);
+    const likeness = lookalikeOf(host, knownHosts(new Set((await this.#deps.paid()).map(({ payee }) => new URL(payee).host))));
+    const looksLike = likeness && (likeness.like === undefined ? {} : { like: likeness.like });
+    const told = { ...(name === undefined ? {} : { name }), ...(ledFrom === undefined ? {} : { ledFrom }) };
+    return { address: id, host, asset, ...told, ...(looksLike ? { looksLike } : {}) };
+  }
+
+  /** @param isForMenu true where the popup opens only for the answer; any other that comes when its popup is gone is dropped. */
+  #tell(answer: BringAnswer | undefined, isForMenu = false): void {
+    this.#answer = isForMenu || this.#lines.size > 0 ? answer : undefined;
+    this.#show();
+  }
+
+  #show(): void {
+    for (const [line, onPage] of this.#lines) {
+      if (onPage === undefined) continue;
+      const view: BringView = { ...onPage, ...(this.#answer ? { answer: this.#answer } : {}) };
+      line.post(view);
+    }
+  }
+}
+
+/** The intent of a person: no page waits for it, and the wish's own ticket keeps it one payment. */
+function intentOf({ ticket, via, amount }: PayCommand, request: RailRequest, from: Whence | undefined): Intent {
+  const total = amount && request.kind === 'walletAddress' ? { total: amount } : {};
+  return { requestId: ticket, source: { via, ...from }, request, ...total, items: [], pending: false };
+}

@@ -1,0 +1,86 @@
+import type { PrivacyCommand, PrivacyView, ToldPayee } from '../../messages/privacy.ts';
+import { parsePrivacyCommand } from '../../messages/privacy-parser.ts';
+import type { Disclosure, Privacy as PrivacyRules } from '../../model/permission.ts';
+import type { AllowedDisclosure, PrivacyStore } from '../../storage/privacy.ts';
+import type { Line } from '../port-connection.ts';
+
+export interface PrivacyDeps {
+  readonly store: PrivacyStore;
+  /** The linked wallets. */
+  readonly wallets: () => Promise<readonly { readonly id: string; readonly address: string }[]>;
+  readonly now: () => number;
+}
+
+/** What may be told about the user before an approval, and the options page's part where they see and change it. */
+export class Privacy implements PrivacyRules {
+  readonly #deps: PrivacyDeps;
+  readonly #lines = new Set<Line>();
+
+  constructor(deps: PrivacyDeps) {
+    this.#deps = deps;
+  }
+
+  async asksBeforeContact(): Promise<boolean> {
+    return (await this.#deps.store.settings()).asksBeforeContact;
+  }
+
+  async isAllowed(disclosure: Disclosure): Promise<boolean> {
+    return (await this.#deps.store.settings()).allowed.some((one) => isSame(one, disclosure));
+  }
+
+  async allow({ payee, server, walletId }: Disclosure): Promise<void> {
+    const fresh = { payee, server, walletId, at: this.#deps.now() };
+    await this.#deps.store.change(({ allowed, ...rest }) => ({
+      ...rest,
+      allowed: [...allowed.filter((one) => !isSame(one, fresh)), fresh],
+    }));
+    await this.show();
+  }
+
+  connect(line: Line): void {
+    this.#lines.add(line);
+    const onMessage = (message: unknown): void => {
+      const command = parsePrivacyCommand(message);
+      // What could not be written shows as it is stored.
+      if (command) void this.#run(command).catch(() => this.show());
+    };
+    line.listen(onMessage, () => this.#lines.delete(line));
+    void this.show();
+  }
+
+  /** Sends the view to every open options page. */
+  async show(): Promise<void> {
+    if (this.#lines.size === 0) return;
+    const view = await this.#view();
+    for (const line of this.#lines) line.post(view);
+  }
+
+  async #run(command: PrivacyCommand): Promise<void> {
+    await this.#deps.store.change((settings) =>
+      command.type === 'ask-before-contact'
+        ? { ...settings, asksBeforeContact: command.isOn }
+        : { ...settings, allowed: settings.allowed.filter((one) => !isSame(one, command.disclosure)) },
+    );
+    await this.show();
+  }
+
+  async #view(): Promise<PrivacyView> {
+    const [{ asksBeforeContact, allowed }, wallets] = await Promise.all([this.#deps.store.settings(), this.#deps.wallets()]);
+    const addresses = new Map(wallets.map(({ id, address }) => [id, address]));
+    return { asksBeforeContact, told: allowed.map((one) => toldPayee(one, addresses.get(one.walletId))).toReversed() };
+  }
+}
+
+function toldPayee({ at, payee, server, walletId }: AllowedDisclosure, wallet: string | undefined): ToldPayee {
+  return {
+    disclosure: { payee, server, walletId },
+    payeeHost: new URL(payee).host,
+    serverHost: new URL(server).host,
+    at,
+    ...(wallet === undefined ? {} : { wallet }),
+  };
+}
+
+function isSame(one: Disclosure, other: Disclosure): boolean {
+  return one.payee === other.payee && one.server === other.server && one.walletId === other.walletId;
+}

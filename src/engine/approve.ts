@@ -1,0 +1,98 @@
+import type { Allowance } from '../limits/allowance.ts';
+import { countsSince, covers } from '../limits/allowance.ts';
+import { isSendable } from './authorize.ts';
+import type { EngineContext } from './engine-context.ts';
+import { railOf } from './engine-context.ts';
+import { TenderError } from '../model/errors.ts';
+import type { Permit } from '../model/journal.ts';
+import { capPermit, isCapped } from '../limits/spending-limits.ts';
+import { warns } from '../model/payees/payee-memory.ts';
+import type { Payment } from '../model/payment.ts';
+import { moved, movedAlong } from '../model/payment.ts';
+import { recheckMemory } from './price.ts';
+import type { RailState } from '../model/rail.ts';
+
+/** The person's yes. */
+export interface Yes {
+  /** Names exactly what the sheet showed. */
+  readonly digest: string;
+  /** The person confirmed, by a control of its own, that they looked at the sheet's warning. */
+  readonly looked?: boolean;
+}
+
+/**
+ * Writes the person's yes, and with it, where the wallet's allowance covers the debit, the promise of that much of it. Promise and check
+ * are one transaction: however many payments are approved at once, together they stay within the allowance. Nothing is left to do then
+ * before the request, so the payment goes as far as `submitting` in this one write. What the allowance does not cover goes to the wallet
+ * for a consent of its own.
+ * @returns the payment as it was written; nothing when it was not waiting for a yes (any more).
+ * @throws {TenderError} `approval-mismatch` when the digest is not that of the current offer, or it warns and the person has not
+ *   confirmed the look; `quote-expired` when the price no longer holds; `over-own-cap` over a limit of the person's own.
+ */
+export async function writeApproval(context: EngineContext, id: string, yes: Yes): Promise<Payment | undefined> {
+  await recheckMemory(context, id);
+  const payment = await context.book.get(id);
+  const { quote } = payment;
+  const standing = railOf(context, payment).allowances;
+  const allowance = standing && quote && (await context.allowanceOf(quote.walletId));
+  const own = await ownPermits(context, payment);
+  if (!allowance) return await write(context, id, yes, own);
+  try {
+    const permit = permitOf(allowance, quote.debit, context.clock.now());
+    return await write(context, id, yes, own, { allowanceId: allowance.id, rail: standing.payUnder(allowance.id), permit });
+  } catch (thrown) {
+    if (!(thrown instanceof TenderError) || thrown.code !== 'over-limit') throw thrown;
+    return await write(context, id, yes, own);
+  }
+}
+
+/** The person's own limits, as conditions on the write. */
+async function ownPermits(context: EngineContext, { quote, intent }: Payment): Promise<readonly Permit[]> {
+  const caps = await context.ownCaps();
+  if (!quote || !isCapped(caps, quote.debit.assetCode)) return [];
+  const today = await context.startOfDay(context.clock.now());
+  return [capPermit({ caps, debit: quote.debit, origin: intent.source.origin, today })];
+}
+
+interface Under {
+  readonly allowanceId: string;
+  readonly rail: RailState;
+  readonly permit: Permit;
+}
+
+async function write(context: EngineContext, id: string, yes: Yes, own: readonly Permit[], under?: Under): Promise<Payment | undefined> {
+  const at = context.clock.now();
+  const { digest } = yes;
+  let approved = false;
+  const approve = (stored: Payment): Payment | undefined => {
+    if (stored.state !== 'quoted') return undefined;
+    if (stored.intent.pending || stored.digest !== digest) throw new TenderError('approval-mismatch');
+    if (needsLook(stored) && yes.looked !== true) throw new TenderError('approval-mismatch');
+    if (!stored.quote || stored.quote.expiresAt <= at) throw new TenderError('quote-expired');
+    approved = true;
+    const approval = { digest, at };
+    if (!under) return moved(stored, 'approved', at, { set: { approval } });
+    const { allowanceId, rail } = under;
+    const through = isSendable(stored.quote, at) ? TO_SENDING : TO_RIGHT;
+    return movedAlong(stored, through, at, { set: { approval, allowanceId, rail } });
+  };
+  const payment = await context.book.update(id, approve, under ? [...own, under.permit] : own);
+  return approved ? payment : undefined;
+}
+
+const TO_RIGHT = ['approved', 'authorized'] as const;
+const TO_SENDING = [...TO_RIGHT, 'submitting'] as const;
+
+/** Whether the sheet warns, so that a yes counts only with a second look. */
+export function needsLook({ memory, payable }: Payment): boolean {
+  return payable?.isSubjectElsewhere === true || (memory !== undefined && warns(memory));
+}
+
+function permitOf(allowance: Allowance, debit: NonNullable<Payment['quote']>['debit'], at: number): Permit {
+  return {
+    since: countsSince(allowance, at),
+    check(others) {
+      if (!covers(allowance, debit, others, at)) throw new TenderError('over-limit');
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { EngineContext } from './engine-context.ts';
+import { endBeforeSubmission, forRail, railOf, toolsFor } from './engine-context.ts';
+import { TenderError } from '../model/errors.ts';
+import { sameAmount } from '../model/amount.ts';
+import { requote } from './price.ts';
+import type { Quote } from '../model/quote.ts';
+
+/** An approval or a consent older than this is not acted on any more: the person has gone. Wallets give an interaction ten minutes. */
+export const CONSENT_LIFE = 10 * 60_000;
+/** A quote that ends within this time, the longest that a request can take and as much again, is renewed before it is used. */
+const QUOTE_MARGIN = 20_000;
+
+/** Whether a quote lives long enough to be sent now. */
+export function isSendable({ expiresAt }: Quote, now: number): boolean {
+  return expiresAt - QUOTE_MARGIN > now;
+}
+
+/**
+ * Takes an approved payment to its wallet: asks for the grant, then shows the consent page, or goes on at once where the
+ * wallet asks nobody. Safe to run again after a death in the middle: a pending grant that nobody visits moves no money.
+ */
+export async function authorize(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
+  try {
+    const payment = await context.book.get(id);
+    if ((payment.state !== 'approved' && payment.state !== 'authorizing') || payment.returnUrl !== undefined) return;
+    if (isStale(context, payment.approval?.at)) throw new TenderError('consent-expired');
+    await context.book.move(id, ['approved'], 'authorizing', { drop: ['allowanceId'] });
+    const answer = await railOf(context, payment).authorize(forRail(payment), toolsFor(context, payment, signal));
+    signal.throwIfAborted();
+    if (answer.kind === 'granted') {
+      await context.book.move(id, ['approved', 'authorizing'], 'authorized', { set: { rail: answer.state } });
+      return;
+    }
+    await context.book.change(id, { set: { rail: answer.state } });
+    await context.consent.open(id, answer.url);
+  } catch (error) {
+    if (!signal.aborted) await endBeforeSubmission(context, id, error);
+  }
+}
+
+/** Takes the wallet's answer from the stored return address and moves on to `authorized`. Safe to run again after a death in the middle. */
+export async function finishConsent(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
+  try {
+    const payment = await context.book.get(id);
+    if (payment.state !== 'authorizing' || payment.returnUrl === undefined) return;
+    const state = await railOf(context, payment).finish(forRail(payment), payment.returnUrl, toolsFor(context, payment, signal));
+    signal.throwIfAborted();
+    await context.book.move(id, ['authorizing'], 'authorized', { set: { rail: state }, drop: ['returnUrl'] });
+  } catch (error) {
+    if (!signal.aborted) await endBeforeSubmission(context, id, error);
+  }
+}
+
+/**
+ * Makes sure that an authorized payment still has a living quote. A consent can take longer than a quote lives; the new quote may
+ * cost less than what was approved and granted, never more.
+ */
+export async function renewForSubmission(context: EngineContext, id: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    const payment = await context.book.get(id);
+    if (payment.state !== 'authorized' || !payment.quote) return false;
+    if (isStale(context, payment.approval?.at, 2 * CONSENT_LIFE)) throw new TenderError('consent-expired');
+    if (isSendable(payment.quote, context.clock.now())) return true;
+    const { quote, state } = await requote(context, payment, signal);
+    signal.throwIfAborted();
+    if (!sameAmount(quote.receive, payment.quote.receive)) throw new TenderError('quote-mismatch');
+    if (quote.debit.value > payment.quote.debit.value) throw new TenderError('debit-rose');
+    await context.book.change(id, { set: { quote, rail: state } });
+    return true;
+  } catch (error) {
+    if (!signal.aborted) await endBeforeSubmission(context, id, error);
+    return false;
+  }
+}
+
+function isStale(context: EngineContext, approvedAt: number | undefined, life = CONSENT_LIFE): boolean {
+  return approvedAt === undefined || approvedAt + life < context.clock.now();
+}

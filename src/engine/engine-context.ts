@@ -1,0 +1,81 @@
+import type { Allowance } from '../limits/allowance.ts';
+import type { Amount } from '../model/amount.ts';
+import type { Book } from './journal-writer.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Consent } from '../consents/consent-pages.ts';
+import type { ErrorCode } from '../model/errors.ts';
+import { TenderError } from '../model/errors.ts';
+import type { Intent } from '../model/intent.ts';
+import type { OwnCaps } from '../limits/spending-limits.ts';
+import { failureOf } from '../model/failure.ts';
+import type { Failure, Payment } from '../model/payment.ts';
+import { moved } from '../model/payment.ts';
+import type { Privacy } from '../model/permission.ts';
+import type { Rail, RailPayment, RailTools } from '../model/rail.ts';
+import { isDeclinable } from '../model/states.ts';
+
+/** What the engine needs from outside. */
+export interface EngineContext {
+  readonly book: Book;
+  readonly rails: ReadonlyMap<string, Rail>;
+  readonly clock: Clock;
+  readonly consent: Consent;
+  /** The allowance of a wallet under which payments need no visit to it. */
+  allowanceOf(walletId: string): Promise<Allowance | undefined>;
+  /** The wallet refused a payment under this allowance. */
+  allowanceRefused(allowanceId: string, debit: Amount, failure: Failure): Promise<void>;
+  /** The person's own limits. Asked at each approval. */
+  ownCaps(): Promise<OwnCaps>;
+  readonly privacy: Privacy;
+  /** Since when payments count in a limit of the day of a moment. */
+  startOfDay(at: number): Promise<number>;
+  /** The wallet that pays this when the person chose none. */
+  defaultWallet(intent: Intent): Promise<string | undefined>;
+}
+
+/** @throws {TenderError} `internal` for a payment of a rail that this build does not have. */
+export function railOf(context: EngineContext, payment: Payment): Rail {
+  const rail = context.rails.get(payment.intent.request.rail);
+  if (!rail) throw new TenderError('internal', { params: { what: 'no such rail' } });
+  return rail;
+}
+
+/** The tools of one step of a payment. */
+export function toolsFor(context: EngineContext, payment: Payment, signal: AbortSignal): RailTools {
+  return {
+    signal,
+    state: payment.rail ?? {},
+    save: async (state) => {
+      await context.book.change(payment.id, { set: { rail: state } });
+    },
+  };
+}
+
+/** A priced payment as its rail works on it. @throws {TenderError} `internal` when it has not been priced. */
+export function forRail(payment: Payment): RailPayment {
+  const { id, intent, payable, quote, rail } = payment;
+  if (!payable || !quote) throw new TenderError('internal', { params: { what: 'not priced' } });
+  return { id, intent, payable, quote, state: rail ?? {}, isRepeat: sendings(payment) > 1 };
+}
+
+/** How often the payment's request may have been sent under the right that it has now; what was refused under an earlier one moved nothing. */
+export function sendings({ history }: Payment): number {
+  const since = history.findLastIndex(({ state }) => state === 'approved');
+  return history.slice(since + 1).filter(({ state }) => state === 'submitting').length;
+}
+
+/** Nobody wants it any more; everything else that ends a payment early is a failure. */
+const DECLINES: ReadonlySet<ErrorCode> = new Set(['consent-denied', 'page-gone', 'other-method-chosen']);
+
+/** Ends a payment for which nothing has been sent: denied by the person, too late, or impossible. */
+export async function endBeforeSubmission(context: EngineContext, id: string, thrown: unknown): Promise<void> {
+  const failure = failureOf(thrown);
+  const end = DECLINES.has(failure.code) ? 'declined' : isTooLate(failure) ? 'expired' : 'failed';
+  await context.book.update(id, (stored) =>
+    isDeclinable(stored.state) ? moved(stored, end, context.clock.now(), { set: { failure } }) : undefined,
+  );
+}
+
+function isTooLate(failure: Failure): boolean {
+  return failure.code === 'payable-expired' || failure.code === 'consent-expired';
+}

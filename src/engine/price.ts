@@ -1,0 +1,187 @@
+import { agreeOnDue, agreeOnQuote } from './check-amounts.ts';
+import { sameAsset } from '../model/amount.ts';
+import type { Amount } from '../model/amount.ts';
+import type { EngineContext } from './engine-context.ts';
+import { endBeforeSubmission, railOf, toolsFor } from './engine-context.ts';
+import { digestOf } from './digest.ts';
+import { TenderError } from '../model/errors.ts';
+import type { Intent } from '../model/intent.ts';
+import type { Payable } from '../model/payable.ts';
+import type { PaidBefore } from '../model/payees/payee-memory.ts';
+import { payeeOf, remember, sameMemory } from '../model/payees/payee-memory.ts';
+import type { Payment } from '../model/payment.ts';
+import type { Permission } from '../model/permission.ts';
+import { IdentityWanted } from '../model/permission.ts';
+import { changed, moved } from '../model/payment.ts';
+import type { Quote } from '../model/quote.ts';
+import type { Quoted, Resolved } from '../model/rail.ts';
+
+/** A quote is renewed this long before it ends, or a third of its life where that is short, so that Pay never meets a dead one. */
+const RENEW_BEFORE = 10_000;
+/** No wallet is asked for prices more often than this. */
+const RENEW_AFTER = 2_000;
+/** A sheet that was left alone for this long asks no more: the person starts again. */
+const LEFT_ALONE = 30 * 60_000;
+
+/**
+ * Takes a payment from `asked` or `resolved` to `quoted`: reads what is due and what it costs, side by side, and holds the amounts
+ * against each other. Without a linked wallet it stops at `resolved`, and before a request that the user has to allow first where it
+ * stands. Ends the payment where the facts make paying impossible.
+ */
+export async function price(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
+  const work = new AbortController();
+  const both = AbortSignal.any([signal, work.signal]);
+  try {
+    const payment = await context.book.get(id);
+    if (payment.awaits) return;
+    const walletId = payment.walletId ?? (await context.defaultWallet(payment.intent));
+    const resolving = resolve(context, payment, walletId, both);
+    // All are awaited below, one after the other; a rejection of a later one must not count as unhandled meanwhile.
+    const paid = context.book.paid();
+    for (const later of [resolving, paid]) later.catch(() => undefined);
+    const asksFirst = walletId !== undefined && payment.contactAllowed !== walletId && (await context.privacy.asksBeforeContact());
+    const quoting = walletId === undefined || asksFirst ? undefined : quote(context, payment, walletId, resolving, both);
+    quoting?.catch(() => undefined);
+    await writeResolved(context, id, await resolving);
+    if (walletId === undefined) return;
+    if (asksFirst && !isKnown(payment.intent, (await resolving).payable, await paid)) {
+      return await writeAwaits(context, id, { kind: 'wallet-contact', walletId }, signal);
+    }
+    await writeQuoted(context, id, await (quoting ?? quote(context, payment, walletId, resolving, both)), await paid, signal);
+  } catch (error) {
+    // Aborted: somebody else took over (another wallet, a decline), and this attempt has nothing more to say.
+    if (!signal.aborted) await writeUnpriced(context, id, error, signal);
+  } finally {
+    work.abort();
+  }
+}
+
+/** Renews the quote shortly before it ends, again and again, until the payment leaves `quoted` or is left alone for long. */
+export async function keepPriced(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
+  // A busy wallet is asked so much earlier: the next price is there before the last one ends.
+  let took: number | undefined;
+  try {
+    for (;;) {
+      const before = await context.book.get(id);
+      if (before.state !== 'quoted' || !before.quote) return;
+      const now = context.clock.now();
+      const leftAt = (before.history.at(-1)?.at ?? before.createdAt) + LEFT_ALONE;
+      if (leftAt <= now && before.quote.expiresAt <= now) throw new TenderError('quote-expired');
+      // A price that outlives the wait needs no renewal.
+      if (leftAt <= now) return;
+      const life = Math.max(0, before.quote.expiresAt - now);
+      await context.clock.sleep(Math.min(leftAt - now, Math.max(RENEW_AFTER, life - renewBefore(life, took ?? firstTook(before)))), signal);
+      const asked = context.clock.now();
+      if (leftAt <= asked) continue;
+      const quoted = await requote(context, before, signal);
+      took = context.clock.now() - asked;
+      await writeQuoted(context, id, quoted, await context.book.paid(), signal);
+    }
+  } catch (error) {
+    if (!signal.aborted) await endBeforeSubmission(context, id, error);
+  }
+}
+
+/** How long the wallet worked on the first price at least: it was asked before the payee had answered. */
+function firstTook({ history }: Payment): number {
+  const at = history.findIndex(({ state }) => state === 'quoted');
+  const [resolved, quoted] = history.slice(Math.max(0, at - 1), at + 1);
+  return resolved && quoted ? quoted.at - resolved.at : 0;
+}
+
+/** How long before the end of a price's life the next one is asked for. */
+function renewBefore(life: number, took: number): number {
+  return Math.min(Math.max(RENEW_BEFORE, 2 * took), life / 3);
+}
+
+/** A new quote, from the same wallet, for what was resolved before. */
+export function requote(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Quoted> {
+  if (!payment.quote) throw new TenderError('internal', { params: { what: 'not priced' } });
+  return quote(context, payment, payment.quote.walletId, resolve(context, payment, payment.quote.walletId, signal), signal);
+}
+
+function resolve(context: EngineContext, payment: Payment, walletId: string | undefined, signal: AbortSignal): Promise<Resolved> {
+  const { payable, rail: state = {} } = payment;
+  if (payable) return Promise.resolve({ payable, state });
+  return railOf(context, payment).resolve(payment.intent, walletId, toolsFor(context, payment, signal));
+}
+
+function quote(
+  context: EngineContext,
+  payment: Payment,
+  walletId: string,
+  resolving: Promise<Resolved>,
+  signal: AbortSignal,
+): Promise<Quoted> {
+  return railOf(context, payment).quote(payment.intent, walletId, resolving, toolsFor(context, payment, signal));
+}
+
+async function writeResolved(context: EngineContext, id: string, { payable, state }: Resolved): Promise<void> {
+  const { intent } = await context.book.get(id);
+  agreeOnDue(intent, payable);
+  await context.book.move(id, ['asked'], 'resolved', { set: { payable, rail: state } });
+}
+
+/** What kept a payment from its price: the user has to allow something first, or it ends. */
+async function writeUnpriced(context: EngineContext, id: string, error: unknown, signal: AbortSignal): Promise<void> {
+  if (error instanceof IdentityWanted) await writeAwaits(context, id, { kind: 'payee-identity', ...error.disclosure }, signal);
+  else await endBeforeSubmission(context, id, error);
+}
+
+/** Whether this origin, or, for what comes from no page, this user, paid this payee before. */
+function isKnown({ source }: Intent, payable: Payable, paid: readonly PaidBefore[]): boolean {
+  return remember(source.origin, payeeOf(payable), paid).verdict.kind === 'known';
+}
+
+/** Where a press of the user is needed before anything more is asked; the wallet stays the one that they see. */
+async function writeAwaits(context: EngineContext, id: string, awaits: Permission, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  await context.book.update(id, (stored) => {
+    if (stored.state !== 'asked' && stored.state !== 'resolved') return undefined;
+    return changed(stored, { set: { awaits, walletId: awaits.walletId } });
+  });
+}
+
+/**
+ * Brings what an offer says about past payments up to date: one of them may have ended since the offer was made.
+ * @throws {TenderError} `approval-mismatch` when it says something else now; the sheet then shows that, under a new digest.
+ */
+export async function recheckMemory(context: EngineContext, id: string): Promise<void> {
+  const { intent, payable, quote, memory, state } = await context.book.get(id);
+  if (state !== 'quoted' || !payable || !quote) return;
+  const now = remember(intent.source.origin, payeeOf(payable), await context.book.paid());
+  if (sameMemory(memory, now)) return;
+  const digest = await digestOf(intent, payable, quote, now);
+  await context.book.update(id, (stored) =>
+    stored.state === 'quoted' && stored.quote?.id === quote.id ? changed(stored, { set: { memory: now, digest } }) : undefined,
+  );
+  throw new TenderError('approval-mismatch');
+}
+
+async function writeQuoted(
+  context: EngineContext,
+  id: string,
+  { quote, state }: Quoted,
+  paid: readonly PaidBefore[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { intent, payable } = await context.book.get(id);
+  if (!payable) throw new TenderError('internal', { params: { what: 'quoted before resolved' } });
+  agreeOnQuote(intent, payable, quote);
+  const memory = remember(intent.source.origin, payeeOf(payable), paid);
+  const digest = await digestOf(intent, payable, quote, memory);
+  signal.throwIfAborted();
+  await context.book.update(id, (stored) => {
+    const debitBefore = shownBefore(stored, quote);
+    const set = { walletId: quote.walletId, quote, memory, digest, rail: state, ...(debitBefore ? { debitBefore } : {}) };
+    const change = debitBefore ? { set } : { set, drop: ['debitBefore'] as const };
+    if (stored.state === 'quoted') return changed(stored, change);
+    return stored.state === 'resolved' ? moved(stored, 'quoted', context.clock.now(), change) : undefined;
+  });
+}
+
+/** The lower debit that the sheet showed before this quote, if there was one. */
+function shownBefore(stored: Payment, quote: Quote): Amount | undefined {
+  const shown = stored.debitBefore ?? stored.quote?.debit;
+  return shown && sameAsset(shown, quote.debit) && shown.value < quote.debit.value ? shown : undefined;
+}

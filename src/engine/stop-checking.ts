@@ -1,0 +1,32 @@
+import type { EngineContext } from './engine-context.ts';
+import { isLeft } from '../model/journal.ts';
+import type { Payment } from '../model/payment.ts';
+import { changed } from '../model/payment.ts';
+
+/** Wallets answer within this time or are away for long: then the person may stop the checking. */
+const LONG = 60 * 60_000;
+
+/** From when on the person may stop the checking of a payment. Absent where its end is known, or nobody looks for it any more. */
+export function leavableFrom(payment: Payment): number | undefined {
+  if (payment.state !== 'unsure' || isLeft(payment)) return undefined;
+  const since = payment.history.find(({ state }) => state === 'unsure')?.at;
+  return since === undefined ? undefined : since + LONG;
+}
+
+/**
+ * Notes that the person stopped the checking. The payment stays unsure and is kept with all that it needs: nobody knows that nothing was
+ * paid, so it goes on counting in every limit, and whoever asks to pay the same thing comes back to it.
+ * @returns whether it was noted: not before it has been unsure for long.
+ */
+export async function leave({ book, clock }: EngineContext, id: string): Promise<boolean> {
+  const { leftAt } = await book.update(id, (payment) => {
+    const from = leavableFrom(payment);
+    return from === undefined || from > clock.now() ? undefined : changed(payment, { set: { leftAt: clock.now() } });
+  });
+  return leftAt !== undefined;
+}
+
+/** Notes that a payment which was left is to be looked at again. */
+export async function comeBack({ book }: EngineContext, id: string): Promise<Payment> {
+  return book.update(id, (payment) => (payment.leftAt === undefined ? undefined : changed(payment, { drop: ['leftAt'] })));
+}

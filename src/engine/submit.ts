@@ -1,0 +1,197 @@
+import type { Clock } from '../model/clock.ts';
+import { CONSENT_LIFE, isSendable } from './authorize.ts';
+import type { EngineContext } from './engine-context.ts';
+import { forRail, railOf, sendings, toolsFor } from './engine-context.ts';
+import { isRightGone, TenderError, toTenderError } from '../model/errors.ts';
+import type { Payment } from '../model/payment.ts';
+import { changed } from '../model/payment.ts';
+import type { Outcome } from '../model/rail.ts';
+import type { PaymentState } from '../model/states.ts';
+import { isOver } from '../model/states.ts';
+
+/** A settlement that takes longer than this is shown as "checking". */
+const SETTLEMENT_DEADLINE = 30_000;
+/** The same request may be sent again for this long after the approval, and only on proof that nothing happened. */
+const RESEND_LIFE = 10 * 60_000;
+/** Sent this often, it is left to reading: a wallet that takes none of them has a reason that one more does not change. */
+const SENDINGS = 3;
+/** A quote is dead for certain this long after its end: a request that was slow, and a clock that is not the wallet's, are past by then. */
+const DEAD_AFTER = 2 * 60_000;
+/** First wait between two readings, near what wallets take to settle; each later one is half as long again, up to the last. */
+const FIRST_WAIT = 100;
+const LAST_WAIT = 60_000;
+
+/**
+ * Sends an authorized payment and follows it to its end. `submitting` is on disk before the request leaves; a lost answer leads to
+ * `unsure`, never to a second request without proof.
+ */
+export async function submit(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
+  const payment = await context.book.move(id, ['authorized', 'unsure'], 'submitting');
+  if (payment) await dispatch(context, payment, signal);
+}
+
+/** Sends a payment whose `submitting` is on disk. Called once for each time that it was written, by whoever wrote it. */
+export async function dispatch(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<void> {
+  const outcome = await send(context, payment, signal);
+  if (!(await askInstead(context, payment, outcome))) await note(context, payment.id, outcome);
+}
+
+/**
+ * Where the wallet does not take the allowance under which a payment was approved, it goes the way of every other payment: to the wallet,
+ * for a consent to it alone. The outcome is that of a rail which has read what it could, and nothing moved.
+ * @returns whether it does.
+ */
+async function askInstead(context: EngineContext, { id, allowanceId, quote, intent }: Payment, outcome: Outcome): Promise<boolean> {
+  const standing = context.rails.get(intent.request.rail)?.allowances;
+  if (allowanceId === undefined || !quote || !standing || outcome.status !== 'failed') return false;
+  if (!isRightGone(outcome.code) && outcome.code !== 'over-limit') return false;
+  const failure = { code: outcome.code, params: outcome.params ?? {} };
+  const change = { set: { allowanceRefusal: failure, rail: standing.payAlone() }, drop: ['allowanceId'] as const };
+  if (!(await context.book.move(id, ['submitting'], 'approved', change))) return false;
+  await context.allowanceRefused(allowanceId, quote.debit, failure);
+  return true;
+}
+
+/**
+ * Reads before it is repeated: a payment whose allowance was refused has been sent once. @returns true when nothing came of that; else the
+ * payment is taken as sent. Where it cannot be told, the same request goes out again here, as a repeat: one key, one payment. A new quote
+ * would be a new key, so nothing renews it on the way.
+ */
+export async function isUnsent(context: EngineContext, id: string, signal: AbortSignal): Promise<boolean> {
+  const payment = await context.book.get(id);
+  const { state, history } = payment;
+  if (state !== 'authorized' || !history.some((step) => step.state === 'submitting')) return true;
+  const outcome = await read(context, payment, signal);
+  if (outcome.status === 'nothing-happened') return true;
+  await context.book.move(id, ['authorized'], 'submitting');
+  await note(context, id, outcome);
+  if (outcome.status === 'unknown' && !outcome.isPaid && isRepeatable(payment, context.clock.now())) await submit(context, id, signal);
+  return false;
+}
+
+/** Quote and approval are young enough for the same request. */
+function isRepeatable({ quote, approval }: Payment, now: number): boolean {
+  return quote !== undefined && approval !== undefined && isSendable(quote, now) && approval.at + 2 * CONSENT_LIFE > now;
+}
+
+async function send(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Outcome> {
+  try {
+    return await railOf(context, payment).submit(forRail(payment), toolsFor(context, payment, signal));
+  } catch (thrown) {
+    const { code, params, retry } = toTenderError(thrown);
+    // An error of a repeated request proves nothing about the first one.
+    const isUnknown = retry === 'check-first' || sendings(payment) > 1;
+    // What the step saved meanwhile stands; nothing older may be laid over it.
+    return { status: isUnknown ? 'unknown' : 'failed', state: {}, code: isUnknown ? 'answer-lost' : code, params };
+  }
+}
+
+/** Reads both sides until the payment is over. Between two readings it waits longer and longer; the worker's alarms call it again after a death. */
+export async function follow(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
+  const age = context.clock.now() - sentAt(await context.book.get(id));
+  // What has waited for long is not asked for faster because a worker woke.
+  const first = Math.min(LAST_WAIT, Math.max(FIRST_WAIT, age / 10));
+  for (let wait = first; ; wait = Math.min(LAST_WAIT, wait * 1.5)) {
+    const payment = await context.book.get(id);
+    if (isOver(payment.state)) return;
+    const outcome = await read(context, payment, signal);
+    if (outcome.status === 'nothing-happened') await act(context, payment, outcome, wait, signal);
+    else if (outcome.status !== 'sending' || !(await isLate(context, payment))) await note(context, id, outcome);
+    if (outcome.status === 'completed' || outcome.status === 'failed') return;
+    await context.clock.sleep(wait, signal);
+  }
+}
+
+/** When its request last left, milliseconds since the epoch. */
+function sentAt({ history, createdAt }: Payment): number {
+  return history.findLast(({ state }) => state === 'submitting')?.at ?? createdAt;
+}
+
+/** A settlement past its deadline is shown as being checked, and stays so until its end: a wallet may say "sending" for ever. */
+async function isLate(context: EngineContext, payment: Payment): Promise<boolean> {
+  if (context.clock.now() - sentAt(payment) <= SETTLEMENT_DEADLINE) return false;
+  await context.book.move(payment.id, ['submitting', 'sending'], 'unsure', late());
+  return true;
+}
+
+async function read(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Outcome> {
+  try {
+    return await railOf(context, payment).reconcile(forRail(payment), toolsFor(context, payment, signal));
+  } catch (thrown) {
+    signal.throwIfAborted();
+    const { code, params } = toTenderError(thrown);
+    return { status: 'unknown', state: {}, code, params };
+  }
+}
+
+/**
+ * On proof that nothing happened: the same request with the same key, while approval and quote live. Once the quote is dead for certain, a
+ * request that is still on the wire can do nothing any more, and only then the payment has failed. Between the two it is only read.
+ */
+async function act(context: EngineContext, payment: Payment, outcome: Outcome, wait: number, signal: AbortSignal): Promise<void> {
+  const { id, state, quote, approval } = payment;
+  // The payer's wallet had it and now denies it: believed by nobody, read again.
+  await context.book.move(id, ['submitting', 'sending'], 'unsure', { set: { rail: outcome.state } });
+  if (state === 'sending' || !quote || !approval) return;
+  const now = context.clock.now();
+  if (quote.expiresAt + DEAD_AFTER < now) {
+    await context.book.move(id, ['unsure'], 'failed', { set: { failure: { code: 'payment-failed', params: {} } } });
+  } else if (quote.expiresAt > now && approval.at + RESEND_LIFE > now && sendings(payment) < SENDINGS) {
+    await context.clock.sleep(wait, signal);
+    await submit(context, id, signal);
+  }
+}
+
+/** Writes what is known of a submitted payment. */
+async function note(context: EngineContext, id: string, outcome: Outcome): Promise<void> {
+  const rail = outcome.state;
+  const submitted: readonly PaymentState[] = ['submitting', 'sending', 'unsure'];
+  switch (outcome.status) {
+    case 'sending':
+      await context.book.move(id, ['submitting', 'unsure'], 'sending', { set: { rail }, drop: ['failure'] });
+      return;
+    case 'completed': {
+      const receipt = receiptOf(await context.book.get(id), outcome, context.clock);
+      await context.book.move(id, submitted, 'completed', { set: { rail, receipt }, drop: ['failure'] });
+      return;
+    }
+    case 'failed':
+      await context.book.move(id, submitted, 'failed', { set: { rail, failure: { code: outcome.code, params: outcome.params ?? {} } } });
+      return;
+    case 'nothing-happened':
+      // `follow` acts on it; from `submit` no rail answers so.
+      return;
+    case 'unknown':
+      await noteUnknown(context, id, outcome);
+      return;
+  }
+}
+
+/** What cannot be read changes nothing that is known already; that the payee has everything is news in any state. */
+async function noteUnknown(context: EngineContext, id: string, outcome: Extract<Outcome, { status: 'unknown' }>): Promise<void> {
+  const { code, params = {}, state: rail, isPaid } = outcome;
+  const set = { rail, failure: { code, params } };
+  const moved = await context.book.move(id, isPaid ? ['submitting', 'sending'] : ['submitting'], 'unsure', { set });
+  if (moved || !isPaid) return;
+  await context.book.update(id, (payment) =>
+    payment.state === 'unsure' && payment.failure?.code !== code ? changed(payment, { set }) : undefined,
+  );
+}
+
+function receiptOf(payment: Payment, outcome: Extract<Outcome, { status: 'completed' }>, clock: Clock): NonNullable<Payment['receipt']> {
+  if (!payment.quote) throw new TenderError('internal', { params: { what: 'not priced' } });
+  const { received, sent, reference, isDebitMost } = outcome;
+  const debit = outcome.debit ?? payment.quote.debit;
+  return {
+    received,
+    debit,
+    at: clock.now(),
+    ...(isDebitMost ? { isDebitMost } : {}),
+    ...(sent ? { sent } : {}),
+    ...(reference ? { reference } : {}),
+  };
+}
+
+function late(): { set: { failure: { code: 'settlement-late'; params: Record<string, never> } } } {
+  return { set: { failure: { code: 'settlement-late', params: {} } } };
+}

@@ -1,0 +1,172 @@
+import type { Amount } from '../model/amount.ts';
+import { amountOf, assetOf, sameAsset } from '../model/amount.ts';
+import type { CountedPayment } from '../model/counted-payment.ts';
+import { mayHaveMoved } from '../model/counted-payment.ts';
+import { TenderError } from '../model/errors.ts';
+import type { Failure } from '../model/payment.ts';
+import type { RailState } from '../model/rail.ts';
+import { countedDebit } from '../model/receipt.ts';
+
+/** How often an allowance starts anew, by the calendar in UTC: each day, each week from Monday, each month from the first. */
+export type AllowancePeriod = 'day' | 'week' | 'month';
+
+/** What the person allows: at most `limit` in each period, and at most `cap` in one payment; both in the wallet's asset, fees included. */
+export interface AllowanceTerms {
+  readonly limit: Amount;
+  readonly period: AllowancePeriod;
+  readonly cap?: Amount;
+}
+
+/**
+ * A spending limit that the wallet itself enforces (an interval grant), under which an approval needs no visit to the wallet.
+ * Secret: `rail`, `returnUrl`.
+ */
+export interface Allowance extends AllowanceTerms {
+  readonly id: string;
+  readonly walletId: string;
+  /** `asking`: the wallet is asking the person; `active`; `over`: revoked, refused, or dead at the wallet. */
+  readonly state: 'asking' | 'active' | 'over';
+  /** What the wallet was asked for at most; `limit` may have been lowered since, which needs nobody's leave. */
+  readonly granted: Amount;
+  /** What the rail keeps: the grant. Absent once it is given back. */
+  readonly rail?: RailState;
+  readonly returnUrl?: string;
+  readonly askedAt: number;
+  /** The allowances whose place it took: what was paid under them in the present period counts on, whatever the wallet counts. */
+  readonly replaced?: readonly string[];
+  /** What the wallet says was spent, and when it was asked. */
+  readonly told?: { readonly spent: Amount; readonly at: number };
+  /** The last debit that the wallet refused as too much: at that moment less than that was left there. */
+  readonly refused?: { readonly debit: Amount; readonly at: number };
+  /** When it was over without the person's doing here, although it had been active. `failure` says why. */
+  readonly endedAt?: number;
+  readonly failure?: Failure;
+}
+
+const ID = 'allowance:';
+
+/** A new id, told apart from a payment's at a glance: both have consent tabs. */
+export function newAllowanceId(): string {
+  return `${ID}${crypto.randomUUID()}`;
+}
+
+export function isAllowanceId(id: string): boolean {
+  return id.startsWith(ID);
+}
+
+export interface Span {
+  /** Milliseconds since the epoch; `until` is the first moment after. */
+  readonly from: number;
+  readonly until: number;
+}
+
+/** The period in which a moment lies. */
+export function spanOf(period: AllowancePeriod, at: number): Span {
+  const day = new Date(at);
+  day.setUTCHours(0, 0, 0, 0);
+  if (period === 'week') day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7));
+  if (period === 'month') day.setUTCDate(1);
+  const end = new Date(day);
+  if (period === 'day') end.setUTCDate(end.getUTCDate() + 1);
+  if (period === 'week') end.setUTCDate(end.getUTCDate() + 7);
+  if (period === 'month') end.setUTCMonth(end.getUTCMonth() + 1);
+  return { from: day.getTime(), until: end.getTime() };
+}
+
+const DURATION: Record<AllowancePeriod, string> = { day: 'P1D', week: 'P7D', month: 'P1M' };
+
+/**
+ * The periods as Open Payments writes them: an ISO 8601 repeating interval without end (`limits.interval`). It starts one period early: by a
+ * wallet's clock behind ours, a period that has just begun here is still to come, and nothing could be paid in it.
+ */
+export function intervalOf(period: AllowancePeriod, at: number): string {
+  const before = spanOf(period, spanOf(period, at).from - 1);
+  return `R/${new Date(before.from).toISOString().replace('.000Z', 'Z')}/${DURATION[period]}`;
+}
+
+/** Payments that were approved earlier than this count nothing in the period of `at`. */
+export function countsSince({ period }: AllowanceTerms, at: number): number {
+  return spanOf(period, at).from;
+}
+
+/**
+ * What is spent or promised under an allowance in the period of `at`, whichever is more: its payments in the journal, all that did not
+ * end unpaid; or what the wallet counted when it was asked, and what was promised since. What lies in a later period counts as well: a
+ * clock that is set back gives nothing back.
+ */
+export function spentOf(allowance: Allowance, payments: readonly CountedPayment[], at: number): Amount {
+  const { from } = spanOf(allowance.period, at);
+  const { told } = allowance;
+  const isTold = told !== undefined && told.at >= from;
+  let ours = 0n;
+  let theirs = isTold ? told.spent.value : 0n;
+  for (const payment of payments) {
+    const { approval } = payment;
+    const debit = countedDebit(payment);
+    if (!debit || !approval || approval.at < from || !isUnder(allowance, payment)) continue;
+    ours += debit.value;
+    if (isTold && approval.at >= told.at) theirs += debit.value;
+  }
+  return amountOf(ours > theirs ? ours : theirs, assetOf(allowance.limit));
+}
+
+function isUnder({ id, replaced = [] }: Allowance, payment: CountedPayment): boolean {
+  const { allowanceId } = payment;
+  if (allowanceId === undefined || (allowanceId !== id && !replaced.includes(allowanceId))) return false;
+  return mayHaveMoved(payment);
+}
+
+/** What is left under an allowance in the period of `at`; never less than nothing, and less than what the wallet has refused in that period. */
+export function leftOf(allowance: Allowance, payments: readonly CountedPayment[], at: number): Amount {
+  const left = allowance.limit.value - spentOf(allowance, payments, at).value;
+  const most = mostLeft(allowance, payments, at);
+  const least = most !== undefined && most < left ? most : left;
+  return amountOf(least > 0n ? least : 0n, assetOf(allowance.limit));
+}
+
+/** What can be left at most, by the wallet's last refusal in the period and what was promised since. */
+function mostLeft(allowance: Allowance, payments: readonly CountedPayment[], at: number): bigint | undefined {
+  const { from, until } = spanOf(allowance.period, at);
+  const { refused } = allowance;
+  if (!refused || refused.at < from || refused.at >= until) return undefined;
+  let most = refused.debit.value - 1n;
+  for (const payment of payments) {
+    const debit = countedDebit(payment);
+    if (debit && payment.approval && payment.approval.at >= refused.at && isUnder(allowance, payment)) most -= debit.value;
+  }
+  return most;
+}
+
+/** Whether a debit may be paid under an allowance without asking the wallet's person again. */
+export function covers(allowance: Allowance, debit: Amount, payments: readonly CountedPayment[], at: number): boolean {
+  if (allowance.state !== 'active' || !sameAsset(allowance.limit, debit)) return false;
+  if (allowance.cap && debit.value > allowance.cap.value) return false;
+  return debit.value <= leftOf(allowance, payments, at).value;
+}
+
+/** @throws {TenderError} `malformed-amount` for a limit or cap of nothing, a cap beyond the limit or in another asset; `params.what` names which. */
+export function checkTerms({ limit, cap }: AllowanceTerms): void {
+  if (limit.value <= 0n) throw new TenderError('malformed-amount', { params: { what: 'limit' } });
+  if (cap && (cap.value <= 0n || cap.value > limit.value || !sameAsset(cap, limit)))
+    throw new TenderError('malformed-amount', { params: { what: 'cap' } });
+}
+
+/**
+ * Whether other terms of an allowance are within those that hold now: nothing can be spent under them that could not be before. Another
+ * period is none that can be compared.
+ */
+export function isLowering(now: AllowanceTerms, next: AllowanceTerms): boolean {
+  if (next.period !== now.period || !sameAsset(next.limit, now.limit)) return false;
+  return next.limit.value <= now.limit.value && mostOf(next) <= mostOf(now);
+}
+
+/** The most that one payment can be. */
+function mostOf({ limit, cap }: AllowanceTerms): bigint {
+  return cap && cap.value < limit.value ? cap.value : limit.value;
+}
+
+/** The same allowance without one of its fields. */
+export function without<Key extends 'rail' | 'returnUrl' | 'cap' | 'failure'>(allowance: Allowance, key: Key): Omit<Allowance, Key> {
+  const { [key]: _, ...rest } = allowance;
+  return rest;
+}

@@ -1,0 +1,72 @@
+import { without } from './allowance.ts';
+import type { AllowanceSteps } from './allowances-context.ts';
+import { NO_SIGNAL } from './allowances-context.ts';
+import { failureOf } from '../model/failure.ts';
+
+/** Unlinking a wallet that cannot be reached takes no longer than this. */
+const UNLINKING_LIFE = 3_000;
+
+/** Ends allowances: here at once, at the wallet as soon as it can be reached. */
+export class AllowanceEnding {
+  readonly #steps: AllowanceSteps;
+
+  constructor(steps: AllowanceSteps) {
+    this.#steps = steps;
+  }
+
+  /** As `Allowances.revoke`. */
+  async revoke(id: string): Promise<void> {
+    await this.#endHere(id);
+    void this.release(id);
+  }
+
+  /** As `Allowances.revokeAllOf`. */
+  async revokeAllOf(walletId: string): Promise<void> {
+    const { book, clock } = this.#steps;
+    const ids = (await book.all()).filter((allowance) => allowance.walletId === walletId).map(({ id }) => id);
+    await Promise.all(ids.map((id) => this.#endHere(id)));
+    const released = Promise.all(ids.map((id) => this.release(id)));
+    await Promise.race([released, clock.sleep(UNLINKING_LIFE, NO_SIGNAL)]);
+  }
+
+  /** Ends an allowance that went wrong, and keeps why. */
+  async end(id: string, thrown: unknown): Promise<void> {
+    const failure = failureOf(thrown);
+    const at = this.#steps.clock.now();
+    await this.#steps.book.change(id, (allowance) => {
+      // What the person ended is over without a reason.
+      if (allowance.state === 'over') return undefined;
+      return { ...allowance, state: 'over', failure, ...(allowance.state === 'active' ? { endedAt: at } : {}) };
+    });
+    void this.release(id);
+  }
+
+  async releaseIfOver(id: string): Promise<void> {
+    if ((await this.#steps.book.get(id))?.state === 'over') await this.release(id);
+  }
+
+  /** Gives the grant back at the wallet, then forgets the allowance. What fails waits for the next call. */
+  async release(id: string): Promise<void> {
+    const { book, isInUse, rail, working } = this.#steps;
+    if (working.has(id)) return;
+    working.add(id);
+    try {
+      const allowance = await book.get(id);
+      if (allowance?.state !== 'over' || (await isInUse(id))) return;
+      if (allowance.rail) {
+        await rail().release(allowance.rail, allowance.walletId, NO_SIGNAL);
+        await book.change(id, (stored) => without(stored, 'rail'));
+      }
+      await book.delete(id, ({ state, failure }) => state === 'over' && !failure);
+    } catch {
+      // The wallet cannot be reached now. Here the allowance is over already.
+    } finally {
+      working.delete(id);
+    }
+  }
+
+  async #endHere(id: string): Promise<void> {
+    await this.#steps.book.change(id, (allowance) => ({ ...without(allowance, 'failure'), state: 'over' }));
+    await this.#steps.consent.close(id);
+  }
+}

@@ -1,0 +1,123 @@
+import type { Allowance, AllowanceTerms } from './allowance.ts';
+import { checkTerms, intervalOf, newAllowanceId, without } from './allowance.ts';
+import type { AllowanceEnding } from './end-allowance.ts';
+import type { AllowanceSteps } from './allowances-context.ts';
+import { allowancesOf, NO_SIGNAL } from './allowances-context.ts';
+import { TenderError } from '../model/errors.ts';
+import type { RailState, RailTools } from '../model/rail.ts';
+
+/** A wallet's question that nobody answered is over after this. */
+const ASKING_LIFE = 10 * 60_000;
+/** How many allowances before it one remembers: more than anybody raises in one period. */
+const REMEMBERED = 50;
+
+/** Asks wallets for allowances, from the person's terms to the wallet's grant. */
+export class AllowanceAsking {
+  readonly #steps: AllowanceSteps;
+  readonly #ending: AllowanceEnding;
+
+  constructor(steps: AllowanceSteps, ending: AllowanceEnding) {
+    this.#steps = steps;
+    this.#ending = ending;
+  }
+
+  /** As `Allowances.give`. */
+  async give(walletId: string, terms: AllowanceTerms): Promise<void> {
+    const { book, clock, consent, rail, working } = this.#steps;
+    checkTerms(terms);
+    await this.#dropTries(walletId);
+    const id = newAllowanceId();
+    const askedAt = clock.now();
+    working.add(id);
+    try {
+      await book.put({ ...terms, id, walletId, state: 'asking', granted: terms.limit, askedAt });
+      const request = { walletId, limit: terms.limit, interval: intervalOf(terms.period, askedAt) };
+      const answer = await allowancesOf(rail()).ask(request, this.#tools(id, {}));
+      await book.saveRail(id, answer.state);
+      if (answer.kind === 'granted') await this.#activate(id);
+      // Called off meanwhile: nobody is to be asked any more.
+      else if ((await book.get(id))?.state === 'asking') await consent.open(id, answer.url);
+    } catch (thrown) {
+      await this.#ending.end(id, thrown);
+      throw thrown;
+    } finally {
+      working.delete(id);
+    }
+    await this.#ending.releaseIfOver(id);
+  }
+
+  /** As `Allowances.consentReturned`. */
+  async returned(id: string, url: string): Promise<boolean> {
+    let taken = false;
+    await this.#steps.book.change(id, (allowance) => {
+      const awaited = allowance.state === 'asking' && allowance.returnUrl === undefined && allowance.rail !== undefined;
+      taken = awaited && this.#steps.rail().isReturn(allowance.rail ?? {}, url);
+      return taken ? { ...allowance, returnUrl: url } : undefined;
+    });
+    if (!taken) return false;
+    await this.#steps.consent.close(id);
+    await this.#finish(id);
+    return true;
+  }
+
+  /** The person closed the wallet's page. */
+  async closed(id: string): Promise<void> {
+    const allowance = await this.#steps.book.get(id);
+    if (allowance?.state === 'asking' && allowance.returnUrl === undefined) await this.#ending.end(id, new TenderError('consent-closed'));
+  }
+
+  /** Takes up what a wallet was asked for where it stands. */
+  async takeUp({ id, returnUrl, askedAt }: Allowance): Promise<void> {
+    const { clock, consent } = this.#steps;
+    if (returnUrl !== undefined) await this.#finish(id);
+    else if (askedAt + ASKING_LIFE < clock.now()) await this.#giveUp(id, new TenderError('consent-expired'));
+    // We died before the wallet's page was open, or the browser was closed with it.
+    else if (!(await consent.isOpen(id))) await this.#giveUp(id, new TenderError('consent-closed'));
+  }
+
+  async #finish(id: string): Promise<void> {
+    const { book, rail, working } = this.#steps;
+    const allowance = await book.get(id);
+    if (allowance?.returnUrl === undefined || working.has(id)) return;
+    working.add(id);
+    try {
+      const state = await allowancesOf(rail()).finish(allowance.returnUrl, this.#tools(id, allowance.rail ?? {}));
+      await book.saveRail(id, state);
+      await this.#activate(id);
+    } catch (thrown) {
+      await this.#ending.end(id, thrown);
+    } finally {
+      working.delete(id);
+    }
+    await this.#ending.releaseIfOver(id);
+  }
+
+  /** A new try takes the place of one that failed or still waits. */
+  async #dropTries(walletId: string): Promise<void> {
+    const tries = (await this.#steps.book.all()).filter((one) => one.walletId === walletId && one.state !== 'active');
+    for (const { id } of tries) await this.#ending.revoke(id);
+  }
+
+  async #activate(id: string): Promise<void> {
+    const { book, rail } = this.#steps;
+    const allowance = await book.get(id);
+    if (allowance?.state !== 'asking') return;
+    const before = await book.activeOf(allowance.walletId);
+    const replaced = before && [before.id, ...(before.replaced ?? [])].slice(0, REMEMBERED);
+    await book.change(id, (asked) => {
+      if (asked.state !== 'asking') return undefined;
+      const limit = allowancesOf(rail()).limitOf(asked.rail ?? {}) ?? asked.granted;
+      return { ...without(asked, 'returnUrl'), limit, granted: limit, state: 'active', ...(replaced ? { replaced } : {}) };
+    });
+    if (before) await this.#ending.revoke(before.id);
+  }
+
+  async #giveUp(id: string, error: TenderError): Promise<void> {
+    await this.#ending.end(id, error);
+    await this.#steps.consent.close(id);
+  }
+
+  #tools(id: string, state: RailState): RailTools {
+    return { signal: NO_SIGNAL, state, save: (change) => this.#steps.book.saveRail(id, change) };
+  }
+}

@@ -1,0 +1,100 @@
+import type { Amount } from '../model/amount.ts';
+import { TenderError } from '../model/errors.ts';
+import type { CountedPayment } from '../model/counted-payment.ts';
+import { mayHaveMoved } from '../model/counted-payment.ts';
+import type { Permit } from '../model/journal.ts';
+import { countedDebit } from '../model/receipt.ts';
+
+/** The person's own limits in one currency; both count the debit, fees included. */
+export interface OwnCap {
+  readonly perPayment?: Amount;
+  /** All payments that one site asked for in one day. */
+  readonly perSiteDay?: Amount;
+}
+
+/** By currency code. Wallets of one currency share its limits, whatever their scales. */
+export type OwnCaps = Readonly<Record<string, OwnCap>>;
+
+/** The limit that a payment would break, and how much of it is left. */
+export interface OverCap {
+  readonly kind: 'payment' | 'day';
+  readonly cap: Amount;
+  readonly left: Amount;
+}
+
+/** Everything that decides whether a debit is within the person's own limits. */
+export interface CapQuestion {
+  readonly caps: OwnCaps;
+  readonly debit: Amount;
+  /** Origin of the page that asks; the site that the day's limit counts for. What comes from no page counts together. */
+  readonly origin: string | undefined;
+  /** When today began where the person is, milliseconds since the epoch. */
+  readonly today: number;
+  /** The other payments, at least those of today. */
+  readonly others: readonly CountedPayment[];
+}
+
+/** The limit that a debit would break, if any; a payment's own before the day's. */
+export function overCap(question: CapQuestion): OverCap | undefined {
+  const { caps, debit } = question;
+  const { perPayment, perSiteDay } = capOf(caps, debit.assetCode) ?? {};
+  if (perPayment && compare(debit, perPayment) > 0) return { kind: 'payment', cap: perPayment, left: perPayment };
+  const left = perSiteDay && less(perSiteDay, spentToday(question));
+  return perSiteDay && left && compare(debit, left) > 0 ? { kind: 'day', cap: perSiteDay, left } : undefined;
+}
+
+/** What the person has left today at this site in this currency; nothing where no such limit is set. */
+export function leftToday(question: CapQuestion): Amount | undefined {
+  const cap = capOf(question.caps, question.debit.assetCode)?.perSiteDay;
+  return cap && less(cap, spentToday(question));
+}
+
+/**
+ * The same as a condition on the write of an approval, so that approvals that come at once keep the limits together.
+ * Its check throws `over-own-cap`.
+ */
+export function capPermit(question: Omit<CapQuestion, 'others'>): Permit {
+  return {
+    since: question.today,
+    check(others) {
+      const over = overCap({ ...question, others });
+      if (over) throw new TenderError('over-own-cap', { params: { what: over.kind } });
+    },
+  };
+}
+
+/** Whether any limit speaks about this currency. */
+export function isCapped(caps: OwnCaps, code: string): boolean {
+  const { perPayment, perSiteDay } = capOf(caps, code) ?? {};
+  return perPayment !== undefined || perSiteDay !== undefined;
+}
+
+function capOf(caps: OwnCaps, code: string): OwnCap | undefined {
+  return Object.hasOwn(caps, code) ? caps[code] : undefined;
+}
+
+function spentToday({ debit: { assetCode }, origin, today, others }: CapQuestion): readonly Amount[] {
+  return others
+    .filter(({ approval, intent }) => approval !== undefined && approval.at >= today && intent.source.origin === origin)
+    .filter(mayHaveMoved)
+    .flatMap((payment) => countedDebit(payment) ?? [])
+    .filter((debit) => debit.assetCode === assetCode);
+}
+
+/** What is left of a limit; never less than nothing. In the finest scale of all, so that nothing is rounded. */
+function less(cap: Amount, spent: readonly Amount[]): Amount {
+  const assetScale = Math.max(cap.assetScale, ...spent.map((amount) => amount.assetScale));
+  const left = spent.reduce((rest, amount) => rest - inScale(amount, assetScale), inScale(cap, assetScale));
+  return { value: left > 0n ? left : 0n, assetCode: cap.assetCode, assetScale };
+}
+
+/** Which of two amounts of one currency is more: positive where the first is. */
+export function compare(a: Amount, b: Amount): number {
+  const scale = Math.max(a.assetScale, b.assetScale);
+  const difference = inScale(a, scale) - inScale(b, scale);
+  return difference > 0n ? 1 : difference < 0n ? -1 : 0;
+}
+
+function inScale({ value, assetScale }: Amount, scale: number): bigint {
+  return value * 10n ** BigInt(scale - assetScale);
+}

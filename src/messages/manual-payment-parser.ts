@@ -1,0 +1,39 @@
+import * as v from 'valibot';
+import { WAYS } from '../model/intent.ts';
+import type { BringCommand } from './manual-payment.ts';
+import { MOST_CODES } from './manual-payment.ts';
+
+const from = v.object({
+  tabId: v.pipe(v.number(), v.integer()),
+  origin: v.exactOptional(v.pipe(v.string(), v.maxLength(2048), v.regex(/^https?:\/\/[^/\s]+$/))),
+});
+
+const aboveZero = v.pipe(v.string(), v.maxLength(400), v.regex(/^(?=.*[1-9])[0-9]+(?:\.[0-9]+)?$/));
+
+const ticket = v.pipe(v.string(), v.uuid());
+// Longer texts come from codes and the clipboard; they are refused in words.
+const text = v.pipe(v.string(), v.maxLength(10_000));
+
+const pay = v.object({
+  type: v.literal('pay'),
+  ticket,
+  via: v.picklist(WAYS),
+  text,
+  amount: v.exactOptional(v.object({ currency: v.pipe(v.string(), v.minLength(1), v.maxLength(12)), value: aboveZero })),
+  from: v.exactOptional(from),
+});
+
+const scan = v.object({
+  type: v.literal('scan'),
+  ticket,
+  texts: v.pipe(v.array(text), v.minLength(1), v.maxLength(MOST_CODES)),
+  from: v.exactOptional(from),
+});
+
+const command = v.variant('type', [pay, scan]);
+
+/** What the person wants to pay, or nothing for what is no such command. May be sent by the sheet's own page only. */
+export function parseBringCommand(message: unknown): BringCommand | undefined {
+  const parsed = v.safeParse(command, message);
+  return parsed.success ? parsed.output : undefined;
+}

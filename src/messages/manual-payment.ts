@@ -1,0 +1,81 @@
+/**
+ * Between the sheet's first face, where a person brings something to pay, and the worker, over one runtime port. The worker sends the
+ * whole view at each change. What is asked for shows up in the sheet like any other payment.
+ */
+
+import type { DecimalAmount } from '../model/amount.ts';
+import type { ErrorCode, ErrorParams } from '../model/errors.ts';
+import type { Way } from '../model/intent.ts';
+
+export const BRING_PORT = 'bring';
+
+/** No picture is read for more codes than this. */
+export const MOST_CODES = 12;
+
+/** Where the person was: what the browser says of the tab and, for what was found on it, of its page. */
+export interface Whence {
+  readonly tabId: number;
+  /** An https origin. */
+  readonly origin?: string;
+}
+
+/** Something to pay on the page in front, or in one of several codes. */
+export interface FoundPayable {
+  readonly url: string;
+  /** Punycode-safe. */
+  readonly host: string;
+  readonly kind: 'incomingPayment' | 'invoice' | 'walletAddress';
+}
+
+/** Whom the person wants to pay, as the payee's own server says it. */
+export interface BroughtPayee {
+  readonly address: string;
+  readonly host: string;
+  /** The host of the address that the user brought, where that one led to this. */
+  readonly ledFrom?: string;
+  /** Untrusted text. */
+  readonly name?: string;
+  readonly asset: { readonly code: string; readonly scale: number };
+  /** The host is made to be taken for another one: for `like`, or, where that is absent, it mixes alphabets. */
+  readonly looksLike?: { readonly like?: string };
+}
+
+/** The answer to the last thing that was brought. `ticket` is that of the command; absent for a link's menu. */
+export type BringAnswer =
+  | { readonly ticket?: string; readonly state: 'working' }
+  /** A payee who has to be told how much. */
+  | { readonly ticket?: string; readonly state: 'amount'; readonly payee: BroughtPayee; readonly via: Way; readonly from?: Whence }
+  /** A picture with several codes that can be paid. */
+  | { readonly ticket?: string; readonly state: 'choice'; readonly choices: readonly FoundPayable[] }
+  | { readonly ticket?: string; readonly state: 'failed'; readonly problem: { readonly code: ErrorCode; readonly params: ErrorParams } };
+
+export interface BringView {
+  readonly found: readonly FoundPayable[];
+  /** How many more the page has. */
+  readonly more: number;
+  /** The tab in front, and its page's origin. */
+  readonly inFront?: Whence;
+  readonly answer?: BringAnswer;
+}
+
+export type BringCommand = PayCommand | ScanCommand;
+
+/** The codes of one picture, of which one is to be paid. */
+export interface ScanCommand {
+  readonly type: 'scan';
+  readonly ticket: string;
+  readonly texts: readonly string[];
+  readonly from?: Whence;
+}
+
+/** `ticket` is random and names one wish: sent twice, it is one payment. */
+export interface PayCommand {
+  readonly type: 'pay';
+  readonly ticket: string;
+  readonly via: Way;
+  /** A URL, a `//host/path` name, a wallet address or a payment pointer. */
+  readonly text: string;
+  /** What the person typed, in the payee's currency; wallet addresses need it. */
+  readonly amount?: DecimalAmount;
+  readonly from?: Whence;
+}

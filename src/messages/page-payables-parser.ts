@@ -1,0 +1,15 @@
+import * as v from 'valibot';
+import type { FoundOnPage } from './page-payables.ts';
+import { FOUND, MOST_FOUND } from './page-payables.ts';
+
+const found = v.object({
+  type: v.literal(FOUND),
+  urls: v.pipe(v.array(v.pipe(v.string(), v.maxLength(2048))), v.maxLength(MOST_FOUND)),
+  more: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
+});
+
+/** What a page has to pay, or nothing for what is no such message. May be sent by the content script of a tab's top document only. */
+export function parseFound(message: unknown): FoundOnPage | undefined {
+  const parsed = v.safeParse(found, message);
+  return parsed.success ? parsed.output : undefined;
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { INTENT, ModelWorld } from '../../../tests/support/model-world.ts';
+import { settle } from '../../../tests/support/virtual-clock.ts';
+import type { PaidBefore } from './payee-memory.ts';
+import { payeeOf, plainMemory, remember, sameMemory, warns } from './payee-memory.ts';
+
+const SHOP = 'https://shop.example';
+const BANK = 'https://happylifebank.example/retailer';
+const paid = (facts: Partial<PaidBefore> = {}): PaidBefore => ({ origin: SHOP, payee: BANK, at: 1000, ...facts });
+
+describe('remember', () => {
+  it('a first payment', () => {
+    expect(remember(SHOP, BANK, [])).toEqual({ verdict: { kind: 'first' } });
+    expect(remember(SHOP, BANK, [paid({ origin: 'https://orchard.example' })])).toEqual({ verdict: { kind: 'first' } });
+  });
+
+  it('a payee that was paid here before: how often and when last', () => {
+    const memory = remember(SHOP, BANK, [paid(), paid({ at: 3000 }), paid({ at: 2000 })]);
+    expect(memory).toEqual({ verdict: { kind: 'known', times: 3, lastAt: 3000 } });
+    expect(warns(memory)).toBe(false);
+  });
+
+  it('another payee than the last time, at the same host or elsewhere', () => {
+    const memory = remember(SHOP, 'https://happylifebank.example/somebody', [paid({ at: 2000 }), paid({ payee: 'https://old.example/a' })]);
+    expect(memory.verdict).toEqual({ kind: 'changed', before: BANK, lastAt: 2000 });
+    expect(warns(memory)).toBe(true);
+  });
+
+  it('a seller that comes back by turns is known', () => {
+    const other = paid({ payee: 'https://orchard.example/b', at: 5000 });
+    expect(remember(SHOP, BANK, [paid(), other]).verdict).toEqual({ kind: 'known', times: 1, lastAt: 1000 });
+  });
+
+  it('a payee that hides where it was shown before has changed', () => {
+    const hidden = payeeOf({ url: 'https://happylifebank.example/incoming-payments/1' });
+    expect(remember(SHOP, hidden, [paid()]).verdict.kind).toBe('changed');
+    expect(remember(SHOP, hidden, [paid({ payee: hidden })]).verdict.kind).toBe('known');
+  });
+
+  it('lookalikes, of the shop and of the payee', () => {
+    const memory = remember('https://sh0p.example', 'https://happy1ifebank.example/retailer', [paid()]);
+    expect(memory).toEqual({
+      verdict: { kind: 'first' },
+      shopLike: { why: 'confusable', like: 'shop.example' },
+      payeeLike: { why: 'confusable', like: 'happylifebank.example' },
+    });
+    expect(warns(memory)).toBe(true);
+  });
+
+  it('says the same only when all of it is the same', () => {
+    const known = remember(SHOP, BANK, [paid()]);
+    expect(sameMemory(known, remember(SHOP, BANK, [paid()]))).toBe(true);
+    expect(sameMemory(known, remember(SHOP, BANK, [paid(), paid()]))).toBe(false);
+    expect(sameMemory(undefined, known)).toBe(false);
+    expect(plainMemory(known)).toEqual([['known', 1, 1000], [], []]);
+  });
+});
+
+describe('an offer', () => {
+  const intent = (order: string, target = order) => ({ ...INTENT, requestId: order, request: { ...INTENT.request, target } });
+
+  /** A world that has paid once and waits with another order at the same shop. */
+  async function second(): Promise<{ world: ModelWorld; id: string }> {
+    const world = new ModelWorld();
+    await world.live();
+    const { id } = await world.engine.ask(intent('https://payee.example/incoming-payments/2'));
+    await settle();
+    expect(world.rows.get(id)?.state).toBe('quoted');
+    return { world, id };
+  }
+
+  it('says what was paid before, under its digest', async () => {
+    const { world, id } = await second();
+    const first = world.payments.find((payment) => payment.id !== id);
+    expect(first?.memory).toEqual({ verdict: { kind: 'first' } });
+    expect(world.rows.get(id)?.memory?.verdict).toMatchObject({ kind: 'known', times: 1 });
+    expect(world.rows.get(id)?.digest).not.toBe(first?.digest);
+  });
+
+  it('whose verdict changed meanwhile needs a new approval', async () => {
+    const { world, id } = await second();
+    const { digest = '' } = world.rows.get(id) ?? {};
+    const [first] = world.payments.filter((payment) => payment.id !== id);
+    if (!first?.payable) throw new Error('nothing paid');
+    const elsewhere = { ...first.payable, payee: { walletAddress: 'https://other.example/a', asset: { code: 'USD', scale: 2 } } };
+    world.rows.set(first.id, { ...first, payable: elsewhere });
+    await expect(world.engine.approve(id, digest)).rejects.toMatchObject({ code: 'approval-mismatch' });
+    const warned = world.rows.get(id);
+    expect(warned).toMatchObject({ state: 'quoted', memory: { verdict: { kind: 'changed', before: 'https://other.example/a' } } });
+    expect(warned?.digest).not.toBe(digest);
+
+    // The warning itself asks for a second look.
+    await expect(world.engine.approve(id, warned?.digest ?? '')).rejects.toMatchObject({ code: 'approval-mismatch' });
+    await world.engine.approve(id, warned?.digest ?? '', { looked: true });
+    expect(world.rows.get(id)?.approval?.digest).toBe(warned?.digest);
+  });
+});

@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { ERRORS, isErrorCode } from '../model/errors.ts';
+import { catalogue, getMessage } from '../../tests/support/catalogue.ts';
+
+vi.mock('../platform/browser.ts', () => ({ browser: { i18n: { getMessage } } }));
+const { SLOTS, say, sayApart } = await import('./i18n.ts');
+
+const codes = Object.keys(ERRORS).filter(isErrorCode);
+const keysOf = (code: string) => ['title', 'text'].map((part) => `error_${code.replaceAll('-', '_')}_${part}`);
+const message = (key: string) => catalogue[key]?.message ?? '';
+
+function sourcesUnder(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+}
+
+describe('the catalogue', () => {
+  it('has a title and a text for every error', () => {
+    expect(codes.flatMap(keysOf).filter((key) => message(key) === '')).toEqual([]);
+  });
+
+  it('has words for no error that does not exist', () => {
+    const known = new Set(codes.flatMap(keysOf));
+    expect(Object.keys(catalogue).filter((key) => key.startsWith('error_') && !known.has(key))).toEqual([]);
+  });
+
+  it('has no word that nobody says, and says none that it lacks', () => {
+    const text = [...sourcesUnder('src'), ...sourcesUnder('scripts/build')].join('\n');
+    const said = new Set(
+      text.match(
+        /(?<=['"]|__MSG_)(?:ui|sheet|options|history|notice|menu|bring|welcome)_[a-z0-9_]+(?=['"]|__)|\bapp(?:Name|Description)\b/g,
+      ),
+    );
+    const worded = Object.keys(catalogue).filter((key) => !key.startsWith('error_'));
+    expect(worded.filter((key) => !said.has(key) && !key.startsWith('app'))).toEqual([]);
+    expect([...said].filter((key) => !(key in catalogue))).toEqual([]);
+  });
+
+  it.each(Object.entries(catalogue))(
+    '%s names only facts that there are, each by its own number',
+    (_, { message: text, placeholders = {} }) => {
+      const named = [...text.replaceAll('$$', '').matchAll(/\$(\w+)\$/g)].map(([, name = '']) => name.toLowerCase());
+      expect(named.toSorted()).toEqual(Object.keys(placeholders).toSorted());
+      for (const [name, { content }] of Object.entries(placeholders)) {
+        expect(content).toBe(`$${SLOTS.findIndex((slot) => slot === name) + 1}`);
+      }
+    },
+  );
+
+  it('fits the store: 45 characters for the name, 132 for the description', () => {
+    expect(message('appName').length).toBeLessThanOrEqual(45);
+    expect(message('appDescription').length).toBeLessThanOrEqual(132);
+  });
+});
+
+describe('the voice of errors', () => {
+  const linkingOnly = ['not-a-wallet-address', 'already-linked', 'address-leads-on', 'address-without-name', 'wallet-nameless'];
+  const text = (code: string) => message(keysOf(code)[1] ?? '');
+
+  it.each(codes)('%s: a short title, whole sentences, no blame and no jargon', (code) => {
+    const title = message(keysOf(code)[0] ?? '');
+    expect(title.length).toBeLessThanOrEqual(45);
+    expect(title).not.toMatch(/[.!]$/);
+    expect(text(code)).toMatch(/[.?]$/);
+    expect(text(code)).not.toMatch(/\b(?:error|invalid|token|grant|JSON|HTTP|API|please|oops|sorry)\b/i);
+  });
+
+  it('debited-more, which stands on the receipt of a paid order: says so', () => {
+    expect(text('debited-more')).toMatch(/\bThe order is paid\b/);
+  });
+
+  it.each(codes.filter((code) => !linkingOnly.includes(code) && code !== 'debited-more'))('%s: says where the money is', (code) => {
+    const certain = ERRORS[code] !== 'check-first';
+    expect(text(code)).toMatch(certain ? /\bno money (?:moved|left it)\b|\bpaid nothing\b/i : /\bpay again\b/i);
+  });
+
+  it.each(codes.filter((code) => ERRORS[code] === 'check-first'))('%s: never offers to try again', (code) => {
+    expect(text(code)).not.toMatch(/\btry again\b/i);
+  });
+});
+
+describe('say', () => {
+  it('fills in facts as they are, dollars and braces included', () => {
+    expect(say('sheet_pay', { amount: '$80.80' })).toBe('Pay $80.80');
+    expect(say('sheet_pay', { amount: '$1 $AMOUNT$ $$' })).toBe('Pay $1 $AMOUNT$ $$');
+  });
+
+  it('takes a text apart at its facts', () => {
+    expect(sayApart('sheet_rate_value')).toEqual([{ slot: 'amount' }, ' = ', { slot: 'other' }]);
+    expect(sayApart('sheet_cancel')).toEqual(['Cancel']);
+  });
+
+  it('keeps a written dollar', () => {
+    expect(say('options_address_hint')).toContain(' $wallet.example/anna ');
+  });
+});

@@ -1,0 +1,82 @@
+import { startWorld, type World } from '../../demo/world.ts';
+import { extensionIdOf, type RunningBrowser, startBrowser } from '../../scripts/lib/browser.ts';
+import { readManifest } from '../../scripts/build/chunks.ts';
+import { carla, Shopper } from '../e2e/fixtures/shopper.ts';
+import { TenderBrowser } from '../e2e/fixtures/tender-browser.ts';
+import { AllowancePart } from '../e2e/pages/allowance-part.ts';
+import { DevTools } from './cdp.ts';
+import { Person } from './user.ts';
+import { Tabs } from './tabs.ts';
+
+/** Each purchase with the wallet's own consent, or under an allowance with one tap. */
+export type Way = 'consent' | 'allowance';
+
+/** The biggest allowance that the demo wallet's customer can have: more than a campaign spends. */
+const LIMIT = '400';
+
+/** A world of its own, and a browser that is linked to a wallet there, with nobody attached to its worker. */
+export interface Lane {
+  readonly world: World;
+  readonly way: Way;
+  readonly origin: string;
+  readonly devTools: DevTools;
+  readonly tabs: Tabs;
+  readonly person: Person;
+  /** May be called twice. */
+  close(): Promise<void>;
+}
+
+export interface LaneOptions {
+  /** The unpacked production build. */
+  readonly extension: string;
+  readonly way: Way;
+  readonly patienceMs: number;
+  /** How long the money is on its way; a moment without it. */
+  readonly settleMs?: number;
+}
+
+export async function openLane({ extension, way, patienceMs, settleMs = 20 }: LaneOptions): Promise<Lane> {
+  const world = await startWorld({ timing: { wait: 0, settleMs } });
+  const running = await startBrowser({ extensions: [extension], world });
+  let closing: Promise<void> | undefined;
+  const close = () => (closing ??= running.close().then(() => world.close()));
+  try {
+    await link(extension, world, running, way);
+    const devTools = await DevTools.connect(running.endpoint);
+    const tabs = await Tabs.watch(devTools);
+    const origin = `chrome-extension://${extensionIdOf(extension)}/`;
+    const sheetUrl = `${origin}${readManifest(extension).action.default_popup}`;
+    const person = new Person({ tabs, sheetUrl, login: { user: carla.user, password: 'demo' }, patienceMs });
+    return {
+      world,
+      way,
+      origin,
+      devTools,
+      tabs,
+      person,
+      close: () => {
+        devTools.close();
+        return close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Links the wallet, and gives the allowance, with Playwright; then lets the browser go. */
+async function link(extension: string, world: World, running: RunningBrowser, way: Way): Promise<void> {
+  const browser = await TenderBrowser.over(extension, running);
+  const shopper = new Shopper(world, browser);
+  await shopper.linkWalletQuickly();
+  if (way === 'allowance') {
+    const options = await shopper.openOptions();
+    const part = new AllowancePart(options.wallet(world.walletAddress(carla.wallet, carla.user)));
+    await part.ask(LIMIT);
+    await shopper.consent();
+    await part.changeButton.waitFor();
+    await options.page.close();
+  }
+  await browser.letGo();
+}

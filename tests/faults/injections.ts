@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Lane } from './browser-session.ts';
+import type { Death, Lives } from './worker-runs.ts';
+import { pathOf, type Strike } from './plans.ts';
+
+/** A delay that no timeout notices. */
+const DELAY_MS = 1_000;
+
+/** A strike that waits for its moment. */
+export interface Armed {
+  /** The deaths so far. */
+  readonly deaths: readonly Death[];
+  /** Whether the fault has struck. */
+  hasStruck(): boolean;
+  /** The shop's button is being pressed now. */
+  begin(): void;
+  /** Resolves when what it holds back at a server has been let go: only then the books can be read. */
+  landed(): Promise<void>;
+  /** Takes it away; resolves when what it has begun is over. */
+  end(): Promise<void>;
+}
+
+const nothing: Armed = {
+  deaths: [],
+  hasStruck: () => false,
+  begin: () => undefined,
+  landed: () => Promise.resolve(),
+  end: () => Promise.resolve(),
+};
+
+/** Prepares what is to befall the next purchase. */
+export async function arm(strike: Strike, { world }: Lane, lives: Lives): Promise<Armed> {
+  switch (strike.kind) {
+    case 'none':
+      return nothing;
+    case 'call':
+      return atCall(strike, world, lives);
+    case 'write':
+      return atWrite(strike.stop, lives);
+    case 'random':
+      return atRandom(strike.afterMs, lives);
+    case 'fault': {
+      const { method, host, nth } = strike.call;
+      const rule = { kind: strike.fault, method, host, path: pathOf(strike.call), skip: nth - 1, times: 1, ms: DELAY_MS };
+      const fault = world.faults.add(rule);
+      return { ...nothing, hasStruck: () => fault.hits > 0, end: () => Promise.resolve(fault.remove()) };
+    }
+  }
+}
+
+/** Ends the worker, and keeps when it was. */
+class Killer {
+  readonly deaths: Death[] = [];
+  readonly #lives: Lives;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(lives: Lives) {
+    this.#lives = lives;
+  }
+
+  kill(): Promise<void> {
+    this.#last = this.#last.then(async () => {
+      const death = await this.#lives.kill();
+      if (death) this.deaths.push(death);
+    });
+    return this.#last;
+  }
+
+  settled(): Promise<void> {
+    return this.#last;
+  }
+}
+
+function atCall({ call, when, lateMs }: Extract<Strike, { kind: 'call' }>, world: Lane['world'], lives: Lives): Armed {
+  const killer = new Killer(lives);
+  let landed = Promise.resolve();
+  const fault = world.faults.add({
+    kind: when === 'before' ? 'hold-request' : 'hold-reply',
+    method: call.method,
+    host: call.host,
+    path: pathOf(call),
+    skip: call.nth - 1,
+    times: 1,
+    held: () => (landed = killer.kill().then(() => sleep(lateMs))),
+  });
+  return {
+    deaths: killer.deaths,
+    hasStruck: () => fault.hits > 0,
+    begin: () => undefined,
+    landed: () => landed,
+    end: () => {
+      fault.remove();
+      return killer.settled();
+    },
+  };
+}
+
+async function atWrite(stop: Parameters<Lives['setTrap']>[0], lives: Lives): Promise<Armed> {
+  const killer = new Killer(lives);
+  await lives.setTrap(stop);
+  lives.onWrite = ({ sprung }) => {
+    if (!sprung) return;
+    lives.unsetTrap();
+    void killer.kill();
+  };
+  return {
+    deaths: killer.deaths,
+    hasStruck: () => killer.deaths.length > 0,
+    begin: () => undefined,
+    landed: () => Promise.resolve(),
+    end: async () => {
+      lives.onWrite = () => undefined;
+      lives.unsetTrap();
+      await killer.settled();
+      // A trap that has not sprung must not spring in the next purchase.
+      if (killer.deaths.length === 0) await lives.kill();
+    },
+  };
+}
+
+function atRandom(afterMs: readonly number[], lives: Lives): Armed {
+  const killer = new Killer(lives);
+  let timers: readonly NodeJS.Timeout[] = [];
+  return {
+    deaths: killer.deaths,
+    hasStruck: () => killer.deaths.length > 0,
+    begin: () => {
+      timers = afterMs.map((ms) => setTimeout(() => void killer.kill(), ms));
+    },
+    landed: () => Promise.resolve(),
+    end: async () => {
+      // What was to come after the end comes now: a worker may die then, too.
+      if (killer.deaths.length === 0) void killer.kill();
+      for (const timer of timers) clearTimeout(timer);
+      await killer.settled();
+    },
+  };
+}
