@@ -8,7 +8,7 @@ export default defineConfig({
       'src/**/*.test.{ts,tsx}',
       'demo/**/*.test.ts',
       'scripts/**/*.test.ts',
-      'tests/house/**/*.test.ts',
+      'tests/source-tree/**/*.test.ts',
       'tests/faults/**/*.test.ts',
       'tests/stream/**/*.test.ts',
     ],

@@ -17,9 +17,10 @@ import type { Awake } from './keep-awake.ts';
 import { Bring } from '../controllers/manual-payment/manual-payment.ts';
 import { Checkout } from '../controllers/checkout/checkout.ts';
 import { Covers } from './covers.ts';
-import { ConsentTabsInBrowser } from './consent-tabs.ts';
+import { ConsentTabsInBrowser, showTab } from './consent-tabs.ts';
 import { Found, originOf } from './page-payables.ts';
 import { History } from '../controllers/history/history.ts';
+import { pageSource } from './senders.ts';
 import { untilInFront } from './until-tab-is-active.ts';
 import { KeyPages } from '../controllers/options/key-pages.ts';
 import { notifyEnd } from './notifications.ts';
@@ -109,12 +110,17 @@ export class App {
       defaultWallet: (intent) => this.payers.defaultFor(intent),
     });
     this.sheetWindow = new SheetWindow(() => this.sheet.isConnected);
-    this.checkout = new Checkout(this.engine, rails, {
-      open: (tabId) => void this.sheetWindow.open(tabId),
-      bringBack: (tabId, isWanted) => void this.sheetWindow.bringBack(tabId, isWanted),
-      untilInFront,
-      refresh: () => void this.sheet.show(),
-    });
+    this.checkout = new Checkout(
+      this.engine,
+      rails,
+      {
+        open: (tabId) => void this.sheetWindow.open(tabId),
+        bringBack: (tabId, isWanted) => void this.sheetWindow.bringBack(tabId, isWanted),
+        untilInFront,
+        refresh: () => void this.sheet.show(),
+      },
+      pageSource,
+    );
     this.found = new Found(rails);
     this.bring = this.#bring(rails, servers);
     const desk = this.#desk(safety);
@@ -203,6 +209,7 @@ export class App {
       consentTabs: this.consentTabs,
       window: this.sheetWindow,
       openOptions: (place) => void openOptions(place),
+      showTab,
       halfLinked: async () => (await this.wallets.list()).find(({ status }) => status !== 'linked')?.address,
       report,
       isBringing: () => this.bring.isBringing,

@@ -1,14 +1,12 @@
 import type { Runtime } from 'webextension-polyfill';
-import type { BringView, FoundPayable } from '../messages/manual-payment.ts';
+import type { FoundPayable } from '../messages/manual-payment.ts';
 import type { FoundOnPage } from '../messages/page-payables.ts';
 import { LOOK } from '../messages/page-payables.ts';
 import { parseFound } from '../messages/page-payables-parser.ts';
 import type { Rail } from '../model/rail.ts';
 import { browser } from '../platform/browser.ts';
+import type { OnPage } from '../controllers/environment.ts';
 import { BROUGHT_KINDS, requestOf } from '../controllers/manual-payment/parse-payable.ts';
-
-/** What a page has to pay, as the popup lists it. */
-export type OnPage = Pick<BringView, 'found' | 'more' | 'inFront'>;
 
 const NOTHING: OnPage = { found: [], more: 0 };
 /** A page that hangs is not waited for. */

@@ -2,73 +2,77 @@ import { describe, expect, it } from 'vitest';
 import { isTest, type Source, sourcesUnder } from './sources.ts';
 
 /**
- * Who may import whom under `src/`: the room, the rooms that it may look into, and single files of others.
- * `docs/architecture.md` says why. A new arrow is a decision: it is made here, in the open.
+ * The modules under `src/`, and what each may import: other modules, or single files of them. `docs/architecture.md` says why.
+ * A new entry is a decision, made here.
  */
-const arrows: Readonly<Record<string, readonly string[]>> = {
-  payments: [],
-  messages: ['payments'],
-  platform: ['payments/clock.ts'],
+const allowedImports: Readonly<Record<string, readonly string[]>> = {
+  model: [],
   stream: [],
-  rails: ['payments', 'stream'],
-  wallets: ['payments'],
-  storage: ['payments', 'wallets'],
-  background: ['payments', 'rails', 'stream', 'wallets', 'messages', 'storage', 'platform'],
+  consents: ['model'],
+  limits: ['model', 'consents'],
+  engine: ['model', 'limits', 'consents'],
+  wallets: ['model'],
+  rails: ['model', 'stream', 'wallets'],
+  messages: ['model', 'limits'],
+  storage: ['model', 'limits', 'wallets'],
+  controllers: ['model', 'engine', 'limits', 'consents', 'rails', 'stream', 'wallets', 'messages', 'storage'],
+  platform: ['model/clock.ts'],
+  background: ['model', 'engine', 'limits', 'consents', 'rails', 'stream', 'wallets', 'messages', 'storage', 'controllers', 'platform'],
   page: ['messages'],
   content: ['messages', 'platform'],
-  ui: ['messages', 'platform', 'payments/amount.ts', 'payments/errors.ts'],
-  popup: ['ui', 'messages', 'platform', 'payments/amount.ts'],
+  ui: ['messages', 'platform', 'model/amount.ts', 'model/errors.ts'],
+  popup: ['ui', 'messages', 'platform', 'model/amount.ts'],
   // The data file of providers is plain data, as true on a page as in the worker.
-  options: ['ui', 'messages', 'platform', 'payments/amount.ts', 'wallets/providers.ts'],
+  options: ['ui', 'messages', 'platform', 'model/amount.ts', 'wallets/open-payments/providers.ts'],
 };
 
 /** The same core has to run in a service worker, in Node and in a web page's worker. */
-const withoutBrowser = ['payments', 'rails', 'wallets', 'messages', 'stream'];
+const withoutBrowser = ['model', 'engine', 'limits', 'consents', 'rails', 'wallets', 'messages', 'stream', 'controllers'];
 
 const sources = sourcesUnder('src').filter((source) => !isTest(source));
 
-const roomOf = (path: string) => /^src\/([^/]+)\//.exec(path)?.[1];
+const moduleOf = (path: string) => /^src\/([^/]+)\//.exec(path)?.[1];
 
 function forbidden(source: Source): string[] {
-  const room = roomOf(source.path);
-  const allowed = room === undefined ? [] : [room, ...(arrows[room] ?? [])];
+  const module = moduleOf(source.path);
+  const allowed = module === undefined ? [] : [module, ...(allowedImports[module] ?? [])];
   return source.imports
     .filter((target) => target.startsWith('src/'))
-    .filter((target) => !allowed.some((place) => target === `src/${place}` || target.startsWith(`src/${place}/`)))
+    .filter((target) => !allowed.some((name) => target === `src/${name}` || target.startsWith(`src/${name}/`)))
     .map((target) => `${source.path} → ${target}`);
 }
 
-describe('arrows between rooms', () => {
-  it('knows every room', () => {
-    const rooms = new Set(sources.map(({ path }) => roomOf(path)));
-    expect([...rooms].filter((room) => room === undefined || !(room in arrows))).toEqual([]);
+describe('imports between modules', () => {
+  it('knows every module', () => {
+    const modules = new Set(sources.map(({ path }) => moduleOf(path)));
+    expect([...modules].filter((module) => module === undefined || !(module in allowedImports))).toEqual([]);
   });
 
-  it('goes only where the plan of the house says', () => {
+  it('are only those that are allowed', () => {
     expect(sources.flatMap(forbidden)).toEqual([]);
   });
 
-  it('never leads out of src/ to the demo, the tests or the scripts', () => {
+  it('never lead out of src/ to the demo, the tests or the scripts', () => {
     const outside = /^(demo|tests|scripts)\/|^\.\./;
     expect(
       sources.flatMap(({ path, imports }) => imports.filter((target) => outside.test(target)).map((target) => `${path} → ${target}`)),
     ).toEqual([]);
   });
 
-  it('reaches the browser through src/platform only', () => {
+  it('reach the browser through src/platform only', () => {
     const users = sources.filter(({ runtimeImports }) => runtimeImports.includes('webextension-polyfill')).map(({ path }) => path);
-    expect(users.filter((path) => roomOf(path) !== 'platform')).toEqual([]);
+    expect(users.filter((path) => moduleOf(path) !== 'platform')).toEqual([]);
   });
 
-  it('keeps the core free of the browser', () => {
+  it('keep the core free of the browser', () => {
     const api = /(?<![\w.$'`-])(?:chrome|browser)\s*\.\s*\w/;
-    const core = sources.filter(({ path }) => withoutBrowser.includes(roomOf(path) ?? ''));
+    const core = sources.filter(({ path }) => withoutBrowser.includes(moduleOf(path) ?? ''));
     const withoutComments = ({ text }: Source) => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
     expect(core.filter((source) => api.test(withoutComments(source))).map(({ path }) => path)).toEqual([]);
   });
 
-  it('keeps time, chance, networks and packages out of payments/', () => {
-    const payments = sources.filter(({ path }) => roomOf(path) === 'payments');
+  it('keep time, chance, networks and packages out of the payments core', () => {
+    const payments = sources.filter(({ path }) => ['model', 'engine', 'limits', 'consents'].includes(moduleOf(path) ?? ''));
     const effects = /\b(?:Date\.now\(|new Date\(\)|fetch\(|setTimeout\(|setInterval\(|Math\.random\(|indexedDB\b)/;
     expect(
       payments.flatMap(({ path, imports }) => imports.filter((target) => !target.startsWith('src/')).map((name) => `${path} → ${name}`)),
@@ -76,13 +80,13 @@ describe('arrows between rooms', () => {
     expect(payments.filter(({ text }) => effects.test(text)).map(({ path }) => path)).toEqual([]);
   });
 
-  it('has no circles', () => {
-    expect(circles(sources)).toEqual([]);
+  it('have no cycles', () => {
+    expect(cycles(sources)).toEqual([]);
   });
 });
 
-/** Each circle of imports once, as a chain of paths. */
-function circles(all: readonly Source[]): string[] {
+/** Each cycle of imports once, as a chain of paths. */
+function cycles(all: readonly Source[]): string[] {
   const byPath = new Map(all.map((source) => [source.path, source]));
   const done = new Set<string>();
   const found: string[] = [];

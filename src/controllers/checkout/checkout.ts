@@ -11,7 +11,7 @@ import { isDeclinable, isOver, isSubmitted } from '../../model/states.ts';
 import type { Line } from '../port-connection.ts';
 import { answerFor, failed, isPaidInPart, isRetriable, refusal, UNSURE } from './page-answers.ts';
 import { intentOf } from './page-intent.ts';
-import { pageSource } from '../../background/senders.ts';
+import type { PageSourceOf } from '../environment.ts';
 import { WaitingPages } from './waiting-pages.ts';
 
 /** A page whose worker died comes back within this time; one that does not is gone. */
@@ -48,15 +48,17 @@ export class Checkout {
   readonly #engine: Engine;
   readonly #rails: ReadonlyMap<string, Rail>;
   readonly #sheet: SheetDoor;
+  readonly #pageSource: PageSourceOf;
   readonly #pages = new WaitingPages();
   #asking = 0;
   /** The thing that is being paid for right now, from before it has a payment. */
   #showing: { readonly key: string; payment?: Payment } | undefined;
 
-  constructor(engine: Engine, rails: ReadonlyMap<string, Rail>, sheet: SheetDoor) {
+  constructor(engine: Engine, rails: ReadonlyMap<string, Rail>, sheet: SheetDoor, pageSource: PageSourceOf) {
     this.#engine = engine;
     this.#rails = rails;
     this.#sheet = sheet;
+    this.#pageSource = pageSource;
   }
 
   /** Serves one `show()`. Messages that are none are dropped. */
@@ -213,7 +215,7 @@ export class Checkout {
 
   async #show(line: Line, show: Show): Promise<void> {
     try {
-      const source = await pageSource(line.port);
+      const source = await this.#pageSource(line.port);
       if (!source) {
         line.post({ type: 'error', name: 'SecurityError', message: 'Payments are not available in this document.' });
         return;

@@ -5,6 +5,7 @@ import type { Intent } from '../../model/intent.ts';
 
 vi.mock('../../platform/browser.ts', () => ({ browser: { runtime: { id: 'tender' } } }));
 const { Checkout } = await import('./checkout.ts');
+const { pageSource } = await import('../../background/senders.ts');
 const { Line } = await import('../port-connection.ts');
 
 /** A page's port with what the browser says of its document, and what the page hears. */
@@ -40,12 +41,17 @@ function desk() {
   /** When the user is back at the page's tab; at once unless a test says otherwise. */
   const front = { reached: Promise.resolve() };
   const broughtBack: { tabId: number | undefined; isWanted: () => boolean }[] = [];
-  const checkout = new Checkout(world.engine, world.rails, {
-    open: (tabId) => void opened.push(tabId),
-    bringBack: (tabId, isWanted) => void broughtBack.push({ tabId, isWanted }),
-    untilInFront: () => front.reached,
-    refresh: () => undefined,
-  });
+  const checkout = new Checkout(
+    world.engine,
+    world.rails,
+    {
+      open: (tabId) => void opened.push(tabId),
+      bringBack: (tabId, isWanted) => void broughtBack.push({ tabId, isWanted }),
+      untilInFront: () => front.reached,
+      refresh: () => undefined,
+    },
+    pageSource,
+  );
   world.onChange = (payment) => checkout.changed(payment);
   const arrive = async (from: ReturnType<typeof page>, message: unknown) => {
     checkout.connect(from.line);
@@ -232,12 +238,17 @@ describe('a payment that failed before it was approved', () => {
 
   it('of a worker that died can be aborted in the next one', async () => {
     const { world, first } = await failedDesk();
-    const next = new Checkout(world.engine, world.rails, {
-      open: vi.fn(),
-      bringBack: vi.fn(),
-      untilInFront: () => Promise.resolve(),
-      refresh: vi.fn(),
-    });
+    const next = new Checkout(
+      world.engine,
+      world.rails,
+      {
+        open: vi.fn(),
+        bringBack: vi.fn(),
+        untilInFront: () => Promise.resolve(),
+        refresh: vi.fn(),
+      },
+      pageSource,
+    );
     world.onChange = (payment) => next.changed(payment);
     next.expectPages([]);
     const back = page();

@@ -9,7 +9,7 @@ import type { Rail } from '../../model/rail.ts';
 import { requestOf } from './parse-payable.ts';
 import type { Checkout } from '../checkout/checkout.ts';
 import { chooseCode } from './choose-code.ts';
-import type { OnPage } from '../../background/page-payables.ts';
+import type { OnPage } from '../environment.ts';
 import type { Line } from '../port-connection.ts';
 
 /** A payee as its own server describes it. `publicName` is untrusted text. */

@@ -90,6 +90,7 @@ function worker(world = new ModelWorld()) {
     consentTabs: { show: () => Promise.resolve() },
     window: sheetWindow,
     openOptions: () => void asked.push('options'),
+    showTab: (tabId: number) => Promise.resolve(void asked.push(`tab ${tabId}`)),
     report: () => '',
     halfLinked: () => Promise.resolve(undefined),
     isBringing: () => isBringing,

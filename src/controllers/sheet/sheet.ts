@@ -11,13 +11,9 @@ import { isDeclinable, isOver } from '../../model/states.ts';
 import type { Safety } from '../security/security.ts';
 import type { Payers } from '../payers.ts';
 import type { Checkout } from '../checkout/checkout.ts';
-import type { Covers } from '../../background/covers.ts';
-import type { ConsentTabsInBrowser } from '../../background/consent-tabs.ts';
-import { showTab } from '../../background/consent-tabs.ts';
+import type { ConsentTabs, OptionsPlace, PictureInPictureWindows, SheetWindowControl } from '../environment.ts';
 import type { Line } from '../port-connection.ts';
-import type { OptionsPlace } from '../../background/options-tab.ts';
 import { isRetriable } from '../checkout/page-answers.ts';
-import type { SheetWindow } from '../../background/sheet-window.ts';
 import { hostOf, sheetView } from './sheet-view.ts';
 
 /** No hand answers an offer in less time than this after it was first shown; the sheet holds the same rule for the eye. */
@@ -34,13 +30,15 @@ export interface SheetDeps {
   readonly engine: Engine;
   readonly payers: Payers;
   readonly checkout: Checkout;
-  readonly consentTabs: ConsentTabsInBrowser;
-  readonly window: SheetWindow;
+  readonly consentTabs: ConsentTabs;
+  readonly window: SheetWindowControl;
   openOptions(place?: OptionsPlace): void;
+  /** Brings a tab to the front, if it is still there. */
+  showTab(tabId: number): Promise<void>;
   readonly safety: Safety;
   /** The address of a wallet that has not got our key (any more), if there is one. */
   halfLinked(): Promise<string | undefined>;
-  readonly covers: Covers;
+  readonly covers: PictureInPictureWindows;
   /** The payment's report for somebody who helps. */
   report(payment: Payment): string;
   /** True while the sheet's first screen has something to answer to the person: then no result takes its place. */
@@ -324,7 +322,7 @@ export class Sheet {
     await this.show();
     const next = this.#current();
     if (tabId === undefined || this.#payments.has(id) || (next && this.#waitsForPerson(next))) return;
-    await showTab(tabId);
+    await this.#deps.showTab(tabId);
   }
 }
 
