@@ -13,7 +13,7 @@ export const DELETED_LIFE = 62 * 24 * 60 * 60_000;
  * What stays of a payment that was deleted from the history: what limits count, and the key under which it must not be paid again.
  * Nothing shows it. It names no payee, item, wallet or address of its own beyond those in the key.
  */
-export interface DeletedPayment extends CountedPayment {
+export interface DeletedPayment extends Omit<CountedPayment, 'receipt'> {
   readonly key: string;
   readonly deletedAt: number;
 }

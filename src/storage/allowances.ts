@@ -3,25 +3,28 @@ import type { Allowance } from '../limits/allowance.ts';
 import type { AllowanceStore } from '../limits/allowance-writer.ts';
 import type { Database } from './database.ts';
 import { read, stored } from './database.ts';
+import { rowSchema } from './row-schema.ts';
 import { amount, failure } from './payment-row.ts';
 
-const allowanceRow = v.object({
-  id: v.string(),
-  walletId: v.string(),
-  state: v.picklist(['asking', 'active', 'over']),
-  limit: amount,
-  period: v.picklist(['day', 'week', 'month']),
-  cap: v.exactOptional(amount),
-  granted: amount,
-  rail: v.exactOptional(v.record(v.string(), v.unknown())),
-  returnUrl: v.exactOptional(v.string()),
-  askedAt: v.number(),
-  replaced: v.exactOptional(v.array(v.string())),
-  told: v.exactOptional(v.object({ spent: amount, at: v.number() })),
-  refused: v.exactOptional(v.object({ debit: amount, at: v.number() })),
-  endedAt: v.exactOptional(v.number()),
-  failure: v.exactOptional(failure),
-});
+const allowanceRow = rowSchema<Allowance>()(
+  v.object({
+    id: v.string(),
+    walletId: v.string(),
+    state: v.picklist(['asking', 'active', 'over']),
+    limit: amount,
+    period: v.picklist(['day', 'week', 'month']),
+    cap: v.exactOptional(amount),
+    granted: amount,
+    rail: v.exactOptional(v.record(v.string(), v.unknown())),
+    returnUrl: v.exactOptional(v.string()),
+    askedAt: v.number(),
+    replaced: v.exactOptional(v.array(v.string())),
+    told: v.exactOptional(v.object({ spent: amount, at: v.number() })),
+    refused: v.exactOptional(v.object({ debit: amount, at: v.number() })),
+    endedAt: v.exactOptional(v.number()),
+    failure: v.exactOptional(failure),
+  }),
+);
 
 const STRICT = { durability: 'strict' } as const;
 

@@ -4,6 +4,9 @@ import { isErrorCode } from '../model/errors.ts';
 import type { PaidBefore } from '../model/payees/payee-memory.ts';
 import { paidBefore } from '../model/payees/payee-memory.ts';
 import { WAYS } from '../model/intent.ts';
+import type { DeletedPayment } from '../model/deleted-payment.ts';
+import type { Payment } from '../model/payment.ts';
+import { rowSchema } from './row-schema.ts';
 import { STATES } from '../model/states.ts';
 
 export const amount = v.object({ value: v.bigint(), assetCode: v.string(), assetScale: v.number() });
@@ -79,51 +82,55 @@ export const paidRow = v.pipe(
 );
 
 /** What is kept of a payment that was deleted: see `DeletedPayment`. */
-export const deletedRow = v.object({
-  id: v.string(),
-  key: v.string(),
-  state,
-  failure: v.exactOptional(v.object({ code })),
-  approval: v.exactOptional(v.object({ at: v.number() })),
-  quote: v.exactOptional(v.object({ debit: amount })),
-  allowanceId: v.exactOptional(v.string()),
-  intent: v.object({ source: v.object({ origin: v.exactOptional(v.string()) }) }),
-  deletedAt: v.number(),
-});
+export const deletedRow = rowSchema<DeletedPayment>()(
+  v.object({
+    id: v.string(),
+    key: v.string(),
+    state,
+    failure: v.exactOptional(v.object({ code })),
+    approval: v.exactOptional(v.object({ at: v.number() })),
+    quote: v.exactOptional(v.object({ debit: amount })),
+    allowanceId: v.exactOptional(v.string()),
+    intent: v.object({ source: v.object({ origin: v.exactOptional(v.string()) }) }),
+    deletedAt: v.number(),
+  }),
+);
 
 /** A payment as it is stored. What a version does not know it drops; what is missing or of another type makes the row unreadable. */
-export const paymentRow = v.object({
-  id: v.string(),
-  key: v.string(),
-  revision: v.number(),
-  state,
-  history: v.array(v.object({ state, at: v.number(), code: v.exactOptional(code) })),
-  intent,
-  walletId: v.exactOptional(v.string()),
-  payable: v.exactOptional(payable),
-  quote: v.exactOptional(quote),
-  debitBefore: v.exactOptional(amount),
-  memory: v.exactOptional(memory),
-  awaits: v.exactOptional(permission),
-  contactAllowed: v.exactOptional(v.string()),
-  digest: v.exactOptional(v.string()),
-  approval: v.exactOptional(v.object({ digest: v.string(), at: v.number() })),
-  allowanceId: v.exactOptional(v.string()),
-  allowanceRefusal: v.exactOptional(failure),
-  returnUrl: v.exactOptional(v.string()),
-  failure: v.exactOptional(failure),
-  receipt: v.exactOptional(
-    v.object({
-      received: amount,
-      debit: amount,
-      isDebitMost: v.exactOptional(v.literal(true)),
-      sent: v.exactOptional(amount),
-      reference: v.exactOptional(v.string()),
-      at: v.number(),
-    }),
-  ),
-  rail: v.exactOptional(v.record(v.string(), v.unknown())),
-  createdAt: v.number(),
-  seenAt: v.exactOptional(v.number()),
-  leftAt: v.exactOptional(v.number()),
-});
+export const paymentRow = rowSchema<Payment>()(
+  v.object({
+    id: v.string(),
+    key: v.string(),
+    revision: v.number(),
+    state,
+    history: v.array(v.object({ state, at: v.number(), code: v.exactOptional(code) })),
+    intent,
+    walletId: v.exactOptional(v.string()),
+    payable: v.exactOptional(payable),
+    quote: v.exactOptional(quote),
+    debitBefore: v.exactOptional(amount),
+    memory: v.exactOptional(memory),
+    awaits: v.exactOptional(permission),
+    contactAllowed: v.exactOptional(v.string()),
+    digest: v.exactOptional(v.string()),
+    approval: v.exactOptional(v.object({ digest: v.string(), at: v.number() })),
+    allowanceId: v.exactOptional(v.string()),
+    allowanceRefusal: v.exactOptional(failure),
+    returnUrl: v.exactOptional(v.string()),
+    failure: v.exactOptional(failure),
+    receipt: v.exactOptional(
+      v.object({
+        received: amount,
+        debit: amount,
+        isDebitMost: v.exactOptional(v.literal(true)),
+        sent: v.exactOptional(amount),
+        reference: v.exactOptional(v.string()),
+        at: v.number(),
+      }),
+    ),
+    rail: v.exactOptional(v.record(v.string(), v.unknown())),
+    createdAt: v.number(),
+    seenAt: v.exactOptional(v.number()),
+    leftAt: v.exactOptional(v.number()),
+  }),
+);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { rowSchema } from './row-schema.ts';
 import type { Disclosure } from '../model/permission.ts';
 import type { Database } from './database.ts';
 import { read, stored } from './database.ts';
@@ -27,10 +28,12 @@ const NOTHING_SET: PrivacySettings = { asksBeforeContact: false, allowed: [] };
 /** What is there and cannot be read: nobody may be told anything without being asked. */
 const UNREADABLE: PrivacySettings = { asksBeforeContact: true, allowed: [] };
 
-const row = v.object({
-  asksBeforeContact: v.boolean(),
-  allowed: v.array(v.object({ payee: v.string(), server: v.string(), walletId: v.string(), at: v.number() })),
-});
+const row = rowSchema<PrivacySettings>()(
+  v.object({
+    asksBeforeContact: v.boolean(),
+    allowed: v.array(v.object({ payee: v.string(), server: v.string(), walletId: v.string(), at: v.number() })),
+  }),
+);
 
 /** The store on IndexedDB. */
 export function indexedPrivacy(database: Database): PrivacyStore {

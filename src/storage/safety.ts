@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { rowSchema } from './row-schema.ts';
 import { TenderError } from '../model/errors.ts';
 import type { PasskeyTries, SafetySettings } from '../limits/security-settings.ts';
 import { NO_TRIES, NOTHING_SET } from '../limits/security-settings.ts';
@@ -51,22 +52,26 @@ export interface SafetyStore {
 }
 
 const cap = v.object({ perPayment: v.exactOptional(amount), perSiteDay: v.exactOptional(amount) });
-const settingsRow = v.object({
-  caps: v.record(v.string(), cap),
-  passkeyAbove: v.record(v.string(), amount),
-  lockAfter: v.exactOptional(v.pipe(v.number(), v.minValue(1))),
-  zone: v.exactOptional(v.string()),
-});
-const passkeyRow = v.object({
-  id: v.string(),
-  publicKey: v.string(),
-  algorithm: v.picklist([-7, -8]),
-  rpIdHash: v.string(),
-  counter: v.number(),
-  addedAt: v.number(),
-});
-const challengeRow = v.object({ subject: v.string(), nonce: v.string() });
-const triesRow = v.object({ failed: v.number(), until: v.number() });
+const settingsRow = rowSchema<SafetySettings>()(
+  v.object({
+    caps: v.record(v.string(), cap),
+    passkeyAbove: v.record(v.string(), amount),
+    lockAfter: v.exactOptional(v.pipe(v.number(), v.minValue(1))),
+    zone: v.exactOptional(v.string()),
+  }),
+);
+const passkeyRow = rowSchema<Passkey>()(
+  v.object({
+    id: v.string(),
+    publicKey: v.string(),
+    algorithm: v.picklist([-7, -8]),
+    rpIdHash: v.string(),
+    counter: v.number(),
+    addedAt: v.number(),
+  }),
+);
+const challengeRow = rowSchema<Challenge>()(v.object({ subject: v.string(), nonce: v.string() }));
+const triesRow = rowSchema<PasskeyTries>()(v.object({ failed: v.number(), until: v.number() }));
 
 const SETTINGS = 'safety';
 const PASSKEY = 'passkey';

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { rowSchema } from './row-schema.ts';
+import type { StoredUplink } from '../wallets/connector/connector-account.ts';
 import type { UplinkStore } from '../wallets/connector/connector-accounts.ts';
 import type { Database } from './database.ts';
 import { read, stored } from './database.ts';
@@ -6,16 +8,18 @@ import { read, stored } from './database.ts';
 const STRICT = { durability: 'strict' } as const;
 const bytes = v.instance(Uint8Array<ArrayBuffer>);
 
-const uplinkRow = v.object({
-  id: v.string(),
-  protocol: v.picklist(['btp', 'http']),
-  url: v.string(),
-  name: v.exactOptional(v.string()),
-  address: v.string(),
-  asset: v.object({ code: v.string(), scale: v.number() }),
-  linkedAt: v.number(),
-  secret: v.object({ key: v.instance(CryptoKey), iv: bytes, sealed: bytes }),
-});
+const uplinkRow = rowSchema<StoredUplink>()(
+  v.object({
+    id: v.string(),
+    protocol: v.picklist(['btp', 'http']),
+    url: v.string(),
+    name: v.exactOptional(v.string()),
+    address: v.string(),
+    asset: v.object({ code: v.string(), scale: v.number() }),
+    linkedAt: v.number(),
+    secret: v.object({ key: v.instance(CryptoKey), iv: bytes, sealed: bytes }),
+  }),
+);
 
 /** Linked accounts at connectors on IndexedDB. A row that cannot be read is left alone; its account can be linked again. */
 export function indexedUplinks(database: Database): UplinkStore {

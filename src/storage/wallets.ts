@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { rowSchema } from './row-schema.ts';
 import { isErrorCode } from '../model/errors.ts';
 import type { ErrorCode } from '../model/errors.ts';
 import type { AccessToken, TokenStore } from '../model/payer-wallet.ts';
@@ -11,25 +12,27 @@ import { read, stored } from './database.ts';
 const DEFAULT_WALLET = 'defaultWallet';
 const STRICT = { durability: 'strict' } as const;
 
-const walletRow = v.object({
-  id: v.string(),
-  address: v.string(),
-  publicName: v.exactOptional(v.string()),
-  asset: v.object({ code: v.string(), scale: v.number() }),
-  authServer: v.string(),
-  resourceServer: v.string(),
-  status: v.picklist(['waiting', 'linked', 'key-removed', 'leaving']),
-  keyId: v.string(),
-  newKeyId: v.exactOptional(v.string()),
-  linkedAt: v.number(),
-  checkedAt: v.exactOptional(v.number()),
-  problem: v.exactOptional(
-    v.object({
-      code: v.custom<ErrorCode>((text) => typeof text === 'string' && isErrorCode(text)),
-      params: v.record(v.string(), v.string()),
-    }),
-  ),
-});
+const walletRow = rowSchema<LinkedWallet>()(
+  v.object({
+    id: v.string(),
+    address: v.string(),
+    publicName: v.exactOptional(v.string()),
+    asset: v.object({ code: v.string(), scale: v.number() }),
+    authServer: v.string(),
+    resourceServer: v.string(),
+    status: v.picklist(['waiting', 'linked', 'key-removed', 'leaving']),
+    keyId: v.string(),
+    newKeyId: v.exactOptional(v.string()),
+    linkedAt: v.number(),
+    checkedAt: v.exactOptional(v.number()),
+    problem: v.exactOptional(
+      v.object({
+        code: v.custom<ErrorCode>((text) => typeof text === 'string' && isErrorCode(text)),
+        params: v.record(v.string(), v.string()),
+      }),
+    ),
+  }),
+);
 
 const keyRow = v.object({
   kid: v.string(),
@@ -37,7 +40,7 @@ const keyRow = v.object({
   privateKey: v.instance(CryptoKey),
 });
 
-const tokenRow = v.object({ value: v.string(), manage: v.string(), expiresAt: v.exactOptional(v.number()) });
+const tokenRow = rowSchema<AccessToken>()(v.object({ value: v.string(), manage: v.string(), expiresAt: v.exactOptional(v.number()) }));
 
 /** Linked wallets and their keys on IndexedDB. A row that cannot be read is left alone and told of; its wallet can be linked again. */
 export function indexedWallets(database: Database): WalletStore {
