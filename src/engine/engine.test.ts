@@ -232,7 +232,21 @@ describe('a payment of the same order', () => {
     const world = new ModelWorld();
     const { id } = await quoted(world);
     expect((await world.engine.recall(INTENT.requestId, INTENT.source))?.id).toBe(id);
-    expect(await world.engine.recall(INTENT.requestId, { ...INTENT.source, documentId: 'another' })).toBeUndefined();
+    const others = [
+      { documentId: 'another' },
+      { origin: 'https://evil.example' },
+      { topOrigin: 'https://evil.example' },
+      { tabId: 2 },
+      { frameId: 1 },
+    ];
+    for (const other of others) expect(await world.engine.recall(INTENT.requestId, { ...INTENT.source, ...other })).toBeUndefined();
+  });
+
+  it('is never recalled by a page whose document has no id', async () => {
+    const world = new ModelWorld();
+    const source = { ...INTENT.source, documentId: '' };
+    await world.engine.ask({ ...INTENT, source });
+    expect(await world.engine.recall(INTENT.requestId, source)).toBeUndefined();
   });
 });
 

@@ -5,7 +5,7 @@ import { endBeforeSubmission, railOf } from './engine-context.ts';
 import { authorizeOn, awaitConsent, finishOn, followOn, goOn, payOn, priceOn, release } from './workflow.ts';
 import { TenderError } from '../model/errors.ts';
 import type { DisplayItem, Intent, PageSource } from '../model/intent.ts';
-import { isFromPage } from '../model/intent.ts';
+import { isFromPage, isSameDocument } from '../model/intent.ts';
 import type { DecimalAmount } from '../model/amount.ts';
 import { comeBack, leave } from './stop-checking.ts';
 import type { Payment } from '../model/payment.ts';
@@ -74,10 +74,10 @@ export class Engine {
   }
 
   /** The newest payment that this very request of this very document started. */
-  async recall(requestId: string, { documentId }: PageSource): Promise<Payment | undefined> {
+  async recall(requestId: string, page: PageSource): Promise<Payment | undefined> {
     const recent = await this.#context.book.since(this.#context.clock.now() - RECALL_LIFE);
     const isThisOne = ({ source, ...intent }: Intent): boolean =>
-      intent.requestId === requestId && isFromPage(source) && source.documentId === documentId;
+      intent.requestId === requestId && isFromPage(source) && isSameDocument(source, page);
     return recent.find(({ intent }) => isThisOne(intent));
   }
 

@@ -8,6 +8,7 @@ export interface PageSource {
   readonly topOrigin: string;
   readonly tabId: number;
   readonly frameId: number;
+  /** Empty where the browser does not say it. */
   readonly documentId: string;
 }
 
@@ -29,6 +30,15 @@ export type Source = PageSource | PersonSource;
 /** Whether a page waits for the payment. */
 export function isFromPage(source: Source): source is PageSource {
   return 'documentId' in source;
+}
+
+/**
+ * Whether two sources are the same document of the same frame. A document without an id is the same as no other, not even as itself: by
+ * tab and frame alone, the next page in a tab would be taken for the one before.
+ */
+export function isSameDocument(a: PageSource, b: PageSource): boolean {
+  const isSamePlace = a.origin === b.origin && a.topOrigin === b.topOrigin && a.tabId === b.tabId && a.frameId === b.frameId;
+  return isSamePlace && a.documentId !== '' && a.documentId === b.documentId;
 }
 
 export interface DisplayItem {
