@@ -1,43 +1,19 @@
-import type { Amount } from '../model/amount.ts';
-import { toWire } from '../model/amount.ts';
-import type { Intent } from '../model/intent.ts';
-import { isFromPage } from '../model/intent.ts';
-import type { Payable } from '../model/payable.ts';
-import type { PayeeMemory } from '../model/payees/payee-memory.ts';
-import { plainMemory } from '../model/payees/payee-memory.ts';
-import type { Quote } from '../model/quote.ts';
+import type { Offer } from '../model/offer.ts';
 
 /**
- * SHA-256, in hex, over everything that the sheet shows and the person says yes to: who asks, who gets what, from which wallet, for
- * which debit, and what past payments say about it. An approval names it, so that what was shown is what is paid. The quote's id is left out on purpose: a
- * new quote at the same price is the same offer.
+ * SHA-256, in hex, over the whole offer. An approval names it, so that what was shown is what is paid. Fields are sorted by name, and a
+ * field that is absent is not part of it.
  */
-export async function digestOf(intent: Intent, payable: Payable, quote: Quote, memory: PayeeMemory): Promise<string> {
-  const { request, source, total, items } = intent;
-  const shown = [
-    source.origin ?? null,
-    isFromPage(source) ? source.topOrigin : [source.via],
-    request.rail,
-    request.kind,
-    payable.url,
-    payable.payee?.walletAddress ?? null,
-    payable.payee?.publicName ?? null,
-    payable.description ?? null,
-    payable.isSubjectElsewhere ?? false,
-    total ? [total.currency, total.value] : null,
-    items.map((item) => [item.label, item.amount.currency, item.amount.value, item.pending ?? false]),
-    quote.walletId,
-    plain(quote.debit),
-    plain(quote.receive),
-    quote.sent ? plain(quote.sent) : null,
-    plainMemory(memory),
-  ];
-  const bytes = new TextEncoder().encode(JSON.stringify(shown));
+export async function digestOf(offer: Offer): Promise<string> {
+  const bytes = new TextEncoder().encode(JSON.stringify(canonical(offer)));
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function plain(amount: Amount): readonly [string, string, number] {
-  const { value, assetCode, assetScale } = toWire(amount);
-  return [value, assetCode, assetScale];
+function canonical(value: unknown): unknown {
+  if (typeof value === 'bigint') return `${value}n`;
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return fields.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, field]) => [name, canonical(field)]);
 }

@@ -4,11 +4,12 @@ import type { Amount } from '../model/amount.ts';
 import type { EngineContext } from './engine-context.ts';
 import { endBeforeSubmission, railOf, toolsFor } from './engine-context.ts';
 import { digestOf } from './digest.ts';
+import { offerOf } from '../model/offer.ts';
 import { TenderError } from '../model/errors.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Payable } from '../model/payable.ts';
 import type { PaidBefore } from '../model/payees/payee-memory.ts';
-import { payeeOf, remember, sameMemory } from '../model/payees/payee-memory.ts';
+import { payeeOf, remember } from '../model/payees/payee-memory.ts';
 import type { Payment } from '../model/payment.ts';
 import type { Permission } from '../model/permission.ts';
 import { IdentityWanted } from '../model/permission.ts';
@@ -147,11 +148,11 @@ async function writeAwaits(context: EngineContext, id: string, awaits: Permissio
  * @throws {TenderError} `approval-mismatch` when it says something else now; the sheet then shows that, under a new digest.
  */
 export async function recheckMemory(context: EngineContext, id: string): Promise<void> {
-  const { intent, payable, quote, memory, state } = await context.book.get(id);
+  const { intent, payable, quote, digest: shown, state } = await context.book.get(id);
   if (state !== 'quoted' || !payable || !quote) return;
   const now = remember(intent.source.origin, payeeOf(payable), await context.book.paid());
-  if (sameMemory(memory, now)) return;
-  const digest = await digestOf(intent, payable, quote, now);
+  const digest = await digestOf(offerOf(intent, payable, quote, now));
+  if (digest === shown) return;
   await context.book.update(id, (stored) =>
     stored.state === 'quoted' && stored.quote?.id === quote.id ? changed(stored, { set: { memory: now, digest } }) : undefined,
   );
@@ -169,7 +170,7 @@ async function writeQuoted(
   if (!payable) throw new TenderError('internal', { params: { what: 'quoted before resolved' } });
   agreeOnQuote(intent, payable, quote);
   const memory = remember(intent.source.origin, payeeOf(payable), paid);
-  const digest = await digestOf(intent, payable, quote, memory);
+  const digest = await digestOf(offerOf(intent, payable, quote, memory));
   signal.throwIfAborted();
   await context.book.update(id, (stored) => {
     const debitBefore = shownBefore(stored, quote);

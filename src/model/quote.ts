@@ -7,6 +7,8 @@ export interface Quote {
   readonly walletId: string;
   /** Exactly what leaves the payer's account, in the payer's asset, fees included. */
   readonly debit: Amount;
+  /** True where `debit` is the most that can leave the account, and the receipt says what did. */
+  readonly isDebitMost?: true;
   /** Exactly what arrives, in the payee's asset. */
   readonly receive: Amount;
   /** What is sent before fees, in the payer's asset, where the wallet says so. */

@@ -43,6 +43,7 @@ const EVERY_FIELD: Required<Payment> = {
     id: 'https://payer.example/quotes/1',
     walletId: 'https://payer.example/me',
     debit: usd(8_700n),
+    isDebitMost: true,
     receive: mxn(140_000n),
     sent: usd(8_600n),
     expiresAt: 6,

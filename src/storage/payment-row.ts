@@ -44,6 +44,7 @@ const quote = v.object({
   id: v.string(),
   walletId: v.string(),
   debit: amount,
+  isDebitMost: v.exactOptional(v.literal(true)),
   receive: amount,
   sent: v.exactOptional(amount),
   expiresAt: v.number(),

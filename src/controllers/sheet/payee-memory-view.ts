@@ -1,11 +1,11 @@
 import type { SheetLikeness, SheetMemory } from '../../messages/sheet.ts';
 import type { Lookalike } from '../../model/payees/lookalike.ts';
-import type { Payable } from '../../model/payable.ts';
+import type { OfferedPayable } from '../../model/offer.ts';
 import type { PayeeMemory, Verdict } from '../../model/payees/payee-memory.ts';
 import { payeeOf } from '../../model/payees/payee-memory.ts';
 
 /** What past payments say, as the sheet shows it. Everything here stands under the approval's digest. */
-export function memoryView(memory: PayeeMemory, origin: string | undefined, payable: Payable): Omit<SheetMemory, 'needsLook'> {
+export function memoryView(memory: PayeeMemory, origin: string | undefined, payable: OfferedPayable): Omit<SheetMemory, 'needsLook'> {
   const payee = payeeOf(payable);
   return {
     verdict: verdictView(memory.verdict, payee),

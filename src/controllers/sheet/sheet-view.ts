@@ -4,7 +4,8 @@ import type { Source } from '../../model/intent.ts';
 import { isFromPage } from '../../model/intent.ts';
 import type { Payment } from '../../model/payment.ts';
 import { orderTotal } from '../../model/payment.ts';
-import { quotedFee } from '../../model/receipt.ts';
+import type { OfferedPayable, OfferedPrice, PartialOffer } from '../../model/offer.ts';
+import { partialOfferOf } from '../../model/offer.ts';
 import type { PaymentState } from '../../model/states.ts';
 import { needsLook } from '../../engine/approve.ts';
 import { debitView } from './debit-view.ts';
@@ -31,7 +32,8 @@ const FACES: Record<PaymentState, SheetFace> = {
 
 /** What the sheet shows of a payment. Everything that the approval is bound to comes from the same stored payment as its digest. */
 export function sheetView(payment: Payment, payers: readonly Payer[], retriable: boolean): SheetPayment {
-  const { intent, payable, failure } = payment;
+  const { failure } = payment;
+  const offer = partialOfferOf(payment);
   const wallets = payers.map(walletView);
   const wallet = wallets.find(({ id }) => id === payment.walletId) ?? (payment.walletId === undefined ? wallets[0] : undefined);
   const permission = permissionOf(payment);
@@ -40,17 +42,16 @@ export function sheetView(payment: Payment, payers: readonly Payer[], retriable:
     paymentId: payment.id,
     face: waitsForWallet ? 'link' : faceOf(payment),
     ...(permission ? { permission } : {}),
-    ...sourceView(intent.source),
-    ...totalPart(payment),
-    items: intent.items.map((item) => ({ ...item, pending: item.pending ?? false })),
+    ...sourceView(offer.source),
+    ...(offer.total ? { total: offer.total } : {}),
+    items: offer.items.map((item) => ({ ...item, pending: item.pending ?? false })),
     wallets,
     retriable,
-    ...(payable ? { payee: payeeView(payable), ...progressPart(payable) } : {}),
-    ...memoryPart(payment),
+    ...(offer.payable ? payablePart(offer.payable) : {}),
+    ...memoryPart(payment, offer),
     ...(wallet ? { wallet } : {}),
-    ...pricePart(payment),
+    ...pricePart(payment, offer),
     ...waitPart(payment),
-    ...(payers.some(({ id, isUplink }) => isUplink === true && id === payment.quote?.walletId) ? { isDebitMost: true as const } : {}),
     ...arrivedPart(payment),
     ...(payment.allowanceId === undefined ? {} : { underAllowance: true }),
     ...(failure ? { failure } : {}),
@@ -58,11 +59,13 @@ export function sheetView(payment: Payment, payers: readonly Payer[], retriable:
   };
 }
 
-/** What the payee says about the thing to pay itself. */
-function progressPart({ description, received }: NonNullable<Payment['payable']>): Pick<SheetPayment, 'description' | 'receivedBefore'> {
+/** Who is paid, and what the payee says about the thing to pay itself. */
+function payablePart(payable: OfferedPayable): Pick<SheetPayment, 'payee' | 'description' | 'receivedBefore'> {
+  const { description, receivedBefore } = payable;
   return {
+    payee: payeeView(payable),
     ...(description === undefined ? {} : { description }),
-    ...(received.value > 0n ? { receivedBefore: toWire(received) } : {}),
+    ...(receivedBefore ? { receivedBefore: toWire(receivedBefore) } : {}),
   };
 }
 
@@ -75,10 +78,14 @@ function arrivedPart({ rail, quote, payable, state }: Payment): Pick<SheetPaymen
   return { arrived: { amount: toWire(amountOf(before + delivered, asset)), of: toWire(amountOf(before + quote.receive.value, asset)) } };
 }
 
-/** The price, and what a yes to it is bound to while one can be given. */
-function pricePart({ state, intent, quote, debitBefore, digest }: Payment): Pick<SheetPayment, 'quote' | 'debitBefore' | 'digest'> {
+/** The price, and the digest that an approval names while one can be given. */
+function pricePart(
+  { state, intent, quote, debitBefore, digest }: Payment,
+  { price }: PartialOffer,
+): Pick<SheetPayment, 'quote' | 'isDebitMost' | 'debitBefore' | 'digest'> {
   return {
-    ...(quote ? { quote: quoteView(quote) } : {}),
+    ...(price && quote ? { quote: quoteView(price, quote.expiresAt) } : {}),
+    ...(price?.isDebitMost ? { isDebitMost: price.isDebitMost } : {}),
     ...(debitBefore ? { debitBefore: toWire(debitBefore) } : {}),
     ...(state === 'quoted' && digest !== undefined && !intent.pending ? { digest } : {}),
   };
@@ -110,10 +117,10 @@ function permissionOf({ state, awaits }: Payment): Payment['awaits'] {
 }
 
 /** What past payments say, while it still matters. */
-function memoryPart(payment: Payment): Pick<SheetPayment, 'payeeMemory'> {
-  const { state, intent, payable, memory } = payment;
-  if (!payable || !memory || (FACES[state] !== 'pricing' && FACES[state] !== 'ready')) return {};
-  return { payeeMemory: { ...memoryView(memory, intent.source.origin, payable), needsLook: needsLook(payment) } };
+function memoryPart(payment: Payment, { source, payable, memory }: PartialOffer): Pick<SheetPayment, 'payeeMemory'> {
+  const face = FACES[payment.state];
+  if (!payable || !memory || (face !== 'pricing' && face !== 'ready')) return {};
+  return { payeeMemory: { ...memoryView(memory, source.origin, payable), needsLook: needsLook(payment) } };
 }
 
 /** A host as it is safe to show: the URL parser has turned every non-ASCII name into its punycode form. */
@@ -141,7 +148,7 @@ export function payeeView({
   payee,
   knowsPayer,
   isSubjectElsewhere,
-}: NonNullable<Payment['payable']>): NonNullable<SheetPayment['payee']> {
+}: Pick<OfferedPayable, 'url' | 'payee' | 'knowsPayer' | 'isSubjectElsewhere'>): NonNullable<SheetPayment['payee']> {
   const knows = knowsPayer ? { knowsYou: knowsPayer } : {};
   if (!payee) return { host: hostOf(url), verified: false, ...knows };
   const elsewhere = isSubjectElsewhere ? { saidBy: hostOf(url) } : {};
@@ -154,8 +161,6 @@ function walletView({ id, address, publicName, asset }: Payer): SheetWallet {
   return publicName === undefined ? view : { ...view, name: publicName };
 }
 
-function quoteView(quote: NonNullable<Payment['quote']>): SheetQuote {
-  const { debit, receive, expiresAt } = quote;
-  const fee = quotedFee(quote);
+function quoteView({ debit, receive, fee }: OfferedPrice, expiresAt: number): SheetQuote {
   return { debit: toWire(debit), receive: toWire(receive), expiresAt, ...(fee ? { fee: toWire(fee) } : {}) };
 }

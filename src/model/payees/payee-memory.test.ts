@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { INTENT, ModelWorld } from '../../../tests/support/model-world.ts';
 import { settle } from '../../../tests/support/virtual-clock.ts';
 import type { PaidBefore } from './payee-memory.ts';
-import { payeeOf, plainMemory, remember, sameMemory, warns } from './payee-memory.ts';
+import { payeeOf, remember, warns } from './payee-memory.ts';
 
 const SHOP = 'https://shop.example';
 const BANK = 'https://happylifebank.example/retailer';
@@ -45,14 +45,6 @@ describe('remember', () => {
       payeeLike: { why: 'confusable', like: 'happylifebank.example' },
     });
     expect(warns(memory)).toBe(true);
-  });
-
-  it('says the same only when all of it is the same', () => {
-    const known = remember(SHOP, BANK, [paid()]);
-    expect(sameMemory(known, remember(SHOP, BANK, [paid()]))).toBe(true);
-    expect(sameMemory(known, remember(SHOP, BANK, [paid(), paid()]))).toBe(false);
-    expect(sameMemory(undefined, known)).toBe(false);
-    expect(plainMemory(known)).toEqual([['known', 1, 1000], [], []]);
   });
 });
 

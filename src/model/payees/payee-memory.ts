@@ -87,25 +87,6 @@ export function warns({ verdict, shopLike, payeeLike }: PayeeMemory): boolean {
   return verdict.kind === 'changed' || shopLike !== undefined || payeeLike !== undefined;
 }
 
-/** Whether two memories say the same. */
-export function sameMemory(a: PayeeMemory | undefined, b: PayeeMemory | undefined): boolean {
-  return JSON.stringify(a && plainMemory(a)) === JSON.stringify(b && plainMemory(b));
-}
-
-/** All that a memory says, in a fixed order, for the digest. */
-export function plainMemory({ verdict, shopLike, payeeLike }: PayeeMemory): readonly unknown[] {
-  return [plainVerdict(verdict), plainLikeness(shopLike), plainLikeness(payeeLike)];
-}
-
-function plainVerdict(verdict: Verdict): readonly unknown[] {
-  if (verdict.kind === 'first') return ['first'];
-  return verdict.kind === 'known' ? ['known', verdict.times, verdict.lastAt] : ['changed', verdict.before, verdict.lastAt];
-}
-
-function plainLikeness(likeness: Lookalike | undefined): readonly unknown[] {
-  return likeness ? [likeness.why, likeness.like ?? null] : [];
-}
-
 function latest(paid: readonly PaidBefore[]): PaidBefore | undefined {
   return paid.reduce<PaidBefore | undefined>((last, next) => (last && last.at >= next.at ? last : next), undefined);
 }

@@ -34,7 +34,7 @@ export async function quotePush(
   if (told && !sameAsset(told, due)) throw new TenderError('malformed', { params: { host: hostOf(payable.url), what: 'asset' } });
   const debit = amountOf(mostFor(due, uplink.asset, probe), uplink.asset);
   const id = `urn:uuid:${crypto.randomUUID()}`;
-  return { quote: { id, walletId: uplink.id, debit, receive: due, expiresAt: asked + LIFETIME }, state };
+  return { quote: { id, walletId: uplink.id, debit, isDebitMost: true, receive: due, expiresAt: asked + LIFETIME }, state };
 }
 
 async function measure(deps: InvoiceDeps, uplink: PayerUplink, { url, due }: Payable, signal: AbortSignal): Promise<RateProbe> {
