@@ -110,17 +110,7 @@ export class App {
       defaultWallet: (intent) => this.payers.defaultFor(intent),
     });
     this.sheetWindow = new SheetWindow(() => this.sheet.isConnected);
-    this.checkout = new Checkout(
-      this.engine,
-      rails,
-      {
-        open: (tabId) => void this.sheetWindow.open(tabId),
-        bringBack: (tabId, isWanted) => void this.sheetWindow.bringBack(tabId, isWanted),
-        untilInFront,
-        refresh: () => void this.sheet.show(),
-      },
-      pageSource,
-    );
+    this.checkout = this.#checkout(rails);
     this.found = new Found(rails);
     this.bring = this.#bring(rails, servers);
     const desk = this.#desk(safety);
@@ -138,6 +128,20 @@ export class App {
       confirm: (subject, assertion) => safety.confirm('delete', subject, assertion),
       report,
     });
+  }
+
+  #checkout(rails: ReadonlyMap<string, Rail>): Checkout {
+    return new Checkout(
+      this.engine,
+      rails,
+      {
+        open: (tabId) => void this.sheetWindow.open(tabId),
+        bringBack: (tabId, isWanted) => void this.sheetWindow.bringBack(tabId, isWanted),
+        untilInFront,
+        refresh: () => void this.sheet.show(),
+      },
+      pageSource,
+    );
   }
 
   /** Greets the user of a fresh install, once. */

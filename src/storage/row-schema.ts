@@ -4,6 +4,7 @@ import type * as v from 'valibot';
 type Data<T> = T extends object ? { -readonly [Key in keyof T]: Data<T[Key]> } : T;
 
 /** `unknown` where two types describe the same data, so that it adds nothing to another type; `never` where a field differs. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- two generic functions are how TypeScript compares types for identity, not for assignability
 type IfSame<A, B> = (<T>() => T extends Data<A> ? 1 : 2) extends <T>() => T extends Data<B> ? 1 : 2 ? unknown : never;
 
 /**
