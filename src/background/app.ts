@@ -4,7 +4,8 @@ import { Engine } from '../engine/engine.ts';
 import { isLeft } from '../model/journal.ts';
 import { lookAtEvery } from '../engine/poll-schedule.ts';
 import type { Payment } from '../model/payment.ts';
-import type { Rail } from '../model/rail.ts';
+import { TenderError } from '../model/errors.ts';
+import type { AllowanceStates, Rail } from '../model/rail.ts';
 import { isOver, isSubmitted } from '../model/states.ts';
 import { browser } from '../platform/browser.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -28,7 +29,7 @@ import { Options } from '../controllers/options/options.ts';
 import { openOptions } from './options-tab.ts';
 import { Payers } from '../controllers/payers.ts';
 import { Privacy } from '../controllers/security/privacy.ts';
-import { openRails } from './open-rails.ts';
+import { openRails } from '../rails/index.ts';
 import { reportOf } from '../controllers/history/report.ts';
 import { SafetyPage } from '../controllers/security/security-page.ts';
 import { Safety } from '../controllers/security/security.ts';
@@ -89,11 +90,11 @@ export class App {
     const servers = walletServers(http, stores, () => this.allowances);
     this.wallets = new Wallets(stores.wallets, servers, systemClock, () => void this.#walletsChanged());
     this.uplinks = new Uplinks(stores.uplinks, uplinkServers(http), systemClock, () => void this.#walletsChanged());
-    this.payers = new Payers(this.wallets, this.uplinks);
+    this.payers = new Payers(this.wallets, this.uplinks, () => rails);
     this.consentTabs = new ConsentTabsInBrowser(stores.tabs, async (id) => (await journal.get(id))?.intent.source.tabId);
     this.privacy = new Privacy({ store: stores.privacy, wallets: () => this.wallets.list(), now: systemClock.now });
-    const { rails, openPayments } = this.#rails(http);
-    this.allowances = this.#allowances(openPayments);
+    const rails = this.#rails(http);
+    this.allowances = this.#allowances(rails);
     const { origin } = location;
     const safety = new Safety({ store: stores.safety, journal, clock: systemClock, origin, zone: zoneNow, onUse: lockLater });
     this.safety = safety;
@@ -114,7 +115,7 @@ export class App {
     this.found = new Found(rails);
     this.bring = this.#bring(rails, servers);
     const desk = this.#desk(safety);
-    this.sheet = this.#sheet(desk, safety);
+    this.sheet = this.#sheet(rails, desk, safety);
     this.safetyPage = this.#safetyPage(safety, origin);
     const orderWaits = async () => (await journal.unfinished()).some(waitsForWallet);
     this.options = new Options(this.wallets, this.uplinks, orderWaits, desk, new KeyPages(askKeyPage(http)));
@@ -165,23 +166,23 @@ export class App {
     return { payments: await this.#stores.journal.unfinished(), wallets, allowances };
   }
 
-  #rails(http: HttpDeps): ReturnType<typeof openRails> {
+  #rails(http: HttpDeps): ReadonlyMap<string, Rail> {
     const { wallets, uplinks, privacy } = this;
-    return openRails({
-      http,
-      stores: this.#stores,
-      wallets,
-      uplinks,
-      disclosures: privacy,
-      allowances: () => this.allowances,
-      finishUrl: FINISH_URL,
-    });
+    const { tokens, issuers } = this.#stores;
+    // Asked for late: allowances are granted over a rail themselves.
+    const allowances: AllowanceStates = {
+      idFor: (walletId) => this.allowances.idFor(walletId),
+      get: (id) => this.allowances.get(id),
+      save: (id, state) => this.allowances.save(id, state),
+      lost: (id, error) => this.allowances.lost(id, error),
+    };
+    return openRails({ ...http, wallets, uplinks, tokens, issuers, disclosures: privacy, allowances, finishUrl: FINISH_URL });
   }
 
-  #allowances(rail: Rail): Allowances {
+  #allowances(rails: ReadonlyMap<string, Rail>): Allowances {
     return new Allowances({
       store: this.#stores.allowances,
-      rail: () => rail,
+      rail: () => railWithAllowances(rails),
       clock: systemClock,
       consent: this.consentTabs,
       isInUse: async (id) => (await this.#stores.journal.unfinished()).some((payment) => payment.allowanceId === id && !isLeft(payment)),
@@ -205,9 +206,10 @@ export class App {
     });
   }
 
-  #sheet(desk: AllowanceDesk, safety: Safety): Sheet {
+  #sheet(rails: ReadonlyMap<string, Rail>, desk: AllowanceDesk, safety: Safety): Sheet {
     return new Sheet({
       engine: this.engine,
+      rails,
       payers: this.payers,
       checkout: this.checkout,
       consentTabs: this.consentTabs,
@@ -312,4 +314,11 @@ function waitsForWallet(payment: Payment): boolean {
 /** Approved and not at rest: the worker must not fall asleep over it. */
 function isOnItsWay({ state }: Payment): boolean {
   return ['approved', 'authorizing', 'authorized', 'submitting', 'sending'].includes(state);
+}
+
+/** Wallets know allowances of one rail at most. */
+function railWithAllowances(rails: ReadonlyMap<string, Rail>): Rail {
+  const rail = [...rails.values()].find(({ allowances }) => allowances !== undefined);
+  if (!rail) throw new TenderError('internal', { params: { what: 'no rail with allowances' } });
+  return rail;
 }

@@ -1,6 +1,7 @@
 import type { Intent } from '../model/intent.ts';
+import type { PayerKind } from '../model/payer-wallet.ts';
+import type { Rail } from '../model/rail.ts';
 import type { Asset } from '../model/amount.ts';
-import { INVOICE_RAIL } from '../rails/invoice/request.ts';
 import type { Uplinks } from '../wallets/connector/connector-accounts.ts';
 import type { Wallets } from '../wallets/open-payments/wallets.ts';
 
@@ -11,33 +12,36 @@ export interface Payer {
   /** Untrusted text. */
   readonly publicName?: string;
   readonly asset: Asset;
-  /** True where Tender pushes by itself: then a price is the most that can leave the account. */
-  readonly isUplink?: true;
+  readonly kind: PayerKind;
 }
 
-/** All that the person can pay from. Accounts at connectors pay invoices only; linked wallets pay everything. */
+/** All that the user can pay from. What a wallet of some kind can pay, the rails say. */
 export class Payers {
   readonly #wallets: Wallets;
   readonly #uplinks: Uplinks;
+  readonly #rails: () => ReadonlyMap<string, Rail>;
 
-  constructor(wallets: Wallets, uplinks: Uplinks) {
+  /** @param rails asked for late: rails pay from these wallets. */
+  constructor(wallets: Wallets, uplinks: Uplinks, rails: () => ReadonlyMap<string, Rail>) {
     this.#wallets = wallets;
     this.#uplinks = uplinks;
+    this.#rails = rails;
   }
 
   /** Everything that is linked, usable or not: for names in what is past. */
   async all(): Promise<readonly Payer[]> {
     const [wallets, uplinks] = await Promise.all([this.#wallets.list(), this.#uplinks.list()]);
     const accounts = uplinks.map(({ id, url, name, asset }): Payer => {
-      return { id, address: url, asset, isUplink: true, ...(name === undefined ? {} : { publicName: name }) };
+      return { id, address: url, asset, kind: 'connector', ...(name === undefined ? {} : { publicName: name }) };
     });
-    return [...wallets, ...accounts];
+    return [...wallets.map((wallet): Payer => ({ ...wallet, kind: 'open-payments' })), ...accounts];
   }
 
   /** What can pay this. */
   async for({ request }: Intent): Promise<readonly Payer[]> {
     const usable = new Set((await this.#wallets.list()).filter(({ status }) => status === 'linked').map(({ id }) => id));
-    return (await this.all()).filter(({ id, isUplink }) => (isUplink ? request.rail === INVOICE_RAIL : usable.has(id)));
+    const able = this.#rails().get(request.rail)?.payers ?? [];
+    return (await this.all()).filter(({ id, kind }) => able.includes(kind) && (kind !== 'open-payments' || usable.has(id)));
   }
 
   /** What pays unless the person chooses another: the default wallet, else the first account that can. */

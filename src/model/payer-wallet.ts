@@ -1,5 +1,8 @@
 import type { Asset } from './amount.ts';
 
+/** What can pay, by kind: one folder under `wallets/` each. */
+export type PayerKind = 'open-payments' | 'connector';
+
 /** Signs bytes with the wallet's Ed25519 key, which never leaves WebCrypto. Resolves to the 64 bytes of the signature. */
 export type Sign = (data: Uint8Array) => Promise<Uint8Array>;
 

@@ -2,6 +2,7 @@ import type { Amount } from './amount.ts';
 import type { ErrorCode, ErrorParams, TenderError } from './errors.ts';
 import type { Intent, RailRequest } from './intent.ts';
 import type { Payable } from './payable.ts';
+import type { PayerKind } from './payer-wallet.ts';
 import type { Quote } from './quote.ts';
 
 /**
@@ -127,6 +128,10 @@ export interface Rail {
   readonly id: string;
   /** The keys of the request data that this rail answers to. */
   readonly kinds: readonly string[];
+  /** The kinds of wallets that can pay by it: see `PayerKind`. */
+  readonly payers: readonly PayerKind[];
+  /** The field of the page's `details` that holds the URL of what was paid. */
+  readonly reference: string;
 
   /**
    * Parses the value that stands under one of `kinds` in a page's data.
@@ -166,6 +171,9 @@ export interface Rail {
    * @throws {TenderError} with `retry` `check-first` when the answer was lost; any other error proves that nothing happened.
    */
   submit(payment: RailPayment, tools: RailTools): Promise<Outcome>;
+
+  /** How much of a payment under way is known to have arrived, in the payee's smallest units. Absent for rails that cannot say it. */
+  arrived?(state: RailState | undefined): bigint | undefined;
 
   /** Reads both sides. Pays nothing and changes nothing but the tokens that it reads with, which it saves. */
   reconcile(payment: RailPayment, tools: RailTools): Promise<Outcome>;

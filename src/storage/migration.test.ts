@@ -58,7 +58,7 @@ describe.each(['version-1', 'version-2', 'version-3-before-issue-8'])('what the 
   });
 
   it('is shown in the history', async () => {
-    const wallets = await indexedWallets(database).all();
+    const wallets = (await indexedWallets(database).all()).map((wallet) => ({ ...wallet, kind: 'open-payments' as const }));
     const { payments } = await indexedJournal(database).page(undefined, 100);
     for (const payment of payments)
       expect(await historyRow(payment, wallets)).toMatchObject({

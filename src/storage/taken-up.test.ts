@@ -22,6 +22,8 @@ function noting(id: string, calls: Call[]): Rail {
   return {
     id,
     kinds: [],
+    payers: [],
+    reference: 'incomingPayment',
     parseRequest: () => {
       throw new TenderError('invalid-request');
     },

@@ -298,6 +298,8 @@ export class ModelWorld {
     return {
       id: 'model',
       kinds: ['incomingPayment'],
+      payers: ['open-payments'],
+      reference: 'incomingPayment',
       parseRequest: (kind, value) => ({ rail: 'model', kind, target: String(value) }),
       keyOf: (intent) => intent.request.target,
       resolve: () =>

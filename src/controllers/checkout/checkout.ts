@@ -88,7 +88,8 @@ export class Checkout {
 
   /** Tells every waiting page what there is to tell. Called after each change of a payment. */
   changed(payment: Payment): void {
-    const answer = answerFor(payment);
+    const rail = this.#rails.get(payment.intent.request.rail);
+    const answer = rail && answerFor(payment, rail);
     if (answer) this.#answer(payment, answer);
     // Back from the wallet that refused the allowance: it is shown again, and nothing else comes under the user's hand.
     const isBack = payment.allowanceRefusal !== undefined && isDeclinable(payment.state) && this.isWanted(payment);

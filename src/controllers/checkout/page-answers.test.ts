@@ -3,7 +3,10 @@ import { INTENT } from '../../../tests/support/model-world.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { ERRORS, isErrorCode } from '../../model/errors.ts';
 import type { Payment } from '../../model/payment.ts';
-import { answerFor, isRetriable, refusal } from './page-answers.ts';
+import type { CheckoutReply } from '../../messages/checkout.ts';
+import { answerFor as answerByRail, isRetriable, refusal } from './page-answers.ts';
+
+const answerFor = (of: Payment): CheckoutReply | undefined => answerByRail(of, { reference: 'incomingPayment' });
 
 const payment: Payment = { id: 'p', key: 'k', revision: 0, state: 'quoted', history: [], intent: INTENT, createdAt: 0 };
 const failed = (code: ErrorCode, facts: Partial<Payment> = {}): Payment => ({
@@ -40,6 +43,12 @@ describe('what a page is told', () => {
     const unsure = (code: ErrorCode): Payment => ({ ...payment, state: 'unsure', failure: { code, params: {} } });
     expect(answerFor(unsure('sender-unknown'))).toMatchObject({ type: 'response', details: { status: 'completed' } });
     expect(answerFor(unsure('answer-lost'))).toBeUndefined();
+  });
+
+  it('names what was paid as its rail does', () => {
+    expect(answerByRail({ ...payment, state: 'completed' }, { reference: 'invoice' })).toMatchObject({
+      details: { invoice: INTENT.request.target },
+    });
   });
 
   it('is AbortError when the person declined', () => {

@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../model/errors.ts';
 import { ERRORS } from '../../model/errors.ts';
 import { isLeft } from '../../model/journal.ts';
 import type { Payment } from '../../model/payment.ts';
+import type { Rail } from '../../model/rail.ts';
 
 /**
  * What a page's developer reads for failures that lie in the page's own request or at its own wallet. Everything else is the
@@ -52,12 +53,12 @@ export function isPaidInPart({ failure }: Payment): boolean {
   return failure?.code === 'paid-in-part';
 }
 
-/** What the page is told of a payment as it stands, or nothing while its promise stays open. */
-export function answerFor(payment: Payment): CheckoutReply | undefined {
+/** What the page is told of a payment by its rail as it stands, or nothing while its promise stays open. */
+export function answerFor(payment: Payment, { reference }: Pick<Rail, 'reference'>): CheckoutReply | undefined {
   if (payment.failure?.code === 'other-method-chosen') return HAND_OVER;
   switch (payment.state) {
     case 'completed':
-      return completed(payment);
+      return completed(payment, reference);
     case 'declined':
       return { type: 'error', name: 'AbortError', message: 'The payment was cancelled.' };
     case 'failed':
@@ -66,7 +67,7 @@ export function answerFor(payment: Payment): CheckoutReply | undefined {
       return isRetriable(payment) && payment.seenAt === undefined ? undefined : failed(payment);
     case 'unsure':
       // The payee has what was due, whoever sent it: that is all that a page is told of any payment.
-      if (payment.failure?.code === 'sender-unknown') return completed(payment);
+      if (payment.failure?.code === 'sender-unknown') return completed(payment, reference);
       return isLeft(payment) ? UNSURE : undefined;
     default:
       return undefined;
@@ -79,11 +80,12 @@ export function refusal(code: ErrorCode): CheckoutReply {
   return { type: 'error', name, message: wordsFor(code) };
 }
 
-function completed({ intent, payable, receipt }: Payment): CheckoutReply {
-  const { kind, target } = intent.request;
-  const url = payable?.url ?? target;
-  const paid = kind === 'invoice' ? { invoice: url } : { incomingPayment: url };
-  const details = { ...paid, status: 'completed' as const, ...(receipt ? { receivedAmount: toWire(receipt.received) } : {}) };
+function completed({ intent, payable, receipt }: Payment, reference: string): CheckoutReply {
+  const details = {
+    [reference]: payable?.url ?? intent.request.target,
+    status: 'completed' as const,
+    ...(receipt ? { receivedAmount: toWire(receipt.received) } : {}),
+  };
   return { type: 'response', methodName: intent.methodName ?? METHOD_TOKEN, details };
 }
 

@@ -13,6 +13,8 @@ function rail(id: string, kinds: readonly string[]): Rail {
   return {
     id,
     kinds,
+    payers: [],
+    reference: 'incomingPayment',
     parseRequest,
     keyOf: (intent) => intent.request.target,
     resolve: unused,

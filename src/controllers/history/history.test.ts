@@ -190,7 +190,7 @@ describe('a row', () => {
     const row = await historyRow(paymentOf(1, { quote, receipt }), []);
     expect(row).toMatchObject({ debit: { value: '8080' } });
     expect(row).not.toHaveProperty('fee');
-    expect(sheetView(paymentOf(1, { quote, receipt }), [], false).receipt).not.toHaveProperty('fee');
+    expect(sheetView(paymentOf(1, { quote, receipt }), [], { retriable: false }).receipt).not.toHaveProperty('fee');
   });
 
   it('says that the wallet took more than was approved, with both sums and a code', async () => {
@@ -202,7 +202,7 @@ describe('a row', () => {
       warning: { code: 'debited-more', params: { stated: '80.80 USD', actual: '88.88 USD' } },
     };
     expect(await historyRow(payment, [])).toMatchObject(warned);
-    expect(sheetView(payment, [], false).receipt).toMatchObject(warned);
+    expect(sheetView(payment, [], { retriable: false }).receipt).toMatchObject(warned);
     expect(reportOf(payment, { version: '1', userAgent: 'x', now: 9 })).toContain('Warning: debited-more');
   });
 

@@ -15,7 +15,16 @@ function rail(id: string, kinds: Readonly<Record<string, RegExp>>): Rail {
     return { rail: id, kind, target: url.href };
   };
   const unused = { resolve: refuse, quote: refuse, authorize: refuse, finish: refuse, submit: refuse, reconcile: refuse, release: refuse };
-  return { id, kinds: Object.keys(kinds), parseRequest, keyOf: () => '', isReturn: () => false, ...unused };
+  return {
+    id,
+    kinds: Object.keys(kinds),
+    payers: [],
+    reference: 'incomingPayment',
+    parseRequest,
+    keyOf: () => '',
+    isReturn: () => false,
+    ...unused,
+  };
 }
 
 const rails = new Map([

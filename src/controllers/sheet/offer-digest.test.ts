@@ -86,8 +86,13 @@ function payment({
 
 const offer = ({ intent, payable, quote, memory }: Priced): Offer => offerOf(intent, payable, quote, memory);
 const shown = (one: Priced): string => {
-  const payers = ['https://w.example/1', 'https://w.example/2'].map((id) => ({ id, address: id, asset: { code: 'USD', scale: 2 } }));
-  return JSON.stringify(sheetView(one, payers, false));
+  const payers = ['https://w.example/1', 'https://w.example/2'].map((id) => ({
+    id,
+    address: id,
+    kind: 'open-payments' as const,
+    asset: { code: 'USD', scale: 2 },
+  }));
+  return JSON.stringify(sheetView(one, payers, { retriable: false }));
 };
 
 it('is another one for whatever the sheet shows differently', async () => {

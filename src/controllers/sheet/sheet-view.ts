@@ -11,7 +11,6 @@ import { needsLook } from '../../engine/approve.ts';
 import { debitView } from './debit-view.ts';
 import { memoryView } from './payee-memory-view.ts';
 import { isOver } from '../../model/states.ts';
-import { deliveredSoFar } from '../../rails/invoice/state.ts';
 import type { Payer } from '../payers.ts';
 
 const FACES: Record<PaymentState, SheetFace> = {
@@ -30,8 +29,16 @@ const FACES: Record<PaymentState, SheetFace> = {
   failed: 'failed',
 };
 
+/** What the payment alone does not say. */
+export interface SheetFacts {
+  /** Whether trying again, or another wallet, makes sense. */
+  readonly retriable: boolean;
+  /** How much is known to have arrived while it is under way, in the payee's smallest units: see `Rail.arrived`. */
+  readonly arrived?: bigint | undefined;
+}
+
 /** What the sheet shows of a payment. Everything that the approval is bound to comes from the same stored payment as its digest. */
-export function sheetView(payment: Payment, payers: readonly Payer[], retriable: boolean): SheetPayment {
+export function sheetView(payment: Payment, payers: readonly Payer[], { retriable, arrived }: SheetFacts): SheetPayment {
   const { failure } = payment;
   const offer = partialOfferOf(payment);
   const wallets = payers.map(walletView);
@@ -52,7 +59,7 @@ export function sheetView(payment: Payment, payers: readonly Payer[], retriable:
     ...(wallet ? { wallet } : {}),
     ...pricePart(payment, offer),
     ...waitPart(payment),
-    ...arrivedPart(payment),
+    ...arrivedPart(payment, arrived),
     ...(payment.allowanceId === undefined ? {} : { underAllowance: true }),
     ...(failure ? { failure } : {}),
     ...receiptPart(payment),
@@ -70,9 +77,8 @@ function payablePart(payable: OfferedPayable): Pick<SheetPayment, 'payee' | 'des
 }
 
 /** How much of what is on its way is known to have arrived. */
-function arrivedPart({ rail, quote, payable, state }: Payment): Pick<SheetPayment, 'arrived'> {
-  const delivered = isOver(state) || !quote || !payable ? undefined : deliveredSoFar(rail);
-  if (delivered === undefined || !quote || !payable) return {};
+function arrivedPart({ quote, payable, state }: Payment, delivered: bigint | undefined): Pick<SheetPayment, 'arrived'> {
+  if (delivered === undefined || isOver(state) || !quote || !payable) return {};
   const asset = assetOf(quote.receive);
   const before = payable.received.value;
   return { arrived: { amount: toWire(amountOf(before + delivered, asset)), of: toWire(amountOf(before + quote.receive.value, asset)) } };

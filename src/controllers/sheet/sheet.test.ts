@@ -77,6 +77,7 @@ function worker(world = new ModelWorld()) {
   const sheetWindow = new SheetWindow(() => sheet.isConnected);
   const deps = {
     engine: world.engine,
+    rails: world.rails,
     payers: { for: () => Promise.resolve([]) },
     checkout: {
       get isAsking() {

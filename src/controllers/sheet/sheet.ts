@@ -5,6 +5,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { TenderError, toTenderError } from '../../model/errors.ts';
 import { isLeft } from '../../model/journal.ts';
 import type { Payment } from '../../model/payment.ts';
+import type { Rail } from '../../model/rail.ts';
 import type { Permission } from '../../model/permission.ts';
 import { permissionKey } from '../../model/permission.ts';
 import { isDeclinable, isOver } from '../../model/states.ts';
@@ -28,6 +29,7 @@ const OFFERS_OTHERS: ReadonlySet<SheetFace> = new Set(['pricing', 'permission', 
 /** What the sheet needs to show and to do. */
 export interface SheetDeps {
   readonly engine: Engine;
+  readonly rails: ReadonlyMap<string, Rail>;
   readonly payers: Payers;
   readonly checkout: Checkout;
   readonly consentTabs: ConsentTabs;
@@ -165,7 +167,8 @@ export class Sheet {
       deps.allowanceGoneFor(payment),
       deps.safety.viewOf(payment),
     ]);
-    const facts = sheetView(payment, linked, this.#isRetriable(payment));
+    const arrived = deps.rails.get(payment.intent.request.rail)?.arrived?.(payment.rail);
+    const facts = sheetView(payment, linked, { retriable: this.#isRetriable(payment), arrived });
     const view = OFFERS_OTHERS.has(facts.face) && deps.checkout.canHandOver(payment.id) ? { ...facts, otherMethods: true as const } : facts;
     if (view.face === 'link') return { payment: view, ...(await this.#unfinished()) };
     if (REPORTED.has(view.face)) return { payment: { ...view, report: deps.report(payment) } };

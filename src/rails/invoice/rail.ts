@@ -18,7 +18,7 @@ import { reconcilePush } from './push-reconcile.ts';
 import { push } from './push.ts';
 import { INVOICE_KIND, INVOICE_RAIL, keyOfInvoice, parseInvoiceRequest } from './request.ts';
 import { resolveInvoice } from './resolve.ts';
-import { readState } from './state.ts';
+import { deliveredSoFar, readState } from './state.ts';
 
 /** Whose money pays: a wallet's issuer is told to, an account at a connector is pushed from by ourselves. */
 type Payer = { readonly by: 'issuer'; readonly wallet: PayerWallet } | { readonly by: 'push'; readonly uplink: PayerUplink };
@@ -50,6 +50,9 @@ export function invoiceRail(deps: InvoiceDeps): Rail {
   return {
     id: INVOICE_RAIL,
     kinds: [INVOICE_KIND],
+    payers: ['open-payments', 'connector'],
+    reference: 'invoice',
+    arrived: deliveredSoFar,
     parseRequest: (kind, value) => parseInvoiceRequest(kind, value, deps.policy),
     keyOf: keyOfInvoice,
     resolve: (intent, _walletId, tools) =>

@@ -32,6 +32,8 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
   return {
     id: ID,
     kinds: KINDS,
+    payers: ['open-payments'],
+    reference: 'incomingPayment',
     parseRequest: (kind, value) => parseRequest(kind, value, deps.policy),
     keyOf,
     resolve: (intent, walletId, tools) =>

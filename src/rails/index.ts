@@ -1,0 +1,37 @@
+import type { AllowanceStates, Rail } from '../model/rail.ts';
+import type { Disclosure } from '../model/permission.ts';
+import type { PayerWallets, TokenStore } from '../model/payer-wallet.ts';
+import type { HttpDeps } from './http/deps.ts';
+import type { IssuerStore, PayerUplinks } from './invoice/deps.ts';
+import { invoiceRail } from './invoice/rail.ts';
+import { openPaymentsRail } from './open-payments/rail.ts';
+
+/** What the rails need from outside, all together: each takes its part. */
+export interface RailsDeps extends HttpDeps {
+  readonly wallets: PayerWallets;
+  /** Accounts at connectors. */
+  readonly uplinks: PayerUplinks;
+  /** Tokens that outlive one payment. */
+  readonly tokens: TokenStore;
+  /** What issuers' discovery said. */
+  readonly issuers: IssuerStore;
+  /** What the user has allowed payees' servers to be told. */
+  readonly disclosures: { isAllowed(disclosure: Disclosure): Promise<boolean> };
+  /** The grants that several payments share. */
+  readonly allowances: AllowanceStates;
+  /** Base https URL to which wallets redirect the user; ends in `/`. */
+  readonly finishUrl: string;
+}
+
+/** The ways to pay: one line a rail. A text that several of them could parse belongs to the first. */
+const RAILS: readonly ((deps: RailsDeps) => Rail)[] = [
+  // Open Payments incoming payments and wallet addresses.
+  openPaymentsRail,
+  // Invoices of early Open Payments, by the issuer or by a push over STREAM.
+  invoiceRail,
+];
+
+/** Every rail, by its id. */
+export function openRails(deps: RailsDeps): ReadonlyMap<string, Rail> {
+  return new Map(RAILS.map((open) => open(deps)).map((rail) => [rail.id, rail]));
+}
