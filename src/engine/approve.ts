@@ -5,6 +5,8 @@ import type { EngineContext } from './engine-context.ts';
 import { railOf } from './engine-context.ts';
 import { TenderError } from '../model/errors.ts';
 import type { Permit } from '../model/journal.ts';
+import type { Amount } from '../model/amount.ts';
+import type { OwnCaps } from '../limits/spending-limits.ts';
 import { capPermit, isCapped } from '../limits/spending-limits.ts';
 import { warns } from '../model/payees/payee-memory.ts';
 import type { Payment } from '../model/payment.ts';
@@ -32,35 +34,39 @@ export interface Yes {
 export async function writeApproval(context: EngineContext, id: string, yes: Yes): Promise<Payment | undefined> {
   await recheckMemory(context, id);
   const payment = await context.book.get(id);
-  const { quote } = payment;
   const standing = railOf(context, payment).allowances;
-  const allowance = standing && quote && (await context.allowanceOf(quote.walletId));
-  const own = await ownPermits(context, payment);
-  if (!allowance) return await write(context, id, yes, own);
+  const walletId = payment.quote?.walletId;
+  const [allowance, limits] = await Promise.all([
+    standing && walletId !== undefined ? context.allowanceOf(walletId) : undefined,
+    ownLimits(context),
+  ]);
+  if (!standing || !allowance) return await write(context, id, yes, limits);
   try {
-    const permit = permitOf(allowance, quote.debit, context.clock.now());
-    return await write(context, id, yes, own, { allowanceId: allowance.id, rail: standing.payUnder(allowance.id), permit });
+    return await write(context, id, yes, limits, { allowance, rail: standing.payUnder(allowance.id) });
   } catch (thrown) {
     if (!(thrown instanceof TenderError) || thrown.code !== 'over-limit') throw thrown;
-    return await write(context, id, yes, own);
+    return await write(context, id, yes, limits);
   }
 }
 
-/** The person's own limits, as conditions on the write. */
-async function ownPermits(context: EngineContext, { quote, intent }: Payment): Promise<readonly Permit[]> {
+/** The user's own limits, and when the day began for which they count. */
+interface OwnLimits {
+  readonly caps: OwnCaps;
+  readonly today: number;
+}
+
+async function ownLimits(context: EngineContext): Promise<OwnLimits> {
   const caps = await context.ownCaps();
-  if (!quote || !isCapped(caps, quote.debit.assetCode)) return [];
-  const today = await context.startOfDay(context.clock.now());
-  return [capPermit({ caps, debit: quote.debit, origin: intent.source.origin, today })];
+  const isAny = Object.keys(caps).length > 0;
+  return { caps, today: isAny ? await context.startOfDay(context.clock.now()) : 0 };
 }
 
 interface Under {
-  readonly allowanceId: string;
+  readonly allowance: Allowance;
   readonly rail: RailState;
-  readonly permit: Permit;
 }
 
-async function write(context: EngineContext, id: string, yes: Yes, own: readonly Permit[], under?: Under): Promise<Payment | undefined> {
+async function write(context: EngineContext, id: string, yes: Yes, limits: OwnLimits, under?: Under): Promise<Payment | undefined> {
   const at = context.clock.now();
   const { digest } = yes;
   let approved = false;
@@ -72,12 +78,29 @@ async function write(context: EngineContext, id: string, yes: Yes, own: readonly
     approved = true;
     const approval = { digest, at };
     if (!under) return moved(stored, 'approved', at, { set: { approval } });
-    const { allowanceId, rail } = under;
     const through = isSendable(stored.quote, at) ? TO_SENDING : TO_RIGHT;
-    return movedAlong(stored, through, at, { set: { approval, allowanceId, rail } });
+    return movedAlong(stored, through, at, { set: { approval, allowanceId: under.allowance.id, rail: under.rail } });
   };
-  const payment = await context.book.update(id, approve, under ? [...own, under.permit] : own);
+  const payment = await context.book.update(id, approve, (stored) => permitsFor(stored, at, limits, under?.allowance));
   return approved ? payment : undefined;
+}
+
+/**
+ * The conditions on other payments, of the very payment that is written: a debit or wallet that was read before the write may be another
+ * by now.
+ */
+function permitsFor(
+  { quote, intent }: Payment,
+  at: number,
+  { caps, today }: OwnLimits,
+  allowance: Allowance | undefined,
+): readonly Permit[] {
+  if (!quote) return [];
+  const { debit, walletId } = quote;
+  const own = isCapped(caps, debit.assetCode) ? [capPermit({ caps, debit, origin: intent.source.origin, today })] : [];
+  if (!allowance) return own;
+  if (allowance.walletId !== walletId) throw new TenderError('approval-mismatch');
+  return [...own, allowancePermit(allowance, debit, at)];
 }
 
 const TO_RIGHT = ['approved', 'authorized'] as const;
@@ -88,7 +111,7 @@ export function needsLook({ memory, payable }: Payment): boolean {
   return payable?.isSubjectElsewhere === true || (memory !== undefined && warns(memory));
 }
 
-function permitOf(allowance: Allowance, debit: NonNullable<Payment['quote']>['debit'], at: number): Permit {
+function allowancePermit(allowance: Allowance, debit: Amount, at: number): Permit {
   return {
     since: countsSince(allowance, at),
     check(others) {

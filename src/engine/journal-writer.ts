@@ -42,16 +42,21 @@ export class Book {
 
   /**
    * Writes what `next` makes of the stored payment; nothing when it returns nothing.
-   * @param permits conditions on other payments; what one throws is thrown, and nothing is written.
+   * @param permitsFor the conditions on other payments, of the payment as it is about to be written; what one throws is thrown, and
+   *   nothing is written.
    * @returns the payment as it stands afterwards.
    */
-  update(id: string, next: (payment: Payment) => Payment | undefined, permits: readonly Permit[] = []): Promise<Payment> {
+  update(
+    id: string,
+    next: (payment: Payment) => Payment | undefined,
+    permitsFor: (payment: Payment) => readonly Permit[] = () => [],
+  ): Promise<Payment> {
     const before = this.#queues.get(id) ?? Promise.resolve();
     const write = before.then(async () => {
       const payment = await this.get(id);
       const successor = next(payment);
       if (!successor) return payment;
-      await this.#journal.replace(successor, permits);
+      await this.#journal.replace(successor, permitsFor(successor));
       this.#onChange(successor);
       return successor;
     });
