@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { messageParser } from './message-parser.ts';
 import type { CheckoutRequest } from './checkout.ts';
 import { METHOD_TOKEN, METHOD_URL } from './checkout.ts';
 
@@ -33,7 +34,7 @@ const request = v.variant('type', [
   v.object({
     type: v.literal('show'),
     requestId: v.pipe(v.string(), v.maxLength(1024)),
-    methodName: v.picklist([METHOD_TOKEN, METHOD_URL]),
+    methodName: v.pipe(v.string(), v.values([METHOD_TOKEN, METHOD_URL])),
     data: v.unknown(),
     details,
     pending: v.boolean(),
@@ -48,7 +49,4 @@ const request = v.variant('type', [
 ]);
 
 /** A message from a page, or nothing for what is no such message. May be sent by content scripts in tabs only. */
-export function parseCheckoutRequest(message: unknown): CheckoutRequest | undefined {
-  const parsed = v.safeParse(request, message);
-  return parsed.success ? parsed.output : undefined;
-}
+export const parseCheckoutRequest = messageParser<CheckoutRequest>()(request);

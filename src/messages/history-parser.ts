@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { messageParser } from './message-parser.ts';
 import type { HistoryCommand } from './history.ts';
 import { assertionSchema } from './passkey.ts';
 
@@ -17,7 +18,4 @@ const command = v.variant('type', [
 ]);
 
 /** A command of the history, or nothing for what is none. May be sent by the options page only. */
-export function parseHistoryCommand(message: unknown): HistoryCommand | undefined {
-  const parsed = v.safeParse(command, message);
-  return parsed.success ? parsed.output : undefined;
-}
+export const parseHistoryCommand = messageParser<HistoryCommand>()(command);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { messageParser } from './message-parser.ts';
 import { WAYS } from '../model/intent.ts';
 import type { BringCommand } from './manual-payment.ts';
 import { MOST_CODES } from './manual-payment.ts';
@@ -33,7 +34,4 @@ const scan = v.object({
 const command = v.variant('type', [pay, scan]);
 
 /** What the person wants to pay, or nothing for what is no such command. May be sent by the sheet's own page only. */
-export function parseBringCommand(message: unknown): BringCommand | undefined {
-  const parsed = v.safeParse(command, message);
-  return parsed.success ? parsed.output : undefined;
-}
+export const parseBringCommand = messageParser<BringCommand>()(command);

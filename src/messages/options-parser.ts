@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { messageParser } from './message-parser.ts';
 import { allowanceCommands } from './allowance-parser.ts';
 import type { OptionsCommand } from './options.ts';
 
@@ -22,7 +23,4 @@ const command = v.variant('type', [
 ]);
 
 /** A command of the options page, or nothing for what is none. May be sent by the options page only. */
-export function parseOptionsCommand(message: unknown): OptionsCommand | undefined {
-  const parsed = v.safeParse(command, message);
-  return parsed.success ? parsed.output : undefined;
-}
+export const parseOptionsCommand = messageParser<OptionsCommand>()(command);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { messageParser } from './message-parser.ts';
 import type { FoundOnPage } from './page-payables.ts';
 import { FOUND, MOST_FOUND } from './page-payables.ts';
 
@@ -9,7 +10,4 @@ const found = v.object({
 });
 
 /** What a page has to pay, or nothing for what is no such message. May be sent by the content script of a tab's top document only. */
-export function parseFound(message: unknown): FoundOnPage | undefined {
-  const parsed = v.safeParse(found, message);
-  return parsed.success ? parsed.output : undefined;
-}
+export const parseFound = messageParser<FoundOnPage>()(found);

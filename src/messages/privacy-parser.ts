@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { messageParser } from './message-parser.ts';
 import { disclosureSchema } from './permission.ts';
 import type { PrivacyCommand } from './privacy.ts';
 
@@ -8,7 +9,4 @@ const command = v.variant('type', [
 ]);
 
 /** A command of the part "Privacy", or nothing for what is none. May be sent by the options page only. */
-export function parsePrivacyCommand(message: unknown): PrivacyCommand | undefined {
-  const parsed = v.safeParse(command, message);
-  return parsed.success ? parsed.output : undefined;
-}
+export const parsePrivacyCommand = messageParser<PrivacyCommand>()(command);

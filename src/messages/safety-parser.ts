@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { messageParser } from './message-parser.ts';
 import { assertionSchema, registrationSchema } from './passkey.ts';
 import type { SafetyCommand } from './safety.ts';
 
@@ -25,7 +26,4 @@ const command = v.variant('type', [
 ]);
 
 /** A command of the section "Safety", or nothing for what is none. May be sent by the options page only. */
-export function parseSafetyCommand(message: unknown): SafetyCommand | undefined {
-  const parsed = v.safeParse(command, message);
-  return parsed.success ? parsed.output : undefined;
-}
+export const parseSafetyCommand = messageParser<SafetyCommand>()(command);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { messageParser } from './message-parser.ts';
 import { assertionSchema } from './passkey.ts';
 import { permissionSchema } from './permission.ts';
 import type { SheetCommand } from './sheet.ts';
@@ -27,7 +28,4 @@ const command = v.variant('type', [
 ]);
 
 /** A command of the sheet, or nothing for what is none. May be sent by the sheet's own page only. */
-export function parseSheetCommand(message: unknown): SheetCommand | undefined {
-  const parsed = v.safeParse(command, message);
-  return parsed.success ? parsed.output : undefined;
-}
+export const parseSheetCommand = messageParser<SheetCommand>()(command);

@@ -52,18 +52,20 @@ export interface SheetQuote {
  * - `link`: no wallet linked yet; `consent`: the wallet's page is open in a tab; `paying`: consent given, money on its way;
  * - `paid`, `declined`, `failed`, `expired`: over; `checking`: unsure, both sides are being read.
  */
-export type SheetFace =
-  | 'pricing'
-  | 'ready'
-  | 'permission'
-  | 'link'
-  | 'consent'
-  | 'paying'
-  | 'paid'
-  | 'declined'
-  | 'failed'
-  | 'expired'
-  | 'checking';
+export const SHEET_FACES = [
+  'pricing',
+  'ready',
+  'permission',
+  'link',
+  'consent',
+  'paying',
+  'paid',
+  'declined',
+  'failed',
+  'expired',
+  'checking',
+] as const;
+export type SheetFace = (typeof SHEET_FACES)[number];
 
 /** Why a host is taken for another one; see `model/payees/lookalike.ts`. `like` is absent where the host mixes alphabets by itself. */
 export interface SheetLikeness {

@@ -1,18 +1,7 @@
-import type { SheetFace, SheetView } from '../messages/sheet.ts';
+import type { SheetView } from '../messages/sheet.ts';
+import { SHEET_FACES } from '../messages/sheet.ts';
 
-const FACES: ReadonlySet<unknown> = new Set<SheetFace>([
-  'pricing',
-  'ready',
-  'permission',
-  'link',
-  'consent',
-  'paying',
-  'paid',
-  'declined',
-  'failed',
-  'expired',
-  'checking',
-]);
+const FACES: ReadonlySet<unknown> = new Set(SHEET_FACES);
 
 /**
  * A view from the worker. Only our own worker can be at the other end of the port, and it builds the view from parsed values, so
