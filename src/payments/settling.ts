@@ -3,6 +3,7 @@ import { CONSENT_LIFE, isSendable } from './consenting.ts';
 import type { EngineContext } from './context.ts';
 import { forRail, railOf, sendings, toolsFor } from './context.ts';
 import { isRightGone, TenderError, toTenderError } from './errors.ts';
+import { isDead } from './patience.ts';
 import type { Payment } from './payment.ts';
 import { changed } from './payment.ts';
 import type { Outcome } from './rail.ts';
@@ -15,8 +16,6 @@ const SETTLEMENT_DEADLINE = 30_000;
 const RESEND_LIFE = 10 * 60_000;
 /** Sent this often, it is left to reading: a wallet that takes none of them has a reason that one more does not change. */
 const SENDINGS = 3;
-/** A quote is dead for certain this long after its end: a request that was slow, and a clock that is not the wallet's, are past by then. */
-const DEAD_AFTER = 2 * 60_000;
 /** First wait between two readings, near what wallets take to settle; each later one is half as long again, up to the last. */
 const FIRST_WAIT = 100;
 const LAST_WAIT = 60_000;
@@ -134,7 +133,7 @@ async function act(context: EngineContext, payment: Payment, outcome: Outcome, w
   await context.book.move(id, ['submitting', 'sending'], 'unsure', { set: { rail: outcome.state } });
   if (state === 'sending' || !quote || !approval) return;
   const now = context.clock.now();
-  if (quote.expiresAt + DEAD_AFTER < now) {
+  if (isDead(quote, now)) {
     await context.book.move(id, ['unsure'], 'failed', { set: { failure: { code: 'payment-failed', params: {} } } });
   } else if (quote.expiresAt > now && approval.at + RESEND_LIFE > now && sendings(payment) < SENDINGS) {
     await context.clock.sleep(wait, signal);

@@ -1,5 +1,6 @@
 import { sameAsset } from '../../payments/amount.ts';
 import { TenderError } from '../../payments/errors.ts';
+import { isDead, isEarly } from '../../payments/patience.ts';
 import type { Outcome, RailPayment, RailState, RailTools } from '../../payments/rail.ts';
 import { isAllSent, mostOf } from '../../payments/receipt.ts';
 import type { PayerWallet } from '../../payments/wallet.ts';
@@ -18,11 +19,6 @@ import { partOf, readPayeeSide } from './payee-side.ts';
 import { readState } from './state.ts';
 import type { InvoicePaymentAnswer } from './wire.ts';
 import { foundPaymentAnswer, invoicePaymentAnswer } from './wire.ts';
-
-/** A request that was on its way cannot arrive this long after its quote's end. */
-const DEAD_AFTER = 2 * 60_000;
-/** The invoice may be ahead of the issuer's books for so long. */
-const PATIENCE = 10_000;
 
 /** What the issuer says of the payment under our key. */
 type PayerSide =
@@ -125,9 +121,7 @@ function paid(
   const more = debit.value > quote.debit.value ? { debit } : {};
   const completed = { status: 'completed', state, received, reference, ...more } as const;
   if (isAllSent(debit, sent, quote)) return { ...completed, sent };
-  const waited = now - (readState(state).paidSince ?? now);
-  // A clock that was set back to before the note would keep the time from ending: then it counts as over.
-  if (waited >= 0 && waited < PATIENCE) return { status: 'sending', state };
+  if (isEarly(readState(state).paidSince ?? now, now)) return { status: 'sending', state };
   const isAllOurs = sameAsset(deliveredAmount, quote.receive) && deliveredAmount.value >= quote.receive.value;
   if (isAllOurs) return completed;
   if (sent.value > 0n || deliveredAmount.value > 0n) return { ...completed, isDebitMost: true };
@@ -138,7 +132,7 @@ function paid(
 function absent(payee: Extract<PayeeSide, { kind: 'read' }>, { quote }: RailPayment, state: RailState, now: number): Outcome {
   if (payee.hasDue) return { status: 'failed', state, code: 'payable-completed' };
   if (payee.gain === 0n) return { status: 'nothing-happened', state };
-  if (quote.expiresAt + DEAD_AFTER < now) return { status: 'failed', state, code: 'payable-changed' };
+  if (isDead(quote, now)) return { status: 'failed', state, code: 'payable-changed' };
   return unknown(new TenderError('answer-lost'), state);
 }
 

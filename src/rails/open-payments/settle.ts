@@ -1,6 +1,7 @@
 import type { Amount } from '../../payments/amount.ts';
 import { amountOf, assetOf, sameAmount, toDecimal } from '../../payments/amount.ts';
 import { isRightGone, TenderError } from '../../payments/errors.ts';
+import { isDead, isEarly } from '../../payments/patience.ts';
 import type { Outcome, RailPayment, RailState, RailTools } from '../../payments/rail.ts';
 import { saysWhatIsSent } from '../../payments/receipt.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
@@ -110,11 +111,6 @@ function isAboutRight({ facts: { status, description } }: Refusal): boolean {
   return status === 403 && /insufficient grant|not (?:permitted|allowed|authori[sz]ed)|forbidden/i.test(description);
 }
 
-/** The payee's books may be ahead of the payer's: for so long after the payee had what was due nothing is concluded from the wallet's silence. */
-const PATIENCE = 10_000;
-/** A request that was slow, and a clock that is not the wallet's, are past this long after the quote's end. */
-const DEAD_AFTER = 2 * 60_000;
-
 /**
  * Reads both sides and says what is known of the payment. `nothing-happened` needs three things together: the wallet has no payment of
  * this quote, the reading itself is beyond doubt, and the payee got nothing. `completed` needs proof that the money was ours: see `whoPaid`.
@@ -186,7 +182,7 @@ async function concludePaid(deps: OpenPaymentsDeps, rotations: SingleFlight<Gran
   const verdict = whoPaid(payer, payment, false);
   if (verdict === 'others' && isOver(deps, payer, payment)) return { status: 'failed', state, code: 'payable-completed' };
   if (verdict === 'ours' && payer.kind === 'found') return { ...receiptOf(payer, payee, payment), sent: payer.sent, state };
-  if (isEarly(deps.clock.now() - paidSince)) {
+  if (isEarly(paidSince, deps.clock.now())) {
     return payer.kind === 'unknown' ? unknown(payer.error, state) : { status: 'sending', state };
   }
   if (verdict === 'ours-unproven-sum') {
@@ -200,14 +196,9 @@ async function concludePaid(deps: OpenPaymentsDeps, rotations: SingleFlight<Gran
   return { ...unknown(new TenderError('sender-unknown'), state), isPaid: true };
 }
 
-/** A clock that was set back to before the note would keep the time from ending: then it counts as over. */
-function isEarly(waited: number): boolean {
-  return waited >= 0 && waited < PATIENCE;
-}
-
 /** Whether no money can leave for it any more: it failed, or its quote is dead for certain. Until then a wallet may make it, or settle it. */
 function isOver({ clock }: OpenPaymentsDeps, payer: PayerSide, { quote }: RailPayment): boolean {
-  return (payer.kind === 'found' && payer.failed) || quote.expiresAt + DEAD_AFTER < clock.now();
+  return (payer.kind === 'found' && payer.failed) || isDead(quote, clock.now());
 }
 
 async function notePaid({ clock }: OpenPaymentsDeps, tools: RailTools): Promise<number> {
