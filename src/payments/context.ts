@@ -6,7 +6,7 @@ import type { ErrorCode } from './errors.ts';
 import { TenderError, toTenderError } from './errors.ts';
 import type { Intent } from './intent.ts';
 import type { OwnCaps } from './own-caps.ts';
-import type { Failure, Payment } from './payment.ts';
+import type { Failure, Payment, Step } from './payment.ts';
 import { moved } from './payment.ts';
 import type { Privacy } from './permission.ts';
 import type { Rail, RailPayment, RailTools } from './rail.ts';
@@ -67,8 +67,12 @@ export function forRail(payment: Payment): RailPayment {
 
 /** How often the payment's request may have been sent under the right that it has now; what was refused under an earlier one moved nothing. */
 export function sendings({ history }: Payment): number {
-  const since = history.findLastIndex(({ state }) => state === 'approved');
-  return history.slice(since + 1).filter(({ state }) => state === 'submitting').length;
+  return sinceApproval(history).filter(({ state }) => state === 'submitting').length;
+}
+
+/** The steps since the user's yes, or since the wallet refused the allowance under which that was. */
+export function sinceApproval(history: readonly Step[]): readonly Step[] {
+  return history.slice(history.findLastIndex(({ state }) => state === 'approved') + 1);
 }
 
 export function failureOf(thrown: unknown): Failure {

@@ -52,7 +52,9 @@ export type Authorization =
  * - `sending`: the payer's wallet has it, the payee has not got all of it yet.
  * - `completed`: the payee's side has what was due.
  * - `failed`: the payer's wallet says that it failed and the payee got nothing more; no money left, unless the code is `paid-in-part`.
- * - `unknown`: could not be read; ask again later. `isPaid`: the payee has what was due, and nothing proves whose money it was.
+ * - `unknown`: could not be read; ask again later. `isPaid`: the payee has what was due, and nothing proves whose money it was. `isMute`: the
+ *   payee has got nothing, no wallet has taken or refused a repeat, and the payer's has no such payment where it is looked for, or lets nothing
+ *   be read: it proves nothing, and asking again is unlikely to.
  */
 export type Outcome =
   | { readonly status: 'nothing-happened'; readonly state: RailState }
@@ -75,6 +77,7 @@ export type Outcome =
       readonly code: ErrorCode;
       readonly params?: ErrorParams;
       readonly isPaid?: true;
+      readonly isMute?: true;
     };
 
 /** What an allowance asks of the wallet: `interval` is an ISO 8601 repeating interval, `limit` the most in each of its periods. */

@@ -1,10 +1,10 @@
 import type { Clock } from './clock.ts';
 import { CONSENT_LIFE, isSendable } from './consenting.ts';
 import type { EngineContext } from './context.ts';
-import { forRail, railOf, sendings, toolsFor } from './context.ts';
+import { forRail, railOf, sendings, sinceApproval, toolsFor } from './context.ts';
 import { isRightGone, TenderError, toTenderError } from './errors.ts';
 import { isDead } from './patience.ts';
-import type { Payment } from './payment.ts';
+import type { Failure, Payment } from './payment.ts';
 import { changed } from './payment.ts';
 import type { Outcome } from './rail.ts';
 import type { PaymentState } from './states.ts';
@@ -62,10 +62,24 @@ export async function isUnsent(context: EngineContext, id: string, signal: Abort
   if (state !== 'authorized' || !history.some((step) => step.state === 'submitting')) return true;
   const outcome = await read(context, payment, signal);
   if (outcome.status === 'nothing-happened') return true;
-  await context.book.move(id, ['authorized'], 'submitting');
+  const doubt = outcome.status === 'unknown' && !outcome.isPaid ? { set: { failure: IN_DOUBT } } : {};
+  await context.book.move(id, ['authorized'], 'submitting', doubt);
   await note(context, id, outcome);
   if (outcome.status === 'unknown' && !outcome.isPaid && isRepeatable(payment, context.clock.now())) await submit(context, id, signal);
   return false;
+}
+
+/** What `isUnsent` writes in the history of a payment that it takes as sent, though nothing has left since its one request was refused. */
+const IN_DOUBT: Failure = { code: 'refusal-in-doubt', params: {} };
+
+/**
+ * The refusal that ends a payment which is taken as sent only because it cannot be told. Its one request was refused in so many words, no other
+ * has left, the payee has got nothing, and the quote is dead for certain: what the wallet would say can change nothing any more.
+ */
+function lastWord({ allowanceRefusal, history, quote }: Payment, outcome: Outcome, now: number): Failure | undefined {
+  if (outcome.status !== 'unknown' || !outcome.isMute || !quote || !isDead(quote, now)) return undefined;
+  const [sent, another] = sinceApproval(history).filter(({ state }) => state === 'submitting');
+  return sent?.code === IN_DOUBT.code && !another ? allowanceRefusal : undefined;
 }
 
 /** Quote and approval are young enough for the same request. */
@@ -94,6 +108,11 @@ export async function follow(context: EngineContext, id: string, signal: AbortSi
     const payment = await context.book.get(id);
     if (isOver(payment.state)) return;
     const outcome = await read(context, payment, signal);
+    const failure = lastWord(payment, outcome, context.clock.now());
+    if (failure) {
+      await context.book.move(id, ['submitting', 'unsure'], 'failed', { set: { rail: outcome.state, failure } });
+      return;
+    }
     if (outcome.status === 'nothing-happened') await act(context, payment, outcome, wait, signal);
     else if (outcome.status !== 'sending' || !(await isLate(context, payment))) await note(context, id, outcome);
     if (outcome.status === 'completed' || outcome.status === 'failed') return;

@@ -237,7 +237,7 @@ function concludeUnpaid(payer: PayerSide, payee: PayeeRead, payment: RailPayment
   if (payee.isClosed && payer.kind === 'found' && payer.sent.value > 0n) {
     return { ...receiptOf(payer, payee, payment), isDebitMost: true, state };
   }
-  if (payer.kind === 'unknown') return unknown(payer.error, state);
+  if (payer.kind === 'unknown') return { ...unknown(payer.error, state), ...(isMute(payer, payee, state) ? { isMute: true } : {}) };
   if (payer.kind === 'absent') return absent(payer.surely, payee.gain, state);
   if (!payer.failed) return { status: 'sending', state };
   if (payer.sent.value === 0n) return { status: 'failed', state, code: 'payment-failed' };
@@ -245,6 +245,18 @@ function concludeUnpaid(payer: PayerSide, payee: PayeeRead, payment: RailPayment
   const inAll = amountOf(payable.received.value + quote.receive.value, assetOf(quote.receive));
   const params = { actual: named(payee.received), stated: named(inAll) };
   return { status: 'failed', state, code: 'paid-in-part', params };
+}
+
+/** Nothing came of the payment as far as anybody says, and its payer's wallet proves nothing. One that had it, or may have had it before a repeat, is no such. */
+function isMute({ error, isMissing }: Extract<PayerSide, { kind: 'unknown' }>, { gain }: PayeeRead, state: RailState): boolean {
+  const { outgoing, refusedRepeat = false } = readState(state);
+  return gain === 0n && outgoing === undefined && !refusedRepeat && (isMissing === true || isUnreadable(error));
+}
+
+/** No right to read is left, or none was ever given for it. */
+function isUnreadable(error: TenderError): boolean {
+  if (isRightGone(error.code) || error.code === 'key-removed' || error.code === 'no-wallet') return true;
+  return error instanceof Refusal && (error.facts.status === 401 || error.facts.status === 403);
 }
 
 function named(amount: Amount): string {
