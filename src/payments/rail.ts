@@ -68,6 +68,8 @@ export type Outcome =
       /** True where `debit`, else the quote's, is only the most that can have left. */
       readonly isDebitMost?: true;
       readonly sent?: Amount;
+      /** True where `sent` may be a part yet: nothing in the quote tells. */
+      readonly isSumOpen?: true;
       readonly reference?: string;
     }
   | { readonly status: 'failed'; readonly state: RailState; readonly code: ErrorCode; readonly params?: ErrorParams }

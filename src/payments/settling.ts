@@ -60,7 +60,7 @@ export async function isUnsent(context: EngineContext, id: string, signal: Abort
   const payment = await context.book.get(id);
   const { state, history } = payment;
   if (state !== 'authorized' || !history.some((step) => step.state === 'submitting')) return true;
-  const outcome = await read(context, payment, signal);
+  const outcome = await readOutcome(context, payment, signal);
   if (outcome.status === 'nothing-happened') return true;
   const doubt = outcome.status === 'unknown' && !outcome.isPaid ? { set: { failure: IN_DOUBT } } : {};
   await context.book.move(id, ['authorized'], 'submitting', doubt);
@@ -107,7 +107,7 @@ export async function follow(context: EngineContext, id: string, signal: AbortSi
   for (let wait = first; ; wait = Math.min(LAST_WAIT, wait * 1.5)) {
     const payment = await context.book.get(id);
     if (isOver(payment.state)) return;
-    const outcome = await read(context, payment, signal);
+    const outcome = await readOutcome(context, payment, signal);
     const failure = lastWord(payment, outcome, context.clock.now());
     if (failure) {
       await context.book.move(id, ['submitting', 'unsure'], 'failed', { set: { rail: outcome.state, failure } });
@@ -132,7 +132,8 @@ async function isLate(context: EngineContext, payment: Payment): Promise<boolean
   return true;
 }
 
-async function read(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Outcome> {
+/** What both sides say now. Never throws but for an abort: what cannot be read is `unknown`. */
+export async function readOutcome(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Outcome> {
   try {
     return await railOf(context, payment).reconcile(forRail(payment), toolsFor(context, payment, signal));
   } catch (thrown) {
@@ -198,14 +199,14 @@ async function noteUnknown(context: EngineContext, id: string, outcome: Extract<
 
 function receiptOf(payment: Payment, outcome: Extract<Outcome, { status: 'completed' }>, clock: Clock): NonNullable<Payment['receipt']> {
   if (!payment.quote) throw new TenderError('internal', { params: { what: 'not priced' } });
-  const { received, sent, reference, isDebitMost } = outcome;
+  const { received, sent, isSumOpen, reference, isDebitMost } = outcome;
   const debit = outcome.debit ?? payment.quote.debit;
   return {
     received,
     debit,
     at: clock.now(),
     ...(isDebitMost ? { isDebitMost } : {}),
-    ...(sent ? { sent } : {}),
+    ...(sent ? (isSumOpen ? { sentOpen: sent } : { sent }) : {}),
     ...(reference ? { reference } : {}),
   };
 }

@@ -118,6 +118,7 @@ export const paymentRow = v.object({
       debit: amount,
       isDebitMost: v.exactOptional(v.literal(true)),
       sent: v.exactOptional(amount),
+      sentOpen: v.exactOptional(amount),
       reference: v.exactOptional(v.string()),
       at: v.number(),
     }),

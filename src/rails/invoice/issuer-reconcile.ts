@@ -2,7 +2,7 @@ import { sameAsset } from '../../payments/amount.ts';
 import { TenderError } from '../../payments/errors.ts';
 import { isDead, isEarly } from '../../payments/patience.ts';
 import type { Outcome, RailPayment, RailState, RailTools } from '../../payments/rail.ts';
-import { isAllSent, mostOf } from '../../payments/receipt.ts';
+import { isAllSent, mostOf, saysWhatIsSent } from '../../payments/receipt.ts';
 import type { PayerWallet } from '../../payments/wallet.ts';
 import { explain } from '../gnap/explain.ts';
 import type { Grant } from '../gnap/grant-state.ts';
@@ -112,7 +112,7 @@ function conclude(payer: PayerSide, payee: PayeeSide, payment: RailPayment, now:
 
 /** The invoice is paid, and the issuer has a payment for it; that it sent nothing for it may be what it says for a while, or mean that somebody else paid. */
 function paid(
-  { id: reference, debitAmount, sentAmount: sent, deliveredAmount }: InvoicePaymentAnswer,
+  { id: reference, debitAmount, sentAmount: sent, deliveredAmount, state: said }: InvoicePaymentAnswer,
   { received }: Extract<PayeeSide, { kind: 'read' }>,
   { quote, state }: RailPayment,
   now: number,
@@ -120,7 +120,9 @@ function paid(
   const debit = mostOf(quote.debit, debitAmount ? [debitAmount, sent] : [sent]);
   const more = debit.value > quote.debit.value ? { debit } : {};
   const completed = { status: 'completed', state, received, reference, ...more } as const;
-  if (isAllSent(debit, sent, quote)) return { ...completed, sent };
+  // What is still sending may count on.
+  const open = said === 'sending' && !saysWhatIsSent(quote) ? { isSumOpen: true as const } : {};
+  if (isAllSent(debit, sent, quote)) return { ...completed, sent, ...open };
   if (isEarly(readState(state).paidSince ?? now, now)) return { status: 'sending', state };
   const isAllOurs = sameAsset(deliveredAmount, quote.receive) && deliveredAmount.value >= quote.receive.value;
   if (isAllOurs) return completed;

@@ -181,7 +181,10 @@ async function concludePaid(deps: OpenPaymentsDeps, rotations: SingleFlight<Gran
   const state = { ...payment.state, paidSince };
   const verdict = whoPaid(payer, payment, false);
   if (verdict === 'others' && isOver(deps, payer, payment)) return { status: 'failed', state, code: 'payable-completed' };
-  if (verdict === 'ours' && payer.kind === 'found') return { ...receiptOf(payer, payee, payment), sent: payer.sent, state };
+  if (verdict === 'ours' && payer.kind === 'found') {
+    const open = saysWhatIsSent(payment.quote) ? {} : { isSumOpen: true as const };
+    return { ...receiptOf(payer, payee, payment), sent: payer.sent, ...open, state };
+  }
   if (isEarly(paidSince, deps.clock.now())) {
     return payer.kind === 'unknown' ? unknown(payer.error, state) : { status: 'sending', state };
   }
