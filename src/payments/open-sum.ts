@@ -1,4 +1,3 @@
-import type { Amount } from './amount.ts';
 import { sameAmount } from './amount.ts';
 import type { EngineContext } from './context.ts';
 import type { Receipt } from './payment.ts';
@@ -19,25 +18,23 @@ const READINGS = 3;
 export async function closeSum(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   for (let reading = 0; ; reading++) {
     const payment = await context.book.get(id);
-    const open = payment.receipt?.sentOpen;
-    if (!open) return;
+    if (!payment.receipt?.sentOpen) return;
     await context.clock.sleep(APART, signal);
     const outcome = await readOutcome(context, payment, signal);
     signal.throwIfAborted();
     await context.book.update(
       id,
-      ({ receipt, ...stored }) =>
-        receipt && changed(stored, { set: { receipt: corrected(receipt, open, outcome, reading + 1 < READINGS) } }),
+      ({ receipt, ...stored }) => receipt && changed(stored, { set: { receipt: corrected(receipt, outcome, reading + 1 < READINGS) } }),
     );
   }
 }
 
-function corrected({ sentOpen: _, ...receipt }: Receipt, open: Amount, outcome: Outcome, again: boolean): Receipt {
+function corrected({ sentOpen: open, ...receipt }: Receipt, outcome: Outcome, again: boolean): Receipt {
   // It cannot be told (any more): no figure is stated that was read once.
   if (outcome.status !== 'completed') return receipt;
   const { debit = receipt.debit, sent, isDebitMost } = outcome;
   const told = { ...receipt, debit, ...(isDebitMost ? { isDebitMost } : {}) };
   if (isDebitMost || !sent) return told;
-  if (sameAmount(sent, open)) return { ...told, sent };
+  if (open && sameAmount(sent, open)) return { ...told, sent };
   return again ? { ...told, sentOpen: sent } : told;
 }
