@@ -4,6 +4,7 @@ import { settle } from '../../tests/support/virtual-clock.ts';
 import type { Allowance } from '../limits/allowance.ts';
 import type { ErrorCode } from '../model/errors.ts';
 import type { Payment } from '../model/payment.ts';
+import type { Outcome } from '../model/rail.ts';
 
 const ALLOWANCE: Allowance = {
   id: 'allowance:1',
@@ -152,6 +153,94 @@ describe('a payment whose allowance the wallet refuses', () => {
       expect(world.rows.get(id)?.state).toBe('completed');
       expect(repeats).toEqual([false, true]);
       expect(world.wallet.paid).toBe(1);
+    });
+  });
+
+  describe('at a wallet whose reading can never prove anything', () => {
+    const MUTE = { status: 'unknown', state: {}, code: 'right-revoked', isMute: true } as const;
+
+    /** Nothing that is read says anything but `outcome`. @param repeat what the wallet answers to a request after the refused one. */
+    function worldThatSays(outcome: Outcome, repeat?: (pay: () => void) => Promise<Outcome>): { world: ModelWorld; requests: boolean[] } {
+      const world = worldThatRefuses('right-revoked');
+      const requests: boolean[] = [];
+      world.wrapRail = (rail) => ({
+        ...rail,
+        reconcile: () => Promise.resolve(outcome),
+        submit: (payment, tools) => {
+          requests.push(payment.isRepeat);
+          if (repeat && typeof payment.state['allowance'] !== 'string') return repeat(() => world.wallet.pay(payment.quote.id));
+          return rail.submit(payment, tools);
+        },
+      });
+      world.engine = world.boot();
+      return { world, requests };
+    }
+
+    /** Comes back from the wallet when the quote is too near its end for another request. */
+    async function backLate(world: ModelWorld): Promise<Payment> {
+      const payment = await approved(world);
+      world.clock.advance((payment.quote?.expiresAt ?? 0) - world.clock.now() - 10_000);
+      await settle();
+      void world.engine.consentReturned(payment.id, 'https://finish.example/');
+      await settle();
+      return payment;
+    }
+
+    async function pass(world: ModelWorld, ms: number): Promise<void> {
+      for (let left = ms; left > 0; left -= 10_000) {
+        world.clock.advance(Math.min(left, 10_000));
+        await settle();
+      }
+    }
+
+    it('has failed once its quote is dead for certain, and was never sent again', async () => {
+      const { world, requests } = worldThatSays(MUTE);
+      const { id } = await backLate(world);
+      expect(world.rows.get(id)).toMatchObject({ state: 'unsure' });
+      await pass(world, 120_000);
+      expect(world.rows.get(id)).toMatchObject({ state: 'unsure' });
+      await pass(world, 200_000);
+      expect(world.rows.get(id)).toMatchObject({ state: 'failed', failure: { code: 'right-revoked' } });
+      expect(requests).toEqual([false]);
+      expect(world.wallet.paid).toBe(0);
+    });
+
+    it.each<[string, Outcome]>([
+      ['cannot be reached', { status: 'unknown', state: {}, code: 'unreachable' }],
+      ['leaves open who paid', { ...MUTE, isPaid: true }],
+    ])('stays unsure where it %s', async (_name, outcome) => {
+      const { world } = worldThatSays(outcome);
+      const { id } = await backLate(world);
+      await pass(world, 900_000);
+      expect(world.rows.get(id)?.state).toBe('unsure');
+    });
+
+    it.each([true, false])('stays unsure where a repeat of its request may have been taken (%s)', async (isTaken) => {
+      const { world, requests } = worldThatSays(MUTE, (pay) => {
+        if (isTaken) pay();
+        return Promise.resolve({ status: 'unknown', state: {}, code: 'answer-lost' });
+      });
+      const { id } = await approved(world);
+      void world.engine.consentReturned(id, 'https://finish.example/');
+      await pass(world, 900_000);
+      expect(world.rows.get(id)?.state).toBe('unsure');
+      expect(requests).toEqual([false, true]);
+    });
+
+    it('ends so, or stays unsure, wherever the worker dies, and never as failed with money gone', async () => {
+      let killAt = 0;
+      for (let points = 1; killAt < points; killAt++) {
+        const { world } = worldThatSays(MUTE);
+        world.killAfter(killAt);
+        await world.live(60);
+        const [payment] = world.payments;
+        expect(['failed', 'sending', 'unsure']).toContain(payment?.state);
+        if (payment?.state === 'failed') expect(world.wallet.paid).toBe(0);
+        expect(world.wallet.paid).toBeLessThanOrEqual(1);
+        expect(world.sentUnwritten).toBe(0);
+        points = world.points;
+      }
+      expect(killAt).toBeGreaterThan(30);
     });
   });
 

@@ -7,8 +7,8 @@ import type { ErrorCode } from '../model/errors.ts';
 import { TenderError } from '../model/errors.ts';
 import type { Intent } from '../model/intent.ts';
 import type { OwnCaps } from '../limits/spending-limits.ts';
+import type { Failure, Payment, Step } from '../model/payment.ts';
 import { failureOf } from '../model/failure.ts';
-import type { Failure, Payment } from '../model/payment.ts';
 import { moved } from '../model/payment.ts';
 import type { Privacy } from '../model/permission.ts';
 import type { Rail, RailPayment, RailTools } from '../model/rail.ts';
@@ -60,8 +60,12 @@ export function forRail(payment: Payment): RailPayment {
 
 /** How often the payment's request may have been sent under the right that it has now; what was refused under an earlier one moved nothing. */
 export function sendings({ history }: Payment): number {
-  const since = history.findLastIndex(({ state }) => state === 'approved');
-  return history.slice(since + 1).filter(({ state }) => state === 'submitting').length;
+  return sinceApproval(history).filter(({ state }) => state === 'submitting').length;
+}
+
+/** The steps since the user's yes, or since the wallet refused the allowance under which that was. */
+export function sinceApproval(history: readonly Step[]): readonly Step[] {
+  return history.slice(history.findLastIndex(({ state }) => state === 'approved') + 1);
 }
 
 /** Nobody wants it any more; everything else that ends a payment early is a failure. */

@@ -1,9 +1,10 @@
 import type { Clock } from '../model/clock.ts';
 import { CONSENT_LIFE, isSendable } from './authorize.ts';
 import type { EngineContext } from './engine-context.ts';
-import { forRail, railOf, sendings, toolsFor } from './engine-context.ts';
+import { forRail, railOf, sendings, sinceApproval, toolsFor } from './engine-context.ts';
 import { isRightGone, TenderError, toTenderError } from '../model/errors.ts';
-import type { Payment } from '../model/payment.ts';
+import { isDead } from '../model/patience.ts';
+import type { Failure, Payment } from '../model/payment.ts';
 import { changed } from '../model/payment.ts';
 import type { Outcome } from '../model/rail.ts';
 import type { PaymentState } from '../model/states.ts';
@@ -15,8 +16,6 @@ const SETTLEMENT_DEADLINE = 30_000;
 const RESEND_LIFE = 10 * 60_000;
 /** Sent this often, it is left to reading: a wallet that takes none of them has a reason that one more does not change. */
 const SENDINGS = 3;
-/** A quote is dead for certain this long after its end: a request that was slow, and a clock that is not the wallet's, are past by then. */
-const DEAD_AFTER = 2 * 60_000;
 /** First wait between two readings, near what wallets take to settle; each later one is half as long again, up to the last. */
 const FIRST_WAIT = 100;
 const LAST_WAIT = 60_000;
@@ -61,12 +60,26 @@ export async function isUnsent(context: EngineContext, id: string, signal: Abort
   const payment = await context.book.get(id);
   const { state, history } = payment;
   if (state !== 'authorized' || !history.some((step) => step.state === 'submitting')) return true;
-  const outcome = await read(context, payment, signal);
+  const outcome = await readOutcome(context, payment, signal);
   if (outcome.status === 'nothing-happened') return true;
-  await context.book.move(id, ['authorized'], 'submitting');
+  const doubt = outcome.status === 'unknown' && !outcome.isPaid ? { set: { failure: IN_DOUBT } } : {};
+  await context.book.move(id, ['authorized'], 'submitting', doubt);
   await note(context, id, outcome);
   if (outcome.status === 'unknown' && !outcome.isPaid && isRepeatable(payment, context.clock.now())) await submit(context, id, signal);
   return false;
+}
+
+/** What `isUnsent` writes in the history of a payment that it takes as sent, though nothing has left since its one request was refused. */
+const IN_DOUBT: Failure = { code: 'refusal-in-doubt', params: {} };
+
+/**
+ * The refusal that ends a payment which is taken as sent only because it cannot be told. Its one request was refused in so many words, no other
+ * has left, the payee has got nothing, and the quote is dead for certain: what the wallet would say can change nothing any more.
+ */
+function lastWord({ allowanceRefusal, history, quote }: Payment, outcome: Outcome, now: number): Failure | undefined {
+  if (outcome.status !== 'unknown' || !outcome.isMute || !quote || !isDead(quote, now)) return undefined;
+  const [sent, another] = sinceApproval(history).filter(({ state }) => state === 'submitting');
+  return sent?.code === IN_DOUBT.code && !another ? allowanceRefusal : undefined;
 }
 
 /** Quote and approval are young enough for the same request. */
@@ -94,7 +107,12 @@ export async function follow(context: EngineContext, id: string, signal: AbortSi
   for (let wait = first; ; wait = Math.min(LAST_WAIT, wait * 1.5)) {
     const payment = await context.book.get(id);
     if (isOver(payment.state)) return;
-    const outcome = await read(context, payment, signal);
+    const outcome = await readOutcome(context, payment, signal);
+    const failure = lastWord(payment, outcome, context.clock.now());
+    if (failure) {
+      await context.book.move(id, ['submitting', 'unsure'], 'failed', { set: { rail: outcome.state, failure } });
+      return;
+    }
     if (outcome.status === 'nothing-happened') await act(context, payment, outcome, wait, signal);
     else if (outcome.status !== 'sending' || !(await isLate(context, payment))) await note(context, id, outcome);
     if (outcome.status === 'completed' || outcome.status === 'failed') return;
@@ -114,7 +132,8 @@ async function isLate(context: EngineContext, payment: Payment): Promise<boolean
   return true;
 }
 
-async function read(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Outcome> {
+/** What both sides say now. Never throws but for an abort: what cannot be read is `unknown`. */
+export async function readOutcome(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Outcome> {
   try {
     return await railOf(context, payment).reconcile(forRail(payment), toolsFor(context, payment, signal));
   } catch (thrown) {
@@ -134,7 +153,7 @@ async function act(context: EngineContext, payment: Payment, outcome: Outcome, w
   await context.book.move(id, ['submitting', 'sending'], 'unsure', { set: { rail: outcome.state } });
   if (state === 'sending' || !quote || !approval) return;
   const now = context.clock.now();
-  if (quote.expiresAt + DEAD_AFTER < now) {
+  if (isDead(quote, now)) {
     await context.book.move(id, ['unsure'], 'failed', { set: { failure: { code: 'payment-failed', params: {} } } });
   } else if (quote.expiresAt > now && approval.at + RESEND_LIFE > now && sendings(payment) < SENDINGS) {
     await context.clock.sleep(wait, signal);
@@ -180,14 +199,14 @@ async function noteUnknown(context: EngineContext, id: string, outcome: Extract<
 
 function receiptOf(payment: Payment, outcome: Extract<Outcome, { status: 'completed' }>, clock: Clock): NonNullable<Payment['receipt']> {
   if (!payment.quote) throw new TenderError('internal', { params: { what: 'not priced' } });
-  const { received, sent, reference, isDebitMost } = outcome;
+  const { received, sent, isSumOpen, reference, isDebitMost } = outcome;
   const debit = outcome.debit ?? payment.quote.debit;
   return {
     received,
     debit,
     at: clock.now(),
     ...(isDebitMost ? { isDebitMost } : {}),
-    ...(sent ? { sent } : {}),
+    ...(sent ? (isSumOpen ? { sentOpen: sent } : { sent }) : {}),
     ...(reference ? { reference } : {}),
   };
 }

@@ -3,6 +3,7 @@ import type { EngineContext } from './engine-context.ts';
 import { endBeforeSubmission, railOf } from './engine-context.ts';
 import { TenderError } from '../model/errors.ts';
 import type { Payment } from '../model/payment.ts';
+import { closeSum } from './open-sum.ts';
 import { keepPriced, price } from './price.ts';
 import { dispatch, follow, isUnsent, submit } from './submit.ts';
 import { isDeclinable, isOver } from '../model/states.ts';
@@ -66,10 +67,14 @@ export async function followOn(context: EngineContext, id: string, signal: Abort
   else if (!isDeclinable(state)) await follow(context, id, signal);
 }
 
-/** Gives back what an ended payment still holds at the wallets. @throws what the rail throws, while trying again makes sense. */
+/** Gives back what an ended payment still holds at the wallets, once nothing is to be read with it any more. @throws what the rail throws, while trying again makes sense. */
 export async function release(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
+  const ended = await context.book.get(id);
+  if (!isOver(ended.state) || !ended.rail) return;
+  await closeSum(context, id, signal);
+  // Reading may have renewed what is given back.
   const payment = await context.book.get(id);
-  if (!isOver(payment.state) || !payment.rail) return;
+  if (!payment.rail) return;
   const endedAt = payment.history.at(-1)?.at ?? payment.createdAt;
   const releasing = railOf(context, payment).release(payment.rail, payment.walletId, signal);
   await releasing.catch((error: unknown) => {

@@ -74,6 +74,8 @@ export const ERRORS = {
   'paid-in-part': 'check-first',
   'insufficient-funds': 'safe',
   'answer-lost': 'check-first',
+  // It refused the payment under an allowance, and does not tell whether an earlier copy of that request was taken. Stands in the history.
+  'refusal-in-doubt': 'check-first',
   'settlement-late': 'check-first',
   // The payee has what was due, and the payer's wallet does not say that it sent it: somebody else may have paid.
   'sender-unknown': 'check-first',

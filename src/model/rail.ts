@@ -53,7 +53,9 @@ export type Authorization =
  * - `sending`: the payer's wallet has it, the payee has not got all of it yet.
  * - `completed`: the payee's side has what was due.
  * - `failed`: the payer's wallet says that it failed and the payee got nothing more; no money left, unless the code is `paid-in-part`.
- * - `unknown`: could not be read; ask again later. `isPaid`: the payee has what was due, and nothing proves whose money it was.
+ * - `unknown`: could not be read; ask again later. `isPaid`: the payee has what was due, and nothing proves whose money it was. `isMute`: the
+ *   payee has got nothing, no wallet has taken or refused a repeat, and the payer's has no such payment where it is looked for, or lets nothing
+ *   be read: it proves nothing, and asking again is unlikely to.
  */
 export type Outcome =
   | { readonly status: 'nothing-happened'; readonly state: RailState }
@@ -67,6 +69,8 @@ export type Outcome =
       /** True where `debit`, else the quote's, is only the most that can have left. */
       readonly isDebitMost?: true;
       readonly sent?: Amount;
+      /** True where `sent` may be a part yet: nothing in the quote tells. */
+      readonly isSumOpen?: true;
       readonly reference?: string;
     }
   | { readonly status: 'failed'; readonly state: RailState; readonly code: ErrorCode; readonly params?: ErrorParams }
@@ -76,6 +80,7 @@ export type Outcome =
       readonly code: ErrorCode;
       readonly params?: ErrorParams;
       readonly isPaid?: true;
+      readonly isMute?: true;
     };
 
 /** What an allowance asks of the wallet: `interval` is an ISO 8601 repeating interval, `limit` the most in each of its periods. */

@@ -9,14 +9,17 @@ const usd = (value: bigint) => ({ value, assetCode: 'USD', assetScale: 2 });
 const mxn = (value: bigint) => ({ value, assetCode: 'MXN', assetScale: 2 });
 const failure = { code: 'over-limit', params: { limit: '10.00' } } as const;
 
+/** With every optional field, all the way down; what rails keep is theirs. */
+type Complete<T> = T extends bigint | string | number | boolean ? T : { readonly [Key in keyof T]-?: Complete<NonNullable<T[Key]>> };
+
 /** Every field that a payment can have, also those that no state has at once: what the type names, the row keeps. */
-const EVERY_FIELD: Required<Payment> = {
+const EVERY_FIELD: Complete<Payment> = {
   id: 'p1',
   key: 'k1',
   revision: 1,
   state: 'unsure',
   history: [
-    { state: 'asked', at: 1 },
+    { state: 'asked', at: 1, code: 'unreachable' },
     { state: 'unsure', at: 2, code: 'answer-lost' },
   ],
   intent: {
@@ -53,7 +56,7 @@ const EVERY_FIELD: Required<Payment> = {
   memory: {
     verdict: { kind: 'changed', before: 'https://payee.example/old', lastAt: 8 },
     shopLike: { why: 'near', like: 'shop.test' },
-    payeeLike: { why: 'mixed-scripts' },
+    payeeLike: { why: 'mixed-scripts', like: 'payee.test' },
   },
   awaits: {
     kind: 'payee-identity',
@@ -73,6 +76,7 @@ const EVERY_FIELD: Required<Payment> = {
     debit: usd(8_700n),
     isDebitMost: true,
     sent: usd(8_600n),
+    sentOpen: usd(8_500n),
     reference: 'https://payer.example/out/1',
     at: 10,
   },

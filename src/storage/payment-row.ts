@@ -125,6 +125,7 @@ export const paymentRow = rowSchema<Payment>()(
         debit: amount,
         isDebitMost: v.exactOptional(v.literal(true)),
         sent: v.exactOptional(amount),
+        sentOpen: v.exactOptional(amount),
         reference: v.exactOptional(v.string()),
         at: v.number(),
       }),

@@ -70,6 +70,12 @@ export class Refusal extends TenderError {
     return this.facts.status === 400 || this.facts.serverCode === 'invalid_client';
   }
 
+  /** True when the server says that it does not deal with this client, or not in this form; any other 400 may be about anything. */
+  get saysClient(): boolean {
+    const { serverCode, description } = this.facts;
+    return serverCode === 'invalid_client' || (this.isAboutClient && /client/i.test(description));
+  }
+
   /** True when the server says that there is no such thing, or that it is none of ours: some answer 401 "Unauthorized" for both. */
   get isAbsence(): boolean {
     const { status, description } = this.facts;

@@ -1,7 +1,8 @@
 import { sameAsset } from '../../model/amount.ts';
 import { TenderError } from '../../model/errors.ts';
+import { isDead, isEarly } from '../../model/patience.ts';
 import type { Outcome, RailPayment, RailState, RailTools } from '../../model/rail.ts';
-import { isAllSent, mostOf } from '../../model/receipt.ts';
+import { isAllSent, mostOf, saysWhatIsSent } from '../../model/receipt.ts';
 import type { PayerWallet } from '../../model/payer-wallet.ts';
 import { explain } from '../gnap/explain.ts';
 import type { Grant } from '../gnap/grant-state.ts';
@@ -18,11 +19,6 @@ import { partOf, readPayeeSide } from './payee-side.ts';
 import { readState } from './state.ts';
 import type { InvoicePaymentAnswer } from './wire.ts';
 import { foundPaymentAnswer, invoicePaymentAnswer } from './wire.ts';
-
-/** A request that was on its way cannot arrive this long after its quote's end. */
-const DEAD_AFTER = 2 * 60_000;
-/** The invoice may be ahead of the issuer's books for so long. */
-const PATIENCE = 10_000;
 
 /** What the issuer says of the payment under our key. */
 type PayerSide =
@@ -116,7 +112,7 @@ function conclude(payer: PayerSide, payee: PayeeSide, payment: RailPayment, now:
 
 /** The invoice is paid, and the issuer has a payment for it; that it sent nothing for it may be what it says for a while, or mean that somebody else paid. */
 function paid(
-  { id: reference, debitAmount, sentAmount: sent, deliveredAmount }: InvoicePaymentAnswer,
+  { id: reference, debitAmount, sentAmount: sent, deliveredAmount, state: said }: InvoicePaymentAnswer,
   { received }: Extract<PayeeSide, { kind: 'read' }>,
   { quote, state }: RailPayment,
   now: number,
@@ -124,10 +120,10 @@ function paid(
   const debit = mostOf(quote.debit, debitAmount ? [debitAmount, sent] : [sent]);
   const more = debit.value > quote.debit.value ? { debit } : {};
   const completed = { status: 'completed', state, received, reference, ...more } as const;
-  if (isAllSent(debit, sent, quote)) return { ...completed, sent };
-  const waited = now - (readState(state).paidSince ?? now);
-  // A clock that was set back to before the note would keep the time from ending: then it counts as over.
-  if (waited >= 0 && waited < PATIENCE) return { status: 'sending', state };
+  // What is still sending may count on.
+  const open = said === 'sending' && !saysWhatIsSent(quote) ? { isSumOpen: true as const } : {};
+  if (isAllSent(debit, sent, quote)) return { ...completed, sent, ...open };
+  if (isEarly(readState(state).paidSince ?? now, now)) return { status: 'sending', state };
   const isAllOurs = sameAsset(deliveredAmount, quote.receive) && deliveredAmount.value >= quote.receive.value;
   if (isAllOurs) return completed;
   if (sent.value > 0n || deliveredAmount.value > 0n) return { ...completed, isDebitMost: true };
@@ -138,7 +134,7 @@ function paid(
 function absent(payee: Extract<PayeeSide, { kind: 'read' }>, { quote }: RailPayment, state: RailState, now: number): Outcome {
   if (payee.hasDue) return { status: 'failed', state, code: 'payable-completed' };
   if (payee.gain === 0n) return { status: 'nothing-happened', state };
-  if (quote.expiresAt + DEAD_AFTER < now) return { status: 'failed', state, code: 'payable-changed' };
+  if (isDead(quote, now)) return { status: 'failed', state, code: 'payable-changed' };
   return unknown(new TenderError('answer-lost'), state);
 }
 

@@ -99,6 +99,49 @@ test.each([401, 403])('a refusal with %i that is not about the client is no dema
   expect(naming()).toEqual([]);
 });
 
+describe('a 400 that gives no reason', () => {
+  const bare = { status: 400, json: { error: { description: 'Bad Request' } } };
+  const wordless = { status: 400, text: '' };
+  const withoutTotal = (): Intent => {
+    const { total: _, ...rest } = w.intent;
+    return rest;
+  };
+
+  test.each([bare, wordless])('is no demand for a name where the public part will do', async (refusal) => {
+    w.on(SHOP_AUTH, refusal);
+    const { payable } = await w.rail.resolve(w.intent, 'w', w.tools);
+    expect(payable).toMatchObject({ url: 'https://shop.example/incoming-payments/1', received: { value: 0n } });
+    expect(payable.payee).toBeUndefined();
+    expect(naming()).toEqual([]);
+  });
+
+  test.each<[string, () => Intent]>([
+    ['the page says no amount', withoutTotal],
+    ['an incoming payment has to be made', () => ({ ...w.intent, request: w.rail.parseRequest('walletAddress', SHOP) })],
+  ])('may be one where %s', async (_name, intent) => {
+    w.on(SHOP_AUTH, bare);
+    await expect(w.rail.resolve(intent(), 'w', w.tools)).rejects.toBeInstanceOf(IdentityWanted);
+  });
+
+  test('may be one where the public part does not say what was received', async () => {
+    w.on(SHOP_AUTH, bare);
+    w.on(READ, ({ headers }) => (headers['authorization'] ? undefined : { json: { authServer: SERVER } }));
+    await expect(w.rail.resolve(w.intent, 'w', w.tools)).rejects.toBeInstanceOf(IdentityWanted);
+  });
+
+  test('gets the name where the user has allowed it', async () => {
+    w.allowed.push({ payee: 'https://shop.example/*', server: SERVER, walletId: 'w' });
+    w.on(SHOP_AUTH, ({ body }) => (typeof clientOf(body) === 'string' ? undefined : bare));
+    const { payable } = await w.price();
+    expect(payable).toMatchObject({ payee: { publicName: 'Shop' }, knowsPayer: true });
+  });
+
+  test('beside a clear word on one of the accesses changes nothing', async () => {
+    w.on(SHOP_AUTH, ({ body }) => (body.includes('read-all') ? refuse(400, 'unknown client', 'invalid_client') : bare));
+    await expect(w.rail.resolve(w.intent, 'w', w.tools)).rejects.toBeInstanceOf(IdentityWanted);
+  });
+});
+
 describe('reading the payee while the payment is on its way', () => {
   test('a server that dealt with nobody, and now wants a name, is not told', async () => {
     const payment = await w.agree();

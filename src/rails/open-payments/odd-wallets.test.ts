@@ -451,6 +451,75 @@ describe('reading both sides', () => {
     expect(await read(payment)).toMatchObject({ status: 'unknown' });
   });
 
+  describe('a wallet of which no reading can be expected to prove anything', () => {
+    const ODD = 'GET bank.example/outgoing-payments/42';
+    const lostAtOdd = async (): Promise<RailPayment> => {
+      w.on(QUOTES, { status: 201, json: quote({ id: 'https://bank.example/quotes/42' }) });
+      const payment = await lost();
+      w.on(ODD, { status: 404, json: {} });
+      return payment;
+    };
+    const isMute = async (payment: RailPayment): Promise<boolean> => {
+      const outcome = await w.rail.reconcile(payment, w.tools);
+      return outcome.status === 'unknown' && outcome.isMute === true;
+    };
+
+    test('knows nothing at an address that says nothing, and shows no list', async () => {
+      expect(await isMute(await lostAtOdd())).toBe(true);
+    });
+
+    test('lists other payments only, and says that there are more', async () => {
+      const payment = await lostAtOdd();
+      w.on(LIST, { json: { result: [], pagination: { hasNextPage: true } } });
+      expect(await isMute(payment)).toBe(true);
+    });
+
+    test.each([
+      ['its token is dead for good', refuse(403, 'Inactive Token')],
+      ['our key is gone', refuse(401, 'Signature validation error: could not find key in list of client keys')],
+      ['it lets nothing be read', refuse(403, 'Forbidden')],
+    ])('%s', async (_name, reply) => {
+      const payment = await lostAtOdd();
+      w.on(ODD, reply);
+      expect(await isMute(payment)).toBe(true);
+    });
+
+    test.each([
+      ['cannot be reached', CUT],
+      ['has trouble', { status: 500, text: '' }],
+      ['answers with something else', { json: outgoing({ quoteId: 'https://bank.example/quotes/9' }) }],
+    ] as const)('is another that %s', async (_name, reply) => {
+      const payment = await lostAtOdd();
+      w.on(ODD, reply);
+      expect(await isMute(payment)).toBe(false);
+    });
+
+    test('is another whose list could not be read for once', async () => {
+      const payment = await lostAtOdd();
+      w.on(LIST, { status: 500, text: '' });
+      expect(await isMute(payment)).toBe(false);
+    });
+
+    test('is another that has spent something of the grant', async () => {
+      const payment = await lostAtOdd();
+      w.on(SPENT, { json: { spentDebitAmount: USD('8080'), spentReceiveAmount: MXN('140000') } });
+      expect(await isMute(payment)).toBe(false);
+    });
+
+    test('is another that has refused a repeat, or named the payment before', async () => {
+      const payment = await lostAtOdd();
+      expect(await isMute({ ...payment, state: { ...payment.state, refusedRepeat: true } })).toBe(false);
+      const outgoing = 'https://bank.example/outgoing-payments/42';
+      expect(await isMute({ ...payment, state: { ...payment.state, outgoing } })).toBe(false);
+    });
+
+    test.each(['1', '140000'])('is no such while the payee has got something: %s', async (received) => {
+      const payment = await lostAtOdd();
+      shop(received);
+      expect(await isMute(payment)).toBe(false);
+    });
+  });
+
   test.each([
     ['a dead token that does not rotate', refuse(403, 'Inactive Token'), 'right-revoked'],
     ['a removed key', refuse(401, 'Signature validation error: could not find key in list of client keys'), 'key-removed'],
@@ -636,7 +705,7 @@ describe('reading both sides', () => {
     w.on(PAID, (_seen, nth) => ({ json: outgoing({ sentAmount: USD(nth === 1 ? '4000' : '8000') }) }));
     shop('140000');
     expect(await read(payment)).toMatchObject({ status: 'sending' });
-    expect(await read(revived(payment, w.saved))).toMatchObject({ status: 'completed', sent: { value: 8000n } });
+    expect(await read(revived(payment, w.saved))).toMatchObject({ status: 'completed', sent: { value: 8000n }, isSumOpen: true });
   });
 
   test.each([

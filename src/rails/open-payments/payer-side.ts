@@ -26,7 +26,12 @@ export type PayerSide =
       readonly debit: Amount;
     }
   | { readonly kind: 'absent'; readonly surely: boolean }
-  | { readonly kind: 'unknown'; readonly error: TenderError };
+  | {
+      readonly kind: 'unknown';
+      readonly error: TenderError;
+      /** It knows nothing of the payment where we look, though it may be elsewhere. */
+      readonly isMissing?: true;
+    };
 
 /** Reads whether the payment exists at the payer's wallet. Never throws: what cannot be read is `unknown`. */
 export async function readPayerSide(deps: OpenPaymentsDeps, session: PayerSession, signal: AbortSignal): Promise<PayerSide> {
@@ -73,7 +78,10 @@ async function readAbsence(deps: OpenPaymentsDeps, session: PayerSession, signal
   }
   const isAlive = listed.status === 'fulfilled' || isTooNarrow(listed.reason);
   if (isAlive && namesAfterQuotes(session)) return { kind: 'absent', surely: false };
-  return { kind: 'unknown', error: explain(listed.status === 'rejected' ? listed.reason : unspent.reason) };
+  const error = explain(listed.status === 'rejected' ? listed.reason : unspent.reason);
+  // A list that could not be read for once may still tell.
+  const isMissing = listed.status === 'fulfilled' || (listed.reason instanceof Refusal && listed.reason.code === 'refused');
+  return { kind: 'unknown', error, ...(isMissing ? { isMissing } : {}) };
 }
 
 /** A token that is told what it lacks is alive. */

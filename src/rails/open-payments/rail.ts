@@ -10,6 +10,7 @@ import { freshenAllowance } from './allowance-grant.ts';
 import { isFinishUri } from '../gnap/interaction.ts';
 import { readAllowanceSpent } from './outgoing-payment.ts';
 import { quotePayment } from './quote.ts';
+import type { Naming } from './receiver.ts';
 import { releaseGrants } from './release.ts';
 import { namingFor, resolveIncomingPayment, resolveWalletAddress } from './resolve.ts';
 import { reconcilePayment, submitPayment } from './settle.ts';
@@ -40,7 +41,7 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
       guarded(tools.signal, () =>
         intent.request.kind === 'walletAddress'
           ? resolveWalletAddress(deps, intent, walletId, tools)
-          : resolveIncomingPayment(deps, intent.request.target, namingFor(payeeOf({ url: intent.request.target }), walletId), tools.signal),
+          : resolveIncomingPayment(deps, intent.request.target, namingOf(intent, walletId), tools.signal),
       ),
     rest: ({ request }, { url }) => (request.kind === 'walletAddress' ? { incomingPayment: url } : undefined),
     quote: (intent, walletId, resolving, tools) =>
@@ -61,6 +62,11 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
     reconcile: (payment, tools) => guarded(tools.signal, () => reconcilePayment(deps, rotations, payment, tools)),
     release: (state, _walletId, signal) => guarded(signal, () => releaseGrants(deps, state, signal)),
   };
+}
+
+/** Where the page says how much, the public part of an incoming payment is enough to pay it. */
+function namingOf({ request, total }: Intent, walletId: string | undefined): Naming {
+  return namingFor(payeeOf({ url: request.target }), walletId, total === undefined);
 }
 
 function parseRequest(kind: string, value: unknown, policy: UrlPolicy): RailRequest {

@@ -20,7 +20,13 @@ interface ReceiverForm extends ClientForm {
  */
 export type Naming =
   | { readonly kind: 'never' }
-  | { readonly kind: 'if-allowed'; readonly payee: string; readonly walletId: string }
+  | {
+      readonly kind: 'if-allowed';
+      readonly payee: string;
+      readonly walletId: string;
+      /** True where nothing goes on without the right: then the user is also asked where the server gives no reason for its refusal. */
+      readonly isNeeded: boolean;
+    }
   | { readonly kind: 'as-before'; readonly walletId: string };
 
 interface Wanted {
@@ -39,10 +45,17 @@ interface Wanted {
  */
 export async function openReceiver(deps: OpenPaymentsDeps, wanted: Wanted): Promise<Receiver | undefined> {
   const unnamed = await openAs(deps, wanted, [await unnamedForm()]);
-  if (unnamed !== 'wants-name') return unnamed;
-  const forms = await namedForms(deps, wanted);
+  if (!isRefusal(unnamed)) return unnamed;
+  const forms = await namedForms(deps, wanted, unnamed);
   const named = forms && (await openAs(deps, wanted, forms));
-  return named === 'wants-name' ? undefined : named;
+  return isRefusal(named) ? undefined : named;
+}
+
+/** Why a server gave no right: it wants to know who asks, or it does not say, and that may be why. */
+type Unknown = 'wants-name' | 'may-want-name';
+
+function isRefusal(opened: Receiver | Unknown | undefined): opened is Unknown {
+  return typeof opened === 'string';
 }
 
 /** Tries the accesses one after the other. */
@@ -50,8 +63,8 @@ async function openAs(
   deps: OpenPaymentsDeps,
   { authServer, accesses, signal }: Wanted,
   forms: readonly ReceiverForm[],
-): Promise<Receiver | 'wants-name' | undefined> {
-  let wantsName = false;
+): Promise<Receiver | Unknown | undefined> {
+  let why: Unknown | undefined;
   for (const access of accesses) {
     try {
       const granted = await requestGrant(deps, { authServer, access: [access], signal }, forms);
@@ -61,10 +74,11 @@ async function openAs(
       if (!(thrown instanceof Refusal) || thrown.code !== 'refused') throw thrown;
       // A signature that is refused for its age says nothing of who asks.
       if (thrown.isClockSkew) throw explain(thrown);
-      wantsName ||= thrown.isAboutClient;
+      if (thrown.saysClient) why = 'wants-name';
+      else if (thrown.isAboutClient) why ??= 'may-want-name';
     }
   }
-  return wantsName ? 'wants-name' : undefined;
+  return why;
 }
 
 const READ_ANY = { type: 'incoming-payment', actions: ['read-all'] } as const;
@@ -92,7 +106,7 @@ async function unnamedForm(): Promise<ReceiverForm> {
 }
 
 /** @returns nothing where the wallet must not be named. */
-async function namedForms(deps: OpenPaymentsDeps, { authServer, naming }: Wanted): Promise<ReceiverForm[] | undefined> {
+async function namedForms(deps: OpenPaymentsDeps, { authServer, naming }: Wanted, why: Unknown): Promise<ReceiverForm[] | undefined> {
   if (naming.kind === 'never') return undefined;
   const { walletId } = naming;
   const wallet = await deps.wallets.get(walletId);
@@ -101,7 +115,11 @@ async function namedForms(deps: OpenPaymentsDeps, { authServer, naming }: Wanted
   if (sameOrigin(authServer, wallet.authServer)) return undefined;
   if (naming.kind === 'if-allowed') {
     const disclosure = { payee: naming.payee, server: authServer, walletId };
-    if (!(await deps.disclosures.isAllowed(disclosure))) throw new IdentityWanted(disclosure);
+    if (!(await deps.disclosures.isAllowed(disclosure))) {
+      // A plain "bad request" may be about anything: nobody is asked for a name over it where the payment can do without.
+      if (why === 'may-want-name' && !naming.isNeeded) return undefined;
+      throw new IdentityWanted(disclosure);
+    }
   }
   const own = { key: keyOfWallet(wallet), signer: { by: 'wallet', walletId } } as const;
   return [

@@ -25,7 +25,9 @@ import type { IncomingPaymentAnswer } from './wire.ts';
  */
 export async function resolveIncomingPayment(deps: OpenPaymentsDeps, url: string, naming: Naming, signal: AbortSignal): Promise<Resolved> {
   const seen = await readPublicly(deps, url, signal);
-  const receiver = await openReader(deps, seen.authServer, naming, signal);
+  // Without the full answer there is nothing to go on with but the public part.
+  const needed = naming.kind === 'if-allowed' && !seen.received ? { ...naming, isNeeded: true } : naming;
+  const receiver = await openReader(deps, seen.authServer, needed, signal);
   const full = receiver && (await readIfAllowed(deps, receiver, url, signal));
   if (full) return { payable: told(await toPayable(deps, full, url, signal), receiver), state: { receiver } };
   if (!seen.received) throw new TenderError('payable-unknown', { params: { host: hostOf(url) } });
@@ -75,9 +77,9 @@ function checkPayee(full: IncomingPaymentAnswer, payee: WalletAddress, url: stri
   throw new TenderError('malformed', { params: { host: hostOf(url), what: 'walletAddress' } });
 }
 
-/** Without a wallet there is nobody to name. */
-export function namingFor(payee: string, walletId: string | undefined): Naming {
-  return walletId === undefined ? { kind: 'never' } : { kind: 'if-allowed', payee, walletId };
+/** Without a wallet there is nobody to name. @param isNeeded whether nothing goes on without the right that is asked for. */
+export function namingFor(payee: string, walletId: string | undefined, isNeeded: boolean): Naming {
+  return walletId === undefined ? { kind: 'never' } : { kind: 'if-allowed', payee, walletId, isNeeded };
 }
 
 /** Notes when the payee's server was told who asks, so that the sheet does not say otherwise. */
@@ -110,7 +112,7 @@ export async function resolveWalletAddress(
   tools: RailTools,
 ): Promise<Resolved> {
   const saved = readState(tools.state);
-  const naming = namingFor(intent.request.target, walletId);
+  const naming = namingFor(intent.request.target, walletId, true);
   if (saved.incomingPayment) {
     const again = await resolveIncomingPayment(deps, saved.incomingPayment, naming, tools.signal);
     return { ...again, state: { ...again.state, incomingPayment: saved.incomingPayment } };

@@ -1,6 +1,7 @@
 import type { Amount } from '../../model/amount.ts';
 import { amountOf, assetOf, sameAmount, toDecimal } from '../../model/amount.ts';
 import { isRightGone, TenderError } from '../../model/errors.ts';
+import { isDead, isEarly } from '../../model/patience.ts';
 import type { Outcome, RailPayment, RailState, RailTools } from '../../model/rail.ts';
 import { saysWhatIsSent } from '../../model/receipt.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
@@ -110,11 +111,6 @@ function isAboutRight({ facts: { status, description } }: Refusal): boolean {
   return status === 403 && /insufficient grant|not (?:permitted|allowed|authori[sz]ed)|forbidden/i.test(description);
 }
 
-/** The payee's books may be ahead of the payer's: for so long after the payee had what was due nothing is concluded from the wallet's silence. */
-const PATIENCE = 10_000;
-/** A request that was slow, and a clock that is not the wallet's, are past this long after the quote's end. */
-const DEAD_AFTER = 2 * 60_000;
-
 /**
  * Reads both sides and says what is known of the payment. `nothing-happened` needs three things together: the wallet has no payment of
  * this quote, the reading itself is beyond doubt, and the payee got nothing. `completed` needs proof that the money was ours: see `whoPaid`.
@@ -185,8 +181,11 @@ async function concludePaid(deps: OpenPaymentsDeps, rotations: SingleFlight<Gran
   const state = { ...payment.state, paidSince };
   const verdict = whoPaid(payer, payment, false);
   if (verdict === 'others' && isOver(deps, payer, payment)) return { status: 'failed', state, code: 'payable-completed' };
-  if (verdict === 'ours' && payer.kind === 'found') return { ...receiptOf(payer, payee, payment), sent: payer.sent, state };
-  if (isEarly(deps.clock.now() - paidSince)) {
+  if (verdict === 'ours' && payer.kind === 'found') {
+    const open = saysWhatIsSent(payment.quote) ? {} : { isSumOpen: true as const };
+    return { ...receiptOf(payer, payee, payment), sent: payer.sent, ...open, state };
+  }
+  if (isEarly(paidSince, deps.clock.now())) {
     return payer.kind === 'unknown' ? unknown(payer.error, state) : { status: 'sending', state };
   }
   if (verdict === 'ours-unproven-sum') {
@@ -200,14 +199,9 @@ async function concludePaid(deps: OpenPaymentsDeps, rotations: SingleFlight<Gran
   return { ...unknown(new TenderError('sender-unknown'), state), isPaid: true };
 }
 
-/** A clock that was set back to before the note would keep the time from ending: then it counts as over. */
-function isEarly(waited: number): boolean {
-  return waited >= 0 && waited < PATIENCE;
-}
-
 /** Whether no money can leave for it any more: it failed, or its quote is dead for certain. Until then a wallet may make it, or settle it. */
 function isOver({ clock }: OpenPaymentsDeps, payer: PayerSide, { quote }: RailPayment): boolean {
-  return (payer.kind === 'found' && payer.failed) || quote.expiresAt + DEAD_AFTER < clock.now();
+  return (payer.kind === 'found' && payer.failed) || isDead(quote, clock.now());
 }
 
 async function notePaid({ clock }: OpenPaymentsDeps, tools: RailTools): Promise<number> {
@@ -246,7 +240,7 @@ function concludeUnpaid(payer: PayerSide, payee: PayeeRead, payment: RailPayment
   if (payee.isClosed && payer.kind === 'found' && payer.sent.value > 0n) {
     return { ...receiptOf(payer, payee, payment), isDebitMost: true, state };
   }
-  if (payer.kind === 'unknown') return unknown(payer.error, state);
+  if (payer.kind === 'unknown') return { ...unknown(payer.error, state), ...(isMute(payer, payee, state) ? { isMute: true } : {}) };
   if (payer.kind === 'absent') return absent(payer.surely, payee.gain, state);
   if (!payer.failed) return { status: 'sending', state };
   if (payer.sent.value === 0n) return { status: 'failed', state, code: 'payment-failed' };
@@ -254,6 +248,18 @@ function concludeUnpaid(payer: PayerSide, payee: PayeeRead, payment: RailPayment
   const inAll = amountOf(payable.received.value + quote.receive.value, assetOf(quote.receive));
   const params = { actual: named(payee.received), stated: named(inAll) };
   return { status: 'failed', state, code: 'paid-in-part', params };
+}
+
+/** Nothing came of the payment as far as anybody says, and its payer's wallet proves nothing. One that had it, or may have had it before a repeat, is no such. */
+function isMute({ error, isMissing }: Extract<PayerSide, { kind: 'unknown' }>, { gain }: PayeeRead, state: RailState): boolean {
+  const { outgoing, refusedRepeat = false } = readState(state);
+  return gain === 0n && outgoing === undefined && !refusedRepeat && (isMissing === true || isUnreadable(error));
+}
+
+/** No right to read is left, or none was ever given for it. */
+function isUnreadable(error: TenderError): boolean {
+  if (isRightGone(error.code) || error.code === 'key-removed' || error.code === 'no-wallet') return true;
+  return error instanceof Refusal && (error.facts.status === 401 || error.facts.status === 403);
 }
 
 function named(amount: Amount): string {

@@ -111,6 +111,10 @@ test('search, both exports and deleting', async ({ shopper, browserWithTender })
   const page = await openHistory(shopper);
   const lines = page.locator('.entry-line');
   await expect(lines).toHaveCount(2);
+  // What was sent is stated once it has been read twice, which may be after the shop's "Paid".
+  await entry(page, 'Paid').click();
+  await expect(page.locator('.receipt')).toContainText('Fee$0.80');
+  await entry(page, 'Paid').click();
   await page.getByLabel('Search').fill('no such thing');
   await expect(lines).toHaveCount(0);
   await page.getByLabel('Search').fill('SHOP.test happy');
