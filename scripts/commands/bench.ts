@@ -8,6 +8,7 @@ import { hop } from '../../tests/benchmarks/hop.ts';
 import { overspends } from '../../tests/benchmarks/overspends.ts';
 import { pageCost } from '../../tests/benchmarks/page-cost.ts';
 import { parse } from '../../tests/benchmarks/parse.ts';
+import { payCreated } from '../../tests/benchmarks/pay-created.ts';
 import { payables } from '../../tests/benchmarks/payables.ts';
 import { purchases, requestsInSeries } from '../../tests/benchmarks/purchases.ts';
 import { push } from '../../tests/benchmarks/push.ts';
@@ -34,6 +35,7 @@ const parts: Readonly<Record<string, Part>> = {
   'sheet-open': sheetOpen,
   purchase: async (extension, runs) => ({ ...(await purchases(extension, runs)), ...(await requestsInSeries(extension)) }),
   allowance,
+  'pay-created': payCreated,
   overspends: (_extension, _runs, seed) => overspends(seed),
   stream: (_extension, runs) => stream(runs),
   push,

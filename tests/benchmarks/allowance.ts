@@ -107,7 +107,7 @@ interface Times {
   readonly request: number;
 }
 
-async function give(shopper: Shopper): Promise<void> {
+export async function give(shopper: Shopper): Promise<void> {
   const options = await shopper.openOptions();
   const part = new AllowancePart(options.wallet(shopper.world.walletAddress(carla.wallet, carla.user)));
   await part.ask('400');
@@ -116,7 +116,7 @@ async function give(shopper: Shopper): Promise<void> {
   await options.page.close();
 }
 
-async function press(shopper: Shopper) {
+export async function press(shopper: Shopper) {
   const shop = await shopper.visit('socks');
   await shop.payButton.click();
   const sheet = await shopper.sheet();

@@ -10,7 +10,7 @@ const WARM_UP = 2;
 
 /** What a page without a checkout pays for the extension, over one that has scripts of the same kinds and does nothing. */
 export async function pageCost(world: World, extension: string, runs: number): Promise<Figures> {
-  const floor = await costOf(world, inRoot('tests', 'bench', 'do-nothing'), runs);
+  const floor = await costOf(world, inRoot('tests', 'benchmarks', 'do-nothing'), runs);
   const ours = await costOf(world, extension, runs);
   return {
     page_cpu_ms: ours.cpu - floor.cpu,

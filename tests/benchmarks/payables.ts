@@ -22,7 +22,7 @@ function pageWith(links: number): string {
 export async function payables(world: World, extension: string, runs: number): Promise<Figures> {
   const figures: Record<string, number> = {};
   for (const [name, count] of Object.entries(PAYABLES)) {
-    const floor = await costOf(world, inRoot('tests', 'bench', 'do-nothing'), runs, pageWith(count));
+    const floor = await costOf(world, inRoot('tests', 'benchmarks', 'do-nothing'), runs, pageWith(count));
     const ours = await costOf(world, extension, runs, pageWith(count));
     figures[`payables_${name}_cpu_ms`] = ours.cpu - floor.cpu;
     figures[`payables_${name}_heap_kib`] = ours.heap - floor.heap;

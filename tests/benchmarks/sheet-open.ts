@@ -18,7 +18,7 @@ const REST_MS = 300;
 export async function sheetOpen(extension: string, runs: number): Promise<Figures> {
   const world = await startWorld();
   const ours = await TenderBrowser.start({ extension, world });
-  const floor = await TenderBrowser.start({ extension: inRoot('tests', 'bench', 'window-floor'), world });
+  const floor = await TenderBrowser.start({ extension: inRoot('tests', 'benchmarks', 'window-floor'), world });
   try {
     const shopper = new Shopper(world, ours);
     await shopper.linkWalletQuickly();

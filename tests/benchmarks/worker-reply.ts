@@ -28,7 +28,7 @@ interface Times {
 /** How long the worker takes to answer when it has to start for it, beside a worker that does nothing, in turns. */
 export async function workerReply(world: World, extension: string, runs: number): Promise<Figures> {
   const ours = await Subject.start(world, extension);
-  const floor = await Subject.start(world, inRoot('tests', 'bench', 'do-nothing'));
+  const floor = await Subject.start(world, inRoot('tests', 'benchmarks', 'do-nothing'));
   try {
     for (let run = 0; run < runs + 1; run += 1) for (const subject of [floor, ours]) await subject.measure(run > 0);
   } finally {
