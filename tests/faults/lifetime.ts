@@ -51,7 +51,7 @@ async function slowSettlement(lane: Lane): Promise<Scene> {
   return ending(lane, opened, { name: 'the money takes 48 s', ...watched });
 }
 
-/** The worker dies while the person is at the wallet's page, and the person takes time. */
+/** The worker dies while the user is at the wallet's page, and the user takes time. */
 async function deathAtTheWallet(lane: Lane): Promise<Scene> {
   const opened = await atTheWallet(lane);
   await lane.tabs.closeWorker(lane.origin);

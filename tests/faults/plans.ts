@@ -10,7 +10,7 @@ export interface Call {
   readonly path: string;
   /** The how-manyth like this in the purchase, from 1. */
   readonly nth: number;
-  /** False for those of the pages that the person sees: a worker can die at them, but their faults are not ours to mend. */
+  /** False for those of the pages that the user sees: a worker can die at them, but their faults are not ours to mend. */
   readonly isOurs: boolean;
 }
 

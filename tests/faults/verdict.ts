@@ -14,7 +14,7 @@ export interface Judged {
   readonly isKilled: boolean;
 }
 
-/** Holds what the person was shown against the books and the shop's server. */
+/** Holds what the user was shown against the books and the shop's server. */
 export function verdictOf({ end, truth, recoveryMs }: Pick<Run, 'end' | 'truth' | 'recoveryMs'>, price: bigint): Verdict {
   const { debit, payments, isPaidAtShop } = truth;
   if (payments > 1 || debit > price) return 'double';
@@ -22,7 +22,7 @@ export function verdictOf({ end, truth, recoveryMs }: Pick<Run, 'end' | 'truth' 
   const isUnpaid = payments === 0 && debit === 0n && !isPaidAtShop;
   if (!isPaid && !isUnpaid) return 'lost';
   if (end.kind === 'stuck' || recoveryMs > RECOVERS_WITHIN_MS) return 'stuck';
-  // Paid and told that it is not, or the other way round: the person has lost either money or goods.
+  // Paid and told that it is not, or the other way round: the user has lost either money or goods.
   if (isPaid !== (end.kind === 'paid')) return 'lost';
   return end.kind;
 }
