@@ -89,7 +89,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-/** Fires when the person or the system wants us to end; whoever asks for it has to end us soon after. */
+/** Fires when the user or the system wants us to end; whoever asks for it has to end us soon after. */
 export function untilInterrupted(): AbortSignal {
   interruption ??= new AbortController();
   return interruption.signal;

@@ -15,7 +15,7 @@ const DETAILS_TIMEOUT = 10_000;
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 5000;
 const ATTEMPTS = 12;
-/** A connection that held this long was a good one: its worker was stopped while it waited for the person. */
+/** A connection that held this long was a good one: its worker was stopped while it waited for the user. */
 const GOOD_CONNECTION = 5000;
 
 const CHECK_FIRST = 'If the payment was approved, check with the shop before paying again.';

@@ -1,7 +1,7 @@
 import type { Permissions } from 'webextension-polyfill';
 import { browser } from './browser.ts';
 
-/** The right to a place in the menus of links: optional, and asked for when the person wants it. The browser shows no question for it. */
+/** The right to a place in the menus of links: optional, and asked for when the user wants it. The browser shows no question for it. */
 const NAME = 'contextMenus';
 
 // The types know what is optional in every browser; Chromium has this one optional as well.
@@ -12,7 +12,7 @@ export function hasMenu(): Promise<boolean> {
   return browser.permissions.contains(PERMISSION);
 }
 
-/** Puts it there. Only in the person's own click. @returns whether it is there now. */
+/** Puts it there. Only in the user's own click. @returns whether it is there now. */
 export function addMenu(): Promise<boolean> {
   return browser.permissions.request(PERMISSION);
 }

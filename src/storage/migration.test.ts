@@ -89,7 +89,7 @@ describe('what the build before issue 8 left besides', () => {
     database = await openLeft(left, 'left before issue 8, besides');
   });
 
-  it('holds every state that a person can leave a payment in', () => {
+  it('holds every state that a user can leave a payment in', () => {
     const rows = (left.rows['payments'] ?? []).map(([, row]) => row as Payment);
     const states = new Set(rows.map(({ state }) => state));
     // What has expired differs from what has failed in its name alone.
@@ -100,7 +100,7 @@ describe('what the build before issue 8 left besides', () => {
     expect(rows.filter(({ intent }) => intent.request.rail === 'invoice').length).toBeGreaterThan(3);
   });
 
-  it('keeps the limits that the person set', async () => {
+  it('keeps the limits that the user set', async () => {
     const limit = (value: bigint) => ({ value, assetCode: 'USD', assetScale: 2 });
     const { caps } = await indexedSafety(database).settings();
     expect(caps).toMatchObject({ USD: { perPayment: limit(30_000n), perSiteDay: limit(40_000n) } });

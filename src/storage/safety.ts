@@ -8,7 +8,7 @@ import { read, stored } from './database.ts';
 import { amount } from './payment-row.ts';
 import { sealed, unsealed } from './sealed.ts';
 
-/** The public half of the person's passkey. Nothing of it is secret. */
+/** The public half of the user's passkey. Nothing of it is secret. */
 export interface Passkey {
   /** The credential's id, base64url. */
   readonly id: string;
@@ -46,7 +46,7 @@ export interface SafetyStore {
   putChallenge(use: ChallengeUse, challenge: Challenge | undefined): Promise<void>;
   tries(): Promise<PasskeyTries>;
   putTries(tries: PasskeyTries): Promise<void>;
-  /** When the person last used Tender. */
+  /** When the user last used Tender. */
   usedAt(): Promise<number | undefined>;
   putUsedAt(at: number): Promise<void>;
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 /**
  * A row with a hash over it. A row's schema sees a value of a wrong type, but not one that reads as another or as unset; where that would
- * quietly loosen what the person set, the row is sealed. The seal is against failing disks, not against people: it has no secret.
+ * quietly loosen what the user set, the row is sealed. The seal is against failing disks, not against people: it has no secret.
  */
 export async function sealed(value: unknown): Promise<unknown> {
   return { value, seal: await sealOf(value) };

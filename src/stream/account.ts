@@ -5,15 +5,15 @@ import { conditionOf } from './keys.ts';
 import { MalformedPacket, Reader } from './oer.ts';
 import type { Uplink } from './uplink.ts';
 
-/** One's account at the connector: packets' amounts count its asset's smallest unit. */
+/** The sender's account at the connector. Packet amounts count its asset's smallest unit. */
 export interface UplinkAccount {
   readonly address: string;
   readonly assetCode: string;
   readonly assetScale: number;
 }
 
-const PATIENCE_MS = 10_000;
-/** IL-DCP's is known to everybody: its packets carry no money. */
+const TIMEOUT_MS = 10_000;
+/** The fixed fulfillment of IL-DCP (IL-RFC 31): its packets carry no money. */
 const FULFILLMENT = new Uint8Array(32);
 const ASSET_CODE = /^[\x21-\x7e]{1,32}$/;
 
@@ -24,7 +24,7 @@ const ASSET_CODE = /^[\x21-\x7e]{1,32}$/;
 export async function readAccount(uplink: Uplink, signal: AbortSignal, clock: Clock = machineClock): Promise<UplinkAccount> {
   const prepare = writePrepare({
     amount: 0n,
-    expiresAt: clock.now() + PATIENCE_MS,
+    expiresAt: clock.now() + TIMEOUT_MS,
     condition: await conditionOf(FULFILLMENT),
     destination: 'peer.config',
     data: utf8(''),

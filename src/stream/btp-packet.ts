@@ -60,7 +60,7 @@ export function readBtp(bytes: Uint8Array): BtpMessage {
 function readFault(content: Reader): BtpFault {
   const code = String.fromCodePoint(...content.octets(3));
   const name = content.text();
-  // When and with which details: of no use to us.
+  // Skips the time and the details of the error.
   content.varOctets();
   content.varOctets();
   return { code, name };

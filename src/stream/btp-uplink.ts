@@ -16,7 +16,7 @@ export interface BtpUplinkOptions {
   readonly url: string;
   readonly username?: string;
   readonly secret: string;
-  /** Ends the attempt to open it. */
+  /** Aborts opening the connection. */
   readonly signal: AbortSignal;
   /** Opens a socket; the platform's own WebSocket without it. */
   readonly openSocket?: (url: string) => Socket;
@@ -29,7 +29,7 @@ interface Waiting {
 
 const ILP = 'ilp';
 
-/** BTP 2.0 over one WebSocket (IL-RFC 23). When the socket ends, so does the uplink; opening another is the caller's business. */
+/** BTP 2.0 over one WebSocket (IL-RFC 23). When the socket ends, so does the uplink; the caller opens another. */
 export class BtpUplink implements Uplink {
   readonly #socket: Socket;
   readonly #waiting = new Map<number, Waiting>();
@@ -100,12 +100,12 @@ export class BtpUplink implements Uplink {
       this.#waiting.get(message.requestId)?.resolve(message);
       return;
     }
-    // We only send: nothing that the other side asks for is done.
+    // This end only sends: requests of the connector are refused.
     const error = { code: 'F00', name: 'NotAcceptedError' };
     try {
       this.#write(writeBtp({ type: BtpType.error, requestId: message.requestId, protocols: [], error }));
     } catch {
-      // The socket is at its end; its close event says so.
+      // The socket is closing; its close event follows.
     }
   }
 
@@ -149,7 +149,7 @@ function opened(socket: Socket, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Undefined for what is no BTP message: nobody waits for it, and its request ends by itself. */
+/** Undefined if the data is not a BTP message: no request waits for it; the pending request ends through its signal. */
 function parse(data: unknown): BtpMessage | undefined {
   if (!(data instanceof ArrayBuffer)) return undefined;
   try {

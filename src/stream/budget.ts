@@ -71,17 +71,17 @@ export class Budget {
     this.#held = { source: this.#held.source - source, most: this.#held.most - most };
   }
 
-  book(sent: bigint, delivered: bigint): void {
+  recordFulfilled(sent: bigint, delivered: bigint): void {
     this.sent += sent;
     this.delivered += delivered;
   }
 
-  doubtThat({ source, most }: Hold): void {
+  addDoubt({ source, most }: Hold): void {
     this.doubt = { source: this.doubt.source + source, most: this.doubt.most + most };
   }
 
   /** Replies overtake each other, and neither number ever falls (IL-RFC 29, 5.3.9). */
-  hearLimit({ receiveMax, totalReceived }: ReceiverLimit): void {
+  updateLimit({ receiveMax, totalReceived }: ReceiverLimit): void {
     this.#limit = {
       receiveMax: larger(receiveMax, this.#limit?.receiveMax ?? 0n),
       totalReceived: larger(totalReceived, this.#limit?.totalReceived ?? 0n),

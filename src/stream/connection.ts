@@ -19,15 +19,15 @@ export interface Outgoing {
   readonly amount: bigint;
   /** The least that the receiver may fulfill it for, in the receiver's smallest unit. */
   readonly least: bigint;
-  /** False for a question: a packet that nobody can fulfill, so that nothing is paid. */
+  /** False for a question: an unfulfillable packet, so nothing is paid. */
   readonly pays: boolean;
   readonly frames?: readonly Frame[];
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
 }
 
-/** What the receiver itself said in a reply; nobody between could have written or changed it. */
-export interface Told {
+/** The authenticated data of the receiver's reply; no connector on the path can write or change it. */
+export interface ReceiverReply {
   /** What arrived of the packet, in the receiver's smallest unit. */
   readonly amount: bigint;
   readonly frames: readonly Frame[];
@@ -36,9 +36,9 @@ export interface Told {
 /** What became of a packet. */
 export type Fate =
   /** Paid. `told` is missing where the fulfillment is right and the receiver's words are not. */
-  | { readonly kind: 'fulfilled'; readonly told: Told | undefined }
+  | { readonly kind: 'fulfilled'; readonly told: ReceiverReply | undefined }
   /** Not paid. `told` is there when the receiver itself rejected. */
-  | { readonly kind: 'rejected'; readonly reject: Reject; readonly told: Told | undefined }
+  | { readonly kind: 'rejected'; readonly reject: Reject; readonly told: ReceiverReply | undefined }
   /** Not paid: it never left. */
   | { readonly kind: 'unsent'; readonly error: UplinkError }
   /** Nobody here knows. */
@@ -129,7 +129,7 @@ export class Connection {
     }
   }
 
-  async #told({ type, data }: Reply, sequence: bigint): Promise<Told | undefined> {
+  async #told({ type, data }: Reply, sequence: bigint): Promise<ReceiverReply | undefined> {
     try {
       const packet: StreamPacket = readStreamPacket(await this.#keys.decrypt(data));
       // IL-RFC 29, 4.4: a reply under another type or sequence is none to this packet.

@@ -1,7 +1,7 @@
 import type { Bytes } from './bytes.ts';
 import { isIlpAddress } from './ilp-packet.ts';
 
-/** What a receiver tells a payer, and nobody else: where to send, and the secret that both ends share. */
+/** What a receiver gives to the payer only: the address to send to and the shared secret. */
 export interface StreamCredentials {
   readonly ilpAddress: string;
   /** 32 bytes. */

@@ -1,4 +1,4 @@
-/** Pays over STREAM (IL-RFC 29) through one's account at a connector. Runs wherever WebCrypto does; needs nothing else. */
+/** Pays over STREAM (IL-RFC 29) through the sender's account at a connector. Needs only WebCrypto. */
 export { readAccount, type UplinkAccount } from './account.ts';
 export { BtpUplink, type BtpUplinkOptions, type Socket } from './btp-uplink.ts';
 export type { Clock } from './clock.ts';

@@ -1,9 +1,9 @@
 import { type Clock, machineClock } from './clock.ts';
-import { Connection, type ConnectionOptions, type Fate, STREAM_ID, type Told } from './connection.ts';
+import { Connection, type ConnectionOptions, type Fate, STREAM_ID, type ReceiverReply } from './connection.ts';
 import { FrameType } from './frames.ts';
 import { roomOf } from './budget.ts';
 import { boundsOf, divideUp, likeliestRate, type RateBounds, type Sample } from './rate.ts';
-import { isPassing, smallerPacket } from './reject.ts';
+import { isTemporary, smallerPacket } from './reject.ts';
 
 /** What asking the path found out. Nothing was paid for it. */
 export interface RateProbe extends RateBounds {
@@ -46,7 +46,7 @@ const SIZES: readonly bigint[] = [0, 2, 4, 6, 8, 10, 12].map((exponent) => 10n *
 const BETWEEN = SIZES.map((size) => size * 10n);
 
 /**
- * Asks the path with packets that nobody can fulfill what arrives of what is sent.
+ * Measures with unfulfillable packets how much arrives of what is sent.
  * @throws ProbeFailed where it gives no rate; the signal's reason; RangeError for credentials that cannot be any.
  */
 export async function probeRate(options: ProbeOptions): Promise<RateProbe> {
@@ -138,14 +138,14 @@ class Probing {
       return;
     }
     this.#failure = { code: reject.code };
-    if (isPassing(reject)) this.#isPassing = true;
+    if (isTemporary(reject)) this.#isPassing = true;
     else if (reject.code !== 'F08') this.#refused.add(size);
     if (reject.code !== 'F08') return;
     const maximum = smallerPacket(size, reject);
     if (this.#maximum === undefined || maximum < this.#maximum) this.#maximum = maximum;
   }
 
-  #learn({ frames }: Told): void {
+  #learn({ frames }: ReceiverReply): void {
     for (const frame of frames) {
       if (frame.type === FrameType.connectionAssetDetails) this.#asset = { assetCode: frame.assetCode, assetScale: frame.assetScale };
       if (frame.type === FrameType.streamMaxMoney && frame.streamId === STREAM_ID) this.#room = roomOf(frame);

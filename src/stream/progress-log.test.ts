@@ -53,7 +53,7 @@ test('the end is not before the last write', async () => {
   expect(isOver).toBe(true);
 });
 
-test('a write that fails is told; the next one is tried', async () => {
+test('a write that fails is reported; the next one is tried', async () => {
   const { log, ends, failures, onDisk, note } = slowDisk();
   note(1);
   note(2);

@@ -2,7 +2,7 @@ import type { Reject } from './ilp-packet.ts';
 import { Reader } from './oer.ts';
 
 /** Whether the same packet may go through later: temporary (T) and relative (R) errors (IL-RFC 27). */
-export function isPassing({ code }: Reject): boolean {
+export function isTemporary({ code }: Reject): boolean {
   return !code.startsWith('F');
 }
 

@@ -1,6 +1,6 @@
 import type { Budget, Hold } from './budget.ts';
 import type { Clock } from './clock.ts';
-import { type Connection, type Fate, STREAM_ID, type Told } from './connection.ts';
+import { type Connection, type Fate, STREAM_ID, type ReceiverReply } from './connection.ts';
 import type { DeliverOptions } from './deliver-options.ts';
 import { ExactPacket } from './exact-packet.ts';
 import { FrameType } from './frames.ts';
@@ -8,7 +8,7 @@ import type { Delivery, EndReason } from './outcome.ts';
 import type { RateProbe } from './probe.ts';
 import { ProgressLog } from './progress-log.ts';
 import { boundsOf, multiplyDown, type RateBounds, type Sample, likeliestRate } from './rate.ts';
-import { isPassing, smallerPacket } from './reject.ts';
+import { isTemporary, smallerPacket } from './reject.ts';
 
 interface Packet extends Hold {
   /** The least that the receiver may take it for. */
@@ -24,20 +24,20 @@ export interface SendingParts {
   readonly options: DeliverOptions;
 }
 
-/** No packet of money lives longer. */
+/** Maximum lifetime of a money packet. */
 export const PACKET_MS = 30_000;
 const MAX_WINDOW = 20;
 const FIRST_WINDOW = 8;
-/** Fulfilled packets that are not written down yet; with so many, a slow disk slows the sending. */
+/** Maximum fulfilled packets that are not persisted yet; sending waits for the storage above this. */
 const MAX_UNWRITTEN = 100;
 /** In a row, without a fulfilled packet in between. */
 const MAX_PAUSES = 7;
 const MAX_LOW_RATES = 3;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
-/** A measurement so old may still be true, but the last packet is not built on it. */
+/** Maximum age of a measurement on which the size of the last packet is based. */
 const FRESH_MS = 10_000;
-/** As many of the newest samples as bounds are made from. */
+/** The rate bounds are computed from this many of the newest samples. */
 const KEPT_SAMPLES = 16;
 const MONEY = { type: FrameType.streamMoney, streamId: STREAM_ID, shares: 1n } as const;
 
@@ -47,7 +47,7 @@ const MONEY = { type: FrameType.streamMoney, streamId: STREAM_ID, shares: 1n } a
  */
 export class Sending {
   readonly #parts: SendingParts;
-  readonly #underway = new Set<Promise<void>>();
+  readonly #inFlight = new Set<Promise<void>>();
   readonly #exact = new ExactPacket();
   readonly #samples: Sample[];
   readonly #progress: ProgressLog;
@@ -55,7 +55,7 @@ export class Sending {
   #maximum: bigint | undefined;
   #window = FIRST_WINDOW;
   #end: EndReason | undefined;
-  #passing: EndReason | undefined;
+  #temporaryFailure: EndReason | undefined;
   #pauses = 0;
   #lowRates = 0;
 
@@ -69,7 +69,7 @@ export class Sending {
       async () => options.onProgress?.({ sent: budget.sent, delivered: budget.delivered }),
       (cause) => this.#stop({ kind: 'journal', cause }),
     );
-    if (probe.receiverRoom !== undefined) budget.hearLimit({ receiveMax: probe.receiverRoom, totalReceived: 0n });
+    if (probe.receiverRoom !== undefined) budget.updateLimit({ receiveMax: probe.receiverRoom, totalReceived: 0n });
     if (clock.now() - probe.at <= FRESH_MS) for (const sample of probe.samples) this.#exact.learn(sample);
   }
 
@@ -77,10 +77,10 @@ export class Sending {
     const { budget } = this.#parts;
     while (!this.#isOver()) {
       if (this.#progress.unwritten >= MAX_UNWRITTEN) await this.#progress.turn();
-      else if (this.#passing !== undefined) await this.#pause(this.#passing);
-      else if (!this.#startFull()) await (this.#underway.size > 0 ? Promise.race(this.#underway) : this.#sendExact());
+      else if (this.#temporaryFailure !== undefined) await this.#pause(this.#temporaryFailure);
+      else if (!this.#startFull()) await (this.#inFlight.size > 0 ? Promise.race(this.#inFlight) : this.#sendExact());
     }
-    await Promise.all(this.#underway);
+    await Promise.all(this.#inFlight);
     await this.#progress.end();
     const { sent, delivered, doubt } = budget;
     const uncertain = budget.isDoubtful ? { uncertain: { sent: doubt.source, delivered: doubt.most } } : {};
@@ -96,21 +96,21 @@ export class Sending {
     return this.#end !== undefined || budget.isComplete;
   }
 
-  /** The first reason is the one that counts. */
+  /** Keeps the first reason. */
   #stop(reason: EndReason): void {
     this.#end ??= reason;
   }
 
-  /** Puts a full packet under way, where one fits into everything that is still open. */
+  /** Sends a full packet if one fits the remaining amounts. */
   #startFull(): boolean {
     const { budget } = this.#parts;
-    if (this.#maximum === undefined || this.#underway.size >= this.#window) return false;
+    if (this.#maximum === undefined || this.#inFlight.size >= this.#window) return false;
     const source = this.#wholeSize(this.#maximum);
     const most = withMargin(this.#atMost(source));
     const least = this.#leastFor(source);
     if (most > budget.open || source > budget.openSource || least > most) return false;
-    const sending = this.#send({ source, most, least, pays: true }).finally(() => this.#underway.delete(sending));
-    this.#underway.add(sending);
+    const sending = this.#send({ source, most, least, pays: true }).finally(() => this.#inFlight.delete(sending));
+    this.#inFlight.add(sending);
     return true;
   }
 
@@ -139,10 +139,10 @@ export class Sending {
     if (pays) budget.hold(packet);
     const fate = await connection.send({ amount, least, pays, frames: [MONEY], expiresAt });
     if (pays) budget.release(packet);
-    this.#hear(packet, fate);
+    this.#handleFate(packet, fate);
   }
 
-  #hear(packet: Packet, fate: Fate): void {
+  #handleFate(packet: Packet, fate: Fate): void {
     switch (fate.kind) {
       case 'fulfilled':
         return this.#fulfilled(packet, fate.told);
@@ -155,23 +155,23 @@ export class Sending {
     }
   }
 
-  /** A question without an answer is asked again; money without an answer is not sent again. */
+  /** A probe packet without a reply is sent again; a money packet without a reply is not. */
   #unknown(packet: Packet, cause: unknown): void {
     if (!packet.pays) {
-      this.#passing = { kind: 'unavailable', cause };
+      this.#temporaryFailure = { kind: 'unavailable', cause };
       return;
     }
-    this.#parts.budget.doubtThat(packet);
+    this.#parts.budget.addDoubt(packet);
     this.#stop({ kind: 'unknown-fate', cause });
   }
 
-  #fulfilled({ source, least, most }: Packet, told: Told | undefined): void {
+  #fulfilled({ source, least, most }: Packet, told: ReceiverReply | undefined): void {
     const { budget } = this.#parts;
     // A receiver that fulfills has taken at least this much, whatever it says.
     const delivered = told && told.amount > least ? told.amount : least;
-    budget.book(source, delivered);
+    budget.recordFulfilled(source, delivered);
     if (!told && most > least) {
-      budget.doubtThat({ source: 0n, most: most - least });
+      budget.addDoubt({ source: 0n, most: most - least });
       this.#stop({ kind: 'unknown-fate' });
     }
     if (told) this.#learn({ source, target: delivered }, told);
@@ -193,7 +193,7 @@ export class Sending {
       if (isLow || this.#parts.budget.isTooMuch(told.amount)) return;
     }
     if (code === 'F08') return this.#shrink(smallerPacket(source, reject));
-    if (isPassing(reject)) this.#passing = { kind: 'unavailable', code };
+    if (isTemporary(reject)) this.#temporaryFailure = { kind: 'unavailable', code };
     else this.#stop({ kind: 'refused', code });
   }
 
@@ -202,12 +202,12 @@ export class Sending {
     if (this.#maximum === undefined || maximum < this.#maximum) this.#maximum = maximum;
   }
 
-  /** What every authentic reply teaches: the rate, and what the receiver takes. */
-  #learn(sample: Sample, { frames }: Told): void {
+  /** Updates the rate and the receiver's limit from an authenticated reply. */
+  #learn(sample: Sample, { frames }: ReceiverReply): void {
     this.#exact.learn(sample);
     this.#keep(sample);
     for (const frame of frames) {
-      if (frame.type === FrameType.streamMaxMoney && frame.streamId === STREAM_ID) this.#parts.budget.hearLimit(frame);
+      if (frame.type === FrameType.streamMaxMoney && frame.streamId === STREAM_ID) this.#parts.budget.updateLimit(frame);
       const isClosed = frame.type === FrameType.streamClose && frame.streamId === STREAM_ID;
       if (isClosed || frame.type === FrameType.connectionClose) this.#stop({ kind: 'receiver-full' });
     }
@@ -223,8 +223,8 @@ export class Sending {
   /** Waits for what is under way, then longer each time. */
   async #pause(trouble: EndReason): Promise<void> {
     const { clock, options } = this.#parts;
-    await Promise.all(this.#underway);
-    this.#passing = undefined;
+    await Promise.all(this.#inFlight);
+    this.#temporaryFailure = undefined;
     this.#pauses += 1;
     this.#window = Math.max(1, Math.floor(this.#window / 2));
     if (this.#pauses > MAX_PAUSES) return this.#stop(trouble);

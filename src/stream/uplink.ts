@@ -1,6 +1,6 @@
 import type { Bytes } from './bytes.ts';
 
-/** The way to one's account at a connector. */
+/** Transport to the sender's account at a connector. */
 export interface Uplink {
   /**
    * Sends an ILP prepare and resolves with the reply as it came.

@@ -147,7 +147,7 @@ describe('BTP', () => {
     uplink.close();
   });
 
-  test('nobody there', async () => {
+  test('no server', async () => {
     const { open, server } = await openServer(() => undefined);
     server.close();
     await expect(open()).rejects.toMatchObject({ trouble: 'unreachable', isUnsent: true });

@@ -15,7 +15,7 @@ export type Way = 'consent' | 'allowance';
 const LIMIT = '400';
 
 /** A world of its own, and a browser that is linked to a wallet there, with nobody attached to its worker. */
-export interface Lane {
+export interface BrowserSession {
   readonly world: World;
   readonly way: Way;
   readonly origin: string;
@@ -26,7 +26,7 @@ export interface Lane {
   close(): Promise<void>;
 }
 
-export interface LaneOptions {
+export interface BrowserSessionOptions {
   /** The unpacked production build. */
   readonly extension: string;
   readonly way: Way;
@@ -35,7 +35,7 @@ export interface LaneOptions {
   readonly settleMs?: number;
 }
 
-export async function openLane({ extension, way, patienceMs, settleMs = 20 }: LaneOptions): Promise<Lane> {
+export async function openBrowserSession({ extension, way, patienceMs, settleMs = 20 }: BrowserSessionOptions): Promise<BrowserSession> {
   const world = await startWorld({ timing: { wait: 0, settleMs } });
   const running = await startBrowser({ extensions: [extension], world });
   let closing: Promise<void> | undefined;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomFrom } from '../support/random.ts';
-import { type Lane, openLane, type Way } from './browser-session.ts';
-import { Lives } from './worker-runs.ts';
+import { type BrowserSession, openBrowserSession, type Way } from './browser-session.ts';
+import { WorkerRuns } from './worker-runs.ts';
 import { callsIn, faults, type Flow, moments, type Plan, type Random, randomPlan, writes } from './plans.ts';
 import { brokenOff, type Run, runOne } from './run.ts';
 import type { Write } from './trap.ts';
@@ -28,16 +28,16 @@ const FEW_AT_RANDOM = 20;
 
 /** A lane, and every life of its worker. */
 interface Ground {
-  readonly lane: Lane;
-  readonly lives: Lives;
+  readonly lane: BrowserSession;
+  readonly lives: WorkerRuns;
 }
 
 /** Purchases in real browsers, two side by side, with a strike at each. Same seed, same plans in the same order. */
 export async function runCampaign(options: CampaignOptions): Promise<Judged[]> {
   const grounds: Ground[] = [];
   const open = async (way: Way): Promise<Ground> => {
-    const lane = await openLane({ extension: options.extension, way, patienceMs: PATIENCE_MS });
-    const ground = { lane, lives: await Lives.watch(lane.devTools, lane.origin) };
+    const lane = await openBrowserSession({ extension: options.extension, way, patienceMs: PATIENCE_MS });
+    const ground = { lane, lives: await WorkerRuns.watch(lane.devTools, lane.origin) };
     grounds.push(ground);
     return ground;
   };
@@ -142,7 +142,7 @@ async function runBatch(plans: readonly Plan[], { lane, lives }: Ground, { onRun
 }
 
 /** A payment that comes late, when nobody looks any more, is found at the end. */
-function finalVerdict(run: Run, price: bigint, { world }: Lane): Verdict {
+function finalVerdict(run: Run, price: bigint, { world }: BrowserSession): Verdict {
   const verdict = verdictOf(run, price);
   const payments = world.ledger.paymentsInto(run.truth.incomingPayment);
   if (payments > 1) return 'double';

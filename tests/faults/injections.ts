@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Lane } from './browser-session.ts';
-import type { Death, Lives } from './worker-runs.ts';
-import { pathOf, type Strike } from './plans.ts';
+import type { BrowserSession } from './browser-session.ts';
+import type { Death, WorkerRuns } from './worker-runs.ts';
+import { pathOf, type Injection } from './plans.ts';
 
 /** A delay that no timeout notices. */
 const DELAY_MS = 1_000;
 
-/** A strike that waits for its moment. */
+/** A prepared injection that waits for its trigger. */
 export interface Armed {
   /** The deaths so far. */
   readonly deaths: readonly Death[];
-  /** Whether the fault has struck. */
+  /** Whether the injection has happened. */
   hasStruck(): boolean;
   /** The shop's button is being pressed now. */
   begin(): void;
@@ -28,8 +28,8 @@ const nothing: Armed = {
   end: () => Promise.resolve(),
 };
 
-/** Prepares what is to befall the next purchase. */
-export async function arm(strike: Strike, { world }: Lane, lives: Lives): Promise<Armed> {
+/** Prepares the injection for the next purchase. */
+export async function arm(strike: Injection, { world }: BrowserSession, lives: WorkerRuns): Promise<Armed> {
   switch (strike.kind) {
     case 'none':
       return nothing;
@@ -51,10 +51,10 @@ export async function arm(strike: Strike, { world }: Lane, lives: Lives): Promis
 /** Ends the worker, and keeps when it was. */
 class Killer {
   readonly deaths: Death[] = [];
-  readonly #lives: Lives;
+  readonly #lives: WorkerRuns;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(lives: Lives) {
+  constructor(lives: WorkerRuns) {
     this.#lives = lives;
   }
 
@@ -71,7 +71,7 @@ class Killer {
   }
 }
 
-function atCall({ call, when, lateMs }: Extract<Strike, { kind: 'call' }>, world: Lane['world'], lives: Lives): Armed {
+function atCall({ call, when, lateMs }: Extract<Injection, { kind: 'call' }>, world: BrowserSession['world'], lives: WorkerRuns): Armed {
   const killer = new Killer(lives);
   let landed = Promise.resolve();
   const fault = world.faults.add({
@@ -95,7 +95,7 @@ function atCall({ call, when, lateMs }: Extract<Strike, { kind: 'call' }>, world
   };
 }
 
-async function atWrite(stop: Parameters<Lives['setTrap']>[0], lives: Lives): Promise<Armed> {
+async function atWrite(stop: Parameters<WorkerRuns['setTrap']>[0], lives: WorkerRuns): Promise<Armed> {
   const killer = new Killer(lives);
   await lives.setTrap(stop);
   lives.onWrite = ({ sprung }) => {
@@ -118,7 +118,7 @@ async function atWrite(stop: Parameters<Lives['setTrap']>[0], lives: Lives): Pro
   };
 }
 
-function atRandom(afterMs: readonly number[], lives: Lives): Armed {
+function atRandom(afterMs: readonly number[], lives: WorkerRuns): Armed {
   const killer = new Killer(lives);
   let timers: readonly NodeJS.Timeout[] = [];
   return {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Lane, openLane } from './browser-session.ts';
+import { type BrowserSession, openBrowserSession } from './browser-session.ts';
 import { balanceOf, type Truth, truthOf } from './oracle.ts';
 import { type End, isConsent } from './user.ts';
 import type { Tab } from './tabs.ts';
@@ -31,7 +31,7 @@ interface Scene {
   readonly truth: Truth;
 }
 
-/** Two purchases, each in a browser of its own, with nobody attached to the worker. */
+/** Two purchases, each in a browser of its own, with no debugger attached to the worker. */
 export async function runLifetimes(extension: string): Promise<Lifetime[]> {
   const scenes = await Promise.all([inLane(extension, slowSettlement, WATCH_MS), inLane(extension, deathAtTheWallet)]);
   // Both bought the same thing: the dearer one has paid too much.
@@ -43,16 +43,16 @@ export async function runLifetimes(extension: string): Promise<Lifetime[]> {
   }));
 }
 
-/** The money takes longer to arrive than an idle worker lives. */
-async function slowSettlement(lane: Lane): Promise<Scene> {
+/** Settlement takes longer than the idle timeout of a worker. */
+async function slowSettlement(lane: BrowserSession): Promise<Scene> {
   const opened = await atTheWallet(lane);
   await untilSent(lane);
   const watched = await watch(lane);
   return ending(lane, opened, { name: 'the money takes 48 s', ...watched });
 }
 
-/** The worker dies while the person is at the wallet's page, and the person takes time. */
-async function deathAtTheWallet(lane: Lane): Promise<Scene> {
+/** The worker dies while the user is at the wallet's page, and the user takes time. */
+async function deathAtTheWallet(lane: BrowserSession): Promise<Scene> {
   const opened = await atTheWallet(lane);
   await lane.tabs.closeWorker(lane.origin);
   const watched = await watch(lane);
@@ -66,7 +66,7 @@ interface Opened {
 }
 
 /** Goes as far as the wallet's question, and leaves it open. */
-async function atTheWallet({ world, person, tabs }: Lane): Promise<Opened> {
+async function atTheWallet({ world, person, tabs }: BrowserSession): Promise<Opened> {
   const balance = balanceOf(world);
   const shop = await person.visit(new URL('products/socks', world.shopUrl).href);
   const order = String(await shop.evaluate(`document.querySelector('#pay').dataset.order`));
@@ -76,7 +76,7 @@ async function atTheWallet({ world, person, tabs }: Lane): Promise<Opened> {
   return { shop, order, balance };
 }
 
-async function untilSent({ world, person }: Lane): Promise<void> {
+async function untilSent({ world, person }: BrowserSession): Promise<void> {
   await until(async () => {
     await person.sayYes();
     return world.requests.matching({ method: 'POST', path: /\/outgoing-payments$/ }).some(({ status }) => status === 201);
@@ -84,7 +84,7 @@ async function untilSent({ world, person }: Lane): Promise<void> {
 }
 
 async function ending(
-  { world, person, tabs, origin }: Lane,
+  { world, person, tabs, origin }: BrowserSession,
   { shop, order, balance }: Opened,
   watched: Pick<Lifetime, 'name' | 'watchedMs' | 'awakeMs'>,
 ): Promise<Scene> {
@@ -99,7 +99,7 @@ async function ending(
 }
 
 /** Counts for how much of the time the worker runs. */
-async function watch({ tabs, origin }: Lane): Promise<{ watchedMs: number; awakeMs: number }> {
+async function watch({ tabs, origin }: BrowserSession): Promise<{ watchedMs: number; awakeMs: number }> {
   const started = Date.now();
   let awakeMs = 0;
   while (Date.now() - started < WATCH_MS) {
@@ -117,8 +117,13 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   }
 }
 
-async function inLane(extension: string, play: (lane: Lane) => Promise<Scene>, settleMs?: number): Promise<Scene> {
-  const lane = await openLane({ extension, way: 'consent', patienceMs: PATIENCE_MS, ...(settleMs === undefined ? {} : { settleMs }) });
+async function inLane(extension: string, play: (lane: BrowserSession) => Promise<Scene>, settleMs?: number): Promise<Scene> {
+  const lane = await openBrowserSession({
+    extension,
+    way: 'consent',
+    patienceMs: PATIENCE_MS,
+    ...(settleMs === undefined ? {} : { settleMs }),
+  });
   try {
     return await play(lane);
   } finally {

@@ -10,7 +10,7 @@ export interface Call {
   readonly path: string;
   /** The how-manyth like this in the purchase, from 1. */
   readonly nth: number;
-  /** False for those of the pages that the person sees: a worker can die at them, but their faults are not ours to mend. */
+  /** False for those of the pages that the user sees: a worker can die at them, but their faults are not ours to mend. */
   readonly isOurs: boolean;
 }
 
@@ -18,7 +18,7 @@ export const CALL_FAULTS = ['drop-request', 'drop-reply', 'delay', 'duplicate', 
 export type CallFault = (typeof CALL_FAULTS)[number];
 
 /** What befalls a purchase. */
-export type Strike =
+export type Injection =
   | { readonly kind: 'none' }
   /** The worker dies while the call waits at its server: before it had an effect, or after it and before the answer. `lateMs`: how long the effect waits after the death. */
   | { readonly kind: 'call'; readonly call: Call; readonly when: 'before' | 'after'; readonly lateMs: number }
@@ -31,7 +31,7 @@ export interface Plan {
   readonly part: 'moments' | 'writes' | 'random' | 'faults';
   readonly name: string;
   readonly way: Way;
-  readonly strike: Strike;
+  readonly strike: Injection;
 }
 
 /** What a purchase in one way is made of. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Lane } from './browser-session.ts';
-import type { Death, Lives } from './worker-runs.ts';
+import type { BrowserSession } from './browser-session.ts';
+import type { Death, WorkerRuns } from './worker-runs.ts';
 import { balanceOf, type Truth, truthOf } from './oracle.ts';
 import type { End } from './user.ts';
 import type { Plan } from './plans.ts';
@@ -14,15 +14,15 @@ export interface Run {
   readonly end: End;
   readonly truth: Truth;
   readonly deaths: readonly Death[];
-  /** Whether the fault struck. */
+  /** Whether the injection happened. */
   readonly hasStruck: boolean;
-  /** From the last death (or from the shop's button, where nobody died) to the end. */
+  /** From the last death (or from the shop's button, if no worker was stopped) to the end. */
   readonly recoveryMs: number;
   readonly ms: number;
 }
 
-/** Buys the same thing anew, and lets the plan's strike befall the purchase. */
-export async function runOne(plan: Plan, lane: Lane, lives: Lives): Promise<Run> {
+/** Buys the same product again with the plan's injection. */
+export async function runOne(plan: Plan, lane: BrowserSession, lives: WorkerRuns): Promise<Run> {
   const { world, person } = lane;
   const started = Date.now();
   world.faults.clear();
@@ -46,7 +46,7 @@ export async function runOne(plan: Plan, lane: Lane, lives: Lives): Promise<Run>
   return { plan, end, truth, deaths, hasStruck: armed.hasStruck(), recoveryMs: endedAt - from, ms: Date.now() - started };
 }
 
-/** A purchase that broke off under our hands: nobody was told anything. */
+/** A purchase that the harness itself broke off: it has no reported end. */
 export function brokenOff(plan: Plan, error: unknown): Run {
   const truth = { debit: 0n, payments: 0, isPaidAtShop: false, incomingPayment: '' };
   return { plan, end: { kind: 'stuck', words: String(error) }, truth, deaths: [], hasStruck: false, recoveryMs: 0, ms: 0 };

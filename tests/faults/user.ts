@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { Tab, Tabs } from './tabs.ts';
 
-/** How a purchase ended for the person: the shop says that it is paid, or somebody told them that it is not. */
+/** How a purchase ended for the user: the shop says that it is paid, or the sheet or shop says that it is not. */
 export interface End {
   readonly kind: 'paid' | 'told' | 'stuck';
   /** The shop's or the sheet's own words; for `stuck`, what was on the screen. */
   readonly words: string;
 }
 
-/** Where the sheet is: its address. Where the person is logged in as whom. */
+/** Where the sheet is: its address. Where the user is logged in as whom. */
 export interface PersonOptions {
   readonly tabs: Tabs;
   readonly sheetUrl: string;

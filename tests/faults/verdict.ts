@@ -1,7 +1,7 @@
-import type { Lives } from './worker-runs.ts';
+import type { WorkerRuns } from './worker-runs.ts';
 import type { Run } from './run.ts';
 
-/** Longer than this after the death nobody waits for the end: a figure of the product's, unlike the time after which the rig gives up. */
+/** A purchase that ends later than this after the worker was stopped is stuck. A product limit, unlike the timeout of the harness. */
 export const RECOVERS_WITHIN_MS = 60_000;
 
 /** How a run is judged. `paid` and `told` are sound ends; every other one is a defect. */
@@ -14,7 +14,7 @@ export interface Judged {
   readonly isKilled: boolean;
 }
 
-/** Holds what the person was shown against the books and the shop's server. */
+/** Holds what the user was shown against the books and the shop's server. */
 export function verdictOf({ end, truth, recoveryMs }: Pick<Run, 'end' | 'truth' | 'recoveryMs'>, price: bigint): Verdict {
   const { debit, payments, isPaidAtShop } = truth;
   if (payments > 1 || debit > price) return 'double';
@@ -22,13 +22,13 @@ export function verdictOf({ end, truth, recoveryMs }: Pick<Run, 'end' | 'truth' 
   const isUnpaid = payments === 0 && debit === 0n && !isPaidAtShop;
   if (!isPaid && !isUnpaid) return 'lost';
   if (end.kind === 'stuck' || recoveryMs > RECOVERS_WITHIN_MS) return 'stuck';
-  // Paid and told that it is not, or the other way round: the person has lost either money or goods.
+  // Paid and told that it is not, or the other way round: the user has lost either money or goods.
   if (isPaid !== (end.kind === 'paid')) return 'lost';
   return end.kind;
 }
 
-/** To be asked when the worker has lived on for a while. */
-export function isKilled({ deaths }: Run, lives: Lives): boolean {
+/** Call it some time after the worker was stopped. */
+export function isKilled({ deaths }: Run, lives: WorkerRuns): boolean {
   return deaths.length > 0 && deaths.every((death) => lives.isProven(death));
 }
 
@@ -38,7 +38,7 @@ export interface Counts {
   /** Those in which it did, proven by the stamp of its next life. */
   readonly killed: number;
   readonly faultRuns: number;
-  /** Fault runs in which the fault struck. */
+  /** Fault runs in which the injection happened. */
   readonly struck: number;
   readonly paid: number;
   readonly told: number;

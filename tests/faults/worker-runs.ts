@@ -26,7 +26,7 @@ const binding = v.object({ name: v.literal(TELL), payload: v.string() });
 const told = v.object({ label: v.string(), nth: v.number(), sprung: v.boolean() });
 
 /** Every life of the extension's worker: each is met before its first line runs. */
-export class Lives {
+export class WorkerRuns {
   readonly all: Life[] = [];
   /** Told of each write to the database. */
   onWrite: (told: Told) => void = () => undefined;
@@ -34,8 +34,8 @@ export class Lives {
   readonly #origin: string;
   #stop: WriteStop | undefined;
 
-  static async watch(devTools: DevTools, origin: string): Promise<Lives> {
-    const lives = new Lives(devTools, origin);
+  static async watch(devTools: DevTools, origin: string): Promise<WorkerRuns> {
+    const lives = new WorkerRuns(devTools, origin);
     await devTools.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter: WORKERS_ONLY });
     return lives;
   }

@@ -10,8 +10,8 @@ import { isOver } from '../../src/model/states.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { indexedJournal } from '../../src/storage/journal.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
-import { FINISH } from './bench.ts';
-import { invoiceBench, invoiceIntent, worldFetch } from './invoice-bench.ts';
+import { FINISH } from './rig.ts';
+import { createInvoiceRig, invoiceIntent, worldFetch } from './invoice-rig.ts';
 
 /** The engine over the real journal, with the invoice rail, in a worker that can be ended and started again. */
 export class InvoiceWorker {
@@ -57,8 +57,8 @@ export class InvoiceWorker {
       await alive('reply');
       return answer;
     };
-    const bench = invoiceBench(this.#world, this.#payer, { fetch });
-    bench.later = this.later;
+    const rig = createInvoiceRig(this.#world, this.#payer, { fetch });
+    rig.later = this.later;
     const now = (): number => Date.now() + this.later;
     const clock = { now, sleep: sleepAtMost(20) };
     const journal: Journal = {
@@ -73,7 +73,7 @@ export class InvoiceWorker {
     const consents = new Map<string, string>();
     this.engine = new Engine({
       book: new Book(journal, clock, () => undefined),
-      rails: new Map([[bench.rail.id, bench.rail]]),
+      rails: new Map([[rig.rail.id, rig.rail]]),
       clock,
       consent: {
         open: async (id, url) => {
@@ -95,7 +95,7 @@ export class InvoiceWorker {
   }
 
   intent(url: string, value?: string): Intent {
-    const rail = invoiceBench(this.#world, this.#payer).rail;
+    const rail = createInvoiceRig(this.#world, this.#payer).rail;
     return { ...invoiceIntent(rail, url, value), requestId: crypto.randomUUID() };
   }
 

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../src/model/rail.ts';
-import { urlOf } from './invoice-bench.ts';
+import { urlOf } from './invoice-rig.ts';
 
 interface LateNetworkOptions {
   readonly fetch: typeof globalThis.fetch;

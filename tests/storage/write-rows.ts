@@ -258,7 +258,7 @@ async function setSafety({ shopper }: Recorder): Promise<void> {
   await page.close();
 }
 
-/** Invoices that people bring: no page asks, so no page has been paid to somebody else before. */
+/** Invoices that people bring: no page asks, so no page has been paid to another party before. */
 async function byIssuer(recorder: Recorder): Promise<void> {
   for (const state of ['sending', 'completed']) {
     await bring(recorder.shopper, { amount: 2n * DOLLAR });

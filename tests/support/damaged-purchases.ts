@@ -29,7 +29,7 @@ export interface Outcome {
 }
 
 /**
- * Spoils the row of a payment in each of its values, one purchase for each, wakes a new worker on it, and has the person ask for the same
+ * Spoils the row of a payment in each of its values, one purchase for each, wakes a new worker on it, and has the user ask for the same
  * thing again and say yes to whatever is offered.
  */
 export async function damagedPurchases(

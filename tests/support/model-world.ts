@@ -379,7 +379,7 @@ export class ModelWorld {
     return undefined;
   }
 
-  /** What the person does, seeing the present state. */
+  /** What the user does, seeing the present state. */
   #act(): void {
     for (const { id, state, digest, returnUrl } of this.payments) {
       if (state === 'quoted' && digest) void this.engine.approve(id, digest).catch(() => undefined);

@@ -11,7 +11,7 @@ import { isOver } from '../../src/model/states.ts';
 import { INTENT, ModelWorld } from './model-world.ts';
 import { settle } from './virtual-clock.ts';
 
-/** How long a purchase may take, in steps of what the person does. */
+/** How long a purchase may take, in steps of what the user does. */
 const STEPS = 60;
 
 /** The engine over the real journal in a database, with the model wallet, and a payee that says when it was paid. */
@@ -41,7 +41,7 @@ export class StoredWorld {
     await this.#live();
   }
 
-  /** A new worker takes up what there is, the person asks for the same thing again and says yes to whatever is offered. */
+  /** A new worker takes up what there is, the user asks for the same thing again and says yes to whatever is offered. */
   async buyAgain(): Promise<void> {
     this.#until = undefined;
     this.engine = this.#boot();

@@ -78,7 +78,7 @@ export function grantsQuotes(granted: readonly unknown[], asked: PaymentAccess):
 
 /**
  * True when a returned access gives what was asked and no more: one right to pay, the same wallet and receiver, no further actions, a debit limit
- * of at most the quote's in the same asset. A grant that allows more than the person saw on the sheet is given back.
+ * of at most the quote's in the same asset. A grant that allows more than the user saw on the sheet is given back.
  */
 export function isWithin(granted: readonly unknown[], asked: PaymentAccess): boolean {
   const { rest } = split(granted, asked);

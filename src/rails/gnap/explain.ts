@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../model/errors.ts';
 import { TenderError, toTenderError } from '../../model/errors.ts';
 import { Refusal } from '../http/refusal.ts';
 
-/** What the payer's wallet refused, said as what it means for the person; anything else as it is. */
+/** What the payer's wallet refused, said as the error shown to the user; anything else as it is. */
 export function explain(thrown: unknown, otherwise?: ErrorCode): TenderError {
   if (!(thrown instanceof Refusal)) return toTenderError(thrown);
   if (thrown.isClockSkew) return renamed(thrown, 'clock-skew');

@@ -25,7 +25,7 @@ export const grant = v.object({
     interval: v.exactOptional(text),
   }),
   continuation: v.exactOptional(continuation),
-  /** Absent where the wallet granted without asking the person. */
+  /** Absent where the wallet granted without asking the user. */
   interaction: v.exactOptional(v.object({ finishUri: text, nonce: text, serverNonce: text })),
   /** Written before it is used: a second use after a success means that the answer was lost. */
   interactRef: v.exactOptional(text),

@@ -34,7 +34,7 @@ export function isFinishUri(finishUri: string, url: string): boolean {
 }
 
 /**
- * Takes the interaction reference from the address at which the person came back, once its hash proves that the wallet wrote it
+ * Takes the interaction reference from the address at which the user came back, once its hash proves that the wallet wrote it
  * (RFC 9635, section 4.2.3).
  * @throws {TenderError} `consent-denied`, `consent-expired`, or `consent-forged` for an address that is not this grant's or whose hash is
  *   missing, doubled or wrong.

@@ -17,7 +17,7 @@ export function quoteTokenKey(type: QuoteType, { id, keyId }: Pick<PayerWallet, 
   return `${type}:${id}:${keyId}`;
 }
 
-/** Where a wallet's quote token comes from. Its grant needs no visit of the person. */
+/** Where a wallet's quote token comes from. Its grant needs no visit of the user. */
 export function quoteTokens(deps: HttpDeps, wallet: PayerWallet, type: QuoteType): TokenSource {
   return {
     storeKey: quoteTokenKey(type, wallet),

@@ -48,7 +48,7 @@ export async function requestRight(deps: GrantDeps, wallet: PayerWallet, access:
 }
 
 /**
- * Takes the person's return and exchanges it for the token, which is on disk then under `grant`. May be called again at any time: what was
+ * Takes the user's return and exchanges it for the token, which is on disk then under `grant`. May be called again at any time: what was
  * done is not done twice.
  * @throws {TenderError} `consent-forged`, `consent-denied`, `consent-expired`, `consent-lost`, `grant-wider` (after the grant was given
  *   back), and what `call` throws, after which calling again is safe.

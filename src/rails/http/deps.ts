@@ -6,6 +6,6 @@ export interface HttpDeps {
   readonly fetch: typeof fetch;
   readonly clock: Clock;
   readonly policy: UrlPolicy;
-  /** Milliseconds for one request, body included; 10 s unless told, and a multiple of it where a request asks for more patience. Real time, whatever `clock` says. */
+  /** Milliseconds for one request, body included; 10 s by default, and a multiple of it where a request asks for more patience. Real time, whatever `clock` says. */
   readonly timeout?: number;
 }

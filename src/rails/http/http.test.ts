@@ -107,7 +107,7 @@ describe('an answer', () => {
     expect(server.seen).toHaveLength(before);
   });
 
-  test('a request nobody wants any more', async () => {
+  test('an aborted request', async () => {
     const already = AbortSignal.abort();
     expect(await failure(ask(() => ({ json: {} }), { signal: already }))).toMatchObject({ code: 'aborted' });
     const soon = new AbortController();

@@ -8,7 +8,7 @@ import { signedHeaders } from './signature.ts';
 import { parseServerUrl } from './url-policy.ts';
 
 const TIMEOUT = 10_000;
-/** A busy wallet works on a quote for half a minute, and finishes it when nobody waits any more: so we do wait, for six times as long. */
+/** A busy wallet takes up to half a minute for a quote and finishes it even after the client disconnects: so quotes get six times the timeout. */
 export const QUOTE_PATIENCE = 6;
 /** Clocks that differ by more than this make a difference to servers that look at a signature's age. */
 const CLOCK_TOLERANCE = 60_000;
@@ -22,7 +22,7 @@ export interface HttpRequest {
   readonly body?: unknown;
   /** GNAP access token. */
   readonly token?: string;
-  /** The kind of JSON that is wanted; `application/json` unless told. */
+  /** The kind of JSON that is wanted; `application/json` by default. */
   readonly accept?: string;
   /** Names the effect, so that the server makes it once however often it is asked. */
   readonly idempotencyKey?: string;
@@ -76,7 +76,7 @@ async function exchange<T>(deps: HttpDeps, request: HttpRequest, read: (answer: 
   }
 }
 
-/** A 4xx says that the request was not carried out; 408 comes from whoever gave up waiting for that. */
+/** A 4xx says that the request was not carried out; 408 comes from a server or proxy that stopped waiting. */
 function isClearRefusal(thrown: unknown): boolean {
   return thrown instanceof Refusal && thrown.facts.status < 500 && thrown.facts.status !== 408;
 }

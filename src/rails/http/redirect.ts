@@ -5,9 +5,9 @@ import { parseServerUrl } from './url-policy.ts';
 const TIMEOUT = 10_000;
 
 /**
- * Where a server's redirects lead in the end. Nothing of the answer is read: whoever asks then reads that address itself, without redirects.
+ * Where a server's redirects lead in the end. Nothing of the answer is read: the caller then requests that address itself, without redirects.
  *
- * A browser tells nobody the single hops of a redirect: with `redirect: 'manual'` the answer is opaque (no status, no `Location`), with
+ * A browser does not expose the single hops of a redirect: with `redirect: 'manual'` the answer is opaque (no status, no `Location`), with
  * `follow` only the last address is known, and to watch requests (`webRequest`) is a permission that this extension does not have. So the
  * last address is held to our policy here, and the hops before it to what the browser enforces at each of them: https, by the `connect-src`
  * of our Content Security Policy, so a certificate that it trusts, which nobody gives for a reserved IP address or a name of a private

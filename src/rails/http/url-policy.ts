@@ -7,12 +7,12 @@ const MAX_LENGTH = 2048;
 // The URL parser drops tabs and newlines and turns `\` into `/`: text that needs such repairs was not written by a wallet.
 const PLAIN = /^https?:\/\/[^\s\\/?#@]+(?:[/?][^\s\\]*)?$/i;
 const CONTROL = /[\u0000-\u0020\u007f]/;
-// Names that resolve on the person's own machine or network (RFC 6761, 6762, 8375 and the habits of home routers).
+// Names that resolve on the user's own machine or network (RFC 6761, 6762, 8375 and the habits of home routers).
 const LOCAL_NAME = /(?:^|\.)(?:localhost|localdomain|local|internal|intranet|private|corp|home|lan|home\.arpa|onion)$/;
 const DEVELOPMENT_NAME = /^(?:[a-z0-9-]+\.)+localhost$/;
 
 /**
- * Reads the address of a server that somebody else named: a page, a payee or a wallet.
+ * Reads the address of a server that a page, a payee or a wallet named.
  * @throws {TenderError} `invalid-request` for text that is no URL; `insecure-url` (params `host`, `why`) for one that we do not call:
  *   not https, with user info or a fragment, or naming this machine or a private network in any spelling.
  */

@@ -17,7 +17,7 @@ export function sameResource(a: string, b: string): boolean {
   return URL.canParse(a) && URL.canParse(b) && unescaped(new URL(a).href) === unescaped(new URL(b).href);
 }
 
-/** Without the escapes that nobody needs, and that mean the same (RFC 3986, section 6.2.2.2): of letters, digits, `-`, `.`, `_` and `~`. */
+/** Without escapes that do not change the meaning (RFC 3986, section 6.2.2.2): of letters, digits, `-`, `.`, `_` and `~`. */
 function unescaped(text: string): string {
   return text.replaceAll(/%[\da-f]{2}/gi, (escape) => {
     const character = String.fromCodePoint(Number.parseInt(escape.slice(1), 16));

@@ -55,7 +55,7 @@ describe.each(WAYS)('paid from %s', (wallet) => {
     expect(world.ledger.check()).toEqual([]);
   });
 
-  test('A12: nothing is paid because somebody says so: only the acquirer’s word counts', async () => {
+  test('A12: nothing counts as paid until the acquirer reports it', async () => {
     const w = await worker(wallet);
     world.faults.add({ kind: 'status-500', host: 'acquirer.test', method: 'GET' });
     const payment = await w.engine.ask(w.intent(url));
@@ -96,7 +96,7 @@ describe.each(WAYS)('A8: deaths at any moment, paid from %s', (wallet) => {
     },
   );
 
-  /** The first life may end before the request is on disk: then the person asks again. */
+  /** The first worker run may end before the request is on disk: then the user requests again. */
   async function askThrough(w: InvoiceWorker): Promise<{ id: string }> {
     const asked = w.engine.ask(w.intent(url)).catch(() => undefined);
     return (await Promise.race([asked, w.death])) ?? (await w.start().ask(w.intent(url)));

@@ -110,7 +110,7 @@ function conclude(payer: PayerSide, payee: PayeeSide, payment: RailPayment, now:
   return { status: 'failed', state, code: meaningOf(error) ?? 'payment-failed' };
 }
 
-/** The invoice is paid, and the issuer has a payment for it; that it sent nothing for it may be what it says for a while, or mean that somebody else paid. */
+/** The invoice is paid, and the issuer has a payment for it; that it sent nothing for it may be what it says for a while, or mean that another payer paid. */
 function paid(
   { id: reference, debitAmount, sentAmount: sent, deliveredAmount, state: said }: InvoicePaymentAnswer,
   { received }: Extract<PayeeSide, { kind: 'read' }>,

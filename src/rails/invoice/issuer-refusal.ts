@@ -2,7 +2,7 @@ import type { ErrorCode, TenderError } from '../../model/errors.ts';
 import { renamed } from '../gnap/explain.ts';
 import type { Refusal } from '../http/refusal.ts';
 
-/** What issuers say of invoices and of payments to them, as what it means for the person. */
+/** What issuers say of invoices and of payments to them, as the error shown to the user. */
 const MEANINGS: Readonly<Record<string, ErrorCode>> = {
   invoice_paid: 'payable-completed',
   invoice_expired: 'payable-expired',
@@ -13,7 +13,7 @@ const MEANINGS: Readonly<Record<string, ErrorCode>> = {
   insufficient_funds: 'insufficient-funds',
 };
 
-/** The code of a word of the issuer's; nothing for one that says nothing to people. */
+/** The error code for an issuer's reason; undefined if it has no meaning for the user. */
 export function meaningOf(word: string | null | undefined): ErrorCode | undefined {
   return word != null && Object.hasOwn(MEANINGS, word) ? MEANINGS[word] : undefined;
 }

@@ -4,9 +4,9 @@ import { idOf, person, startTestWorld } from '../../../demo/tests/support.ts';
 import { payer, payInvoice, until } from '../../../demo/tests/invoice-support.ts';
 import type { World } from '../../../demo/world.ts';
 import type { Outcome, RailPayment } from '../../model/rail.ts';
-import { FINISH } from '../../../tests/rails/bench.ts';
-import type { InvoiceBench } from '../../../tests/rails/invoice-bench.ts';
-import { invoiceBench, invoiceIntent, priceInvoice, urlOf, worldFetch } from '../../../tests/rails/invoice-bench.ts';
+import { FINISH } from '../../../tests/rails/rig.ts';
+import type { InvoiceRig } from '../../../tests/rails/invoice-rig.ts';
+import { createInvoiceRig, invoiceIntent, priceInvoice, urlOf, worldFetch } from '../../../tests/rails/invoice-rig.ts';
 import { lastOutcome, lateNetwork } from '../../../tests/rails/late-network.ts';
 import { PATIENCE_MS } from '../../../tests/support/patience.ts';
 
@@ -14,14 +14,14 @@ const PAY = { method: 'POST', path: /\/invoice-payments$/ } as const;
 const ISSUER = 'cloudninebank.test';
 
 let world: World;
-let b: InvoiceBench;
+let b: InvoiceRig;
 let url: string;
 beforeAll(async () => {
   world = await startTestWorld();
 });
 beforeEach(async () => {
   world.faults.clear();
-  b = invoiceBench(world, await person(world, 'cloudninebank', 'customer'));
+  b = createInvoiceRig(world, await person(world, 'cloudninebank', 'customer'));
   url = world.acquirer.invoice({ account: 'merchant', amount: 200n, description: 'Two books' });
   world.requests.clear();
 });
@@ -115,7 +115,7 @@ describe('a payment whose answer is lost', () => {
   );
 
   test.each([1, 2, 3, 4, 5])(
-    'late on the wire, before request %d of those that read: completed, and never somebody else’s',
+    'late on the wire, before request %d of those that read: completed, and never another payer’s',
     async (before) => {
       const fetch = lateNetwork({
         fetch: worldFetch(world),
@@ -124,7 +124,7 @@ describe('a payment whose answer is lost', () => {
         done: () => until(() => world.acquirer.received(url) === 200n),
       });
       const payment = await consented(await priced());
-      const late = invoiceBench(world, b.payer, { fetch });
+      const late = createInvoiceRig(world, b.payer, { fetch });
       const outcome = await late.rail.submit(payment, late.tools);
       expect(outcome).toMatchObject({ status: 'unknown', code: 'answer-lost' });
       const end = await lastOutcome(() => late.rail.reconcile({ ...payment, state: outcome.state }, late.tools));
@@ -169,7 +169,7 @@ describe('a payment whose answer is lost', () => {
 
   test('a 404 that is not the issuer’s word for it proves nothing', async () => {
     const payment = await consented(await priced());
-    const other = invoiceBench(world, b.payer, {
+    const other = createInvoiceRig(world, b.payer, {
       fetch: (input, init) =>
         urlOf(input).includes('idempotency-key')
           ? Promise.resolve(new Response('<h1>gone</h1>', { status: 404, headers: { 'content-type': 'text/html' } }))
@@ -197,7 +197,7 @@ describe('what ends it with nothing paid', () => {
   test('a wallet whose provider is no issuer', async () => {
     world.faults.add({ kind: 'status-500', path: /well-known\/open-payments/, times: 1 });
     await expect(priced()).rejects.toMatchObject({ code: 'quote-refused' });
-    const other = invoiceBench(world, b.payer, {
+    const other = createInvoiceRig(world, b.payer, {
       fetch: (input, init) =>
         urlOf(input).includes('/.well-known/open-payments')
           ? Promise.resolve(new Response('', { status: 404 }))

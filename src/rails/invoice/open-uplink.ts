@@ -39,7 +39,7 @@ export async function openUplink(
   }
 }
 
-/** What went wrong with an uplink, as what it means for the person. */
+/** What went wrong with an uplink, as the error shown to the user. */
 export function uplinkTrouble(url: string, thrown: unknown): TenderError {
   const isRefusal = thrown instanceof UplinkError && thrown.trouble === 'unauthorized';
   const code: ErrorCode = isRefusal ? 'uplink-refused' : 'unreachable';

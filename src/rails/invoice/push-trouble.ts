@@ -8,7 +8,7 @@ import { uplinkTrouble } from './open-uplink.ts';
 /** The connectors' words (IL-RFC 27) that say something to people. */
 const WORDS: Readonly<Record<string, ErrorCode>> = { T04: 'insufficient-funds', F02: 'payee-not-payable' };
 
-/** A rate that the path did not give, said as what it means for the person. */
+/** A rate that the path did not give, said as the error shown to the user. */
 export function explainProbe(url: string, thrown: unknown): TenderError {
   if (thrown instanceof TenderError) return thrown;
   const params = { host: hostOf(url) };

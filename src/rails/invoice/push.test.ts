@@ -5,13 +5,13 @@ import { payer, payInvoice } from '../../../demo/tests/invoice-support.ts';
 import type { Person } from '../../../demo/tests/support.ts';
 import type { World } from '../../../demo/world.ts';
 import type { RailPayment, RailState } from '../../model/rail.ts';
-import type { InvoiceBench } from '../../../tests/rails/invoice-bench.ts';
-import { invoiceBench, invoiceIntent, priceInvoice, urlOf, worldFetch } from '../../../tests/rails/invoice-bench.ts';
+import type { InvoiceRig } from '../../../tests/rails/invoice-rig.ts';
+import { createInvoiceRig, invoiceIntent, priceInvoice, urlOf, worldFetch } from '../../../tests/rails/invoice-rig.ts';
 import type { Push } from './state.ts';
 
 let world: World;
 let anybody: Person;
-let b: InvoiceBench;
+let b: InvoiceRig;
 let url: string;
 beforeAll(async () => {
   world = await startTestWorld();
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   world.faults.clear();
-  b = invoiceBench(world, anybody);
+  b = createInvoiceRig(world, anybody);
   url = world.acquirer.invoice({ account: 'merchant', amount: 200n });
 });
 afterAll(() => world.close());
@@ -96,7 +96,7 @@ async function partly(value: bigint): Promise<void> {
 }
 
 describe('what ends it before a packet', () => {
-  test('A2: an invoice that asks for more than the person saw', async () => {
+  test('A2: an invoice that asks for more than the user saw', async () => {
     const payment = await priced('http:carla');
     world.acquirer.change(url, { amount: 20_000n });
     await expect(b.rail.submit(payment, b.tools)).rejects.toMatchObject({ code: 'payable-changed' });
@@ -120,14 +120,14 @@ describe('what ends it before a packet', () => {
 
   test('a connector that does not take the secret', async () => {
     for (const uplink of ['http:carla', 'btp:carla']) {
-      b = invoiceBench(world, anybody, { secret: 'another' });
+      b = createInvoiceRig(world, anybody, { secret: 'another' });
       await expect(priced(uplink)).rejects.toMatchObject({ code: 'uplink-refused', params: { host: 'connector.test' } });
     }
   });
 
   test('a journal that cannot be written', async () => {
     const payment = await priced('http:carla');
-    b = invoiceBench(world, anybody, { beforeWrite: () => Promise.reject(new Error('full')) });
+    b = createInvoiceRig(world, anybody, { beforeWrite: () => Promise.reject(new Error('full')) });
     await expect(b.rail.submit(payment, b.tools)).rejects.toThrow();
     expect(world.acquirer.received(url)).toBe(0n);
   });
@@ -147,7 +147,7 @@ describe('never twice', () => {
     expect(await b.rail.reconcile(revived(payment), b.tools)).toMatchObject({ status: 'nothing-happened' });
   });
 
-  test('somebody else was faster: said so, and nothing sent', async () => {
+  test('another payer was faster: reported, and nothing sent', async () => {
     const payment = await priced('http:carla');
     await payInvoice(await payer(world), url);
     expect(await b.rail.reconcile(revived(payment), b.tools)).toMatchObject({ status: 'failed', code: 'payable-completed' });
@@ -177,7 +177,7 @@ describe('a worker that dies in the middle', () => {
     url = world.acquirer.invoice({ account: 'nano', amount });
     let writes = 0;
     let isDead = false;
-    b = invoiceBench(world, anybody, {
+    b = createInvoiceRig(world, anybody, {
       fetch: smallPackets((input, init) => (isDead ? Promise.reject(new Died()) : worldFetch(world)(input, init)), AMOUNT / 20n),
       beforeWrite: () => {
         writes += 1;
@@ -188,7 +188,7 @@ describe('a worker that dies in the middle', () => {
     const payment = await priced('http:carla');
     await b.rail.submit(payment, b.tools).catch(() => undefined);
     const { saved } = b;
-    b = invoiceBench(world, anybody);
+    b = createInvoiceRig(world, anybody);
     b.saved = saved;
     return payment;
   }
@@ -230,7 +230,7 @@ describe('a worker that dies in the middle', () => {
       return answer;
     };
     let writes = 0;
-    b = invoiceBench(world, anybody, {
+    b = createInvoiceRig(world, anybody, {
       fetch: smallPackets(counting, packet),
       beforeWrite: async () => {
         writes += 1;
@@ -248,7 +248,7 @@ describe('a worker that dies in the middle', () => {
     expect(received).toBeGreaterThanOrEqual(packet * 5n);
     expect(received).toBeLessThan(AMOUNT);
 
-    b = invoiceBench(world, anybody);
+    b = createInvoiceRig(world, anybody);
     b.saved = saved;
     expect(await b.rail.submit({ ...revived(payment), isRepeat: true }, b.tools)).toMatchObject({ status: 'unknown' });
     expect(await b.rail.reconcile(revived(payment), b.tools)).toMatchObject({ status: 'unknown' });
@@ -283,7 +283,7 @@ describe('an end half-way', () => {
     const before = balance('carla');
     const payment = await priced('http:carla');
     let packets = 0;
-    b = invoiceBench(world, anybody, {
+    b = createInvoiceRig(world, anybody, {
       fetch: smallPackets(worldFetch(world), AMOUNT / 20n),
       beforeWrite: () => {
         packets += 1;
@@ -307,7 +307,7 @@ describe('an end half-way', () => {
       isCut = true;
       throw new TypeError('cut');
     };
-    b = invoiceBench(world, anybody, { fetch: smallPackets(cutting, AMOUNT / 20n) });
+    b = createInvoiceRig(world, anybody, { fetch: smallPackets(cutting, AMOUNT / 20n) });
     url = world.acquirer.invoice({ account: 'nano', amount: AMOUNT });
     const payment = await priced('http:carla');
     const outcome = await b.rail.submit(payment, b.tools);

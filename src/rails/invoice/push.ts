@@ -19,7 +19,7 @@ const LONGEST = 2 * 60_000;
 const GRACE = 2_000;
 
 /**
- * Pushes what is due from the person's own account, packet by packet, and never a second time: from before the first packet on the journal
+ * Pushes what is due from the user's own account, packet by packet, and never a second time: from before the first packet on the journal
  * holds that it began, and a push that is found there is only read about.
  * @throws {TenderError} what proves that nothing was sent: `payable-changed`, `payable-completed`, `payable-expired`, `unreachable`,
  *   `uplink-refused`, and what reading the invoice throws.
@@ -39,7 +39,7 @@ export async function push(deps: InvoiceDeps, uplink: PayerUplink, payment: Rail
   }
 }
 
-/** @throws {TenderError} `payable-changed` when the invoice asks for anything but what the person said yes to. */
+/** @throws {TenderError} `payable-changed` when the invoice asks for anything but what the user approved. */
 function checkUnchanged({ amount, received, asset, url }: Invoice, { payable, quote }: RailPayment): void {
   const due = amountOf(amount - received, asset);
   const isSame = sameAsset(due, quote.receive) && due.value === quote.receive.value && received === payable.received.value;
@@ -61,7 +61,7 @@ function send(deps: InvoiceDeps, { line, credentials, payment, tools }: Sending)
     clock: deps.clock,
     amount: quote.receive.value,
     maxSourceAmount: quote.debit.value,
-    // What the person saw as the most is also the worst rate: no packet goes for less.
+    // The maximum debit that the user approved also sets the minimum rate of each packet.
     minRate: { numerator: quote.receive.value, denominator: quote.debit.value },
     expiresAt: deps.clock.now() + LONGEST,
     signal: tools.signal,

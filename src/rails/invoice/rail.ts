@@ -20,7 +20,7 @@ import { INVOICE_KIND, INVOICE_RAIL, keyOfInvoice, parseInvoiceRequest } from '.
 import { resolveInvoice } from './resolve.ts';
 import { deliveredSoFar, readState } from './state.ts';
 
-/** Whose money pays: a wallet's issuer is told to, an account at a connector is pushed from by ourselves. */
+/** The payer's side: a wallet's issuer is instructed to pay; from an account at a connector the extension pushes itself. */
 type Payer = { readonly by: 'issuer'; readonly wallet: PayerWallet } | { readonly by: 'push'; readonly uplink: PayerUplink };
 
 /** The rail that pays invoices of early Open Payments: through the issuer of a linked wallet, or directly from an Interledger account. */
@@ -66,7 +66,7 @@ export function invoiceRail(deps: InvoiceDeps): Rail {
     authorize: (payment, tools) =>
       guarded(tools.signal, async () => {
         const payer = await payerOf(payment.quote.walletId);
-        // The account is the person's own, and the sheet's yes all that it takes.
+        // The account is the user's own: the approval in the sheet is the only authorization.
         if (payer.by === 'push') return { kind: 'granted', state: payment.state };
         return await authorizeAtIssuer(deps, payer.wallet, payment, tools);
       }),

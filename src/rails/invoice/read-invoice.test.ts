@@ -91,7 +91,7 @@ describe('an invoice', () => {
     await expect(resolve({ ...good, expiresAt: '2026-11-21T11:59:59Z' })).resolves.toMatchObject({ url: URL_TEXT });
   });
 
-  test('that nobody knows', async () => {
+  test('that the server does not know', async () => {
     await expect(resolve({ error: 'not_found', message: 'no' }, 404)).rejects.toMatchObject({ code: 'payable-unknown' });
   });
 

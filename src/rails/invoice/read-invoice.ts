@@ -81,7 +81,7 @@ function isNameOf(name: string, url: string): boolean {
   return new URL(name, url).href === url;
 }
 
-/** Payment pointers and URLs; anything else names nobody. */
+/** Payment pointers and URLs; anything else identifies no payee. */
 function walletAddressOf({ policy }: HttpDeps, url: string, subject: string): string {
   try {
     if (subject.startsWith('$') || /^https?:\/\//i.test(subject)) return normaliseWalletAddress(subject, policy);

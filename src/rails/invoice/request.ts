@@ -26,7 +26,7 @@ function withScheme(text: string, policy: UrlPolicy): string {
   return `${isLocal ? 'http' : 'https'}:${text}`;
 }
 
-/** An invoice is one invoice whoever asks. */
+/** An invoice is the same invoice for each page that requests it. */
 export function keyOfInvoice({ request }: Intent): string {
   return JSON.stringify([INVOICE_RAIL, INVOICE_KIND, request.target]);
 }

@@ -14,7 +14,7 @@ export function allowanceGrant(deps: OpenPaymentsDeps, allowanceId: string): Gra
   };
 }
 
-/** A token that ends within this time would not outlive a quote that the person looks at: five minutes at most wallets. */
+/** A token that ends within this time would not outlive a quote that the user looks at: five minutes at most wallets. */
 const OUTLIVES_QUOTES = 330_000;
 
 /** Renews the token of an allowance before its end. @throws {TenderError} as `renewBefore`. */

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { giveConsent } from '../../../demo/client/wallet-pages.ts';
 import { idOf, incomingPayment, person, startTestWorld } from '../../../demo/tests/support.ts';
 import type { World } from '../../../demo/world.ts';
-import type { Bench } from '../../../tests/rails/bench.ts';
-import { bench, consent, FINISH, follow, intentFor, price } from '../../../tests/rails/bench.ts';
+import type { Rig } from '../../../tests/rails/rig.ts';
+import { createRig, consent, FINISH, follow, intentFor, price } from '../../../tests/rails/rig.ts';
 import { intervalOf } from '../../limits/allowance.ts';
 import type { Amount } from '../../model/amount.ts';
 import { TenderError } from '../../model/errors.ts';
@@ -17,7 +17,7 @@ const usd = (value: bigint): Amount => ({ value, assetCode: 'USD', assetScale: 2
 const live = new AbortController().signal;
 
 let world: World;
-let b: Bench;
+let b: Rig;
 /** What is on disk for the allowance, and every token that ever was. */
 let kept: RailState | undefined;
 let saved: string[];
@@ -37,7 +37,7 @@ beforeEach(async () => {
     if (token && !isRenewing) saved.push(token.value);
     return Promise.resolve();
   };
-  b = bench(world, await person(world, 'cloudninebank', 'customer'), {
+  b = createRig(world, await person(world, 'cloudninebank', 'customer'), {
     allowances: {
       idFor: () => Promise.resolve(kept && ID),
       get: () => (kept ? Promise.resolve(structuredClone(kept)) : Promise.reject(new TenderError('consent-lost'))),
@@ -191,7 +191,7 @@ describe('a token that died', () => {
   test('that cannot be stored is not used', async () => {
     const payment = await under('14');
     expireThere();
-    const failing = bench(world, b.payer, {
+    const failing = createRig(world, b.payer, {
       allowances: {
         idFor: () => Promise.resolve(ID),
         get: () => Promise.resolve(structuredClone(kept ?? {})),
@@ -217,7 +217,7 @@ describe('a token that would end while a quote is looked at', () => {
   beforeEach(() => give(10_000n));
   const freshen = (): Promise<void> => allowances().freshen({ walletId: 'w1', allowanceId: ID }, live);
 
-  test('is renewed before the person presses Pay, so that the payment is the one request', async () => {
+  test('is renewed before the user presses Pay, so that the payment is the one request', async () => {
     const payment = await under('14');
     const before = tokenNow();
     endsIn(60_000);

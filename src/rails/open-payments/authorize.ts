@@ -33,9 +33,9 @@ export async function askAllowance(
 }
 
 /**
- * As `finishAuthorization`, with a look at the payee meanwhile: the person may have been at the wallet for minutes. What the payee says in
+ * As `finishAuthorization`, with a look at the payee meanwhile: the user may have been at the wallet for minutes. What the payee says in
  * that time costs nothing, and is not waited for.
- * @throws {TenderError} `payable-completed` when somebody else has paid: nothing is sent then.
+ * @throws {TenderError} `payable-completed` when another party has paid: nothing is sent then.
  */
 export async function finishPayment(deps: OpenPaymentsDeps, payment: RailPayment, returnUrl: string, tools: RailTools): Promise<RailState> {
   let isPaid = false;

@@ -57,7 +57,7 @@ export interface NewIncomingPayment {
 
 /**
  * Creates an incoming payment at the payee's wallet, which ends when that wallet lets such payments end: a moment by our clock may be past by
- * the wallet's. Not idempotent: a lost answer leaves one there that nobody will ever pay.
+ * the wallet's. Not idempotent: a lost answer leaves one there that is never paid.
  * @throws {TenderError} `payee-not-payable` when the wallet refuses, `clock-skew` when it does not believe our time, `malformed` when it made something else, and what `call` throws.
  */
 export async function createIncomingPayment(

@@ -590,7 +590,7 @@ describe('reading both sides', () => {
     expect(await read(payment)).toMatchObject({ status: 'completed', received: { value: 140000n }, sent: { value: 8000n } });
   });
 
-  test('paid by somebody else, and the wallet knows nothing of ours: not our receipt, and no failure while ours may be on its way', async () => {
+  test('paid by another party, and the wallet knows nothing of ours: not our receipt, and no failure while ours may be on its way', async () => {
     const payment = await lost();
     w.on(LIST, { json: { result: [] } });
     shop('140000', { completed: true });
@@ -827,7 +827,7 @@ describe('reading both sides', () => {
     expect(await w.rail.submit(payment, w.tools)).toMatchObject({ status: 'sending' });
   });
 
-  test('paid by somebody else, while ours failed with nothing sent: not our receipt', async () => {
+  test('paid by another party, while ours failed with nothing sent: not our receipt', async () => {
     const payment = await lost();
     w.on(PAID, { json: outgoing({ failed: true }) });
     shop('140000');

@@ -4,9 +4,9 @@ import type { FaultRule } from '../../../demo/faults.ts';
 import { idOf, incomingPayment, person, startTestWorld } from '../../../demo/tests/support.ts';
 import type { World } from '../../../demo/world.ts';
 import type { Outcome, RailPayment } from '../../model/rail.ts';
-import type { Bench } from '../../../tests/rails/bench.ts';
-import { bench, consent, FINISH, follow, intentFor, price } from '../../../tests/rails/bench.ts';
-import { worldFetch } from '../../../tests/rails/invoice-bench.ts';
+import type { Rig } from '../../../tests/rails/rig.ts';
+import { createRig, consent, FINISH, follow, intentFor, price } from '../../../tests/rails/rig.ts';
+import { worldFetch } from '../../../tests/rails/invoice-rig.ts';
 import { lastOutcome, lateNetwork } from '../../../tests/rails/late-network.ts';
 import { PATIENCE_MS } from '../../../tests/support/patience.ts';
 
@@ -17,14 +17,14 @@ const PAY = { method: 'POST', path: /\/outgoing-payments$/ } as const;
 const CONTINUE = { method: 'POST', path: /\/continue\// } as const;
 
 let world: World;
-let b: Bench;
+let b: Rig;
 let url: string;
 beforeAll(async () => {
   world = await startTestWorld();
 });
 beforeEach(async () => {
   world.faults.clear();
-  b = bench(world, await person(world, 'cloudninebank', 'customer'));
+  b = createRig(world, await person(world, 'cloudninebank', 'customer'));
   url = await incomingPayment(world, '1400');
   world.requests.clear();
 });
@@ -76,7 +76,7 @@ describe('a payment whose answer is lost', () => {
   });
 
   test.each([1, 2, 3, 4, 5, 6, 7])(
-    'late on the wire, before request %d of those that read: completed, and never somebody else’s',
+    'late on the wire, before request %d of those that read: completed, and never another payer’s',
     async (before) => {
       const fetch = lateNetwork({
         fetch: worldFetch(world),
@@ -85,7 +85,7 @@ describe('a payment whose answer is lost', () => {
         done: () => vi.waitUntil(() => paidTimes() === 1, { timeout: PATIENCE_MS }).then(() => undefined),
       });
       const payment = await agreed();
-      const late = bench(world, b.payer, { fetch });
+      const late = createRig(world, b.payer, { fetch });
       const lost = await late.rail.submit(payment, late.tools);
       expect(lost).toMatchObject({ status: 'unknown', code: 'answer-lost' });
       const end = await lastOutcome(() => late.rail.reconcile({ ...payment, state: { ...lost.state, ...late.saved } }, late.tools));
@@ -94,7 +94,7 @@ describe('a payment whose answer is lost', () => {
     },
   );
 
-  test('the wallet goes on saying that nothing was sent: a payment that is ours is never called somebody else’s, nor given a fee', async () => {
+  test('the wallet goes on saying that nothing was sent: a payment that is ours is never called another payer’s, nor given a fee', async () => {
     const payment = await agreed();
     const lies = world.faults.add({ kind: 'sent-amount-zero' });
     const sent = await b.rail.submit(payment, b.tools);
@@ -109,7 +109,7 @@ describe('a payment whose answer is lost', () => {
 
   test('two valid quotes on one incoming payment: who was faster has a receipt, and the other none', async () => {
     const payment = await agreed();
-    const other = bench(world, await person(world, 'cloudninebank', 'customer'));
+    const other = createRig(world, await person(world, 'cloudninebank', 'customer'));
     const faster = await consent(world, other, await price(other, intentFor(other.rail, 'incomingPayment', url, '14.00')));
     const first = await other.rail.submit(faster, other.tools);
     const before = await vi.waitUntil(() => paidTimes() === 1, { timeout: 20_000 }).then(() => follow(other, faster, first.state));
@@ -127,9 +127,9 @@ describe('a payment whose answer is lost', () => {
     expect(paidTimes()).toBe(1);
   });
 
-  test('somebody else pays while the person is at the wallet: nothing is sent', async () => {
+  test('another party pays while the user is at the wallet: nothing is sent', async () => {
     const { waiting, back } = await returnOf(await priced());
-    const other = bench(world, await person(world, 'cloudninebank', 'customer'));
+    const other = createRig(world, await person(world, 'cloudninebank', 'customer'));
     const faster = await consent(world, other, await price(other, intentFor(other.rail, 'incomingPayment', url, '14.00')));
     await other.rail.submit(faster, other.tools);
     await vi.waitUntil(() => paidTimes() === 1, { timeout: 20_000 });
@@ -186,7 +186,7 @@ describe('dead tokens', () => {
     await b.payer.client.send({ method: 'POST', url: manage, token: value });
   };
 
-  test('a token that cannot be renewed sends the person back to the consent, with nothing paid', async () => {
+  test('a token that cannot be renewed sends the user back to the consent, with nothing paid', async () => {
     const payment = await agreed();
     await revokeByRotation(payment);
     await expect(b.rail.submit(payment, b.tools)).rejects.toMatchObject({ code: 'right-revoked' });
@@ -305,7 +305,7 @@ describe('the payee', () => {
     ['drop-request', 'unreachable', {}],
     ['status-500', 'server-error', {}],
   ] as const)('%s → %s', async (kind, code, more: Partial<FaultRule>) => {
-    if (kind === 'hang') b = bench(world, b.payer, { timeout: 2_000 });
+    if (kind === 'hang') b = createRig(world, b.payer, { timeout: 2_000 });
     world.faults.add({ kind, host: SHOP_BANK, path: /\/incoming-payments\//, to: 'https://evil.test/', ...more });
     await expect(priced()).rejects.toMatchObject({ code, params: { host: SHOP_BANK } });
   });
@@ -374,13 +374,13 @@ describe("the payer's wallet", () => {
   });
 
   test('no public name', async () => {
-    b = bench(world, await person(world, 'cloudninebank', 'noname'));
+    b = createRig(world, await person(world, 'cloudninebank', 'noname'));
     const payment = await priced();
     await expect(b.rail.authorize(payment, b.tools)).rejects.toMatchObject({ code: 'wallet-nameless' });
   });
 
   test('an empty account fails after the 201, and the payee has nothing', async () => {
-    b = bench(world, await person(world, 'cloudninebank', 'empty'));
+    b = createRig(world, await person(world, 'cloudninebank', 'empty'));
     const payment = await agreed();
     const sent = await b.rail.submit(payment, b.tools);
     expect(sent.status).toBe('sending');

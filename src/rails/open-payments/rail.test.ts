@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { idOf, incomingPayment, person, startTestWorld } from '../../../demo/tests/support.ts';
 import type { World } from '../../../demo/world.ts';
-import type { Bench } from '../../../tests/rails/bench.ts';
-import { bench, consent, follow, intentFor, price } from '../../../tests/rails/bench.ts';
+import type { Rig } from '../../../tests/rails/rig.ts';
+import { createRig, consent, follow, intentFor, price } from '../../../tests/rails/rig.ts';
 
 describe.each(['https', 'http'] as const)('a purchase over %s', (scheme) => {
   let world: World;
-  let b: Bench;
+  let b: Rig;
   beforeAll(async () => {
     world = await startTestWorld({ scheme, timing: { wait: 1 } });
   });
   beforeEach(async () => {
     world.faults.clear();
-    b = bench(world, await person(world, 'cloudninebank', 'customer'), { development: scheme === 'http' });
+    b = createRig(world, await person(world, 'cloudninebank', 'customer'), { development: scheme === 'http' });
   });
   afterAll(() => world.close());
 

@@ -26,7 +26,7 @@ const ID = 'open-payments';
 const KINDS = ['incomingPayment', 'walletAddress'] as const;
 const INCOMING_PAYMENT_PATH = /\/incoming-payments\/[^/]+$/;
 
-/** The rail that pays incoming payments of Open Payments wallets from the person's own Open Payments wallet. */
+/** The rail that pays incoming payments of Open Payments wallets from the user's own Open Payments wallet. */
 export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
   const tokens = tokenKeeper(deps.tokens, () => deps.clock.now(), singleFlight<AccessToken>());
   const rotations = singleFlight<Grant>();

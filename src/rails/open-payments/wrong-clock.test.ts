@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { incomingPayment, person, startTestWorld } from '../../../demo/tests/support.ts';
 import type { World } from '../../../demo/world.ts';
-import { bench, consent, follow, intentFor, price } from '../../../tests/rails/bench.ts';
+import { createRig, consent, follow, intentFor, price } from '../../../tests/rails/rig.ts';
 import type { Scripted } from '../../../tests/rails/scripted-wallets.ts';
 import { incoming, openScripted, quote, refuse } from '../../../tests/rails/scripted-wallets.ts';
 
@@ -19,7 +19,7 @@ describe.each(CLOCKS)('a clock that is two hours %s', (_name, clockOff) => {
   afterAll(() => world.close());
 
   test('pays a wallet address, and names no moment to its wallet', async () => {
-    const b = bench(world, await person(world, 'cloudninebank', 'customer'), { clockOff });
+    const b = createRig(world, await person(world, 'cloudninebank', 'customer'), { clockOff });
     world.requests.clear();
     const payee = world.walletAddress('happylifebank', 'retailer');
     const payment = await consent(world, b, await price(b, intentFor(b.rail, 'walletAddress', payee)));
@@ -30,7 +30,7 @@ describe.each(CLOCKS)('a clock that is two hours %s', (_name, clockOff) => {
   });
 
   test('pays an order that ends in an hour, and not one that is over', async () => {
-    const b = bench(world, await person(world, 'cloudninebank', 'customer'), { clockOff });
+    const b = createRig(world, await person(world, 'cloudninebank', 'customer'), { clockOff });
     const target = await incomingPayment(world, '140000', { expiresAt: new Date(Date.now() + HOUR).toISOString() });
     const { quote: priced } = await price(b, intentFor(b.rail, 'incomingPayment', target));
     expect(priced.expiresAt).toBeGreaterThan(Date.now() + clockOff);

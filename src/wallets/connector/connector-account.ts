@@ -3,7 +3,7 @@ import type { Asset } from '../../model/amount.ts';
 /** How an account at a connector is reached: BTP over a `wss:` URL, or ILP over HTTP at an `https:` one. */
 export type UplinkProtocol = 'btp' | 'http';
 
-/** A linked account at a connector, from which Tender pushes payments by itself. Shown to the person; nothing in it is secret. */
+/** A linked account at a connector, from which Tender pushes payments by itself. Shown to the user; nothing in it is secret. */
 export interface LinkedUplink {
   /** `uplink:` and a random UUID: a wallet's id like any other. */
   readonly id: string;

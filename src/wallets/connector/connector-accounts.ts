@@ -29,7 +29,7 @@ export interface UplinkServers {
   readAccount(access: UplinkAccess): Promise<{ readonly address: string; readonly asset: Asset }>;
 }
 
-/** What the person typed. */
+/** What the user typed. */
 export interface TypedUplink {
   readonly url: string;
   readonly name?: string;

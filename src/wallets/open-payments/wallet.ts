@@ -18,7 +18,7 @@ export interface FoundWallet extends WalletFacts {
   readonly ledFrom?: string;
 }
 
-/** A linked wallet as it is stored. Its keys stand in their own store, by `kid`. Shown to the person; nothing in it is secret. */
+/** A linked wallet as it is stored. Its keys stand in their own store, by `kid`. Shown to the user; nothing in it is secret. */
 export interface LinkedWallet extends WalletFacts {
   /** The address: one wallet is linked once. */
   readonly id: string;
@@ -33,7 +33,7 @@ export interface LinkedWallet extends WalletFacts {
   readonly problem?: Failure;
 }
 
-/** A wallet that the person still has in the list. */
+/** A wallet that the user still has in the list. */
 export interface ListedWallet extends LinkedWallet {
   readonly status: Exclude<LinkedWallet['status'], 'leaving'>;
 }

@@ -62,7 +62,7 @@ export class Wallets implements PayerWallets {
     return this.#store.damaged();
   }
 
-  /** The wallet to pay from unless the person chooses another: the chosen default, as long as it can pay. */
+  /** The wallet to pay from unless the user chooses another: the chosen default, as long as it can pay. */
   async defaultId(): Promise<string | undefined> {
     const usable = (await this.#store.all()).filter((wallet) => wallet.status === 'linked');
     const chosen = await this.#store.defaultId();
@@ -87,7 +87,7 @@ export class Wallets implements PayerWallets {
   }
 
   /**
-   * Begins to link what the person typed: asks the wallet's server, makes a key, and waits for the wallet to publish it.
+   * Begins to link what the user typed: asks the wallet's server, makes a key, and waits for the wallet to publish it.
    * Linking the same wallet again while it waits keeps its key.
    * @throws {TenderError} `not-a-wallet-address`, `address-without-name`, `already-linked`, `wallet-nameless`, `address-leads-on` (params
    *   `actual`) when the wallet stands at another address, which the user has to see first, or whatever the look-up throws.
@@ -205,7 +205,7 @@ export class Wallets implements PayerWallets {
     return key.kid;
   }
 
-  /** Writes what a look at the wallet found, unless the person unlinked it or took another key meanwhile. */
+  /** Writes what a look at the wallet found, unless the user unlinked it or took another key meanwhile. */
   async #note(
     { id, keyId }: LinkedWallet,
     found: Pick<LinkedWallet, 'checkedAt' | 'problem'> & Partial<Pick<LinkedWallet, 'status'>>,

@@ -54,7 +54,7 @@ export function randomSchedule(seed: number): Schedule {
 }
 
 /** Lives through a schedule, and counts how it ended by the model wallet's own books. */
-export async function live(schedule: Schedule, tally: Tally): Promise<Tally> {
+export async function runSchedule(schedule: Schedule, tally: Tally): Promise<Tally> {
   const { way, kills, faults } = schedule;
   const world = new ModelWorld({ killAt: new Set(kills), faultAt: (call) => faults[call] ?? 'none' });
   if (way === 'allowance') world.allowance = allowanceAt(world.clock.now());

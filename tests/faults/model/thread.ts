@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import * as v from 'valibot';
-import { EMPTY, live, pairs, randomSchedule, type Schedule } from './schedules.ts';
+import { EMPTY, runSchedule, pairs, randomSchedule, type Schedule } from './schedules.ts';
 
 const taskSchema = v.variant('kind', [
   v.object({ kind: v.literal('pairs'), thread: v.number(), threads: v.number() }),
@@ -20,5 +20,5 @@ function* schedulesOf(task: Task): Generator<Schedule> {
 const task = v.parse(taskSchema, workerData);
 let tally = EMPTY;
 let at = 0;
-for (const schedule of schedulesOf(task)) if (at++ % task.threads === task.thread) tally = await live(schedule, tally);
+for (const schedule of schedulesOf(task)) if (at++ % task.threads === task.thread) tally = await runSchedule(schedule, tally);
 parentPort?.postMessage(tally);

@@ -13,7 +13,7 @@ import { PATIENCE_MS } from '../support/patience.ts';
 export const FINISH = 'https://abcdefghijklmnop.chromiumapp.org/';
 
 /** The rail over a demo wallet, with a journal that keeps what a crash would leave. */
-export interface Bench {
+export interface Rig {
   readonly rail: Rail;
   readonly payer: Person;
   readonly tools: RailTools;
@@ -33,11 +33,11 @@ interface BenchOptions {
   readonly allowances?: AllowanceStates;
   /** How long an answer is waited for, in ms. */
   readonly timeout?: number;
-  /** By how many milliseconds the person's clock is fast; negative where it is slow. */
+  /** By how many milliseconds the user's clock is fast; negative where it is slow. */
   readonly clockOff?: number;
 }
 
-export function bench(
+export function createRig(
   world: World,
   payer: Person,
   {
@@ -47,7 +47,7 @@ export function bench(
     timeout = 30_000,
     clockOff = 0,
   }: BenchOptions = {},
-): Bench {
+): Rig {
   const tokens = new Map<string, AccessToken>();
   const { wallet, key } = payer;
   const linked: PayerWallet = {
@@ -77,7 +77,7 @@ export function bench(
     finishUrl: FINISH,
     timeout,
   });
-  const made: Bench = {
+  const made: Rig = {
     rail,
     payer,
     tokens,
@@ -111,7 +111,7 @@ export function intentFor(rail: Rail, kind: string, target: string, value = '140
 }
 
 /** Resolves and quotes as the engine does, side by side. */
-export async function price({ rail, tools }: Bench, intent: Intent): Promise<RailPayment> {
+export async function price({ rail, tools }: Rig, intent: Intent): Promise<RailPayment> {
   const resolving: Promise<Resolved> = rail.resolve(intent, 'w1', tools);
   const quoting = rail.quote(intent, 'w1', resolving, tools);
   quoting.catch(() => undefined);
@@ -120,7 +120,7 @@ export async function price({ rail, tools }: Bench, intent: Intent): Promise<Rai
   return { id: 'p1', intent, payable, quote, state, isRepeat: false };
 }
 
-export async function consent(world: World, b: Bench, payment: RailPayment, allow = true): Promise<RailPayment> {
+export async function consent(world: World, b: Rig, payment: RailPayment, allow = true): Promise<RailPayment> {
   const answer = await b.rail.authorize(payment, b.tools);
   if (answer.kind !== 'interact') throw new Error('no interaction');
   const back = await giveConsent(world.fetch, answer.url, FINISH, { login: b.payer.login, allow });
@@ -129,7 +129,7 @@ export async function consent(world: World, b: Bench, payment: RailPayment, allo
   return { ...payment, state };
 }
 
-export async function follow(b: Bench, payment: RailPayment, state: RailState): Promise<Outcome> {
+export async function follow(b: Rig, payment: RailPayment, state: RailState): Promise<Outcome> {
   const deadline = Date.now() + PATIENCE_MS;
   for (let current = state; ; ) {
     const outcome = await b.rail.reconcile({ ...payment, state: current }, b.tools);

@@ -9,10 +9,10 @@ import type { AccessToken, PayerWallet } from '../../src/model/payer-wallet.ts';
 import type { Issuer, PayerUplink } from '../../src/rails/invoice/deps.ts';
 import { invoiceRail } from '../../src/rails/invoice/rail.ts';
 import type { Socket } from '../../src/stream/index.ts';
-import { FINISH } from './bench.ts';
+import { FINISH } from './rig.ts';
 
 /** The invoice rail over the demo world: a linked wallet `w1`, and the connector's accounts as uplinks `btp:<user>` and `http:<user>`. */
-export interface InvoiceBench {
+export interface InvoiceRig {
   readonly rail: Rail;
   readonly payer: Person;
   readonly tools: RailTools;
@@ -34,7 +34,7 @@ export interface InvoiceBenchOptions {
   readonly beforeWrite?: (state: RailState) => void | Promise<void>;
 }
 
-export function invoiceBench(world: World, payer: Person, options: InvoiceBenchOptions = {}): InvoiceBench {
+export function createInvoiceRig(world: World, payer: Person, options: InvoiceBenchOptions = {}): InvoiceRig {
   const { fetch = worldFetch(world), openSocket = socketInto(world), secret, beforeWrite } = options;
   const tokens = new Map<string, AccessToken>();
   const issuers = new Map<string, Issuer>();
@@ -56,7 +56,7 @@ export function invoiceBench(world: World, payer: Person, options: InvoiceBenchO
     timeout: 30_000,
   });
   const writes: RailState[] = [];
-  const made: InvoiceBench = {
+  const made: InvoiceRig = {
     rail,
     payer,
     tokens,
@@ -138,7 +138,7 @@ export function invoiceIntent(rail: Rail, target: string, value?: string, curren
 }
 
 /** Resolves and quotes as the engine does, side by side. */
-export async function priceInvoice({ rail, tools }: InvoiceBench, intent: Intent, walletId = 'w1'): Promise<RailPayment> {
+export async function priceInvoice({ rail, tools }: InvoiceRig, intent: Intent, walletId = 'w1'): Promise<RailPayment> {
   const resolving = rail.resolve(intent, walletId, tools);
   const quoting = rail.quote(intent, walletId, resolving, tools);
   quoting.catch(() => undefined);
