@@ -58,7 +58,7 @@ export async function payCreated(extension: string, runs: number): Promise<Figur
 
 async function atFloor(page: Page): Promise<Times> {
   await page.bringToFront();
-  await page.evaluate('globalThis.paid = new Promise((resolve) => port.onMessage.addListener(resolve))');
+  await page.evaluate('void (globalThis.paid = new Promise((resolve) => port.onMessage.addListener(resolve)))');
   await page.waitForTimeout(REST_MS);
   await page.getByRole('button').click();
   return (await page.evaluate('paid.then(({ sent, answered }) => ({ sent: sent - pressedAt, answered: answered - pressedAt }))')) as Times;
