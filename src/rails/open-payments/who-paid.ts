@@ -15,7 +15,7 @@ export type WhoPaid = 'ours' | 'ours-unproven-sum' | 'others' | 'not-known';
 /**
  * Judges by what the payer's wallet says, once the payee has what was due. `failed: false, sentAmount: 0` is what servers of the field answer
  * for a payment that is not settled, for one that found its payee paid already, and now and then for one that did pay: it proves nothing.
- * The table stands in `docs/architecture.md`.
+ * The table stands in `README.md` beside this file.
  * @param payer the payer's side, read after the payee had what was due.
  * @param isUnspent true where the wallet says that the payment's own grant has spent nothing.
  */
