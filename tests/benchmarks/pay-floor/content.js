@@ -1,0 +1,1 @@
+// Content scripts are what gives the worker access to the wallets' servers.
