@@ -1,6 +1,5 @@
 /// <reference types="chrome" />
 import type { FoundOnPage } from '../messages/found.ts';
-import { afterDocumentOpen } from './document-open.ts';
 import { findPayables } from './find-payables.ts';
 
 /**
@@ -17,15 +16,16 @@ let isTold = false;
 /**
  * Tells the worker what the page has to pay, if anything: when it has loaded, when the browser shows it again, and when the worker asks. Only
  * the tab's top document does: a frame of another site has no say in what the user is offered.
+ * @returns listens again, after `document.open()`.
  */
-export function offerPayables(): void {
+export function offerPayables(): () => void {
   attach();
-  afterDocumentOpen(() => {
+  return () => {
     attach();
     // The new content may have put its own listeners first, so from here on none of ours is needed to hear the worker.
     listen();
     if (document.readyState === 'complete') tell();
-  });
+  };
 }
 
 function attach(): void {
