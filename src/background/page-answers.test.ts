@@ -46,6 +46,11 @@ describe('what a page is told', () => {
     expect(answerFor({ ...payment, state: 'declined' })).toMatchObject({ name: 'AbortError' });
   });
 
+  it('says what is wrong with what the page asked for, with every key that it may use', () => {
+    expect(refusal('invalid-request')).toMatchObject({ name: 'TypeError', message: expect.stringMatching(/incomingPayment.*walletAddress.*invoice/) });
+    expect(answerFor(failed('not-a-wallet-address'))).toMatchObject({ name: 'OperationError', message: expect.stringContaining('walletAddress') });
+  });
+
   it('never names the wallet, whatever failed', () => {
     for (const code of codes) {
       const answer = JSON.stringify(answerFor(failed(code, { seenAt: 1 })));
