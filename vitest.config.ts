@@ -10,6 +10,7 @@ export default defineConfig({
       'scripts/**/*.test.ts',
       'tests/house/**/*.test.ts',
       'tests/faults/**/*.test.ts',
+      'tests/merchant/**/*.test.ts',
       'tests/stream/**/*.test.ts',
     ],
     // They end what hangs. Real TLS, real ledgers and thousands of examples take a minute and more where two cores have a bad day.

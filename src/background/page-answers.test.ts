@@ -47,8 +47,14 @@ describe('what a page is told', () => {
   });
 
   it('says what is wrong with what the page asked for, with every key that it may use', () => {
-    expect(refusal('invalid-request')).toMatchObject({ name: 'TypeError', message: expect.stringMatching(/incomingPayment.*walletAddress.*invoice/) });
-    expect(answerFor(failed('not-a-wallet-address'))).toMatchObject({ name: 'OperationError', message: expect.stringContaining('walletAddress') });
+    expect(refusal('invalid-request')).toMatchObject({
+      name: 'TypeError',
+      message: expect.stringMatching(/incomingPayment.*walletAddress.*invoice/),
+    });
+    expect(answerFor(failed('not-a-wallet-address'))).toMatchObject({
+      name: 'OperationError',
+      message: expect.stringContaining('walletAddress'),
+    });
   });
 
   it('never names the wallet, whatever failed', () => {

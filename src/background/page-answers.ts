@@ -11,7 +11,8 @@ import type { Payment } from '../payments/payment.ts';
  * person's business: a page learns only that it was not paid.
  */
 const FOR_MERCHANTS: Partial<Record<ErrorCode, string>> = {
-  'invalid-request': 'The payment method data must name exactly one thing to pay: an incomingPayment, a walletAddress or an invoice, as an https URL.',
+  'invalid-request':
+    'The payment method data must name exactly one thing to pay: an incomingPayment, a walletAddress or an invoice, as an https URL.',
   'insecure-url': 'The payment method data must hold an https URL of a public host, without user name, password or fragment.',
   'malformed-amount': 'An amount of the request is not a positive decimal number.',
   'amount-too-fine': "The total has more decimals than the payee's asset has.",

@@ -23,7 +23,8 @@ import { parseServerUrl } from '../http/url-policy.ts';
 import { normaliseWalletAddress } from './wallet-address.ts';
 
 const ID = 'open-payments';
-const KINDS = ['incomingPayment', 'walletAddress'] as const;
+/** The keys of the method data that this rail answers to. */
+export const KINDS = ['incomingPayment', 'walletAddress'] as const;
 const INCOMING_PAYMENT_PATH = /\/incoming-payments\/[^/]+$/;
 
 /** The rail that pays incoming payments of Open Payments wallets from the person's own Open Payments wallet. */
