@@ -12,6 +12,6 @@ const port = Number(process.env['TENDER_DEMO_PORT'] ?? 4181);
 dns.lookup = Object.assign((name, ...rest) => lookup(isDemoHost(name) ? '127.0.0.1' : name, ...rest), lookup);
 
 tls.connect = (options, ...rest) => {
-  const leadsToDemo = typeof options === 'object' && /\.test$/.test(options.host ?? '') && Number(options.port ?? 443) === 443;
+  const leadsToDemo = typeof options === 'object' && options.host?.endsWith('.test') && ['443', 'undefined'].includes(`${options.port}`);
   return connect(leadsToDemo ? { ...options, port } : options, ...rest);
 };

@@ -29,7 +29,11 @@ async function withShop(scheme: 'http' | 'https', work: (world: World, shop: Doc
   const world = await startTestWorld({ scheme });
   try {
     const shop = await startDocumentShop(world);
-    await work(world, shop).finally(() => shop.close());
+    try {
+      await work(world, shop);
+    } finally {
+      await shop.close();
+    }
   } finally {
     await world.close();
   }

@@ -1,6 +1,6 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import type { InterledgerData, InterledgerDetails, InterledgerErrorName, InterledgerMethod } from '../../docs/merchant-types.ts';
-import { type CheckoutDetails, type CheckoutErrorName, METHOD_TOKEN } from '../../src/messages/checkout.ts';
+import type { CheckoutDetails, CheckoutErrorName, METHOD_TOKEN } from '../../src/messages/checkout.ts';
 import { parseInvoiceRequest, INVOICE_KIND } from '../../src/rails/invoice/request.ts';
 import { KINDS } from '../../src/rails/open-payments/rail.ts';
 import { merchantsPage } from './document-shop.ts';
