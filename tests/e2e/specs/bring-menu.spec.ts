@@ -46,5 +46,5 @@ test('a link’s menu asks how much for a wallet address, and says why it cannot
   await expect.poll(() => shopper.browser.hasSheet()).toBe(false);
 
   await choose(shopper, 'javascript:alert(1)', page.url());
-  await expect(new HomePage((await shopper.sheet()).page).problem).toContainText('Nothing that can be paid');
+  await expect(new HomePage((await shopper.sheet()).page).problem).toContainText('This cannot be paid');
 });

@@ -49,7 +49,7 @@ test('a purchase and its receipt: exact amounts, states, references, hash, repor
   const receipt = page.locator('.receipt');
   for (const fact of ['$80.80', 'MX$1,400.00', '$0.80', '1 USD = 17.50 MXN', 'Happy Feet Athletics'])
     await expect(receipt).toContainText(fact);
-  for (const step of ['The shop asked to be paid', 'You said yes', 'Your wallet agreed', 'The shop’s wallet had the money']) {
+  for (const step of ['A payment was asked for', 'You said yes', 'Your wallet agreed', 'The payee’s wallet had the money']) {
     await expect(receipt).toContainText(step);
   }
   await expect(receipt).toContainText(world.walletAddress('cloudninebank', 'customer'));

@@ -53,7 +53,7 @@ test('a wallet that took more than was approved, and one that does not say that 
   await expect(more).toContainText('Your wallet took more than you approved');
   await expect(more).toContainText('You approved$80.80');
   await expect(more).toContainText('Left your wallet$88.88');
-  await expect(unclear).toContainText('The order is paid, perhaps not by you. Do not pay again.');
+  await expect(unclear).toContainText('This is paid, perhaps not by you. Do not pay again.');
   await expect(unclear).not.toContainText('Left your wallet');
   await holdsInEveryLook(page);
   await takePictures(page, 'untold');
@@ -99,13 +99,13 @@ test('search, month and shop narrow the list and its sums', async ({ openPage })
   await page.getByLabel('Search').fill('happy SHOES');
   await expect(lines(page)).toHaveCount(2);
   await page.getByLabel('Search').fill('nobody');
-  await expect(page.getByText('No payment fits.')).toBeVisible();
+  await expect(page.getByText('No payment matches.')).toBeVisible();
   await expect(sums).not.toContainText('$80.80');
   await page.getByLabel('Search').fill('');
   await page.getByLabel('Month').selectOption({ label: 'November 2026' });
   await expect(lines(page)).toHaveCount(2);
   await page.getByLabel('Month').selectOption({ label: 'All months' });
-  await page.getByLabel('Shop').selectOption('books.example');
+  await page.getByLabel('Shop or payee').selectOption('books.example');
   await expect(lines(page)).toHaveCount(1);
 });
 
