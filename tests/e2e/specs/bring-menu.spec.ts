@@ -7,8 +7,8 @@ import { SheetPage } from '../pages/sheet-page.ts';
 /** Has the menu added as a person does, and gives the popup's tab free again. */
 async function addMenu(shopper: Shopper): Promise<void> {
   const popup = await home(shopper);
-  await popup.page.getByRole('button', { name: /^Add .* menus of links$/ }).click();
-  await expect(popup.page.getByRole('button', { name: /^Remove .* menus of links$/ })).toBeVisible();
+  await popup.page.getByRole('button', { name: /^Add .* right-click menu of links$/ }).click();
+  await expect(popup.page.getByRole('button', { name: /^Remove .* right-click menu of links$/ })).toBeVisible();
   await popup.page.close();
 }
 

@@ -36,6 +36,7 @@ async function openHistory(shopper: Shopper): Promise<Page> {
   return page;
 }
 
+const showUnpaid = (page: Page) => page.getByLabel('Show what was not paid').check();
 const entry = (page: Page, status: string) => page.getByRole('button').filter({ hasText: status }).filter({ hasText: 'shop.test' });
 
 test('a purchase and its receipt: exact amounts, states, references, hash, report', async ({ world, shopper, browserWithTender }) => {
@@ -43,6 +44,7 @@ test('a purchase and its receipt: exact amounts, states, references, hash, repor
   await cancel(shopper);
   await buy(shopper);
   const page = await openHistory(shopper);
+  await showUnpaid(page);
   await expect(entry(page, 'Declined')).toBeVisible();
   await entry(page, 'Paid').click();
 
@@ -110,6 +112,8 @@ test('search, both exports and deleting', async ({ shopper, browserWithTender })
   await buy(shopper);
   const page = await openHistory(shopper);
   const lines = page.locator('.entry-line');
+  await expect(lines).toHaveCount(1);
+  await showUnpaid(page);
   await expect(lines).toHaveCount(2);
   // What was sent is stated once it has been read twice, which may be after the shop's "Paid".
   await entry(page, 'Paid').click();

@@ -89,7 +89,7 @@ test('a worker that dies leaves what was typed, and the wish can be said again',
 
 test('the menus of links are joined by a press', async ({ openPage }) => {
   const page = await openPage('popup', HOME_FACES.alone);
-  await page.getByRole('button', { name: /^Add .* menus of links$/ }).click();
-  await expect(page.getByRole('button', { name: /^Remove .* menus of links$/ })).toBeVisible();
+  await page.getByRole('button', { name: /^Add .* right-click menu of links$/ }).click();
+  await expect(page.getByRole('button', { name: /^Remove .* right-click menu of links$/ })).toBeVisible();
   expect(await page.evaluate(() => fakeWorker.permissionsAsked)).toEqual([{ permissions: ['contextMenus'] }]);
 });

@@ -95,7 +95,7 @@ test.describe('linking', () => {
     await link(page).click();
     await expect(field(page)).toHaveAccessibleDescription(/Type or paste your wallet address first\./);
     await linkAnd(page, 'failed');
-    await expect(field(page)).toHaveAccessibleDescription(/Not a wallet address.*No wallet answers by this name\./);
+    await expect(field(page)).toHaveAccessibleDescription(/Not a wallet address.*No wallet answers at this address\./);
     await expect(field(page)).toHaveAttribute('aria-invalid', 'true');
     await expect(field(page)).toHaveValue('$cloudnine.example/anna');
     await expect(field(page)).toBeFocused();
