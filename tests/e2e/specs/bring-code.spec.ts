@@ -109,7 +109,7 @@ test('of two payments the person chooses, and only that one is asked for', async
   expect(world.requests.matching({ method: 'POST', path: /\/quotes$/ })).toEqual([]);
   await popup.codes
     .nth(1)
-    .getByRole('button', { name: /^Pay at / })
+    .getByRole('button', { name: /^Pay “.*” at / })
     .click();
   const sheet = new SheetPage(popup.page);
   await sheet.waitUntilReady();

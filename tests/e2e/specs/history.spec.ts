@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { inRoot } from '../../../scripts/lib/paths.ts';
+import { home } from '../fixtures/payables.ts';
 import type { Shopper } from '../fixtures/shopper.ts';
 import { expect, test } from '../fixtures/test.ts';
 
@@ -104,6 +105,24 @@ test('the paid sheet leads to its receipt', async ({ shopper }) => {
   // It has been seen: nothing waits for the person any more.
   const worker = await shopper.browser.worker();
   await expect.poll(() => worker.evaluate('chrome.action.getBadgeText({})')).toBe('');
+});
+
+test('the popup shows the last payments, leads to their receipts and to the history; the badge is empty', async ({ shopper }) => {
+  await shopper.linkWalletQuickly();
+  await cancel(shopper);
+  await buy(shopper);
+  await (await shopper.reopenSheet()).page.getByRole('button', { name: 'Back to the shop' }).click();
+  const worker = await shopper.browser.worker();
+  await expect.poll(() => worker.evaluate('chrome.action.getBadgeText({})')).toBe('');
+  const popup = await home(shopper);
+  const recent = popup.page.getByRole('list', { name: 'Last payments' }).getByRole('listitem');
+  await expect(recent).toHaveCount(1);
+  await expect(recent).toContainText('shop.test');
+  await expect(recent).toContainText('$80.80');
+  await recent.getByRole('button').click();
+  const page = await shopper.browser.pageWhere('receipt', ({ hash }) => hash.startsWith('#history/'));
+  await expect(page.locator('.receipt')).toContainText('$80.80');
+  await expect(page).toHaveTitle('History – Tender');
 });
 
 test('search, both exports and deleting', async ({ shopper, browserWithTender }) => {

@@ -24,7 +24,7 @@ for (const [name, answer] of Object.entries(HOME_FACES)) {
 
 test('what is found is chosen by its button, and names its place', async ({ openPage }) => {
   const page = await openPage('popup', HOME_FACES.found);
-  await page.getByRole('button', { name: 'Pay at acquirer.example' }).click();
+  await page.getByRole('button', { name: /^Pay “Pay invoice 77 .*” at acquirer\.example$/ }).click();
   const [command] = await page.evaluate(() => fakeWorker.commands);
   expect(command).toMatchObject({
     type: 'pay',
