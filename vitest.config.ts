@@ -4,6 +4,7 @@ export default defineConfig({
   define: { __DEV_HOSTS__: 'false' },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
+    setupFiles: ['tests/support/browser-language.ts'],
     include: [
       'src/**/*.test.{ts,tsx}',
       'demo/**/*.test.ts',

@@ -19,7 +19,9 @@ import { Checkout } from './checkout.ts';
 import { Covers } from './covers.ts';
 import { ConsentTabsInBrowser } from './consent-tabs.ts';
 import { Found, originOf } from './found.ts';
+import { Badge } from './badge.ts';
 import { History } from './history.ts';
+import { recentPayments } from './recent.ts';
 import { untilInFront } from './in-front.ts';
 import { KeyPages } from './key-pages.ts';
 import { notifyEnd } from './notifications.ts';
@@ -59,6 +61,7 @@ export class App {
   readonly sheetWindow: SheetWindow;
   readonly options: Options;
   readonly history: History;
+  readonly badge = new Badge(() => void this.found.onPageInFront());
   readonly safety: Safety;
   readonly safetyPage: SafetyPage;
   readonly privacy: Privacy;
@@ -115,7 +118,7 @@ export class App {
       untilInFront,
       refresh: () => void this.sheet.show(),
     });
-    this.found = new Found(rails);
+    this.found = new Found(rails, this.badge);
     this.bring = this.#bring(rails, servers);
     const desk = this.#desk(safety);
     this.sheet = this.#sheet(desk, safety);
@@ -187,6 +190,7 @@ export class App {
       originOf: (tabId) => originOf(tabId).catch(() => undefined),
       readPayee: (address) => servers.lookUp(address),
       paid: () => this.#stores.journal.paid(),
+      recent: () => recentPayments(this.#stores.journal),
       openSheet: (tabId) => {
         void this.sheetWindow.open(tabId);
         // One that is open already shows the answer, too.
@@ -243,6 +247,8 @@ export class App {
     const unseen = recent.filter((payment) => isOver(payment.state) && !ids.has(payment.id) && payment.seenAt === undefined);
     for (const payment of [...unseen, ...unfinished]) this.#changed(payment);
     this.checkout.expectPages(unfinished);
+    // Also where nothing waits: an earlier worker may have left its number.
+    this.badge.showWaiting(this.sheet.waiting);
   }
 
   /** Tells everybody of a payment that was written, and sees to it that the worker lives as long as it has to. */
@@ -254,8 +260,7 @@ export class App {
     if (isSubmitted(payment.state) && !isOver(payment.state)) this.#submitted.add(payment.id);
     else if (this.#submitted.delete(payment.id) && isOver(payment.state) && !this.sheet.isConnected) void notifyEnd(payment);
     this.#tellWallets(payment);
-    const { waiting } = this.sheet;
-    void browser.action.setBadgeText({ text: waiting > 0 ? String(waiting) : '' });
+    this.badge.showWaiting(this.sheet.waiting);
     const every = lookAtEvery(payment, systemClock.now());
     if (every !== undefined) void this.#wakes.within(every);
     else void this.#wakes.plan().catch(() => undefined);

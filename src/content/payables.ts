@@ -47,8 +47,8 @@ function tell(): void {
     return;
   }
   const found = findPayables(false);
-  if (!found.urls.length && !isTold) return;
-  isTold = found.urls.length > 0;
+  if (!found.payables.length && !isTold) return;
+  isTold = found.payables.length > 0;
   // Nobody hears it while the extension is updated.
   chrome.runtime.sendMessage(found).catch(() => undefined);
   listen();
@@ -62,6 +62,6 @@ function listen(): void {
 /** The worker has one thing to say: `LOOK`. */
 function onMessage(_message: unknown, _sender: unknown, answer: (found: FoundOnPage) => void): void {
   const found = findPayables(true);
-  isTold ||= found.urls.length > 0;
+  isTold ||= found.payables.length > 0;
   answer(found);
 }
