@@ -34,7 +34,13 @@ export type SemanticFaultKind =
   | 'sent-amount-zero'
   /** The payer's wallet answers that it debits a tenth more than it was told to. */
   | 'debit-beyond-quote'
-  | 'result-grant-invalid';
+  | 'result-grant-invalid'
+  /** The owner's answer at the wallet counts as a refusal, whatever they pressed. */
+  | 'result-grant-rejected'
+  /** The payment fails before anything was sent. */
+  | 'settlement-fails'
+  /** About half is sent; then the payment fails. */
+  | 'settlement-in-part';
 
 export type FaultKind = TransportFaultKind | SemanticFaultKind;
 

@@ -7,11 +7,14 @@ Starts two wallets and a shop on this machine, and a Chromium with the extension
 Installs what is missing first. Nothing here is real money, and nothing leaves this machine.
 
 Without a display, or with --headless, the whole purchase runs by itself: each step is printed,
-and a picture of each screen is saved under demo/out/.
+and a picture of each screen is saved under demo/out/. With --serve, or with --dev where there is no display,
+the wallets and the shop stay up without a browser, for your own shop (docs/merchants.md).
 
   --headless     run the purchase without a window
+  --serve        only the wallets and the shop, until Ctrl-C; it prints how to reach them
+  --fail NAMES   force failures, with commas between: declined,no-price,price-rises,failed,partial,slow,stuck,lost-reply
   --reset        forget the wallets' books and the browser's profile first
-  --port NUMBER  where the wallets and the shop listen (otherwise any free port; 4180 with --dev)
+  --port NUMBER  where the wallets and the shop listen (otherwise any free port; 4180 with --dev, 4181 with --serve)
   --dev          use the development build, over http on NAME.localhost
 
 Ctrl-C ends it and leaves nothing running. State is kept under demo/data/.`,

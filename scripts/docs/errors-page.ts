@@ -1,3 +1,4 @@
+import { type ErrorReader, READERS } from '../../src/ui/error-readers.ts';
 import { ERRORS, type ErrorCode, type Retry } from '../../src/model/errors.ts';
 
 /** What the page is made from: the catalogue of words, by key. */
@@ -9,18 +10,31 @@ const RETRY: Readonly<Record<Retry, string>> = {
   'check-first': 'only after both wallets were read: Tender does that by itself',
 };
 
+const WHERE: Readonly<Record<ErrorReader, string>> = {
+  shop: 'who pays what a shop asked for',
+  manual: 'who pays a link, an invoice or an address of their own',
+  entry: 'who has just entered one',
+  linking: 'who links a wallet',
+  account: 'who links an account',
+  wallet: 'who looks at a linked wallet',
+};
+
 /** Where the words leave it to the reader. */
 const MONEY: Partial<Record<ErrorCode, string>> = {
-  'wallet-nameless': 'Where it was: nothing was sent.',
-  'paid-in-part': 'A part of it is with the shop; the rest should be in your wallet.',
-  'settlement-late': 'On its way: your wallet has sent it, and the shop’s wallet has not seen all of it yet.',
+  'hidden-characters': 'Where it was: no payment has begun.',
+  'not-payable': 'Where it was: no payment has begun.',
+  'not-an-uplink': 'Where it was: nothing is paid while an account is being linked.',
+  'not-a-server-address': 'Where it was: nothing is paid while an account is being linked.',
+  'paid-in-part': 'A part of it is with the payee; the rest should be in your wallet.',
+  'settlement-late': 'On its way: your wallet has sent it, and the payee’s wallet has not seen all of it yet.',
   internal: 'Where it was, unless Pay had been pressed: then it may have moved.',
 };
 
 const HEAD = `# Errors
 
 Every way in which a payment or a link can go wrong, by its code. The code stands on the receipt in the history and in the report that
-"Copy report" copies; the words are those that people read. Made from \`src/model/errors.ts\` and the catalogue of words:
+"Copy report" copies; the words are those that the first of its readers gets: others read them without a shop, or without the money where
+none was in question. Made from \`src/model/errors.ts\` and the catalogue of words:
 \`npx vitest run scripts/docs -u\` writes it anew, and a test holds it against them.
 `;
 
@@ -40,6 +54,7 @@ function section(code: ErrorCode, retry: Retry, words: Words): string {
     '',
     `- Where the money is: ${money}`,
     `- What to do: ${next}`,
+    `- Who reads it: ${READERS[code].map((reader) => WHERE[reader]).join('; ')}.`,
     `- Trying again: ${code === 'debited-more' ? 'nothing to try: the order is paid' : RETRY[retry]}.`,
     '',
   ];

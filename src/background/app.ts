@@ -20,8 +20,10 @@ import { Checkout } from '../controllers/checkout/checkout.ts';
 import { Covers } from './covers.ts';
 import { ConsentTabsInBrowser, showTab } from './consent-tabs.ts';
 import { Found, originOf } from './page-payables.ts';
+import { Badge } from './badge.ts';
 import { History } from '../controllers/history/history.ts';
 import { pageSource } from './senders.ts';
+import { recentPayments } from './recent.ts';
 import { untilInFront } from './until-tab-is-active.ts';
 import { KeyPages } from '../controllers/options/key-pages.ts';
 import { notifyEnd } from './notifications.ts';
@@ -61,6 +63,7 @@ export class App {
   readonly sheetWindow: SheetWindow;
   readonly options: Options;
   readonly history: History;
+  readonly badge = new Badge(() => void this.found.onPageInFront());
   readonly safety: Safety;
   readonly safetyPage: SafetyPage;
   readonly privacy: Privacy;
@@ -112,7 +115,7 @@ export class App {
     });
     this.sheetWindow = new SheetWindow(() => this.sheet.isConnected);
     this.checkout = this.#checkout(rails);
-    this.found = new Found(rails);
+    this.found = new Found(rails, this.badge);
     this.bring = this.#bring(rails, servers);
     const desk = this.#desk(safety);
     this.sheet = this.#sheet(rails, desk, safety);
@@ -198,6 +201,7 @@ export class App {
       originOf: (tabId) => originOf(tabId).catch(() => undefined),
       readPayee: (address) => servers.lookUp(address),
       paid: () => this.#stores.journal.paid(),
+      recent: () => recentPayments(this.#stores.journal),
       openSheet: (tabId) => {
         void this.sheetWindow.open(tabId);
         // One that is open already shows the answer, too.
@@ -256,6 +260,8 @@ export class App {
     const unseen = recent.filter((payment) => isOver(payment.state) && !ids.has(payment.id) && payment.seenAt === undefined);
     for (const payment of [...unseen, ...unfinished]) this.#changed(payment);
     this.checkout.expectPages(unfinished);
+    // Also where nothing waits: an earlier worker may have left its number.
+    this.badge.showWaiting(this.sheet.waiting);
   }
 
   /** Tells everybody of a payment that was written, and sees to it that the worker lives as long as it has to. */
@@ -267,8 +273,7 @@ export class App {
     if (isSubmitted(payment.state) && !isOver(payment.state)) this.#submitted.add(payment.id);
     else if (this.#submitted.delete(payment.id) && isOver(payment.state) && !this.sheet.isConnected) void notifyEnd(payment);
     this.#tellWallets(payment);
-    const { waiting } = this.sheet;
-    void browser.action.setBadgeText({ text: waiting > 0 ? String(waiting) : '' });
+    this.badge.showWaiting(this.sheet.waiting);
     const every = lookAtEvery(payment, systemClock.now());
     if (every !== undefined) void this.#wakes.within(every);
     else void this.#wakes.plan().catch(() => undefined);

@@ -6,6 +6,7 @@ import { parseFound } from '../messages/page-payables-parser.ts';
 import type { Rail } from '../model/rail.ts';
 import { browser } from '../platform/browser.ts';
 import type { OnPage } from '../controllers/environment.ts';
+import type { Badge } from './badge.ts';
 import { BROUGHT_KINDS, requestOf } from '../controllers/manual-payment/parse-payable.ts';
 
 const NOTHING: OnPage = { found: [], more: 0 };
@@ -15,9 +16,11 @@ const ANSWERS_WITHIN = 1_000;
 /** What the pages in front have to pay. Nothing of it is kept: the badge is the tab's own and goes with its page, and the popup has the page asked anew. */
 export class Found {
   readonly #rails: ReadonlyMap<string, Rail>;
+  readonly #badge: Badge;
 
-  constructor(rails: ReadonlyMap<string, Rail>) {
+  constructor(rails: ReadonlyMap<string, Rail>, badge: Badge) {
     this.#rails = rails;
+    this.#badge = badge;
   }
 
   /** A page has something, or no longer has: its tab's badge says how many. */
@@ -50,17 +53,15 @@ export class Found {
   }
 
   async #count(tabId: number, found: FoundOnPage): Promise<void> {
-    const count = this.#listed(found).length + found.more;
-    const text = count === 0 ? '' : count > 99 ? '99+' : String(count);
-    await browser.action.setBadgeText({ tabId, text }).catch(() => undefined);
+    await this.#badge.showFound(tabId, this.#listed(found).length + found.more);
   }
 
   /** Those that a rail can pay, each once. */
-  #listed({ urls }: FoundOnPage): readonly FoundPayable[] {
+  #listed({ payables }: FoundOnPage): readonly FoundPayable[] {
     const listed = new Map<string, FoundPayable>();
-    for (const text of urls) {
-      const payable = this.#payable(text);
-      if (payable) listed.set(payable.url, payable);
+    for (const { url, text } of payables) {
+      const payable = this.#payable(url);
+      if (payable && !listed.has(payable.url)) listed.set(payable.url, text === '' ? payable : { ...payable, text });
     }
     return [...listed.values()];
   }

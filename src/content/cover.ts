@@ -12,8 +12,9 @@ declare global {
 /**
  * Tells the worker of every picture-in-picture window that the page opens, for as long as it is open, and closes it when the user wants
  * that. A page without one costs two listeners.
+ * @returns listens again, after `document.open()`.
  */
-export function watchCovers(): void {
+export function watchCovers(): () => void {
   const documents = window.documentPictureInPicture;
   documents?.addEventListener('enter', () => {
     const cover = documents.window;
@@ -27,7 +28,7 @@ export function watchCovers(): void {
   });
   const attach = () => addEventListener('enterpictureinpicture', onVideo, true);
   attach();
-  afterDocumentOpen(attach);
+  return attach;
 }
 
 function onVideo({ target: video }: Event): void {

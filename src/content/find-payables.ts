@@ -1,4 +1,4 @@
-import { FOUND, type FoundOnPage, MOST_FOUND } from '../messages/page-payables.ts';
+import { FOUND, type FoundOnPage, LONGEST_TEXT, MOST_FOUND } from '../messages/page-payables.ts';
 import { shadowRoots } from './shadow-roots.ts';
 import { isSeen } from './visible.ts';
 
@@ -15,18 +15,26 @@ const MOST_LOOKED_AT = 2_000;
  * @param thorough looks for shadow trees everywhere: too much for every page that is opened, and little for one on which the popup opens.
  */
 export function findPayables(thorough: boolean): FoundOnPage {
-  const seen = new Set<string>();
+  const seen = new Map<string, Element>();
   const elements = [document, ...shadowRoots(thorough)].flatMap((root) => [...root.querySelectorAll(HINT)]);
   for (const element of elements.slice(0, MOST_LOOKED_AT)) {
     try {
       const url = declaredBy(element);
-      if (url && isSeen(element)) seen.add(url);
+      if (url && !seen.has(url) && isSeen(element)) seen.set(url, element);
     } catch {
       // No URL, or a form whose fields have the names of its methods: nothing that a person was meant to pay.
     }
   }
-  const urls = [...seen];
-  return { type: FOUND, urls: urls.splice(0, MOST_FOUND), more: urls.length };
+  const payables = [...seen].slice(0, MOST_FOUND).map(([url, element]) => ({ url, text: textOf(element) }));
+  return { type: FOUND, payables, more: seen.size - payables.length };
+}
+
+/** What the user reads there: the text that is drawn, or what stands for a picture. Only a string, whatever a form's fields are called. */
+function textOf(element: Element): string {
+  const { innerText, title } = element as HTMLElement;
+  const { alt } = element.querySelector('img') ?? (element as HTMLAreaElement);
+  const text = [innerText, alt, element.getAttribute('aria-label'), title].find((one) => typeof one === 'string' && one.trim()) ?? '';
+  return text.trim().slice(0, LONGEST_TEXT);
 }
 
 /** An absolute URL, or a payment pointer as it stands. Only by the protocol of the page itself: https, but for pages of a development build. */

@@ -6,6 +6,7 @@
 import type { PageAnswer, PageCall, PageReply } from '../messages/bridge.ts';
 import { BRIDGE_EVENT, FROM_PAGE, TO_PAGE } from '../messages/bridge.ts';
 import { watchCovers } from './cover.ts';
+import { afterDocumentOpen } from './document-open.ts';
 import { offerPayables } from './payables.ts';
 import { Showing } from './showing.ts';
 
@@ -54,6 +55,10 @@ function meetPageScript(): void {
 // As the page script: where the browser has no PaymentRequest, nothing listens.
 if (typeof PaymentRequest === 'function' && typeof PaymentResponse === 'function') meetPageScript();
 
-watchCovers();
-
-if (window === top) offerPayables();
+// One observer for both: each costs every page as much again.
+const watchCoversAgain = watchCovers();
+const offerPayablesAgain = window === top ? offerPayables() : undefined;
+afterDocumentOpen(() => {
+  watchCoversAgain();
+  offerPayablesAgain?.();
+});

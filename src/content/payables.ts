@@ -1,6 +1,5 @@
 /// <reference types="chrome" />
 import type { FoundOnPage } from '../messages/page-payables.ts';
-import { afterDocumentOpen } from './document-open.ts';
 import { findPayables } from './find-payables.ts';
 
 /**
@@ -17,15 +16,16 @@ let isTold = false;
 /**
  * Tells the worker what the page has to pay, if anything: when it has loaded, when the browser shows it again, and when the worker asks. Only
  * the tab's top document does: a frame of another site has no say in what the user is offered.
+ * @returns listens again, after `document.open()`.
  */
-export function offerPayables(): void {
+export function offerPayables(): () => void {
   attach();
-  afterDocumentOpen(() => {
+  return () => {
     attach();
     // The new content may have put its own listeners first, so from here on none of ours is needed to hear the worker.
     listen();
     if (document.readyState === 'complete') tell();
-  });
+  };
 }
 
 function attach(): void {
@@ -47,8 +47,8 @@ function tell(): void {
     return;
   }
   const found = findPayables(false);
-  if (!found.urls.length && !isTold) return;
-  isTold = found.urls.length > 0;
+  if (!found.payables.length && !isTold) return;
+  isTold = found.payables.length > 0;
   // Nobody hears it while the extension is updated.
   chrome.runtime.sendMessage(found).catch(() => undefined);
   listen();
@@ -62,6 +62,6 @@ function listen(): void {
 /** The worker has one thing to say: `LOOK`. */
 function onMessage(_message: unknown, _sender: unknown, answer: (found: FoundOnPage) => void): void {
   const found = findPayables(true);
-  isTold ||= found.urls.length > 0;
+  isTold ||= found.payables.length > 0;
   answer(found);
 }

@@ -9,7 +9,7 @@ import type { Payment } from '../model/payment.ts';
 export type OnPage = Pick<BringView, 'found' | 'more' | 'inFront'>;
 
 /** A place on the options page, as its address names it: a section, or a payment's receipt in the history. */
-export type OptionsPlace = 'safety' | `history/${string}`;
+export type OptionsPlace = 'safety' | 'history' | `history/${string}`;
 
 /** Where a page's port comes from, as the browser says it; nothing for a port that is not a content script's in a web page. */
 export type PageSourceOf = (port: Runtime.Port) => Promise<PageSource | undefined>;

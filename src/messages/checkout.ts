@@ -59,7 +59,7 @@ export interface CheckoutDetails {
   /** Which of the two, as in the request. */
   readonly incomingPayment?: string;
   readonly invoice?: string;
-  readonly status: 'completed' | 'processing';
+  readonly status: 'completed';
   readonly receivedAmount?: { readonly value: string; readonly assetCode: string; readonly assetScale: number };
 }
 

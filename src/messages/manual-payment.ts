@@ -3,7 +3,7 @@
  * whole view at each change. What is asked for shows up in the sheet like any other payment.
  */
 
-import type { DecimalAmount } from '../model/amount.ts';
+import type { DecimalAmount, WireAmount } from '../model/amount.ts';
 import type { ErrorCode, ErrorParams } from '../model/errors.ts';
 import type { Way } from '../model/intent.ts';
 
@@ -25,6 +25,8 @@ export interface FoundPayable {
   /** Punycode-safe. */
   readonly host: string;
   readonly kind: 'incomingPayment' | 'invoice' | 'walletAddress';
+  /** What its link says on the page. Untrusted text; absent where it says nothing, and for codes. */
+  readonly text?: string;
 }
 
 /** Whom the person wants to pay, as the payee's own server says it. */
@@ -56,6 +58,20 @@ export interface BringView {
   /** The tab in front, and its page's origin. */
   readonly inFront?: Whence;
   readonly answer?: BringAnswer;
+  /** The last payments that were made or are open, the newest first. */
+  readonly recent?: readonly RecentPayment[];
+}
+
+/** A payment that was made, in part or in full, or whose end is not known. */
+export interface RecentPayment {
+  readonly id: string;
+  /** The shop's, or the payee's where no page asked. */
+  readonly host: string;
+  readonly state: 'paid' | 'in-part' | 'open';
+  /** What left the payer's wallet, or would have. */
+  readonly debit?: WireAmount;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
 }
 
 export type BringCommand = PayCommand | ScanCommand;

@@ -1,11 +1,14 @@
 import * as v from 'valibot';
 import { messageParser } from './message-parser.ts';
 import type { FoundOnPage } from './page-payables.ts';
-import { FOUND, MOST_FOUND } from './page-payables.ts';
+import { FOUND, LONGEST_TEXT, MOST_FOUND } from './page-payables.ts';
 
 const found = v.object({
   type: v.literal(FOUND),
-  urls: v.pipe(v.array(v.pipe(v.string(), v.maxLength(2048))), v.maxLength(MOST_FOUND)),
+  payables: v.pipe(
+    v.array(v.object({ url: v.pipe(v.string(), v.maxLength(2048)), text: v.pipe(v.string(), v.maxLength(LONGEST_TEXT)) })),
+    v.maxLength(MOST_FOUND),
+  ),
   more: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
 });
 

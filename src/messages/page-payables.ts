@@ -8,11 +8,21 @@ export const LOOK = 'look';
 /** A page may have thousands; so many are told. */
 export const MOST_FOUND = 20;
 
+/** How much of an element's text is told. */
+export const LONGEST_TEXT = 200;
+
+export interface PayableOnPage {
+  /** An absolute URL or a payment pointer. */
+  readonly url: string;
+  /** What the user reads there, perhaps nothing. Untrusted. */
+  readonly text: string;
+}
+
 /** What a page declares to be payable. Nothing here is believed before a rail has parsed it. */
 export interface FoundOnPage {
   readonly type: typeof FOUND;
-  /** At most {@link MOST_FOUND} different ones, absolute URLs or payment pointers, in the page's order. */
-  readonly urls: readonly string[];
+  /** At most {@link MOST_FOUND} different ones, in the page's order. */
+  readonly payables: readonly PayableOnPage[];
   /** How many more the page has. */
   readonly more: number;
 }

@@ -211,7 +211,9 @@ export type SheetCommand =
   /** Try the same order again after a failure in which no money moved. */
   | { readonly type: 'again'; readonly paymentId: string }
   /** The options page, at its wallets or at the person's limits. */
-  | { readonly type: 'open-options'; readonly place?: 'safety' }
+  | { readonly type: 'open-options'; readonly place?: 'safety' | 'history' }
+  /** The history, at the receipt of a payment that the sheet does not show. */
+  | { readonly type: 'open-history'; readonly paymentId: string }
   /** Bring the wallet's consent tab to the front. */
   | { readonly type: 'show-consent'; readonly paymentId: string }
   /** The person has seen the result; the sheet closes and the shop's tab comes to the front. */

@@ -99,6 +99,8 @@ export const ERRORS = {
   // A host and nothing after it, where no wallet is at the host itself.
   'address-without-name': 'never',
   'already-linked': 'never',
+  // What was typed for an account's server is no address.
+  'not-a-server-address': 'never',
   'not-an-uplink': 'never',
   // Ours.
   aborted: 'safe',

@@ -70,7 +70,7 @@ function AccountFields({ typed, problem, address, onInput }: AccountFieldsProps)
         onInput={(url) => onInput({ ...typed, url })}
       />
       <div id="account-problem" role="alert">
-        {problem !== undefined && <FailureNote failure={problem} />}
+        {problem !== undefined && <FailureNote failure={problem} reader="account" />}
       </div>
       <Field id="account-name" word="options_account_name" value={typed.name} onInput={(name) => onInput({ ...typed, name })} />
       <Field

@@ -45,9 +45,9 @@ export function KeyState({ wallet, send }: KeyStateProps) {
       {problem !== undefined && (
         <p class="note warn">
           <b>
-            <ErrorWords failure={problem} part="title" />
+            <ErrorWords failure={problem} part="title" reader="wallet" />
           </b>
-          <ErrorWords failure={problem} part="text" />
+          <ErrorWords failure={problem} part="text" reader="wallet" />
         </p>
       )}
       {!isSettled && <Watch wallet={wallet} send={send} />}

@@ -18,7 +18,7 @@ export function LinkProblem({ id, isEmpty, problem }: LinkProblemProps) {
           {say('options_address_empty_text')}
         </p>
       )}
-      {problem !== undefined && <FailureNote failure={problem} />}
+      {problem !== undefined && <FailureNote failure={problem} reader="linking" />}
     </div>
   );
 }

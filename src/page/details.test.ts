@@ -24,6 +24,20 @@ describe('reading the page’s dictionaries', () => {
     expect(reads).toEqual(['total', 'label']);
   });
 
+  test('gives nothing to setters that a page has put on Object.prototype', () => {
+    const given: unknown[] = [];
+    const set = (value: unknown): void => void given.push(value);
+    // oxlint-disable-next-line no-extend-native -- what a page may do
+    Object.defineProperty(Object.prototype, 'label', { set, configurable: true });
+    try {
+      const total = Object.create(null, { label: { value: 'Shoes' }, amount: { value: amount('1') } }) as object;
+      expect(read({ total }).total.label).toBe('Shoes');
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'label');
+    }
+    expect(given).toEqual([]);
+  });
+
   test('leaves what has the wrong type for the browser to refuse', () => {
     expect(read(5)).toBe(5);
     expect(readMethods('interledger')).toBe('interledger');

@@ -4,8 +4,8 @@ import { hasNoText } from './browser-errors.ts';
 import { apply, bare, defineProperty, ITERATOR, isObject, toText, typeError } from './primordials.ts';
 
 /*
- * Reads the page's dictionaries as Web IDL does: each member once, in the order that Web IDL prescribes (the order of the
- * object literals below), strings and booleans converted on the way. What has the wrong type is passed on as it is, for the
+ * Reads the page's dictionaries as Web IDL does: each member once, in the order that Web IDL prescribes (the order in
+ * the tables below), strings and booleans converted on the way. What has the wrong type is passed on as it is, for the
  * browser's own constructor to refuse with its own words; it then sees exactly the values that were read here. Web IDL's
  * conversion ends there, so nothing more of the page is read.
  */
@@ -55,10 +55,7 @@ export function isOurs(methodName: unknown): boolean {
 /** `sequence<PaymentMethodData>` */
 export function readMethods(value: unknown): PageList<Method> {
   refused = false;
-  return list(value, (method): unknown => ({
-    data: object(method, 'data'),
-    supportedMethods: text(method, 'supportedMethods', REQUIRED),
-  })) as PageList<Method>;
+  return methodsOf(value) as PageList<Method>;
 }
 
 /** A list of one method, made without reading anything of the page's. */
@@ -71,12 +68,7 @@ export function oneMethod(supportedMethods: string, data?: unknown): PageList<Me
 /** `PaymentDetailsInit` */
 export function readDetails(value: unknown): Details {
   refused = false;
-  return dictionary(value ?? undefined, (details) => ({
-    ...base(details),
-    id: text(details, 'id'),
-    // Required, but it is the last one, and Chromium looks for it later.
-    total: dictionary(member(details, 'total'), item),
-  })) as Details;
+  return initOf(value ?? undefined) as Details;
 }
 
 /** `PaymentDetailsUpdate`, with what it leaves out taken from the details before. */
@@ -84,14 +76,11 @@ export function readUpdate(value: unknown, before: Details): { readonly details:
   refused = false;
   if (value !== undefined && value !== null && !isObject(value))
     throw typeError("The provided value is not of type 'PaymentDetailsUpdate'.");
-  const update = (isObject(value) ? value : bare({})) as Loose;
-  const { displayItems, modifiers, shippingOptions } = base(update);
-  const error = text(update, 'error');
+  const { displayItems, modifiers, shippingOptions, error, total } = updateOf(value ?? bare({})) as Loose;
   if (typeof error === 'symbol') {
     // The browser's constructor, which refuses the rest, has no such member.
     throw typeError("Failed to read the 'error' property from 'PaymentDetailsUpdate': Cannot convert a Symbol value to a string");
   }
-  const total = dictionary(member(update, 'total'), item);
   const details = {
     displayItems: displayItems === undefined ? before.displayItems : displayItems,
     modifiers: modifiers === undefined ? before.modifiers : modifiers,
@@ -114,13 +103,7 @@ export function asksForPayer(options: Options | undefined): boolean {
 /** `PaymentOptions` */
 export function readOptions(value: unknown): Options | undefined {
   refused = false;
-  return dictionary(value ?? undefined, (options) => ({
-    requestPayerEmail: flag(options, 'requestPayerEmail'),
-    requestPayerName: flag(options, 'requestPayerName'),
-    requestPayerPhone: flag(options, 'requestPayerPhone'),
-    requestShipping: flag(options, 'requestShipping'),
-    shippingType: text(options, 'shippingType'),
-  })) as ReturnType<typeof readOptions>;
+  return optionsOf(value ?? undefined) as ReturnType<typeof readOptions>;
 }
 
 /** What is to pay by one method: the total and the items after the first modifier that names the method. */
@@ -137,63 +120,19 @@ function modifierFor(methodName: string, modifiers: PageList<Modifier>): Modifie
   return undefined;
 }
 
-const REQUIRED = true;
-
-function base(details: Loose): Loose {
-  return {
-    displayItems: list(member(details, 'displayItems'), item),
-    modifiers: list(member(details, 'modifiers'), modifier),
-    shippingOptions: list(member(details, 'shippingOptions'), shippingOption),
-  };
-}
-
-function amount(from: Loose): unknown {
-  return { currency: text(from, 'currency', REQUIRED), value: text(from, 'value', REQUIRED) };
-}
-
-function item(from: Loose): unknown {
-  return {
-    amount: required(dictionary(member(from, 'amount'), amount)),
-    label: text(from, 'label', REQUIRED),
-    pending: flag(from, 'pending'),
-  };
-}
-
-function modifier(from: Loose): unknown {
-  return {
-    additionalDisplayItems: list(member(from, 'additionalDisplayItems'), item),
-    data: object(from, 'data'),
-    supportedMethods: text(from, 'supportedMethods', REQUIRED),
-    total: dictionary(member(from, 'total'), item),
-  };
-}
-
-function shippingOption(from: Loose): unknown {
-  return {
-    amount: required(dictionary(member(from, 'amount'), amount)),
-    id: text(from, 'id', REQUIRED),
-    label: text(from, 'label', REQUIRED),
-    selected: flag(from, 'selected'),
-  };
-}
-
-function member(from: Loose, name: string): unknown {
-  return refused ? undefined : from[name];
-}
+/** Reads a value of one Web IDL type. A member that is left out is `undefined`. */
+type Read = (value: unknown) => unknown;
 
 function refuse<T>(value: T): T {
   refused = true;
   return value;
 }
 
-function required(value: unknown): unknown {
-  return value === undefined ? refuse(value) : value;
-}
+const required: Read = (value) => (value === undefined ? refuse(value) : value);
 
 /** What has no text is refused: a symbol, or an object whose conversion gives one or gives an object. */
-function text(from: Loose, name: string, isRequired = false): unknown {
-  const value = member(from, name);
-  if (value === undefined) return isRequired ? refuse(value) : value;
+const text: Read = (value) => {
+  if (value === undefined) return value;
   if (typeof value === 'symbol') return refuse(value);
   try {
     return toText(value);
@@ -201,45 +140,69 @@ function text(from: Loose, name: string, isRequired = false): unknown {
     if (!hasNoText(error)) throw error;
     return refuse(bare({}));
   }
-}
+};
 
-function flag(from: Loose, name: string): boolean | undefined {
-  const value = member(from, name);
-  return value === undefined ? undefined : Boolean(value);
-}
+const requiredText: Read = (value) => text(required(value));
 
-function object(from: Loose, name: string): unknown {
-  const value = member(from, name);
-  return value === undefined || isObject(value) ? value : refuse(value);
-}
+const flag: Read = (value) => (value === undefined ? value : Boolean(value));
+
+const object: Read = (value) => (value === undefined || isObject(value) ? value : refuse(value));
 
 /** All but `PaymentOptions` and the details have a required member, so that `null` is refused. */
-function dictionary(value: unknown, read: (from: Loose) => unknown): unknown {
-  if (value === undefined) return value;
-  return isObject(value) ? read(value as Loose) : refuse(value);
+function dictionary(members: Readonly<Record<string, Read>>): Read {
+  bare(members);
+  return (from) => {
+    if (from === undefined || !isObject(from)) return object(from);
+    // Without prototype: the page may have put setters of these names on its `Object.prototype`.
+    const read: Record<string, unknown> = bare({});
+    for (const name in members) read[name] = (members[name] as Read)(refused ? undefined : (from as Loose)[name]);
+    return read;
+  };
 }
 
-function list(value: unknown, read: (from: Loose) => unknown): unknown {
-  if (value === undefined) return value;
-  if (!isObject(value)) return refuse(value);
-  const iterate = (value as { [ITERATOR]?: unknown })[ITERATOR];
-  // What is no sequence is given to the browser as what makes it none.
-  if (typeof iterate !== 'function') return refuse(bare({ [ITERATOR]: iterate }));
-  const iterator: unknown = apply(iterate, value, []);
-  if (!isObject(iterator)) return refuse(bare({ [ITERATOR]: () => iterator }));
-  // Read once, as Web IDL does, and called with its `this`.
-  const { next } = iterator as { next?: unknown };
-  if (typeof next !== 'function') return refuse(bare({ [ITERATOR]: () => bare({ next }) }));
-  const end: End = { step: bare({ done: true, value: undefined }) };
-  const items = emptyList(end);
-  while (!refused) {
-    const step: unknown = apply(next, iterator, []);
-    if (!isObject(step)) end.step = refuse(step);
-    else if ((step as IteratorResult<unknown>).done) return items;
-    else items[items.length++] = required(dictionary((step as IteratorResult<unknown>).value, read));
-  }
-  return items;
+function list(read: Read): Read {
+  return (value) => {
+    if (value === undefined) return value;
+    if (!isObject(value)) return refuse(value);
+    const iterate = (value as { [ITERATOR]?: unknown })[ITERATOR];
+    // What is no sequence is given to the browser as what makes it none.
+    if (typeof iterate !== 'function') return refuse(bare({ [ITERATOR]: iterate }));
+    const iterator: unknown = apply(iterate, value, []);
+    if (!isObject(iterator)) return refuse(bare({ [ITERATOR]: () => iterator }));
+    // Read once, as Web IDL does, and called with its `this`.
+    const { next } = iterator as { next?: unknown };
+    if (typeof next !== 'function') return refuse(bare({ [ITERATOR]: () => bare({ next }) }));
+    const end: End = { step: bare({ done: true, value: undefined }) };
+    const items = emptyList(end);
+    while (!refused) {
+      const step: unknown = apply(next, iterator, []);
+      if (!isObject(step)) end.step = refuse(step);
+      else if ((step as IteratorResult<unknown>).done) return items;
+      else items[items.length++] = required(read((step as IteratorResult<unknown>).value));
+    }
+    return items;
+  };
 }
+
+const amount = dictionary({ currency: requiredText, value: requiredText });
+const requiredAmount: Read = (value) => required(amount(value));
+const item = dictionary({ amount: requiredAmount, label: requiredText, pending: flag });
+const items = list(item);
+const modifier = dictionary({ additionalDisplayItems: items, data: object, supportedMethods: requiredText, total: item });
+const shippingOption = dictionary({ amount: requiredAmount, id: requiredText, label: requiredText, selected: flag });
+const base = { displayItems: items, modifiers: list(modifier), shippingOptions: list(shippingOption) };
+
+const methodsOf = list(dictionary({ data: object, supportedMethods: requiredText }));
+// `total` is required, but it is the last one, and Chromium looks for it later.
+const initOf = dictionary({ ...base, id: text, total: item });
+const updateOf = dictionary({ ...base, error: text, total: item });
+const optionsOf = dictionary({
+  requestPayerEmail: flag,
+  requestPayerName: flag,
+  requestPayerPhone: flag,
+  requestShipping: flag,
+  shippingType: text,
+});
 
 function extend<T>(items: PageList<T>, more: PageList<T>): void {
   for (let i = 0; i < more.length; i++) items[items.length++] = more[i] as T;

@@ -16,6 +16,15 @@ export function isActivated(): boolean {
   return !readActivation || !readIsActivated || apply(readIsActivated, apply(readActivation, navigator, []), []);
 }
 
+export function abortError(message: string): DOMException {
+  return domException(message, 'AbortError');
+}
+
+/** For a document that is in no window any more. */
+export function notInWindow(): DOMException {
+  return abortError('The document is not active.');
+}
+
 /** What the content script answers, too. */
 export function notActivated(): DOMException {
   return domException('PaymentRequest.show() requires user activation.', 'SecurityError');

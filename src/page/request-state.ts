@@ -5,7 +5,7 @@ import { hideOurFrames } from './browser-errors.ts';
 import type { Details } from './details.ts';
 import { readUpdate, totalFor } from './details.ts';
 import type { Deferred } from './primordials.ts';
-import { describe, errorOf, exceptionName, isActivated, isActive, notActivated, wrongState } from './failures.ts';
+import { abortError, describe, errorOf, exceptionName, isActivated, isActive, notActivated, notInWindow, wrongState } from './failures.ts';
 import { bare, deferred, domException, hideFrames, rejected, resolved, whenFulfilled, whenSettled } from './primordials.ts';
 import { slot } from './slot.ts';
 
@@ -71,7 +71,7 @@ export class Checkouts {
 
   /** Section 3.3: activation before state. The content script asks for it, and takes it; a request that was shown already does not get there. */
   show(checkout: Checkout, detailsPromise: unknown): Promise<unknown> {
-    if (!isActive()) return rejected(domException('The document is not active.', 'AbortError'));
+    if (!isActive()) return rejected(notInWindow());
     if (checkout.state !== 'created') return rejected(isActivated() ? wrongState(SHOW, 'Already called show() once') : notActivated());
     if (checkout.offer.needsPayer) return rejected(domException(NOTHING_OF_PAYER, 'NotSupportedError'));
     const { requestId, methodName, data, hasOthers } = checkout.offer;
@@ -158,7 +158,7 @@ export class Checkouts {
         if (!isBlocked) return accept?.reject(reason);
         // The user decided without a click in the page, and the one show() that needs none was used before.
         checkout.state = type === 'hand-over' ? 'closed' : 'created';
-        accept?.reject(type === 'hand-over' ? domException('The payment was cancelled.', 'AbortError') : reason);
+        accept?.reject(type === 'hand-over' ? abortError('The payment was cancelled.') : reason);
       },
     );
   }
@@ -171,7 +171,7 @@ export class Checkouts {
       return;
     }
     this.#close(checkout, 'closed');
-    accept?.reject(domException('The website has aborted the payment', 'AbortError'));
+    accept?.reject(abortError('The website has aborted the payment'));
     aborting?.resolve(undefined);
   }
 
@@ -187,7 +187,7 @@ export class Checkouts {
           this.#giveUp(checkout, show, error);
         }
       },
-      (reason) => this.#giveUp(checkout, show, domException(describe(reason), 'AbortError')),
+      (reason) => this.#giveUp(checkout, show, abortError(describe(reason))),
     );
   }
 

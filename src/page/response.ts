@@ -2,8 +2,8 @@ import type { CheckoutDetails } from '../messages/checkout.ts';
 import type { Bridge } from './bridge.ts';
 import { hideOurFrames } from './browser-errors.ts';
 import type { EventHandler } from './event-handler.ts';
-import { isActive, wrongState } from './failures.ts';
-import { domException, isObject, rejected, resolved, stringify, toText, typeError } from './primordials.ts';
+import { abortError, isActive, notInWindow, wrongState } from './failures.ts';
+import { isObject, rejected, resolved, stringify, toText, typeError } from './primordials.ts';
 import type { Checkout } from './request-state.ts';
 import { slot } from './slot.ts';
 
@@ -54,7 +54,7 @@ export function complete(bridge: Bridge, answer: Answer, result: unknown, detail
   try {
     const outcome = readResult(result);
     checkCompleteDetails(details);
-    if (!isActive()) return rejected(domException('The document is not active.', 'AbortError'));
+    if (!isActive()) return rejected(notInWindow());
     if (answer.completed) return rejected(wrongState("'complete' on 'PaymentResponse'", 'Already called complete() once'));
     answer.completed = true;
     bridge({ type: 'complete', show: answer.show, result: outcome });
@@ -74,10 +74,10 @@ export function retry(answer: Answer, errorFields: unknown): Promise<never> {
   if (errorFields !== undefined && errorFields !== null && !isObject(errorFields)) {
     return rejected(typeError(`Failed to execute ${what}: The provided value is not of type 'PaymentValidationErrors'.`));
   }
-  if (!isActive()) return rejected(domException('The document is not active.', 'AbortError'));
+  if (!isActive()) return rejected(notInWindow());
   if (answer.completed) return rejected(wrongState(what, 'Already called complete() once'));
   answer.completed = true;
-  return rejected(domException('The payment was made and cannot be made again.', 'AbortError'));
+  return rejected(abortError('The payment was made and cannot be made again.'));
 }
 
 function readResult(value: unknown): 'success' | 'fail' | 'unknown' {

@@ -1,5 +1,5 @@
 import type { SheetFace, SheetPayment, SheetView } from '../messages/sheet.ts';
-import { errorKey } from '../ui/error-words.tsx';
+import { errorKey, readerOf } from '../ui/error-words.tsx';
 import { formatAmount, formatDecimal } from '../ui/money.ts';
 import { walletLabel } from '../ui/wallet-label.ts';
 import { type PlainKey, say, sayLoosely } from '../ui/i18n.ts';
@@ -20,12 +20,12 @@ const SENTENCES: Readonly<Record<SheetFace, (payment: SheetPayment) => string>> 
   checking: ({ failure }) => `${say(checkingTitle(failure?.code))}. ${say('sheet_checking_never')}`,
   declined: () => say('sheet_declined_title'),
   expired: () => say('sheet_expired_title'),
-  failed: ({ failure }) => sayLoosely(errorKey(failure?.code ?? 'internal', 'title')),
+  failed: (payment) => sayLoosely(errorKey(payment.failure?.code ?? 'internal', 'title', readerOf(payment))),
 };
 
-function paidSentence({ receipt, total }: SheetPayment): string {
+function paidSentence({ receipt, total, via }: SheetPayment): string {
   const paid = say('sheet_paid_title', { amount: receipt === undefined ? inWords(total) : formatAmount(receipt.received) });
-  return receipt?.warning === undefined ? paid : `${paid}. ${sayLoosely(errorKey(receipt.warning.code, 'title'))}`;
+  return receipt?.warning === undefined ? paid : `${paid}. ${sayLoosely(errorKey(receipt.warning.code, 'title', readerOf({ via })))}`;
 }
 
 function checkingTitle(code: NonNullable<SheetPayment['failure']>['code'] | undefined): PlainKey {

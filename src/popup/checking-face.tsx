@@ -1,4 +1,4 @@
-import { ErrorWords } from '../ui/error-words.tsx';
+import { ErrorWords, readerOf } from '../ui/error-words.tsx';
 import { Ring } from '../ui/icons.tsx';
 import { checkingText } from '../ui/checking-text.ts';
 import { say } from '../ui/i18n.ts';
@@ -14,7 +14,10 @@ export function CheckingFace({ payment }: FaceProps) {
   const known = failure?.code === 'settlement-late' || failure?.code === 'sender-unknown' ? failure : undefined;
   return (
     <>
-      <Middle sign={<Ring />} title={known === undefined ? say('sheet_checking_title') : <ErrorWords failure={known} part="title" />}>
+      <Middle
+        sign={<Ring />}
+        title={known === undefined ? say('sheet_checking_title') : <ErrorWords failure={known} part="title" reader={readerOf(payment)} />}
+      >
         <p class="strong">{say('sheet_checking_never')}</p>
         <p>{say(checkingText(failure?.code))}</p>
         <Arrived payment={payment} />

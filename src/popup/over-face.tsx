@@ -1,4 +1,4 @@
-import { ErrorWords } from '../ui/error-words.tsx';
+import { ErrorWords, readerOf } from '../ui/error-words.tsx';
 import { Stop } from '../ui/icons.tsx';
 import { say, type PlainKey } from '../ui/i18n.ts';
 import { BackButton } from './back-button.tsx';
@@ -12,12 +12,12 @@ import { WouldNeed } from './would-need.tsx';
 /** Nothing was paid: the person said no, the time ran out, or something went wrong. */
 export function OverFace({ payment, send }: FaceProps) {
   const { face, failure, retriable } = payment;
-  const [title, text] = plainWords(face);
+  const [title, text] = plainWords(payment);
   const inOwnWords = failure === undefined || (face === 'declined' && failure.code === 'consent-denied');
   return (
     <>
-      <Middle sign={<Stop />} title={inOwnWords ? say(title) : <ErrorWords failure={failure} part="title" />}>
-        <p>{inOwnWords ? say(text) : <ErrorWords failure={failure} part="text" />}</p>
+      <Middle sign={<Stop />} title={inOwnWords ? say(title) : <ErrorWords failure={failure} part="title" reader={readerOf(payment)} />}>
+        <p>{inOwnWords ? say(text) : <ErrorWords failure={failure} part="text" reader={readerOf(payment)} />}</p>
         <WouldNeed payment={payment} />
         <Details report={payment.report} />
       </Middle>
@@ -30,8 +30,8 @@ export function OverFace({ payment, send }: FaceProps) {
   );
 }
 
-function plainWords(face: FaceProps['payment']['face']): readonly [PlainKey, PlainKey] {
+function plainWords({ face, via }: FaceProps['payment']): readonly [PlainKey, PlainKey] {
   if (face === 'declined') return ['sheet_declined_title', 'sheet_declined_text'];
-  if (face === 'expired') return ['sheet_expired_title', 'sheet_expired_text'];
+  if (face === 'expired') return ['sheet_expired_title', via === undefined ? 'sheet_expired_text' : 'sheet_expired_text_manual'];
   return ['error_internal_title', 'error_internal_text'];
 }

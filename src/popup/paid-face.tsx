@@ -1,4 +1,4 @@
-import { ErrorWords } from '../ui/error-words.tsx';
+import { ErrorWords, readerOf } from '../ui/error-words.tsx';
 import { Money } from '../ui/money-text.tsx';
 import { Say } from '../ui/translated.tsx';
 import { Tick } from '../ui/icons.tsx';
@@ -21,9 +21,9 @@ export function PaidFace({ payment, send }: FaceProps) {
         {receipt?.warning !== undefined && (
           <p class="note bad">
             <b>
-              <ErrorWords failure={receipt.warning} part="title" />
+              <ErrorWords failure={receipt.warning} part="title" reader={readerOf(payment)} />
             </b>
-            <ErrorWords failure={receipt.warning} part="text" />
+            <ErrorWords failure={receipt.warning} part="text" reader={readerOf(payment)} />
           </p>
         )}
         {receipt !== undefined && <Receipt payment={payment} receipt={receipt} />}

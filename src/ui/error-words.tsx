@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorParams } from '../model/errors.ts';
+import { type ErrorReader, type ErrorVariant, OWN_TEXTS, OWN_TITLES, VARIANTS } from './error-readers.ts';
 import { Host } from './host.tsx';
 import { Untrusted } from './untrusted.tsx';
 import { sayApart, say, type Slot, type WordKey } from './i18n.ts';
@@ -11,23 +12,42 @@ export interface Failure {
 
 type Part = 'title' | 'text';
 type Underscored<Text extends string> = Text extends `${infer Head}-${infer Tail}` ? `${Head}_${Underscored<Tail>}` : Text;
-type ErrorKey = `error_${Underscored<ErrorCode>}_${Part}`;
+type BaseKey = `error_${Underscored<ErrorCode>}_${Part}`;
+type OwnKey<Own extends Readonly<Record<ErrorVariant, readonly ErrorCode[]>>, P extends Part> = {
+  [Variant in ErrorVariant]: `error_${Underscored<Own[Variant][number]>}_${P}_${Variant}`;
+}[ErrorVariant];
+type ErrorKey = BaseKey | OwnKey<typeof OWN_TITLES, 'title'> | OwnKey<typeof OWN_TEXTS, 'text'>;
 
-/** The key of an error's words. Does not compile while an error is without them. */
-export function errorKey(code: ErrorCode, part: Part): WordKey {
-  const key: ErrorKey = `error_${underscored(code)}_${part}`;
+/** The key of an error's words for who reads them. Does not compile while an error is without them. */
+export function errorKey(code: ErrorCode, part: Part, reader: ErrorReader): WordKey {
+  const own: Readonly<Record<ErrorVariant, readonly ErrorCode[]>> = part === 'title' ? OWN_TITLES : OWN_TEXTS;
+  const variant = VARIANTS[reader].find((known) => own[known].includes(code));
+  const base: BaseKey = `error_${underscored(code)}_${part}`;
+  // The list has just said that this key is one.
+  const key: ErrorKey = variant === undefined ? base : (`${base}_${variant}` as ErrorKey);
   return key;
+}
+
+/** Who reads the words of a payment's end: one that no page asked for has no shop to go back to. */
+export function readerOf({ via }: { readonly via?: unknown }): ErrorReader {
+  return via === undefined ? 'shop' : 'manual';
 }
 
 function underscored<Text extends string>(text: Text): Underscored<Text> {
   return text.replaceAll('-', '_') as Underscored<Text>;
 }
 
+interface ErrorWordsProps {
+  readonly failure: Failure;
+  readonly part: Part;
+  readonly reader: ErrorReader;
+}
+
 /** What happened, where the money is and what to do next. A fact that the error does not carry is named in general words. */
-export function ErrorWords({ failure, part }: { readonly failure: Failure; readonly part: Part }) {
+export function ErrorWords({ failure, part, reader }: ErrorWordsProps) {
   return (
     <>
-      {sayApart(errorKey(failure.code, part)).map((piece) =>
+      {sayApart(errorKey(failure.code, part, reader)).map((piece) =>
         typeof piece === 'string' ? piece : <Fact slot={piece.slot} value={failure.params[piece.slot]} />,
       )}
     </>

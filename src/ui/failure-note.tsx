@@ -1,13 +1,14 @@
+import type { ErrorReader } from './error-readers.ts';
 import { ErrorWords, type Failure } from './error-words.tsx';
 
 /** What went wrong, where the money is and what to do next, as a note of its own. */
-export function FailureNote({ failure }: { readonly failure: Failure }) {
+export function FailureNote({ failure, reader }: { readonly failure: Failure; readonly reader: ErrorReader }) {
   return (
     <p class="note bad">
       <b>
-        <ErrorWords failure={failure} part="title" />
+        <ErrorWords failure={failure} part="title" reader={reader} />
       </b>
-      <ErrorWords failure={failure} part="text" />
+      <ErrorWords failure={failure} part="text" reader={reader} />
     </p>
   );
 }

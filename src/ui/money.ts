@@ -1,23 +1,21 @@
 import { toDecimal, type DecimalAmount, type WireAmount } from '../model/amount.ts';
 import { cleanText } from './untrusted-text.ts';
 
-/** Shows sums of money, exactly. A sum stays a string of digits all the way: no `number` ever holds one. */
+/** Shows sums of money, exactly, as the browser's language writes numbers: an amount that is typed is read by the same one. A sum stays a string of digits all the way: no `number` ever holds one. */
 
 const DECIMAL = /^(-?)0*([0-9]+)(?:\.([0-9]+))?$/;
 // Longer than any sum a wallet can state (20 digits and 255 decimals).
 const LONGEST = 300;
-// The catalogue is English, so numbers are written the English way too.
-const FALLBACK_LOCALE = 'en-US';
 
 /** A wallet's sum, e.g. 8080 USD at scale 2 → `$80.80`; JPY without, JOD with three decimals. */
-export function formatAmount(amount: WireAmount, locale = FALLBACK_LOCALE): string {
+export function formatAmount(amount: WireAmount, locale = navigator.language): string {
   const { value, assetCode, assetScale } = amount;
   if (!/^[0-9]{1,300}$/.test(value)) return rawMoney(assetCode, value);
   return formatDecimal({ currency: assetCode, value: toDecimal({ value: BigInt(value), assetScale }) }, locale);
 }
 
 /** A page's sum, e.g. `1400` MXN → `MX$1,400.00`. What is no decimal is shown as it was stated: the engine refuses it in words. */
-export function formatDecimal({ currency, value }: DecimalAmount, locale = FALLBACK_LOCALE): string {
+export function formatDecimal({ currency, value }: DecimalAmount, locale = navigator.language): string {
   const match = value.length <= LONGEST ? DECIMAL.exec(value) : null;
   if (match === null) return rawMoney(currency, value);
   const [, sign = '', whole = '0', fraction = ''] = match;
@@ -31,7 +29,7 @@ export function formatDecimal({ currency, value }: DecimalAmount, locale = FALLB
 }
 
 /** A plain decimal with the locale's grouping, every digit kept. */
-export function formatNumber(decimal: string, locale = FALLBACK_LOCALE): string {
+export function formatNumber(decimal: string, locale = navigator.language): string {
   const [whole = '0', fraction = ''] = decimal.split('.');
   return writeNumber({}, whole, fraction, locale);
 }

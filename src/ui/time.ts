@@ -1,7 +1,8 @@
-const MOMENT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
-const DAY = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
-const UTC_DAY = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' });
-const TIME = new Intl.DateTimeFormat('en', { timeStyle: 'medium' });
+// In the browser's language, like the amounts beside them.
+const MOMENT = new Intl.DateTimeFormat(navigator.language, { dateStyle: 'medium', timeStyle: 'short' });
+const DAY = new Intl.DateTimeFormat(navigator.language, { dateStyle: 'medium' });
+const UTC_DAY = new Intl.DateTimeFormat(navigator.language, { dateStyle: 'medium', timeZone: 'UTC' });
+const TIME = new Intl.DateTimeFormat(navigator.language, { timeStyle: 'medium' });
 
 /** Date and time of day, where the person is. */
 export function formatMoment(milliseconds: number): string {

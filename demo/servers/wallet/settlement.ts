@@ -89,15 +89,17 @@ export class Settlement<Payment extends PaymentRecord> {
     const account = payment && accountByUser(layout.name, payment.user);
     if (!payment || !account || payment.state !== 'sending') return;
     if (faults.take('settlement-stalls')) return;
-    const method = await payments.payable(payment.receiver);
-    if (method && !this.#closed) await this.#send(account, payment, method).catch(() => undefined);
+    const method = faults.take('settlement-fails') ? undefined : await payments.payable(payment.receiver);
+    const part = faults.take('settlement-in-part') ? 2n : 1n;
+    if (method && !this.#closed) await this.#send(account, payment, method, part).catch(() => undefined);
     const conclusion = await payments.conclude(payment.receiver);
     // Unfinished at close is not failed: the next world goes on with it.
     if (!this.#closed) this.#finish(account, id, conclusion);
   }
 
-  async #send(account: Account, payment: Payment, method: IlpMethod): Promise<void> {
-    const [send, receive] = [BigInt(payment.send), BigInt(payment.receiveAmount.value)];
+  /** @param part what the amounts are divided by: 1 sends all of it. */
+  async #send(account: Account, payment: Payment, method: IlpMethod, part: bigint): Promise<void> {
+    const [send, receive] = [BigInt(payment.send) / part, BigInt(payment.receiveAmount.value) / part];
     const [sent, delivered] = [BigInt(payment.sent), BigInt(payment.delivered)];
     if (sent >= send) return;
     const { link, close } = this.#parts.connector.openRoute({

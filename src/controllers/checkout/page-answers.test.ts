@@ -55,6 +55,15 @@ describe('what a page is told', () => {
     expect(answerFor({ ...payment, state: 'declined' })).toMatchObject({ name: 'AbortError' });
   });
 
+  it('says what is wrong with what the page asked for, with every key that it may use', () => {
+    const malformed = refusal('invalid-request');
+    expect(malformed).toMatchObject({ name: 'TypeError' });
+    expect(JSON.stringify(malformed)).toMatch(/incomingPayment.*walletAddress.*invoice/);
+    const unknown = answerFor(failed('not-a-wallet-address'));
+    expect(unknown).toMatchObject({ name: 'OperationError' });
+    expect(JSON.stringify(unknown)).toContain('No wallet answers at the walletAddress');
+  });
+
   it('never names the wallet, whatever failed', () => {
     for (const code of codes) {
       const answer = JSON.stringify(answerFor(failed(code, { seenAt: 1 })));

@@ -12,7 +12,8 @@ import type { Rail } from '../../model/rail.ts';
  * person's business: a page learns only that it was not paid.
  */
 const FOR_MERCHANTS: Partial<Record<ErrorCode, string>> = {
-  'invalid-request': 'The payment method data must name exactly one thing to pay: an incomingPayment or a walletAddress, as an https URL.',
+  'invalid-request':
+    'The payment method data must name exactly one thing to pay: an incomingPayment, a walletAddress or an invoice, as an https URL.',
   'insecure-url': 'The payment method data must hold an https URL of a public host, without user name, password or fragment.',
   'malformed-amount': 'An amount of the request is not a positive decimal number.',
   'amount-too-fine': "The total has more decimals than the payee's asset has.",
@@ -21,6 +22,8 @@ const FOR_MERCHANTS: Partial<Record<ErrorCode, string>> = {
   'payable-unknown': "The payee's wallet knows no such incoming payment, or no longer, as it has expired.",
   'payable-completed': 'The incoming payment is paid already.',
   'payable-expired': 'The incoming payment has expired.',
+  // Within a checkout only the payee's address is looked up.
+  'not-a-wallet-address': 'No wallet answers at the walletAddress of the payment method data.',
   'payee-not-payable': "The payee's wallet cannot be paid over Interledger.",
   'paid-in-part': 'Only a part of the payment was made. Read your own wallet for what arrived.',
 };

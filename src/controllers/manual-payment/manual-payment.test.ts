@@ -43,6 +43,7 @@ function desk(readPayee = () => Promise.resolve({ address: ADDRESS, publicName: 
     rails,
     checkout: { bring: (intent) => Promise.resolve(void brought.push(intent)) },
     onPageInFront: () => Promise.resolve({ found: [], more: 0 }),
+    recent: () => Promise.resolve([]),
     originOf: () => Promise.resolve('https://shop.example'),
     readPayee,
     paid: () => Promise.resolve([{ payee: 'https://wallet.example/shop', at: 1 }]),

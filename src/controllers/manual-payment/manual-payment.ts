@@ -1,4 +1,12 @@
-import type { BringAnswer, BringView, BroughtPayee, PayCommand, ScanCommand, Whence } from '../../messages/manual-payment.ts';
+import type {
+  BringAnswer,
+  BringView,
+  BroughtPayee,
+  PayCommand,
+  RecentPayment,
+  ScanCommand,
+  Whence,
+} from '../../messages/manual-payment.ts';
 import { parseBringCommand } from '../../messages/manual-payment-parser.ts';
 import type { Asset } from '../../model/amount.ts';
 import { toTenderError } from '../../model/errors.ts';
@@ -21,6 +29,9 @@ interface PayeeFacts {
   readonly ledFrom?: string;
 }
 
+/** What a popup shows from its opening on. */
+type Opened = OnPage & Pick<BringView, 'recent'>;
+
 /** What the room needs of the others. */
 export interface BringDeps {
   readonly rails: ReadonlyMap<string, Rail>;
@@ -33,6 +44,8 @@ export interface BringDeps {
   /** Everything that was paid, for the memory of hosts. */
   paid(): Promise<readonly PaidBefore[]>;
   openSheet(tabId: number | undefined): void;
+  /** The last payments, for who opens the popup. */
+  recent(): Promise<readonly RecentPayment[]>;
 }
 
 /**
@@ -42,7 +55,7 @@ export interface BringDeps {
 export class Bring {
   readonly #deps: BringDeps;
   /** The open popups; what their page holds is known a moment after they have connected. */
-  readonly #lines = new Map<Line, OnPage | undefined>();
+  readonly #lines = new Map<Line, Opened | undefined>();
   /** The answer to the last wish, until its popup is gone. */
   #answer: BringAnswer | undefined;
 
@@ -66,9 +79,11 @@ export class Bring {
       this.#lines.delete(line);
       if (this.#lines.size === 0) this.#answer = undefined;
     });
-    void this.#deps.onPageInFront().then((onPage) => {
+    // What cannot be read of the journal keeps nobody from paying.
+    const recent = this.#deps.recent().catch(() => []);
+    void Promise.all([this.#deps.onPageInFront(), recent]).then(([onPage, payments]) => {
       if (!this.#lines.has(line)) return;
-      this.#lines.set(line, onPage);
+      this.#lines.set(line, payments.length > 0 ? { ...onPage, recent: payments } : onPage);
       this.#show();
     });
   }
@@ -134,9 +149,9 @@ export class Bring {
   }
 
   #show(): void {
-    for (const [line, onPage] of this.#lines) {
-      if (onPage === undefined) continue;
-      const view: BringView = { ...onPage, ...(this.#answer ? { answer: this.#answer } : {}) };
+    for (const [line, opened] of this.#lines) {
+      if (opened === undefined) continue;
+      const view: BringView = { ...opened, ...(this.#answer ? { answer: this.#answer } : {}) };
       line.post(view);
     }
   }

@@ -230,6 +230,8 @@ export class Sheet {
         return this.#showReceipt(command.paymentId);
       case 'close-cover':
         return this.#closeCover(command.paymentId);
+      case 'open-history':
+        return openOptions(`history/${command.paymentId}`);
       case 'open-options':
         openOptions(command.place);
     }

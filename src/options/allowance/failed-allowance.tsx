@@ -36,7 +36,7 @@ export function FailedAllowance({ failed, send }: FailedAllowanceProps) {
     <div class="note warn failed-allowance">
       <p>
         <b>{say(titleOf(failed))}</b>
-        {isWorded(code) ? say(TEXTS[code]) : <ErrorWords failure={failed} part="text" />}
+        {isWorded(code) ? say(TEXTS[code]) : <ErrorWords failure={failed} part="text" reader="wallet" />}
       </p>
       <button type="button" class="link" onClick={() => send({ type: 'revoke-allowance', allowanceId: id })}>
         {say('options_allowance_dismiss')}

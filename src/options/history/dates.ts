@@ -1,6 +1,7 @@
-const MONTH = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric' });
-const SHORT = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
-const EXACT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'long' });
+// In the browser's language, like `ui/time.ts`.
+const MONTH = new Intl.DateTimeFormat(navigator.language, { month: 'long', year: 'numeric' });
+const SHORT = new Intl.DateTimeFormat(navigator.language, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
+const EXACT = new Intl.DateTimeFormat(navigator.language, { dateStyle: 'medium', timeStyle: 'long' });
 
 /** The month where the person is, e.g. `2026-11`: sorts as text. */
 export function monthOf(milliseconds: number): string {

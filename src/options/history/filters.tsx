@@ -3,7 +3,7 @@ import type { HistoryRow } from '../../messages/history.ts';
 import { cleanHost } from '../../ui/untrusted-text.ts';
 import { say } from '../../ui/i18n.ts';
 import { formatMonth } from './dates.ts';
-import { type Filter, monthsIn, sitesIn } from './filter.ts';
+import { type Filter, isUnpaid, monthsIn, sitesIn } from './filter.ts';
 
 interface FiltersProps {
   readonly rows: readonly HistoryRow[];
@@ -15,6 +15,7 @@ interface FiltersProps {
 export function Filters({ rows, filter, onChange }: FiltersProps) {
   const months = useMemo(() => monthsIn(rows), [rows]);
   const sites = useMemo(() => sitesIn(rows), [rows]);
+  const unpaid = useMemo(() => rows.filter(isUnpaid).length, [rows]);
   return (
     <search class="filters">
       <label>
@@ -50,6 +51,16 @@ export function Filters({ rows, filter, onChange }: FiltersProps) {
           ))}
         </select>
       </label>
+      {unpaid > 0 && (
+        <label class="unpaid">
+          <input
+            type="checkbox"
+            checked={filter.unpaid}
+            onChange={({ currentTarget }) => onChange({ ...filter, unpaid: currentTarget.checked })}
+          />
+          {say('history_unpaid', { amount: String(unpaid) })}
+        </label>
+      )}
     </search>
   );
 }

@@ -4,7 +4,7 @@ import { say } from '../../ui/i18n.ts';
 import { DeleteOld } from './delete-old.tsx';
 import { EmptyHistory } from './empty-history.tsx';
 import { ExportButtons } from './export-buttons.tsx';
-import { EVERYTHING, filterRows } from './filter.ts';
+import { filterRows, PAID_OR_OPEN } from './filter.ts';
 import { Filters } from './filters.tsx';
 import { PaymentList } from './payment-list.tsx';
 import { type Known, NOTHING } from './rows.ts';
@@ -19,9 +19,9 @@ interface HistoryViewProps {
 /** Every payment that Tender was asked for on this device, with its receipt. */
 export function HistoryView({ wanted }: HistoryViewProps) {
   const { known, connection, send } = useHistory();
-  const [filter, setFilter] = useState(EVERYTHING);
+  const [filter, setFilter] = useState(PAID_OR_OPEN);
   const rows = known?.rows ?? [];
-  const shown = useMemo(() => filterRows(rows, filter), [rows, filter]);
+  const shown = useMemo(() => filterRows(rows, filter, wanted), [rows, filter, wanted]);
   useFocusAfterRemoval(rows.length);
   return (
     <main class="history" aria-busy={known === undefined || known.next !== undefined}>
@@ -38,7 +38,14 @@ export function HistoryView({ wanted }: HistoryViewProps) {
         <>
           <Filters rows={rows} filter={filter} onChange={setFilter} />
           <Totals shown={shown} isReading={known.next !== undefined} />
-          <PaymentList rows={shown} wanted={wanted} reports={known.reports} connection={connection} send={send} />
+          <PaymentList
+            rows={shown}
+            nothing={filter === PAID_OR_OPEN ? 'history_nothing_paid' : 'history_nothing'}
+            wanted={wanted}
+            reports={known.reports}
+            connection={connection}
+            send={send}
+          />
           <ExportButtons rows={shown} isReading={known.next !== undefined} />
           <DeleteOld rows={rows} send={send} />
         </>

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { paid } from '../../../tests/ui/history-states.ts';
 import type { HistoryReply, HistoryRow } from '../../messages/history.ts';
 import { formatMonth, monthOf, startOfDay } from './dates.ts';
-import { EVERYTHING, filterRows, monthsIn, sitesIn } from './filter.ts';
+import { EVERYTHING, filterRows, monthsIn, PAID_OR_OPEN, sitesIn } from './filter.ts';
 import { parseHistoryReply } from './parse-reply.ts';
 import { learn, NOTHING } from './rows.ts';
 import { totalsOf, unsettledIn } from './totals.ts';
@@ -81,6 +81,22 @@ describe('the filter', () => {
     expect(found('  CAFE   zoe ')).toEqual(['p0001']);
     expect(found('happy shoes')).toEqual(['p0002']);
     expect(found('zoe happy')).toEqual([]);
+  });
+
+  it('opens on what was paid or is open, and on the one that the address asks for', () => {
+    const states: readonly Partial<HistoryRow>[] = [
+      { state: 'completed' },
+      { state: 'declined' },
+      { state: 'expired' },
+      { state: 'failed', failure: { code: 'timeout', params: {} } },
+      { state: 'failed', failure: { code: 'paid-in-part', params: {} } },
+      { state: 'unsure' },
+      { state: 'quoted' },
+    ];
+    const rows = states.map((state, index) => rowOf(index, state));
+    expect(idsOf(filterRows(rows, PAID_OR_OPEN))).toEqual(['p0000', 'p0004', 'p0005', 'p0006']);
+    expect(idsOf(filterRows(rows, PAID_OR_OPEN, 'p0003'))).toEqual(['p0000', 'p0003', 'p0004', 'p0005', 'p0006']);
+    expect(filterRows(rows, EVERYTHING)).toEqual(rows);
   });
 
   it('takes one month and one shop', () => {

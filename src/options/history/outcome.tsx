@@ -1,6 +1,7 @@
 import type { HistoryRow } from '../../messages/history.ts';
 import { checkingText } from '../../ui/checking-text.ts';
-import { ErrorWords, type Failure } from '../../ui/error-words.tsx';
+import type { ErrorReader } from '../../ui/error-readers.ts';
+import { ErrorWords, type Failure, readerOf } from '../../ui/error-words.tsx';
 import { Host } from '../../ui/host.tsx';
 import { Money } from '../../ui/money-text.tsx';
 import { Say } from '../../ui/translated.tsx';
@@ -16,8 +17,12 @@ export function Outcome({ row }: { readonly row: HistoryRow }) {
     return (
       <p class="note warn">
         <b>
-          {failure?.code === 'sender-unknown' ? <ErrorWords failure={failure} part="title" /> : say('sheet_checking_title')}.{' '}
-          {say('sheet_checking_never')}
+          {failure?.code === 'sender-unknown' ? (
+            <ErrorWords failure={failure} part="title" reader={readerOf(row)} />
+          ) : (
+            say('sheet_checking_title')
+          )}
+          . {say('sheet_checking_never')}
         </b>
         {say(checkingText(failure?.code))}
       </p>
@@ -26,7 +31,7 @@ export function Outcome({ row }: { readonly row: HistoryRow }) {
   if (state === 'declined' && (failure === undefined || failure.code === 'consent-denied')) {
     return <p class="note">{say('sheet_declined_text')}</p>;
   }
-  if (row.warning !== undefined) return <Reason failure={row.warning} look="note bad" />;
+  if (row.warning !== undefined) return <Reason failure={row.warning} reader={readerOf(row)} look="note bad" />;
   if (failure === undefined) {
     return (
       <p class="print-only">
@@ -34,16 +39,16 @@ export function Outcome({ row }: { readonly row: HistoryRow }) {
       </p>
     );
   }
-  return <Reason failure={failure} look={state === 'failed' ? 'note bad' : 'note'} />;
+  return <Reason failure={failure} reader={readerOf(row)} look={state === 'failed' ? 'note bad' : 'note'} />;
 }
 
-function Reason({ failure, look }: { readonly failure: Failure; readonly look: string }) {
+function Reason({ failure, reader, look }: { readonly failure: Failure; readonly reader: ErrorReader; readonly look: string }) {
   return (
     <p class={look}>
       <b>
-        <ErrorWords failure={failure} part="title" />
+        <ErrorWords failure={failure} part="title" reader={reader} />
       </b>
-      <ErrorWords failure={failure} part="text" />
+      <ErrorWords failure={failure} part="text" reader={reader} />
       <small class="code">{failure.code}</small>
     </p>
   );

@@ -1,12 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { HistoryCommand, HistoryRow } from '../../messages/history.ts';
-import { say } from '../../ui/i18n.ts';
+import { type PlainKey, say } from '../../ui/i18n.ts';
 import { formatMonth, monthOf } from './dates.ts';
 import { PaymentEntry } from './payment-entry.tsx';
 
 interface PaymentListProps {
   readonly rows: readonly HistoryRow[];
+  /** What to say where there are none. */
+  readonly nothing: PlainKey;
   /** The payment whose receipt shall be open. */
   readonly wanted: string | undefined;
   readonly reports: Readonly<Record<string, string>>;
@@ -18,10 +20,10 @@ interface PaymentListProps {
 const AT_FIRST = 100;
 
 /** The payments by month. Sums and exports take all of them, drawn or not. */
-export function PaymentList({ rows, wanted, reports, connection, send }: PaymentListProps) {
+export function PaymentList({ rows, nothing, wanted, reports, connection, send }: PaymentListProps) {
   const [asked, setAsked] = useState(AT_FIRST);
   const drawn = Math.max(asked, rows.findIndex(({ id }) => id === wanted) + 1);
-  if (rows.length === 0) return <p class="nothing">{say('history_nothing')}</p>;
+  if (rows.length === 0) return <p class="nothing">{say(nothing)}</p>;
   return (
     <>
       {inMonths(rows.slice(0, drawn)).map(({ month, payments }) => (

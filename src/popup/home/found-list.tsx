@@ -1,5 +1,7 @@
 import type { FoundPayable } from '../../messages/manual-payment.ts';
 import { Host } from '../../ui/host.tsx';
+import { Untrusted } from '../../ui/untrusted.tsx';
+import { cleanText } from '../../ui/untrusted-text.ts';
 import { say } from '../../ui/i18n.ts';
 import type { Bringing } from './use-bring.ts';
 
@@ -8,6 +10,9 @@ const KINDS = {
   invoice: 'bring_kind_invoice',
   walletAddress: 'bring_kind_wallet',
 } as const satisfies Record<FoundPayable['kind'], string>;
+
+/** How much of an address tells payments apart: the last group of a UUID. */
+const END = 12;
 
 /** What the page in front declares to be payable. Nothing of it is asked of anybody before the person presses its button. */
 export function FoundList({ bringing: { view, isWorking, pay } }: { readonly bringing: Bringing }) {
@@ -35,18 +40,31 @@ export function PayableList({ labelledBy, payables, isWorking, onChoose }: Payab
   return (
     <ul class="found" aria-labelledby={labelledBy}>
       {payables.map((payable) => (
-        <li key={payable.url}>
+        <li key={payable.url} title={payable.url}>
           <span class="end-who">
             <b>
               <Host host={payable.host} />
             </b>
-            <small>{say(KINDS[payable.kind])}</small>
+            {payable.text !== undefined && (
+              <span class="found-text">
+                <Untrusted text={payable.text} />
+              </span>
+            )}
+            <small>
+              {say(KINDS[payable.kind])}
+              {isOneOfMany(payable, payables) && (
+                <>
+                  {' '}
+                  <bdi dir="ltr">{endOf(payable)}</bdi>
+                </>
+              )}
+            </small>
           </span>
           <button
             type="button"
             class="button main fit"
             aria-disabled={isWorking}
-            aria-label={say('bring_found_pay_name', { host: payable.host })}
+            aria-label={nameOf(payable, payables)}
             onClick={() => !isWorking && onChoose(payable)}
           >
             {say('bring_found_pay')}
@@ -55,4 +73,22 @@ export function PayableList({ labelledBy, payables, isWorking, onChoose }: Payab
       ))}
     </ul>
   );
+}
+
+/** Whether another one has the same host and says the same. */
+function isOneOfMany(payable: FoundPayable, payables: readonly FoundPayable[]): boolean {
+  return payables.some(
+    (other) => other.url !== payable.url && other.host === payable.host && cleanText(other.text ?? '') === cleanText(payable.text ?? ''),
+  );
+}
+
+/** The end of its address, in which payments of one server differ. */
+function endOf({ url }: FoundPayable): string {
+  return `…${url.slice(-END)}`;
+}
+
+function nameOf(payable: FoundPayable, payables: readonly FoundPayable[]): string {
+  const { host, text, kind } = payable;
+  const name = [cleanText(text ?? '') || say(KINDS[kind]), ...(isOneOfMany(payable, payables) ? [endOf(payable)] : [])].join(' ');
+  return say('bring_found_pay_name', { host, name });
 }

@@ -8,6 +8,7 @@ import { FoundList } from './found-list.tsx';
 import { MenuOffer } from './menu-offer.tsx';
 import { PaySomeone } from './pay-someone.tsx';
 import { Problem } from './problem.tsx';
+import { RecentList } from './recent-list.tsx';
 import { Scan } from './scan.tsx';
 import { useBring, type Wish } from './use-bring.ts';
 
@@ -32,6 +33,7 @@ export function HomeFace({ unfinished, send }: HomeFaceProps) {
             <FoundList bringing={bringing} />
             <PaySomeone bringing={bringing} />
             <Scan bringing={bringing} />
+            <RecentList recent={bringing.view?.recent} send={send} />
             <MenuOffer />
           </>
         ) : (

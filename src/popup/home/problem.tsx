@@ -5,7 +5,7 @@ import { FailureNote } from '../../ui/failure-note.tsx';
 export function Problem({ id, problem }: { readonly id?: string; readonly problem: Failure | undefined }) {
   return (
     <div {...(id === undefined ? {} : { id })} role="alert">
-      {problem !== undefined && <FailureNote failure={problem} />}
+      {problem !== undefined && <FailureNote failure={problem} reader="entry" />}
     </div>
   );
 }

@@ -233,7 +233,7 @@ describe('addresses of wallets', () => {
     expect(refuse('http://wallet.example/')).toMatchObject({ code: 'insecure-url', params: { host: 'wallet.example', why: 'scheme' } });
     expect(refuse('https://u:p@wallet.example/')).toMatchObject({ params: { why: 'userinfo' } });
     expect(refuse('https://127.1/')).toMatchObject({ params: { host: '127.0.0.1', why: 'address' } });
-    expect(refuse('nonsense')).toMatchObject({ code: 'invalid-request' });
+    expect(refuse('nonsense')).toMatchObject({ code: 'malformed' });
   });
 });
 

@@ -1,4 +1,4 @@
-import { TenderError } from '../../model/errors.ts';
+import { type ErrorCode, TenderError } from '../../model/errors.ts';
 
 /** `production` takes https on public names only; `development` also takes `http(s)://<name>.localhost[:port]`. */
 export type UrlPolicy = 'production' | 'development';
@@ -13,11 +13,12 @@ const DEVELOPMENT_NAME = /^(?:[a-z0-9-]+\.)+localhost$/;
 
 /**
  * Reads the address of a server that a page, a payee or a wallet named.
- * @throws {TenderError} `invalid-request` for text that is no URL; `insecure-url` (params `host`, `why`) for one that we do not call:
+ * @param notUrl the error's code for text that is no URL: who wrote the text decides what is to be said. A server's answer, unless told.
+ * @throws {TenderError} `notUrl`; `insecure-url` (params `host`, `why`) for one that we do not call:
  *   not https, with user info or a fragment, or naming this machine or a private network in any spelling.
  */
-export function parseServerUrl(text: string, policy: UrlPolicy): URL {
-  const url = parse(text);
+export function parseServerUrl(text: string, policy: UrlPolicy, notUrl: ErrorCode = 'malformed'): URL {
+  const url = parse(text, notUrl);
   const why = refusal(text, url, policy);
   if (why) throw new TenderError('insecure-url', { params: { host: url.host, why } });
   return url;
@@ -33,8 +34,8 @@ export function isServerUrl(text: string, policy: UrlPolicy): boolean {
   }
 }
 
-function parse(text: string): URL {
-  if (text.length > MAX_LENGTH || !URL.canParse(text)) throw new TenderError('invalid-request', { params: { what: 'url' } });
+function parse(text: string, notUrl: ErrorCode): URL {
+  if (text.length > MAX_LENGTH || !URL.canParse(text)) throw new TenderError(notUrl, { params: { what: 'url' } });
   return new URL(text);
 }
 

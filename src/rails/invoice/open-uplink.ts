@@ -11,11 +11,11 @@ const OPEN_MS = 10_000;
 
 /**
  * The address of an account's server: `wss:` for BTP, `https:` for ILP over HTTP, under the policy of every other address.
- * @throws {TenderError} `invalid-request` or `insecure-url`.
+ * @throws {TenderError} `not-a-server-address` or `insecure-url`.
  */
 export function parseUplinkUrl(text: string, policy: UrlPolicy): Pick<UplinkAccess, 'protocol' | 'url'> {
   const isSocket = /^wss?:\/\//i.test(text);
-  const { href } = parseServerUrl(isSocket ? text.replace(/^ws/i, 'http') : text, policy);
+  const { href } = parseServerUrl(isSocket ? text.replace(/^ws/i, 'http') : text, policy, 'not-a-server-address');
   return isSocket ? { protocol: 'btp', url: href.replace(/^http/, 'ws') } : { protocol: 'http', url: href };
 }
 

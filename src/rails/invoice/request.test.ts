@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TenderError } from '../../model/errors.ts';
+import { parseUplinkUrl } from './open-uplink.ts';
 import { parseInvoiceRequest } from './request.ts';
 
 const parse = (text: unknown, kind = 'invoice') => parseInvoiceRequest(kind, text, 'production');
@@ -62,4 +63,8 @@ describe('an invoice’s address', () => {
       ),
     );
   });
+});
+
+test.each(['nonsense', 'connector.example', ''])('%j is not the address of an account’s server, and no shop is spoken of', (typed) => {
+  expect(() => parseUplinkUrl(typed, 'production')).toThrowError(/not-a-server-address/);
 });

@@ -14,7 +14,7 @@ const INVOICE_PATH = /\/invoices\/[^/]+$/;
  */
 export function parseInvoiceRequest(kind: string, value: unknown, policy: UrlPolicy): RailRequest {
   if (kind !== INVOICE_KIND || typeof value !== 'string') throw invalid(kind);
-  const url = parseServerUrl(withScheme(value, policy), policy);
+  const url = parseServerUrl(withScheme(value, policy), policy, 'invalid-request');
   if (url.search || !INVOICE_PATH.test(url.pathname)) throw invalid(kind);
   return { rail: INVOICE_RAIL, kind, target: url.href };
 }

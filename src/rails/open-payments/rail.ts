@@ -23,7 +23,8 @@ import { parseServerUrl } from '../http/url-policy.ts';
 import { normaliseWalletAddress } from './wallet-address.ts';
 
 const ID = 'open-payments';
-const KINDS = ['incomingPayment', 'walletAddress'] as const;
+/** The keys of the method data that this rail answers to. */
+export const KINDS = ['incomingPayment', 'walletAddress'] as const;
 const INCOMING_PAYMENT_PATH = /\/incoming-payments\/[^/]+$/;
 
 /** The rail that pays incoming payments of Open Payments wallets from the user's own Open Payments wallet. */
@@ -72,14 +73,14 @@ function namingOf({ request, total }: Intent, walletId: string | undefined): Nam
 function parseRequest(kind: string, value: unknown, policy: UrlPolicy): RailRequest {
   if (typeof value !== 'string' || !KINDS.some((known) => known === kind)) throw invalid(kind);
   if (kind === 'walletAddress') return { rail: ID, kind, target: parseWalletAddress(value, policy) };
-  const url = parseServerUrl(value, policy);
+  const url = parseServerUrl(value, policy, 'invalid-request');
   if (url.search || !INCOMING_PAYMENT_PATH.test(url.pathname)) throw invalid(kind);
   return { rail: ID, kind, target: url.href };
 }
 
 /** Pages write the address as a URL or as a payment pointer; a bare host is for people. */
 function parseWalletAddress(value: string, policy: UrlPolicy): string {
-  if (!value.startsWith('$')) parseServerUrl(value, policy);
+  if (!value.startsWith('$')) parseServerUrl(value, policy, 'invalid-request');
   try {
     return normaliseWalletAddress(value, policy);
   } catch (thrown) {

@@ -34,7 +34,7 @@ export function normaliseWalletAddress(text: string, policy: UrlPolicy): string 
   if (!URL.canParse(written) || !HOST.test(new URL(written).hostname)) {
     throw new TenderError('not-a-wallet-address', { params: { host: trimmed.slice(0, 60) } });
   }
-  const url = parseServerUrl(written, policy);
+  const url = parseServerUrl(written, policy, 'not-a-wallet-address');
   if (url.search) throw new TenderError('not-a-wallet-address', { params: { host: url.host } });
   if (trimmed.startsWith('$') && url.pathname === '/') url.pathname = '/.well-known/pay';
   return url.href;

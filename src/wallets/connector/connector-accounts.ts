@@ -23,7 +23,7 @@ export interface UplinkAccess {
 
 /** What linking asks of the account's server; a rail's packets stand behind it. */
 export interface UplinkServers {
-  /** @throws {TenderError} `invalid-request` or `insecure-url` for what is no address of such a server. */
+  /** @throws {TenderError} `not-a-server-address` or `insecure-url` for what is no address of such a server. */
   parseUrl(typed: string): { readonly protocol: UplinkProtocol; readonly url: string };
   /** Opens the account and asks for its address and asset. @throws {TenderError} `unreachable`, `uplink-refused`, `not-an-uplink`. */
   readAccount(access: UplinkAccess): Promise<{ readonly address: string; readonly asset: Asset }>;

@@ -12,8 +12,8 @@ export class AllowancePart {
   readonly cap: Locator;
 
   constructor(card: Locator) {
-    this.group = card.getByRole('group', { name: 'Allowance' });
-    this.giveButton = this.group.getByRole('button', { name: 'Give an allowance' });
+    this.group = card.getByRole('group', { name: 'Spending allowance' });
+    this.giveButton = this.group.getByRole('button', { name: 'Set a spending allowance' });
     this.changeButton = this.group.getByRole('button', { name: 'Change allowance' });
     this.revokeButton = this.group.getByRole('button', { name: 'Revoke allowance' });
     this.limit = this.group.getByRole('textbox', { name: 'Amount' });

@@ -13,9 +13,9 @@ function expectNoDebit({ world }: Shopper): void {
 const REFUSED_BY_THE_SHEET: readonly [product: string, title: string][] = [
   ['total-lies', 'The amounts differ'],
   ['wrong-currency', 'The currencies differ'],
-  ['too-fine', 'The amount is too fine'],
+  ['too-fine', 'Too many decimals'],
   ['completed', 'Already paid'],
-  ['expired', 'The order ran out'],
+  ['expired', 'The order has expired'],
   ['unknown', 'The shop’s wallet does not know this order'],
 ];
 

@@ -109,7 +109,7 @@ test('of two payments the person chooses, and only that one is asked for', async
   expect(world.requests.matching({ method: 'POST', path: /\/quotes$/ })).toEqual([]);
   await popup.codes
     .nth(1)
-    .getByRole('button', { name: /^Pay at / })
+    .getByRole('button', { name: /^Pay “.*” at / })
     .click();
   const sheet = new SheetPage(popup.page);
   await sheet.waitUntilReady();
@@ -151,13 +151,13 @@ test('codes that ask for anything but a payment are refused in words', async ({ 
   const shown = await shopPage(shopper, '');
   const popup = await pressed(shopper, shown);
   for (const [text, words] of [
-    ['javascript:alert(1)', 'Nothing that can be paid'],
-    ['data:text/html,1', 'Nothing that can be paid'],
-    ['file:///etc/passwd', 'Nothing that can be paid'],
-    ['BCD\n002\n1\nSCT\nBFSWDE33BER\nAnna\nDE71110220330123456789\nEUR12.50', 'Nothing that can be paid'],
-    ['BEGIN:VCARD\nVERSION:3.0\nFN:Anna\nEND:VCARD', 'Nothing that can be paid'],
-    ['WIFI:S:Shop;T:WPA;P:secret;;', 'Nothing that can be paid'],
-    ['otpauth://totp/Shop:anna?secret=JBSWY3DPEHPK3PXP', 'Nothing that can be paid'],
+    ['javascript:alert(1)', 'This cannot be paid'],
+    ['data:text/html,1', 'This cannot be paid'],
+    ['file:///etc/passwd', 'This cannot be paid'],
+    ['BCD\n002\n1\nSCT\nBFSWDE33BER\nAnna\nDE71110220330123456789\nEUR12.50', 'This cannot be paid'],
+    ['BEGIN:VCARD\nVERSION:3.0\nFN:Anna\nEND:VCARD', 'This cannot be paid'],
+    ['WIFI:S:Shop;T:WPA;P:secret;;', 'This cannot be paid'],
+    ['otpauth://totp/Shop:anna?secret=JBSWY3DPEHPK3PXP', 'This cannot be paid'],
     ['http://happylifebank.test/incoming-payments/1', 'Not a secure address'],
     ['https://192.168.1.1/incoming-payments/1', 'Not a secure address'],
     ['https://happylifebank.test/incoming-payments/1\u0000', 'It has hidden characters'],

@@ -52,6 +52,29 @@ for (const [name, html] of PRESENTATIONS) {
   });
 }
 
+test('links of one host are told apart by their own texts, and by the ends of their addresses where those are the same', async ({
+  shopper,
+}) => {
+  const links = [
+    `<a href="${W}/incoming-payments/order-1">  Order <b>1042</b>:\n running shoes </a>`,
+    `<a href="${W}/incoming-payments/order-2"><img width="99" height="99" alt="Socks"></a>`,
+    `<a href="${W}/incoming-payments/order-3">Pay now<span style="display: none">, you winner</span></a>`,
+    `<a href="${W}/incoming-payments/order-4">Pay now</a>`,
+    `<form data-payable="${W}/incoming-payments/order-5">Named fields<input name="innerText"><input name="title"></form>`,
+  ];
+  await shopPage(shopper, links.join('<br>'));
+  const popup = await home(shopper);
+  await expect(popup.found).toHaveText([
+    /Order 1042: running shoes/,
+    /Socks/,
+    /Pay now.*order-3/,
+    /Pay now.*order-4/,
+    /happylifebank\.test/,
+  ]);
+  await expect(popup.found.nth(2)).not.toContainText('winner');
+  await expect(popup.found.nth(1).getByRole('button')).toHaveAccessibleName('Pay “Socks” at happylifebank.test');
+});
+
 test('a link that is found is paid, once', async ({ world, shopper }) => {
   await shopper.linkWalletQuickly();
   await shopPage(shopper, `<a href="${await payable(world)}">Pay</a>`);

@@ -7,8 +7,8 @@ import { SheetPage } from '../pages/sheet-page.ts';
 /** Has the menu added as a person does, and gives the popup's tab free again. */
 async function addMenu(shopper: Shopper): Promise<void> {
   const popup = await home(shopper);
-  await popup.page.getByRole('button', { name: /^Add .* menus of links$/ }).click();
-  await expect(popup.page.getByRole('button', { name: /^Remove .* menus of links$/ })).toBeVisible();
+  await popup.page.getByRole('button', { name: /^Add .* right-click menu of links$/ }).click();
+  await expect(popup.page.getByRole('button', { name: /^Remove .* right-click menu of links$/ })).toBeVisible();
   await popup.page.close();
 }
 
@@ -46,5 +46,5 @@ test('a link’s menu asks how much for a wallet address, and says why it cannot
   await expect.poll(() => shopper.browser.hasSheet()).toBe(false);
 
   await choose(shopper, 'javascript:alert(1)', page.url());
-  await expect(new HomePage((await shopper.sheet()).page).problem).toContainText('Nothing that can be paid');
+  await expect(new HomePage((await shopper.sheet()).page).problem).toContainText('This cannot be paid');
 });

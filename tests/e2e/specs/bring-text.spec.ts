@@ -45,7 +45,7 @@ test('somebody is paid by their payment pointer, in their own currency', async (
   await expect(popup.page.getByText('MXN')).toBeVisible();
   await popup.amount.fill('1.234');
   await popup.continueButton.click();
-  await expect(popup.problem).toContainText('finer');
+  await expect(popup.problem).toContainText('too many digits or decimals');
   await popup.amount.fill('120.5');
   await popup.continueButton.click();
 
@@ -146,10 +146,10 @@ test('what cannot or must not be paid is refused in words, and no server is aske
   const popup = await home(shopper);
   const before = world.requests.matching({}).length;
   for (const [text, words] of [
-    ['javascript:alert(1)', 'Nothing that can be paid'],
-    ['data:text/html,x', 'Nothing that can be paid'],
-    ['file:///etc/passwd', 'Nothing that can be paid'],
-    ['hello there', 'Nothing that can be paid'],
+    ['javascript:alert(1)', 'This cannot be paid'],
+    ['data:text/html,x', 'This cannot be paid'],
+    ['file:///etc/passwd', 'This cannot be paid'],
+    ['hello there', 'This cannot be paid'],
     ['http://happylifebank.test/retailer', 'Not a secure address'],
     ['https://127.0.0.1/incoming-payments/1', 'Not a secure address'],
     ['https://router.local/incoming-payments/1', 'Not a secure address'],

@@ -67,7 +67,7 @@ test('a return with a wrong hash is no consent', async ({ world, shopper }) => {
   const { shop } = await approve(shopper);
   await shopper.consent();
   await expect(shop.status).toHaveAttribute('data-error', 'OperationError');
-  await expect((await shopper.sheet()).heading('That answer was not your wallet’s')).toBeVisible();
+  await expect((await shopper.sheet()).heading('That answer was not from your wallet')).toBeVisible();
   expect(world.requests.matching({ method: 'POST', path: /\/continue\// })).toHaveLength(0);
   expectNoDebit(shopper);
 });

@@ -127,7 +127,7 @@ test.describe('a wallet that was begun and left', () => {
     await wallet.logInIfAsked('customer', 'demo');
     await wallet.allowKey();
     await options.waitUntilLinked(ADDRESS);
-    await expect(options.wallet(ADDRESS).getByRole('button', { name: 'Give an allowance' })).toBeVisible();
+    await expect(options.wallet(ADDRESS).getByRole('button', { name: 'Set a spending allowance' })).toBeVisible();
     await expect(options.wallet(ADDRESS).getByRole('textbox')).toHaveCount(0);
 
     await shop.page.bringToFront();

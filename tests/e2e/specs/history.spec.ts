@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { inRoot } from '../../../scripts/lib/paths.ts';
+import { home } from '../fixtures/payables.ts';
 import type { Shopper } from '../fixtures/shopper.ts';
 import { expect, test } from '../fixtures/test.ts';
 
@@ -36,6 +37,7 @@ async function openHistory(shopper: Shopper): Promise<Page> {
   return page;
 }
 
+const showUnpaid = (page: Page) => page.getByLabel('Show what was not paid').check();
 const entry = (page: Page, status: string) => page.getByRole('button').filter({ hasText: status }).filter({ hasText: 'shop.test' });
 
 test('a purchase and its receipt: exact amounts, states, references, hash, report', async ({ world, shopper, browserWithTender }) => {
@@ -43,13 +45,14 @@ test('a purchase and its receipt: exact amounts, states, references, hash, repor
   await cancel(shopper);
   await buy(shopper);
   const page = await openHistory(shopper);
+  await showUnpaid(page);
   await expect(entry(page, 'Declined')).toBeVisible();
   await entry(page, 'Paid').click();
 
   const receipt = page.locator('.receipt');
   for (const fact of ['$80.80', 'MX$1,400.00', '$0.80', '1 USD = 17.50 MXN', 'Happy Feet Athletics'])
     await expect(receipt).toContainText(fact);
-  for (const step of ['The shop asked to be paid', 'You said yes', 'Your wallet agreed', 'The shop’s wallet had the money']) {
+  for (const step of ['A payment was asked for', 'You said yes', 'Your wallet agreed', 'The payee’s wallet had the money']) {
     await expect(receipt).toContainText(step);
   }
   await expect(receipt).toContainText(world.walletAddress('cloudninebank', 'customer'));
@@ -104,12 +107,32 @@ test('the paid sheet leads to its receipt', async ({ shopper }) => {
   await expect.poll(() => worker.evaluate('chrome.action.getBadgeText({})')).toBe('');
 });
 
+test('the popup shows the last payments, leads to their receipts and to the history; the badge is empty', async ({ shopper }) => {
+  await shopper.linkWalletQuickly();
+  await cancel(shopper);
+  await buy(shopper);
+  await (await shopper.reopenSheet()).page.getByRole('button', { name: 'Back to the shop' }).click();
+  const worker = await shopper.browser.worker();
+  await expect.poll(() => worker.evaluate('chrome.action.getBadgeText({})')).toBe('');
+  const popup = await home(shopper);
+  const recent = popup.page.getByRole('list', { name: 'Last payments' }).getByRole('listitem');
+  await expect(recent).toHaveCount(1);
+  await expect(recent).toContainText('shop.test');
+  await expect(recent).toContainText('$80.80');
+  await recent.getByRole('button').click();
+  const page = await shopper.browser.pageWhere('receipt', ({ hash }) => hash.startsWith('#history/'));
+  await expect(page.locator('.receipt')).toContainText('$80.80');
+  await expect(page).toHaveTitle('History – Tender');
+});
+
 test('search, both exports and deleting', async ({ shopper, browserWithTender }) => {
   await shopper.linkWalletQuickly();
   await cancel(shopper);
   await buy(shopper);
   const page = await openHistory(shopper);
   const lines = page.locator('.entry-line');
+  await expect(lines).toHaveCount(1);
+  await showUnpaid(page);
   await expect(lines).toHaveCount(2);
   // What was sent is stated once it has been read twice, which may be after the shop's "Paid".
   await entry(page, 'Paid').click();

@@ -59,7 +59,7 @@ for (const [way, url] of ways) {
 test('an account whose secret is refused is not linked; a linked one can be unlinked', async ({ shopper }) => {
   const options = await shopper.openOptions();
   await options.askForAccount({ url: 'wss://connector.test/accounts/carla/ilp/btp', name: 'carla', secret: 'wrong' });
-  await expect(options.page.getByRole('alert').filter({ hasText: 'does not let Tender in' })).toBeVisible();
+  await expect(options.page.getByRole('alert').filter({ hasText: 'refuses Tender' })).toBeVisible();
   await options.askForAccount({ url: 'wss://connector.test/accounts/carla/ilp/btp', name: 'carla', secret: 'demo-carla-secret' });
   const card = options.page.getByRole('region', { name: 'carla' });
   await expect(card).toContainText('USD');

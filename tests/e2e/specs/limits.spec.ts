@@ -40,7 +40,7 @@ test('a payment over the limit of one payment cannot be paid until the limit is 
   let section = await safety(shopper);
   await section.perPayment.fill('80,79 dollars');
   await section.page.getByRole('button', { name: 'Save limits' }).click();
-  await expect(section.page.getByRole('alert')).toContainText('This is no amount');
+  await expect(section.page.getByRole('alert')).toContainText('This is not an amount');
   await section.perPayment.fill('80.79');
   await section.save();
 
@@ -134,7 +134,7 @@ test('an allowance is given, and raised, only with the passkey; lowered without'
 
   await sensor.verifies(false);
   await part.ask('20', { cap: '10' });
-  await expect(part.group.getByText('The passkey gave no answer that fits')).toBeVisible();
+  await expect(part.group.getByText('The passkey was not confirmed')).toBeVisible();
   await sensor.verifies(true);
   await part.ask('20', { cap: '10' });
   await shopper.consent();
@@ -148,7 +148,7 @@ test('an allowance is given, and raised, only with the passkey; lowered without'
     ['20', '5'],
   ] as const) {
     await part.ask(limit, { cap });
-    await expect(part.group.getByText('The passkey gave no answer that fits')).toBeVisible();
+    await expect(part.group.getByText('The passkey was not confirmed')).toBeVisible();
     await part.group.getByRole('button', { name: 'Not now' }).click();
   }
   await expect(part.group.getByText('At most $5.00 in one payment')).toBeVisible();

@@ -19,7 +19,7 @@ test('says what was paid here before, and holds Pay back when somebody else woul
   await page.waitForTimeout(800);
   await expect(payButton).toHaveAttribute('aria-disabled', 'true');
   await payButton.click({ force: true });
-  const look = page.getByRole('checkbox', { name: /^I have looked/ });
+  const look = page.getByRole('checkbox', { name: /^I checked/ });
   // A script's click is no look.
   await look.evaluate((box) => {
     if (box instanceof HTMLElement) box.click();

@@ -64,7 +64,7 @@ test('a payee that wants a name gets none before a press of its own; the press i
   expect(world.requests.fromClients().length).toBe(asked);
   expect(naming(world)).toBe(0);
 
-  await permit(sheet, 'Tell it and go on');
+  await permit(sheet, 'Share it and continue');
   await sheet.waitUntilReady();
   await expect(sheet.page.getByText('was told your wallet address, as you allowed')).toBeVisible();
   expect(naming(world)).toBeGreaterThan(0);
@@ -108,7 +108,7 @@ test('a payee that is named by its address alone gets no name either', async ({ 
   const sheet = new SheetPage(popup.page);
   await expect(identity(sheet)).toBeVisible();
   expect(naming(world)).toBe(0);
-  await permit(sheet, 'Tell it and go on');
+  await permit(sheet, 'Share it and continue');
   await sheet.waitUntilReady();
   // Where it was found is nobody's business but the user's.
   const made = world.requests.matching({ method: 'POST', path: /\/incoming-payments$/ });

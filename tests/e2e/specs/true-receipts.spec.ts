@@ -14,7 +14,7 @@ import type { ShopPage } from '../pages/shop-page.ts';
 const OUTGOING = { method: 'POST', path: /\/outgoing-payments$/ } as const;
 const OPENING = 50_000n;
 const SHOES = 8_080n;
-const UNCLEAR = 'The order is paid, perhaps not by you';
+const UNCLEAR = 'This is paid, perhaps not by you';
 
 /** Asks for shoes and says yes in the sheet. */
 async function approve(shopper: Shopper): Promise<{ shop: ShopPage; incomingPayment: string }> {

@@ -14,7 +14,7 @@ const state = (name: string): OptionsView => {
 };
 const commands = (page: Page) => page.evaluate(() => fakeWorker.commands);
 const tell = (page: Page, view: OptionsView) => page.evaluate((sent) => fakeWorker.send(sent), view);
-const group = (page: Page) => page.getByRole('group', { name: 'Allowance' });
+const group = (page: Page) => page.getByRole('group', { name: 'Spending allowance' });
 const press = (page: Page, name: string) => group(page).getByRole('button', { name }).click();
 
 /** Answers the last terms that were typed. */
@@ -46,7 +46,7 @@ test('is offered when the wallet has got its key, and is put off by one press', 
   await inEveryLook(page, 'allowance-offer');
   await press(page, 'Not now');
   await expect(offer).toHaveCount(0);
-  await expect(group(page).getByRole('button', { name: 'Give an allowance' })).toBeVisible();
+  await expect(group(page).getByRole('button', { name: 'Set a spending allowance' })).toBeVisible();
   expect((await commands(page)).filter(({ type }) => type === 'give-allowance')).toEqual([]);
   await tell(page, state('allowance-none'));
   await expect(offer).toHaveCount(0);
@@ -57,20 +57,20 @@ for (const stillWaits of [true, false]) {
     const page = await openPage('options', { ...state('waiting'), orderWaits: true });
     await page.getByRole('button', { name: 'Copy key' }).waitFor();
     await tell(page, { ...state('allowance-none'), orderWaits: stillWaits });
-    await expect(group(page).getByRole('button', { name: 'Give an allowance' })).toBeVisible();
+    await expect(group(page).getByRole('button', { name: 'Set a spending allowance' })).toBeVisible();
     await expect(page.getByText('Pay without visiting your wallet each time')).toHaveCount(0);
   });
 }
 
 test('is not offered to a wallet that was linked before', async ({ openPage }) => {
   const page = await openPage('options', state('allowance-none'));
-  await expect(group(page).getByRole('button', { name: 'Give an allowance' })).toBeVisible();
+  await expect(group(page).getByRole('button', { name: 'Set a spending allowance' })).toBeVisible();
   await expect(page.getByText('Pay without visiting your wallet each time')).toHaveCount(0);
 });
 
 test('is given: the terms go to the worker as they were typed, and what is wrong is said at its field', async ({ openPage }) => {
   const page = await openPage('options', state('allowance-none'));
-  await press(page, 'Give an allowance');
+  await press(page, 'Set a spending allowance');
   const amount = group(page).getByRole('textbox', { name: 'Amount' });
   await expect(amount).toBeFocused();
   await amount.fill('50.005');
@@ -95,7 +95,7 @@ test('is given: the terms go to the worker as they were typed, and what is wrong
   await press(page, 'Ask my wallet');
   await answer(page, state('allowance-asking'), { state: 'done' });
   await expect(amount).toBeHidden();
-  await press(page, 'Call it off');
+  await press(page, 'Cancel the request');
   expect((await commands(page)).at(-1)).toEqual({ type: 'revoke-allowance', allowanceId: 'allowance:1' });
 });
 

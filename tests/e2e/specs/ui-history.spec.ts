@@ -12,9 +12,12 @@ const lines = (page: Page) => page.locator('.entry-line');
 const commands = (page: Page) => page.evaluate(() => fakeWorker.commands);
 
 /** Goes to the history as people do, by the link in the head of the page. */
-async function openHistory(page: Page): Promise<void> {
+async function openHistory(page: Page, shows: 'everything' | 'paid or open' = 'everything'): Promise<void> {
   await page.getByRole('link', { name: 'History' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('History');
+  // It opens on what was paid or is open; most tests are about everything.
+  const unpaid = page.getByLabel('Show what was not paid');
+  if (shows === 'everything' && (await unpaid.count()) > 0) await unpaid.check();
 }
 
 async function holdsInEveryLook(page: Page): Promise<void> {
@@ -53,7 +56,7 @@ test('a wallet that took more than was approved, and one that does not say that 
   await expect(more).toContainText('Your wallet took more than you approved');
   await expect(more).toContainText('You approved$80.80');
   await expect(more).toContainText('Left your wallet$88.88');
-  await expect(unclear).toContainText('The order is paid, perhaps not by you. Do not pay again.');
+  await expect(unclear).toContainText('This is paid, perhaps not by you. Do not pay again.');
   await expect(unclear).not.toContainText('Left your wallet');
   await holdsInEveryLook(page);
   await takePictures(page, 'untold');
@@ -99,14 +102,24 @@ test('search, month and shop narrow the list and its sums', async ({ openPage })
   await page.getByLabel('Search').fill('happy SHOES');
   await expect(lines(page)).toHaveCount(2);
   await page.getByLabel('Search').fill('nobody');
-  await expect(page.getByText('No payment fits.')).toBeVisible();
+  await expect(page.getByText('No payment matches.')).toBeVisible();
   await expect(sums).not.toContainText('$80.80');
   await page.getByLabel('Search').fill('');
   await page.getByLabel('Month').selectOption({ label: 'November 2026' });
   await expect(lines(page)).toHaveCount(2);
   await page.getByLabel('Month').selectOption({ label: 'All months' });
-  await page.getByLabel('Shop').selectOption('books.example');
+  await page.getByLabel('Shop or payee').selectOption('books.example');
   await expect(lines(page)).toHaveCount(1);
+});
+
+test('opens on what was paid or is open: what was declined or failed is behind a filter', async ({ openPage }) => {
+  const page = await openPage('options', HISTORY_STATES.several);
+  await openHistory(page, 'paid or open');
+  const statuses = page.locator('.entry-line .chip');
+  await expect(statuses).toHaveText(['Paid', 'Checking', 'Paid']);
+  await takePictures(page, 'paid-or-open');
+  await page.getByLabel('Show what was not paid (2)').check();
+  await expect(statuses).toHaveCount(5);
 });
 
 test('reads on behind the first part by itself', async ({ openPage }) => {

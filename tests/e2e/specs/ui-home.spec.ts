@@ -24,7 +24,7 @@ for (const [name, answer] of Object.entries(HOME_FACES)) {
 
 test('what is found is chosen by its button, and names its place', async ({ openPage }) => {
   const page = await openPage('popup', HOME_FACES.found);
-  await page.getByRole('button', { name: 'Pay at acquirer.example' }).click();
+  await page.getByRole('button', { name: /^Pay “Pay invoice 77 .*” at acquirer\.example$/ }).click();
   const [command] = await page.evaluate(() => fakeWorker.commands);
   expect(command).toMatchObject({
     type: 'pay',
@@ -89,7 +89,7 @@ test('a worker that dies leaves what was typed, and the wish can be said again',
 
 test('the menus of links are joined by a press', async ({ openPage }) => {
   const page = await openPage('popup', HOME_FACES.alone);
-  await page.getByRole('button', { name: /^Add .* menus of links$/ }).click();
-  await expect(page.getByRole('button', { name: /^Remove .* menus of links$/ })).toBeVisible();
+  await page.getByRole('button', { name: /^Add .* right-click menu of links$/ }).click();
+  await expect(page.getByRole('button', { name: /^Remove .* right-click menu of links$/ })).toBeVisible();
   expect(await page.evaluate(() => fakeWorker.permissionsAsked)).toEqual([{ permissions: ['contextMenus'] }]);
 });

@@ -70,7 +70,7 @@ test.describe('every state, in every look', () => {
 test.describe('linking', () => {
   test('goes from the address to the key to linked', async ({ openPage }) => {
     const page = await openPage('options', state('order-waits'));
-    await expect(page.getByText('Your order is waiting')).toBeVisible();
+    await expect(page.getByText('Your payment is waiting')).toBeVisible();
     await field(page).fill('  $cloudnine.example/anna ');
     await page.keyboard.press('Enter');
     expect(await commands(page)).toEqual([{ type: 'link', ticket: expect.any(String), address: '$cloudnine.example/anna' }]);
@@ -95,7 +95,7 @@ test.describe('linking', () => {
     await link(page).click();
     await expect(field(page)).toHaveAccessibleDescription(/Type or paste your wallet address first\./);
     await linkAnd(page, 'failed');
-    await expect(field(page)).toHaveAccessibleDescription(/Not a wallet address.*No wallet answers by this name\./);
+    await expect(field(page)).toHaveAccessibleDescription(/Not a wallet address.*No wallet answers at this address\./);
     await expect(field(page)).toHaveAttribute('aria-invalid', 'true');
     await expect(field(page)).toHaveValue('$cloudnine.example/anna');
     await expect(field(page)).toBeFocused();

@@ -118,7 +118,7 @@ test.describe('a press of its own before any approval', () => {
   for (const [name, button, words] of [
     [
       'permission-identity',
-      'Tell it and go on',
+      'Share it and continue',
       ['This payee wants to know who you are', 'happylifebank.example', 'https://cloudnine.example/anna', 'auth.happylifebank.example'],
     ],
     ['permission-contact', 'Get the price', ['MX$1,400.00', 'Happy Life Bank', 'Your wallet was not asked yet', 'Cloud Nine']],

@@ -28,6 +28,10 @@ export function finishInteraction(wallet: WalletContext, c: Context<ServerEnv>, 
     throw new AuthError(401, 'invalid_request', 'invalid session');
   }
   if (wallet.faults.take('result-grant-invalid', c.env.raw)) return redirectToClient(grant, { result: 'grant_invalid' });
+  if (wallet.faults.take('result-grant-rejected', c.env.raw)) {
+    wallet.grants.save({ ...grant, state: 'rejected' });
+    return redirectToClient(grant, { result: 'grant_rejected' });
+  }
   if (isExpired(wallet, grant)) {
     return redirectToClient(grant, { result: 'invalid_interaction', message: 'interaction expired' });
   }
