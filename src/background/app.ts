@@ -23,7 +23,7 @@ import { Found, originOf } from './page-payables.ts';
 import { Badge } from './badge.ts';
 import { History } from '../controllers/history/history.ts';
 import { pageSource } from './senders.ts';
-import { recentPayments } from './recent.ts';
+import { recentPayments } from '../controllers/history/recent-payments.ts';
 import { untilInFront } from './until-tab-is-active.ts';
 import { KeyPages } from '../controllers/options/key-pages.ts';
 import { notifyEnd } from './notifications.ts';

@@ -1,9 +1,9 @@
-import type { RecentPayment } from '../messages/manual-payment.ts';
-import { toWire } from '../model/amount.ts';
-import type { Journal } from '../model/journal.ts';
-import type { Payment } from '../model/payment.ts';
-import { isOver } from '../model/states.ts';
-import { debitView } from '../controllers/sheet/debit-view.ts';
+import type { RecentPayment } from '../../messages/manual-payment.ts';
+import { toWire } from '../../model/amount.ts';
+import type { Journal } from '../../model/journal.ts';
+import type { Payment } from '../../model/payment.ts';
+import { isOver } from '../../model/states.ts';
+import { debitView } from '../sheet/debit-view.ts';
 
 const MOST_SHOWN = 3;
 /** How far back is looked for them: the popup opens at once, and the history has the rest. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Payment } from '../model/payment.ts';
-import { recentPayments } from './recent.ts';
+import type { Payment } from '../../model/payment.ts';
+import { recentPayments } from './recent-payments.ts';
 
 /** Only what the list reads of a payment. */
 function paymentOf(id: number, facts: Partial<Payment>): Payment {
