@@ -1,8 +1,8 @@
 import { Allowances } from '../limits/allowances.ts';
-import { Book } from '../engine/journal-writer.ts';
+import { JournalWriter } from '../engine/journal-writer.ts';
 import { Engine } from '../engine/engine.ts';
-import { isLeft } from '../model/journal.ts';
-import { lookAtEvery } from '../engine/poll-schedule.ts';
+import { isCheckingStopped } from '../model/journal.ts';
+import { pollIntervalOf } from '../engine/poll-schedule.ts';
 import type { Payment } from '../model/payment.ts';
 import { TenderError } from '../model/errors.ts';
 import type { AllowanceStates, Rail } from '../model/rail.ts';
@@ -13,18 +13,18 @@ import type { HttpDeps } from '../rails/http/deps.ts';
 import { Uplinks } from '../wallets/connector/connector-accounts.ts';
 import type { WalletServers } from '../wallets/open-payments/wallets.ts';
 import { Wallets } from '../wallets/open-payments/wallets.ts';
-import { AllowanceDesk } from '../controllers/options/allowances.ts';
-import type { Awake } from './keep-awake.ts';
-import { Bring } from '../controllers/manual-payment/manual-payment.ts';
+import { AllowanceController } from '../controllers/options/allowances.ts';
+import type { KeepAwake } from './keep-awake.ts';
+import { ManualPayments } from '../controllers/manual-payment/manual-payment.ts';
 import { Checkout } from '../controllers/checkout/checkout.ts';
-import { Covers } from './covers.ts';
+import { PictureInPicture } from './covers.ts';
 import { ConsentTabsInBrowser, showTab } from './consent-tabs.ts';
-import { Found, originOf } from './page-payables.ts';
+import { PageScanner, originOf } from './page-payables.ts';
 import { Badge } from './badge.ts';
 import { History } from '../controllers/history/history.ts';
 import { pageSource } from './senders.ts';
 import { recentPayments } from '../controllers/history/recent-payments.ts';
-import { untilInFront } from './until-tab-is-active.ts';
+import { untilTabIsActive } from './until-tab-is-active.ts';
 import { KeyPages } from '../controllers/options/key-pages.ts';
 import { notifyEnd } from './notifications.ts';
 import { Options } from '../controllers/options/options.ts';
@@ -33,8 +33,8 @@ import { Payers } from '../controllers/payers.ts';
 import { Privacy } from '../controllers/security/privacy.ts';
 import { openRails } from '../rails/index.ts';
 import { reportOf } from '../controllers/history/report.ts';
-import { SafetyPage } from '../controllers/security/security-page.ts';
-import { Safety } from '../controllers/security/security.ts';
+import { SecurityController } from '../controllers/security/security-page.ts';
+import { Security } from '../controllers/security/security.ts';
 import { SheetWindow } from './sheet-window.ts';
 import { Sheet } from '../controllers/sheet/sheet.ts';
 import type { Stores } from './stores.ts';
@@ -56,32 +56,32 @@ export class App {
   readonly payers: Payers;
   readonly allowances: Allowances;
   readonly checkout: Checkout;
-  readonly found: Found;
-  readonly bring: Bring;
-  readonly covers = new Covers(() => void this.sheet.show());
+  readonly found: PageScanner;
+  readonly bring: ManualPayments;
+  readonly covers = new PictureInPicture(() => void this.sheet.show());
   readonly sheet: Sheet;
   readonly sheetWindow: SheetWindow;
   readonly options: Options;
   readonly history: History;
   readonly badge = new Badge(() => void this.found.onPageInFront());
-  readonly safety: Safety;
-  readonly safetyPage: SafetyPage;
+  readonly safety: Security;
+  readonly safetyPage: SecurityController;
   readonly privacy: Privacy;
   readonly consentTabs: ConsentTabsInBrowser;
   readonly #stores: Stores;
-  readonly #awake: Awake;
+  readonly #awake: KeepAwake;
   readonly #wakes = new Wakes(() => this.#waiting(), systemClock.now);
   /** Submitted payments whose end this worker has not seen. */
   readonly #submitted = new Set<string>();
 
   /** Puts the modules together over the open storage, and recalls what is in flight. */
-  static async start(stores: Stores, awake: Awake): Promise<App> {
+  static async start(stores: Stores, awake: KeepAwake): Promise<App> {
     const app = new App(stores, awake);
     await app.#recall();
     return app;
   }
 
-  private constructor(stores: Stores, awake: Awake) {
+  private constructor(stores: Stores, awake: KeepAwake) {
     this.#stores = stores;
     this.#awake = awake;
     const { journal } = stores;
@@ -99,23 +99,23 @@ export class App {
     const rails = this.#rails(http);
     this.allowances = this.#allowances(rails);
     const { origin } = location;
-    const safety = new Safety({ store: stores.safety, journal, clock: systemClock, origin, zone: zoneNow, onUse: lockLater });
+    const safety = new Security({ store: stores.safety, journal, clock: systemClock, origin, zone: zoneNow, onUse: lockLater });
     this.safety = safety;
     this.engine = new Engine({
-      book: new Book(journal, systemClock, (payment) => this.#changed(payment)),
+      journalWriter: new JournalWriter(journal, systemClock, (payment) => this.#changed(payment)),
       rails,
       clock: systemClock,
       consent: this.consentTabs,
       allowanceOf: (walletId) => this.allowances.of(walletId),
       allowanceRefused: (id, debit, failure) => this.allowances.refused(id, debit, failure),
-      ownCaps: () => safety.caps(),
+      spendingLimits: () => safety.caps(),
       privacy: this.privacy,
       startOfDay: (at) => safety.startOfDay(at),
       defaultWallet: (intent) => this.payers.defaultFor(intent),
     });
     this.sheetWindow = new SheetWindow(() => this.sheet.isConnected);
     this.checkout = this.#checkout(rails);
-    this.found = new Found(rails, this.badge);
+    this.found = new PageScanner(rails, this.badge);
     this.bring = this.#bring(rails, servers);
     const desk = this.#desk(safety);
     this.sheet = this.#sheet(rails, desk, safety);
@@ -126,9 +126,9 @@ export class App {
       journal,
       now: systemClock.now,
       linked: () => this.payers.all(),
-      see: (id) => this.engine.see(id),
-      look: async (id) => void (await this.engine.lookNow(id)),
-      stopChecking: (id) => this.engine.leave(id),
+      see: (id) => this.engine.markSeen(id),
+      look: async (id) => void (await this.engine.reconcileNow(id)),
+      stopChecking: (id) => this.engine.stopChecking(id),
       confirm: (subject, assertion) => safety.confirm('delete', subject, assertion),
       report,
     });
@@ -141,7 +141,7 @@ export class App {
       {
         open: (tabId) => void this.sheetWindow.open(tabId),
         bringBack: (tabId, isWanted) => void this.sheetWindow.bringBack(tabId, isWanted),
-        untilInFront,
+        untilTabIsActive,
         refresh: () => void this.sheet.show(),
       },
       pageSource,
@@ -156,7 +156,7 @@ export class App {
   /** Looks at what is in flight: what the alarms and the worker's start call. */
   async takeUp(): Promise<void> {
     const unfinished = await this.#stores.journal.unfinished();
-    await Promise.all([this.engine.takeUp(), this.allowances.takeUp()]);
+    await Promise.all([this.engine.resumeAll(), this.allowances.resumeAll()]);
     this.checkout.tellUnsure(unfinished);
     await this.wallets.forgetLeaving();
     const waiting = (await this.wallets.list()).filter((wallet) => isAwaited(wallet, systemClock.now()));
@@ -188,13 +188,14 @@ export class App {
       rail: () => railWithAllowances(rails),
       clock: systemClock,
       consent: this.consentTabs,
-      isInUse: async (id) => (await this.#stores.journal.unfinished()).some((payment) => payment.allowanceId === id && !isLeft(payment)),
+      isInUse: async (id) =>
+        (await this.#stores.journal.unfinished()).some((payment) => payment.allowanceId === id && !isCheckingStopped(payment)),
       onChange: () => void this.#walletsChanged(),
     });
   }
 
-  #bring(rails: ReadonlyMap<string, Rail>, servers: WalletServers): Bring {
-    return new Bring({
+  #bring(rails: ReadonlyMap<string, Rail>, servers: WalletServers): ManualPayments {
+    return new ManualPayments({
       rails,
       checkout: this.checkout,
       onPageInFront: () => this.found.onPageInFront(),
@@ -210,7 +211,7 @@ export class App {
     });
   }
 
-  #sheet(rails: ReadonlyMap<string, Rail>, desk: AllowanceDesk, safety: Safety): Sheet {
+  #sheet(rails: ReadonlyMap<string, Rail>, desk: AllowanceController, safety: Security): Sheet {
     return new Sheet({
       engine: this.engine,
       rails,
@@ -230,8 +231,8 @@ export class App {
     });
   }
 
-  #safetyPage(safety: Safety, origin: string): SafetyPage {
-    return new SafetyPage({
+  #safetyPage(safety: Security, origin: string): SecurityController {
+    return new SecurityController({
       safety,
       store: this.#stores.safety,
       assets: async () => (await this.payers.all()).map(({ asset }) => asset),
@@ -241,8 +242,8 @@ export class App {
     });
   }
 
-  #desk(safety: Safety): AllowanceDesk {
-    return new AllowanceDesk({
+  #desk(safety: Security): AllowanceController {
+    return new AllowanceController({
       allowances: this.allowances,
       journal: this.#stores.journal,
       clock: systemClock,
@@ -274,7 +275,7 @@ export class App {
     else if (this.#submitted.delete(payment.id) && isOver(payment.state) && !this.sheet.isConnected) void notifyEnd(payment);
     this.#tellWallets(payment);
     this.badge.showWaiting(this.sheet.waiting);
-    const every = lookAtEvery(payment, systemClock.now());
+    const every = pollIntervalOf(payment, systemClock.now());
     if (every !== undefined) void this.#wakes.within(every);
     else void this.#wakes.plan().catch(() => undefined);
   }
@@ -283,7 +284,7 @@ export class App {
   #tellWallets({ state, allowanceId, quote, failure, rail }: Payment): void {
     // Once for each payment: with its release it is written again.
     if (isOver(state) && rail && allowanceId !== undefined) void this.allowances.reconcile(allowanceId);
-    if (state === 'quoted' && quote) void this.allowances.freshen(quote.walletId);
+    if (state === 'quoted' && quote) void this.allowances.reconcileOf(quote.walletId);
     if (failure?.code === 'key-removed') void this.#checkWallets();
   }
 

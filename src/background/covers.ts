@@ -2,7 +2,7 @@ import { CLOSE_COVER, COVER_PORT, type CoverKind } from '../messages/cover.ts';
 import { parseCover } from '../messages/cover-parser.ts';
 import type { Payment } from '../model/payment.ts';
 import { browser } from '../platform/browser.ts';
-import { Line } from '../controllers/port-connection.ts';
+import { PortConnection } from '../controllers/port-connection.ts';
 
 interface Cover {
   readonly kind: CoverKind;
@@ -10,8 +10,8 @@ interface Cover {
 }
 
 /** The pages' picture-in-picture windows, which stay on top of the sheet and may cover what it says. */
-export class Covers {
-  readonly #open = new Map<Line, Cover>();
+export class PictureInPicture {
+  readonly #open = new Map<PortConnection, Cover>();
   readonly #onChange: () => void;
 
   /** @param onChange called when such a window was opened or closed. */
@@ -20,7 +20,7 @@ export class Covers {
   }
 
   /** A page's content script speaks of a window. */
-  connect(line: Line, tabId = line.port.sender?.tab?.id): void {
+  connect(line: PortConnection, tabId = line.port.sender?.tab?.id): void {
     const onMessage = (message: unknown): void => {
       const cover = parseCover(message);
       if (!cover) return;
@@ -35,7 +35,7 @@ export class Covers {
   /** Has all pages say what is open: this worker may not have been there when it was opened. */
   async ask(): Promise<void> {
     for (const { id } of await browser.tabs.query({ discarded: false })) {
-      if (id !== undefined) this.connect(new Line(browser.tabs.connect(id, { name: COVER_PORT })), id);
+      if (id !== undefined) this.connect(new PortConnection(browser.tabs.connect(id, { name: COVER_PORT })), id);
     }
   }
 
@@ -52,7 +52,7 @@ export class Covers {
     for (const line of this.#covering(intent.source.tabId)) line.post(CLOSE_COVER);
   }
 
-  #covering(tabId: number | undefined): readonly Line[] {
+  #covering(tabId: number | undefined): readonly PortConnection[] {
     return [...this.#open].flatMap(([line, cover]) => (cover.kind === 'document' || cover.tabId === tabId ? [line] : []));
   }
 }

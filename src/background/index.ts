@@ -1,7 +1,7 @@
 /** The service worker. Wiring only: every listener is registered while the script is first run, so that events wake a sleeping worker. */
 
 import type { Runtime } from 'webextension-polyfill';
-import { BRING_PORT } from '../messages/manual-payment.ts';
+import { MANUAL_PAYMENT_PORT } from '../messages/manual-payment.ts';
 import { CHECKOUT_PORT } from '../messages/checkout.ts';
 import { COVER_PORT } from '../messages/cover.ts';
 import { HISTORY_PORT } from '../messages/history.ts';
@@ -12,10 +12,10 @@ import { parseSheetPortName } from '../messages/sheet.ts';
 import { isAllowanceId } from '../limits/allowance.ts';
 import { browser } from '../platform/browser.ts';
 import type { App } from './app.ts';
-import { Awake } from './keep-awake.ts';
+import { KeepAwake } from './keep-awake.ts';
 import { FINISH_URL } from './finish-url.ts';
 import { showTab } from './consent-tabs.ts';
-import { Line } from '../controllers/port-connection.ts';
+import { PortConnection } from '../controllers/port-connection.ts';
 import { keepLinkMenu } from './link-menu.ts';
 import { isOwnPage, OPTIONS_PAGE, SHEET_PAGE } from './senders.ts';
 import { LOCK_ALARM, wakeSoon } from './wakes.ts';
@@ -43,7 +43,7 @@ function started(): Promise<App> {
  * keep the modules unevaluated until an event needs them, as the browser waits for this script before it delivers any.
  */
 async function start(): Promise<App> {
-  const awake = new Awake();
+  const awake = new KeepAwake();
   // A storage that is gone takes the app along; the next event puts a new one together.
   const onLost = (): void => {
     app = undefined;
@@ -62,7 +62,7 @@ function handle(event: (rooms: App) => unknown): void {
 }
 
 browser.runtime.onConnect.addListener((port) => {
-  const line = new Line(port);
+  const line = new PortConnection(port);
   // A page whose worker could not start is not left waiting at an open port: it connects again.
   const serve = (event: (rooms: App) => unknown): void => {
     void started()
@@ -73,7 +73,7 @@ browser.runtime.onConnect.addListener((port) => {
   if (port.name === CHECKOUT_PORT) serve(({ checkout }) => checkout.connect(line));
   else if (port.name === COVER_PORT) serve(({ covers }) => covers.connect(line));
   else if (sheetPort && isOwnPage(port, SHEET_PAGE)) serve(({ sheet }) => sheet.connect(line, sheetPort.shownPaymentId));
-  else if (port.name === BRING_PORT && isOwnPage(port, SHEET_PAGE)) serve(({ bring }) => bring.connect(line));
+  else if (port.name === MANUAL_PAYMENT_PORT && isOwnPage(port, SHEET_PAGE)) serve(({ bring }) => bring.connect(line));
   else if (port.name === OPTIONS_PORT && isOwnPage(port, OPTIONS_PAGE)) serve(({ options }) => options.connect(line));
   else if (port.name === HISTORY_PORT && isOwnPage(port, OPTIONS_PAGE)) serve(({ history }) => history.connect(line));
   else if (port.name === SAFETY_PORT && isOwnPage(port, OPTIONS_PAGE)) serve(({ safetyPage }) => safetyPage.connect(line));

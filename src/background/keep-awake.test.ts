@@ -5,7 +5,7 @@ vi.mock('../platform/browser.ts', () => ({
   browser: { runtime: { getPlatformInfo: () => Promise.resolve(void (calls.count += 1)) } },
 }));
 
-import { Awake } from './keep-awake.ts';
+import { KeepAwake } from './keep-awake.ts';
 
 /** Chromium stops a worker this long after its last call. */
 const REST = 30_000;
@@ -29,7 +29,7 @@ async function callsPerRest(times: number): Promise<number[]> {
 
 describe('a worker that awaits an answer', () => {
   it('is awake from the request on until the answer is there, and no longer', async () => {
-    const awake = new Awake();
+    const awake = new KeepAwake();
     let answer: (text: string) => void = () => undefined;
     const awaited = awake.during(new Promise<string>((resolve) => (answer = resolve)));
     // The last event may be as long ago as the worker may rest.
@@ -41,7 +41,7 @@ describe('a worker that awaits an answer', () => {
   });
 
   it('is awake until the last of several answers, and also rests after a failure', async () => {
-    const awake = new Awake();
+    const awake = new KeepAwake();
     let fail: (error: Error) => void = () => undefined;
     const first = awake.during(Promise.resolve(1));
     const second = awake.during(new Promise<never>((_resolve, reject) => (fail = reject)));
@@ -53,7 +53,7 @@ describe('a worker that awaits an answer', () => {
   });
 
   it('stays awake for a payment that is on its way', async () => {
-    const awake = new Awake();
+    const awake = new KeepAwake();
     awake.set('payment', true);
     await awake.during(Promise.resolve());
     expect((await callsPerRest(1))[0]).toBeGreaterThan(0);

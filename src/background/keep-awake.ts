@@ -4,7 +4,7 @@ import { browser } from '../platform/browser.ts';
 const CALL_EVERY = 20_000;
 
 /** Keeps the worker awake while somebody has a reason to, and not a moment longer. */
-export class Awake {
+export class KeepAwake {
   readonly #reasons = new Set<string>();
   #answers = 0;
   #timer: ReturnType<typeof setInterval> | undefined;

@@ -1,14 +1,14 @@
 import type { Menus } from 'webextension-polyfill';
 import { browser } from '../platform/browser.ts';
 import { isMenu } from '../platform/menu-permission.ts';
-import type { Whence } from '../messages/manual-payment.ts';
+import type { OpenedFrom } from '../messages/manual-payment.ts';
 
 const ITEM = 'pay-link';
 
 /** A link that the person chose to pay, and where it stood. */
 export interface ChosenLink {
   readonly url: string;
-  readonly from?: Whence;
+  readonly from?: OpenedFrom;
 }
 
 /**

@@ -1,20 +1,20 @@
 import type { Runtime } from 'webextension-polyfill';
 import type { FoundPayable } from '../messages/manual-payment.ts';
-import type { FoundOnPage } from '../messages/page-payables.ts';
-import { LOOK } from '../messages/page-payables.ts';
-import { parseFound } from '../messages/page-payables-parser.ts';
+import type { PagePayables } from '../messages/page-payables.ts';
+import { SCAN_PAGE } from '../messages/page-payables.ts';
+import { parsePagePayables } from '../messages/page-payables-parser.ts';
 import type { Rail } from '../model/rail.ts';
 import { browser } from '../platform/browser.ts';
 import type { OnPage } from '../controllers/environment.ts';
 import type { Badge } from './badge.ts';
-import { BROUGHT_KINDS, requestOf } from '../controllers/manual-payment/parse-payable.ts';
+import { MANUAL_KINDS, parsePayable } from '../controllers/manual-payment/parse-payable.ts';
 
 const NOTHING: OnPage = { found: [], more: 0 };
 /** A page that hangs is not waited for. */
 const ANSWERS_WITHIN = 1_000;
 
 /** What the pages in front have to pay. Nothing of it is kept: the badge is the tab's own and goes with its page, and the popup has the page asked anew. */
-export class Found {
+export class PageScanner {
   readonly #rails: ReadonlyMap<string, Rail>;
   readonly #badge: Badge;
 
@@ -25,7 +25,7 @@ export class Found {
 
   /** A page has something, or no longer has: its tab's badge says how many. */
   async told(message: unknown, sender: Runtime.MessageSender): Promise<void> {
-    const found = parseFound(message);
+    const found = parsePagePayables(message);
     const tabId = sender.tab?.id;
     if (!found || tabId === undefined || sender.frameId !== 0 || sender.id !== browser.runtime.id) return;
     await this.#count(tabId, found);
@@ -45,19 +45,19 @@ export class Found {
     // To this very document: what another one answers would be said to stand at this one's origin.
     const to = frame.documentId === undefined ? { frameId: 0 } : { documentId: frame.documentId };
     // A page that has nothing and to which nobody turned yet does not listen.
-    const answer = browser.tabs.sendMessage(tabId, LOOK, to).catch(() => undefined);
-    const found = parseFound(await inTime(answer));
+    const answer = browser.tabs.sendMessage(tabId, SCAN_PAGE, to).catch(() => undefined);
+    const found = parsePagePayables(await inTime(answer));
     const inFront = { tabId, origin: frame.origin };
     if (found) void this.#count(tabId, found);
     return found ? { found: this.#listed(found), more: found.more, inFront } : { ...NOTHING, inFront };
   }
 
-  async #count(tabId: number, found: FoundOnPage): Promise<void> {
+  async #count(tabId: number, found: PagePayables): Promise<void> {
     await this.#badge.showFound(tabId, this.#listed(found).length + found.more);
   }
 
   /** Those that a rail can pay, each once. */
-  #listed({ payables }: FoundOnPage): readonly FoundPayable[] {
+  #listed({ payables }: PagePayables): readonly FoundPayable[] {
     const listed = new Map<string, FoundPayable>();
     for (const { url, text } of payables) {
       const payable = this.#payable(url);
@@ -68,8 +68,8 @@ export class Found {
 
   #payable(text: string): FoundPayable | undefined {
     try {
-      const { kind, target } = requestOf(this.#rails, text);
-      const known = BROUGHT_KINDS.find((brought) => brought === kind);
+      const { kind, target } = parsePayable(this.#rails, text);
+      const known = MANUAL_KINDS.find((brought) => brought === kind);
       return known && { url: target, host: new URL(target).host, kind: known };
     } catch {
       return undefined;

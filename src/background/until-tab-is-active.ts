@@ -4,7 +4,7 @@ import { browser } from '../platform/browser.ts';
  * Resolves once the tab is in front and its window is the active one, without a popup of the extension over it: before that the browser
  * refuses to show a payment UI of its own. Resolves as well for a tab that is gone.
  */
-export function untilInFront(tabId: number): Promise<void> {
+export function untilTabIsActive(tabId: number): Promise<void> {
   const { onFocusChanged } = browser.windows;
   const { onActivated, onRemoved } = browser.tabs;
   return new Promise((resolve) => {

@@ -1,5 +1,5 @@
 import type { Allowance } from '../limits/allowance.ts';
-import { lookAtEvery, lookEvery } from '../engine/poll-schedule.ts';
+import { pollIntervalOf, pollInterval } from '../engine/poll-schedule.ts';
 import type { Payment } from '../model/payment.ts';
 import { browser } from '../platform/browser.ts';
 import type { ListedWallet } from '../wallets/open-payments/wallet.ts';
@@ -24,8 +24,8 @@ export interface Waiting {
 /** How soon the worker has to be woken, in milliseconds, worked out from what waits; absent where nothing does. */
 export function wakeEvery({ payments, wallets, allowances }: Waiting, now: number): number | undefined {
   const times = [
-    ...payments.map((payment) => lookAtEvery(payment, now)),
-    ...wallets.filter((wallet) => isAwaited(wallet, now)).map(({ linkedAt }) => lookEvery(linkedAt, now)),
+    ...payments.map((payment) => pollIntervalOf(payment, now)),
+    ...wallets.filter((wallet) => isAwaited(wallet, now)).map(({ linkedAt }) => pollInterval(linkedAt, now)),
     ...allowances.map((allowance) => allowanceEvery(allowance, now)),
   ].filter((time) => time !== undefined);
   return times.length === 0 ? undefined : Math.min(...times);
@@ -37,7 +37,7 @@ export function isAwaited(wallet: ListedWallet, now: number): boolean {
 }
 
 function allowanceEvery({ state, askedAt, rail }: Allowance, now: number): number | undefined {
-  if (state === 'asking') return lookEvery(askedAt, now);
+  if (state === 'asking') return pollInterval(askedAt, now);
   return state === 'over' && rail !== undefined ? GIVE_BACK_EVERY : undefined;
 }
 

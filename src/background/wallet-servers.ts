@@ -1,6 +1,6 @@
 import type { Allowances } from '../limits/allowances.ts';
 import type { Journal } from '../model/journal.ts';
-import { isLeft } from '../model/journal.ts';
+import { isCheckingStopped } from '../model/journal.ts';
 import { isOver } from '../model/states.ts';
 import type { TokenStore } from '../model/payer-wallet.ts';
 import type { HttpDeps } from '../rails/http/deps.ts';
@@ -46,7 +46,7 @@ export function walletServers(
     isInUse: async (id) => {
       const unfinished = await journal.unfinished();
       return unfinished.some(
-        (payment) => payment.walletId === id && !isOver(payment.state) && !isLeft(payment) && payment.approval !== undefined,
+        (payment) => payment.walletId === id && !isOver(payment.state) && !isCheckingStopped(payment) && payment.approval !== undefined,
       );
     },
   };

@@ -14,7 +14,7 @@ declare global {
  * that. A page without one costs two listeners.
  * @returns listens again, after `document.open()`.
  */
-export function watchCovers(): () => void {
+export function watchPictureInPicture(): () => void {
   const documents = window.documentPictureInPicture;
   documents?.addEventListener('enter', () => {
     const cover = documents.window;

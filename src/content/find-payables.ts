@@ -1,4 +1,4 @@
-import { FOUND, type FoundOnPage, LONGEST_TEXT, MOST_FOUND } from '../messages/page-payables.ts';
+import { FOUND, type PagePayables, LONGEST_TEXT, MOST_FOUND } from '../messages/page-payables.ts';
 import { shadowRoots } from './shadow-roots.ts';
 import { isSeen } from './visible.ts';
 
@@ -14,7 +14,7 @@ const MOST_LOOKED_AT = 2_000;
  * What the page has to pay, in the document and in the shadow trees.
  * @param thorough looks for shadow trees everywhere: too much for every page that is opened, and little for one on which the popup opens.
  */
-export function findPayables(thorough: boolean): FoundOnPage {
+export function findPayables(thorough: boolean): PagePayables {
   const seen = new Map<string, Element>();
   const elements = [document, ...shadowRoots(thorough)].flatMap((root) => [...root.querySelectorAll(HINT)]);
   for (const element of elements.slice(0, MOST_LOOKED_AT)) {

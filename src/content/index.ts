@@ -5,7 +5,7 @@
  */
 import type { PageAnswer, PageCall, PageReply } from '../messages/bridge.ts';
 import { BRIDGE_EVENT, FROM_PAGE, TO_PAGE } from '../messages/bridge.ts';
-import { watchCovers } from './cover.ts';
+import { watchPictureInPicture } from './cover.ts';
 import { afterDocumentOpen } from './document-open.ts';
 import { offerPayables } from './payables.ts';
 import { Showing } from './showing.ts';
@@ -56,7 +56,7 @@ function meetPageScript(): void {
 if (typeof PaymentRequest === 'function' && typeof PaymentResponse === 'function') meetPageScript();
 
 // One observer for both: each costs every page as much again.
-const watchCoversAgain = watchCovers();
+const watchCoversAgain = watchPictureInPicture();
 const offerPayablesAgain = window === top ? offerPayables() : undefined;
 afterDocumentOpen(() => {
   watchCoversAgain();

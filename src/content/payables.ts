@@ -1,5 +1,5 @@
 /// <reference types="chrome" />
-import type { FoundOnPage } from '../messages/page-payables.ts';
+import type { PagePayables } from '../messages/page-payables.ts';
 import { findPayables } from './find-payables.ts';
 
 /**
@@ -60,7 +60,7 @@ function listen(): void {
 }
 
 /** The worker has one thing to say: `LOOK`. */
-function onMessage(_message: unknown, _sender: unknown, answer: (found: FoundOnPage) => void): void {
+function onMessage(_message: unknown, _sender: unknown, answer: (found: PagePayables) => void): void {
   const found = findPayables(true);
   isTold ||= found.payables.length > 0;
   answer(found);

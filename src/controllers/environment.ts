@@ -1,12 +1,12 @@
 import type { Runtime } from 'webextension-polyfill';
-import type { BringView } from '../messages/manual-payment.ts';
+import type { ManualPaymentView } from '../messages/manual-payment.ts';
 import type { PageSource } from '../model/intent.ts';
 import type { Payment } from '../model/payment.ts';
 
 /* What the controllers need of the browser. `background/` implements it with the extension's APIs, tests with plain objects. */
 
 /** What a page has to pay, as the popup lists it. */
-export type OnPage = Pick<BringView, 'found' | 'more' | 'inFront'>;
+export type OnPage = Pick<ManualPaymentView, 'found' | 'more' | 'inFront'>;
 
 /** A place on the options page, as its address names it: a section, or a payment's receipt in the history. */
 export type OptionsPlace = 'safety' | 'history' | `history/${string}`;

@@ -31,7 +31,7 @@ function worldThatRefuses(code: ErrorCode, { isPaid = false, killAt }: Options =
 const statesOf = ({ history }: Payment): readonly string[] => history.map(({ state }) => state);
 
 async function approved(world: ModelWorld): Promise<Payment> {
-  const { id } = await world.engine.ask(INTENT);
+  const { id } = await world.engine.request(INTENT);
   await settle();
   await world.engine.approve(id, world.rows.get(id)?.digest ?? '');
   await settle();
@@ -111,8 +111,8 @@ describe('a payment whose allowance the wallet refuses', () => {
       const repeats: boolean[] = [];
       const rail = world.rails.get('model');
       if (!rail) throw new Error('no rail');
-      const { book } = world.context;
-      const [submit, reconcile, get] = [rail.submit.bind(rail), rail.reconcile.bind(rail), book.get.bind(book)];
+      const { journalWriter } = world.context;
+      const [submit, reconcile, get] = [rail.submit.bind(rail), rail.reconcile.bind(rail), journalWriter.get.bind(journalWriter)];
       let isRead = false;
       let isPaused = false;
       rail.submit = (payment, tools) => {
@@ -124,7 +124,7 @@ describe('a payment whose allowance the wallet refuses', () => {
         isRead = true;
         return Promise.resolve({ status: 'unknown', state: {}, code: 'unreachable' });
       };
-      book.get = (id) => {
+      journalWriter.get = (id) => {
         if (isRead && !isPaused) {
           isPaused = true;
           world.clock.advance(pause);

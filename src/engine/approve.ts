@@ -4,22 +4,22 @@ import { isSendable } from './authorize.ts';
 import type { EngineContext } from './engine-context.ts';
 import { railOf } from './engine-context.ts';
 import { TenderError } from '../model/errors.ts';
-import type { Permit } from '../model/journal.ts';
+import type { WriteGuard } from '../model/journal.ts';
 import type { Amount } from '../model/amount.ts';
-import type { OwnCaps } from '../limits/spending-limits.ts';
-import { capPermit, isCapped } from '../limits/spending-limits.ts';
-import { warns } from '../model/payees/payee-memory.ts';
+import type { SpendingLimits } from '../limits/spending-limits.ts';
+import { spendingLimitGuard, hasLimit } from '../limits/spending-limits.ts';
+import { hasWarning } from '../model/payees/payee-memory.ts';
 import type { Payment } from '../model/payment.ts';
 import { moved, movedAlong } from '../model/payment.ts';
 import { recheckMemory } from './price.ts';
 import type { RailState } from '../model/rail.ts';
 
 /** The person's yes. */
-export interface Yes {
+export interface ApprovalRequest {
   /** Names exactly what the sheet showed. */
   readonly digest: string;
   /** The person confirmed, by a control of its own, that they looked at the sheet's warning. */
-  readonly looked?: boolean;
+  readonly warningConfirmed?: boolean;
 }
 
 /**
@@ -31,9 +31,9 @@ export interface Yes {
  * @throws {TenderError} `approval-mismatch` when the digest is not that of the current offer, or it warns and the person has not
  *   confirmed the look; `quote-expired` when the price no longer holds; `over-own-cap` over a limit of the person's own.
  */
-export async function writeApproval(context: EngineContext, id: string, yes: Yes): Promise<Payment | undefined> {
+export async function writeApproval(context: EngineContext, id: string, yes: ApprovalRequest): Promise<Payment | undefined> {
   await recheckMemory(context, id);
-  const payment = await context.book.get(id);
+  const payment = await context.journalWriter.get(id);
   const standing = railOf(context, payment).allowances;
   const walletId = payment.quote?.walletId;
   const [allowance, limits] = await Promise.all([
@@ -51,37 +51,43 @@ export async function writeApproval(context: EngineContext, id: string, yes: Yes
 
 /** The user's own limits, and when the day began for which they count. */
 interface OwnLimits {
-  readonly caps: OwnCaps;
+  readonly caps: SpendingLimits;
   readonly today: number;
 }
 
 async function ownLimits(context: EngineContext): Promise<OwnLimits> {
-  const caps = await context.ownCaps();
+  const caps = await context.spendingLimits();
   const isAny = Object.keys(caps).length > 0;
   return { caps, today: isAny ? await context.startOfDay(context.clock.now()) : 0 };
 }
 
-interface Under {
+interface UnderAllowance {
   readonly allowance: Allowance;
   readonly rail: RailState;
 }
 
-async function write(context: EngineContext, id: string, yes: Yes, limits: OwnLimits, under?: Under): Promise<Payment | undefined> {
+async function write(
+  context: EngineContext,
+  id: string,
+  yes: ApprovalRequest,
+  limits: OwnLimits,
+  under?: UnderAllowance,
+): Promise<Payment | undefined> {
   const at = context.clock.now();
   const { digest } = yes;
   let approved = false;
   const approve = (stored: Payment): Payment | undefined => {
     if (stored.state !== 'quoted') return undefined;
     if (stored.intent.pending || stored.digest !== digest) throw new TenderError('approval-mismatch');
-    if (needsLook(stored) && yes.looked !== true) throw new TenderError('approval-mismatch');
+    if (needsConfirmation(stored) && yes.warningConfirmed !== true) throw new TenderError('approval-mismatch');
     if (!stored.quote || stored.quote.expiresAt <= at) throw new TenderError('quote-expired');
     approved = true;
     const approval = { digest, at };
     if (!under) return moved(stored, 'approved', at, { set: { approval } });
-    const through = isSendable(stored.quote, at) ? TO_SENDING : TO_RIGHT;
+    const through = isSendable(stored.quote, at) ? TO_SUBMITTING : TO_AUTHORIZED;
     return movedAlong(stored, through, at, { set: { approval, allowanceId: under.allowance.id, rail: under.rail } });
   };
-  const payment = await context.book.update(id, approve, (stored) => permitsFor(stored, at, limits, under?.allowance));
+  const payment = await context.journalWriter.update(id, approve, (stored) => guardsFor(stored, at, limits, under?.allowance));
   return approved ? payment : undefined;
 }
 
@@ -89,29 +95,29 @@ async function write(context: EngineContext, id: string, yes: Yes, limits: OwnLi
  * The conditions on other payments, of the very payment that is written: a debit or wallet that was read before the write may be another
  * by now.
  */
-function permitsFor(
+function guardsFor(
   { quote, intent }: Payment,
   at: number,
   { caps, today }: OwnLimits,
   allowance: Allowance | undefined,
-): readonly Permit[] {
+): readonly WriteGuard[] {
   if (!quote) return [];
   const { debit, walletId } = quote;
-  const own = isCapped(caps, debit.assetCode) ? [capPermit({ caps, debit, origin: intent.source.origin, today })] : [];
+  const own = hasLimit(caps, debit.assetCode) ? [spendingLimitGuard({ caps, debit, origin: intent.source.origin, today })] : [];
   if (!allowance) return own;
   if (allowance.walletId !== walletId) throw new TenderError('approval-mismatch');
-  return [...own, allowancePermit(allowance, debit, at)];
+  return [...own, allowanceGuard(allowance, debit, at)];
 }
 
-const TO_RIGHT = ['approved', 'authorized'] as const;
-const TO_SENDING = [...TO_RIGHT, 'submitting'] as const;
+const TO_AUTHORIZED = ['approved', 'authorized'] as const;
+const TO_SUBMITTING = [...TO_AUTHORIZED, 'submitting'] as const;
 
 /** Whether the sheet warns, so that a yes counts only with a second look. */
-export function needsLook({ memory, payable }: Payment): boolean {
-  return payable?.isSubjectElsewhere === true || (memory !== undefined && warns(memory));
+export function needsConfirmation({ memory, payable }: Payment): boolean {
+  return payable?.isSubjectElsewhere === true || (memory !== undefined && hasWarning(memory));
 }
 
-function allowancePermit(allowance: Allowance, debit: Amount, at: number): Permit {
+function allowanceGuard(allowance: Allowance, debit: Amount, at: number): WriteGuard {
   return {
     since: countsSince(allowance, at),
     check(others) {

@@ -1,5 +1,5 @@
 import type { EngineContext } from './engine-context.ts';
-import { endBeforeSubmission, forRail, railOf, toolsFor } from './engine-context.ts';
+import { endBeforeSubmission, railPaymentOf, railOf, toolsFor } from './engine-context.ts';
 import { TenderError } from '../model/errors.ts';
 import { sameAmount } from '../model/amount.ts';
 import { requote } from './price.ts';
@@ -21,17 +21,17 @@ export function isSendable({ expiresAt }: Quote, now: number): boolean {
  */
 export async function authorize(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   try {
-    const payment = await context.book.get(id);
+    const payment = await context.journalWriter.get(id);
     if ((payment.state !== 'approved' && payment.state !== 'authorizing') || payment.returnUrl !== undefined) return;
     if (isStale(context, payment.approval?.at)) throw new TenderError('consent-expired');
-    await context.book.move(id, ['approved'], 'authorizing', { drop: ['allowanceId'] });
-    const answer = await railOf(context, payment).authorize(forRail(payment), toolsFor(context, payment, signal));
+    await context.journalWriter.move(id, ['approved'], 'authorizing', { drop: ['allowanceId'] });
+    const answer = await railOf(context, payment).authorize(railPaymentOf(payment), toolsFor(context, payment, signal));
     signal.throwIfAborted();
     if (answer.kind === 'granted') {
-      await context.book.move(id, ['approved', 'authorizing'], 'authorized', { set: { rail: answer.state } });
+      await context.journalWriter.move(id, ['approved', 'authorizing'], 'authorized', { set: { rail: answer.state } });
       return;
     }
-    await context.book.change(id, { set: { rail: answer.state } });
+    await context.journalWriter.change(id, { set: { rail: answer.state } });
     await context.consent.open(id, answer.url);
   } catch (error) {
     if (!signal.aborted) await endBeforeSubmission(context, id, error);
@@ -41,11 +41,11 @@ export async function authorize(context: EngineContext, id: string, signal: Abor
 /** Takes the wallet's answer from the stored return address and moves on to `authorized`. Safe to run again after a death in the middle. */
 export async function finishConsent(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   try {
-    const payment = await context.book.get(id);
+    const payment = await context.journalWriter.get(id);
     if (payment.state !== 'authorizing' || payment.returnUrl === undefined) return;
-    const state = await railOf(context, payment).finish(forRail(payment), payment.returnUrl, toolsFor(context, payment, signal));
+    const state = await railOf(context, payment).finish(railPaymentOf(payment), payment.returnUrl, toolsFor(context, payment, signal));
     signal.throwIfAborted();
-    await context.book.move(id, ['authorizing'], 'authorized', { set: { rail: state }, drop: ['returnUrl'] });
+    await context.journalWriter.move(id, ['authorizing'], 'authorized', { set: { rail: state }, drop: ['returnUrl'] });
   } catch (error) {
     if (!signal.aborted) await endBeforeSubmission(context, id, error);
   }
@@ -57,7 +57,7 @@ export async function finishConsent(context: EngineContext, id: string, signal: 
  */
 export async function renewForSubmission(context: EngineContext, id: string, signal: AbortSignal): Promise<boolean> {
   try {
-    const payment = await context.book.get(id);
+    const payment = await context.journalWriter.get(id);
     if (payment.state !== 'authorized' || !payment.quote) return false;
     if (isStale(context, payment.approval?.at, 2 * CONSENT_LIFE)) throw new TenderError('consent-expired');
     if (isSendable(payment.quote, context.clock.now())) return true;
@@ -65,7 +65,7 @@ export async function renewForSubmission(context: EngineContext, id: string, sig
     signal.throwIfAborted();
     if (!sameAmount(quote.receive, payment.quote.receive)) throw new TenderError('quote-mismatch');
     if (quote.debit.value > payment.quote.debit.value) throw new TenderError('debit-rose');
-    await context.book.change(id, { set: { quote, rail: state } });
+    await context.journalWriter.change(id, { set: { quote, rail: state } });
     return true;
   } catch (error) {
     if (!signal.aborted) await endBeforeSubmission(context, id, error);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { INTENT } from '../../tests/support/model-world.ts';
-import { agreeOnDue, agreeOnQuote } from './check-amounts.ts';
+import { checkDue, checkQuote } from './check-amounts.ts';
 import type { Amount } from '../model/amount.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Payable } from '../model/payable.ts';
@@ -20,41 +20,41 @@ const costing = (receive: Amount, debit = usd(8080n)) => ({
 
 describe('the four amounts', () => {
   it('agree: the page says 1400.00, the payee 140000, the quote delivers 140000', () => {
-    expect(() => agreeOnQuote(asking('1400.00'), payable, costing(mxn(140000n)))).not.toThrow();
+    expect(() => checkQuote(asking('1400.00'), payable, costing(mxn(140000n)))).not.toThrow();
   });
 
   it.each(['14.00', '1399.99', '1400.01', '0'])('stop a page that says %s', (total) => {
-    expect(() => agreeOnDue(asking(total), payable)).toThrowError(/amount-mismatch/);
+    expect(() => checkDue(asking(total), payable)).toThrowError(/amount-mismatch/);
   });
 
   it('stop a page that names another currency, or finer decimals', () => {
-    expect(() => agreeOnDue(asking('1400.00', 'USD'), payable)).toThrowError(/asset-mismatch/);
-    expect(() => agreeOnDue(asking('1400.001'), payable)).toThrowError(/amount-too-fine/);
+    expect(() => checkDue(asking('1400.00', 'USD'), payable)).toThrowError(/asset-mismatch/);
+    expect(() => checkDue(asking('1400.001'), payable)).toThrowError(/amount-too-fine/);
   });
 
   it('stop a quote that delivers less, more, or another asset', () => {
     for (const receive of [mxn(139999n), mxn(140001n), usd(140000n), { ...mxn(140000n), assetScale: 3 }]) {
-      expect(() => agreeOnQuote(asking('1400.00'), payable, costing(receive))).toThrowError(/mismatch/);
+      expect(() => checkQuote(asking('1400.00'), payable, costing(receive))).toThrowError(/mismatch/);
     }
   });
 
   it('stop a quote that costs nothing', () => {
-    expect(() => agreeOnQuote(asking('1400.00'), payable, costing(mxn(140000n), usd(0n)))).toThrowError(/quote-mismatch/);
+    expect(() => checkQuote(asking('1400.00'), payable, costing(mxn(140000n), usd(0n)))).toThrowError(/quote-mismatch/);
   });
 
   it('agree where a part was paid before: the page says what is due in all, or what is left of it', () => {
     const partly: Payable = { ...payable, due: mxn(42000n), received: mxn(98000n) };
     for (const total of ['1400.00', '420.00']) {
-      expect(agreeOnDue(asking(total), partly)).toEqual(mxn(42000n));
-      expect(() => agreeOnQuote(asking(total), partly, costing(mxn(42000n)))).not.toThrow();
-      expect(() => agreeOnQuote(asking(total), partly, costing(mxn(140000n)))).toThrowError(/quote-mismatch/);
+      expect(checkDue(asking(total), partly)).toEqual(mxn(42000n));
+      expect(() => checkQuote(asking(total), partly, costing(mxn(42000n)))).not.toThrow();
+      expect(() => checkQuote(asking(total), partly, costing(mxn(140000n)))).toThrowError(/quote-mismatch/);
     }
-    expect(() => agreeOnDue(asking('980.00'), partly)).toThrowError(/amount-mismatch/);
+    expect(() => checkDue(asking('980.00'), partly)).toThrowError(/amount-mismatch/);
   });
 
   it('hold the page against the quote where the payee cannot be read', () => {
     const { url, received } = payable;
-    expect(() => agreeOnQuote(asking('1400.00'), { url, received }, costing(mxn(140000n)))).not.toThrow();
-    expect(() => agreeOnQuote(asking('1400.00'), { url, received }, costing(mxn(140100n)))).toThrowError(/amount-mismatch/);
+    expect(() => checkQuote(asking('1400.00'), { url, received }, costing(mxn(140000n)))).not.toThrow();
+    expect(() => checkQuote(asking('1400.00'), { url, received }, costing(mxn(140100n)))).toThrowError(/amount-mismatch/);
   });
 });

@@ -10,7 +10,7 @@ import type { Quote } from '../model/quote.ts';
  * @returns what the payee must receive, or nothing where the payee left the amount open or unreadable and only the quote can tell.
  * @throws {TenderError} `amount-open` where nobody says how much, `asset-mismatch`, `amount-too-fine`, `malformed-amount` or `amount-mismatch`. A difference is a stop, never a warning.
  */
-export function agreeOnDue(intent: Intent, payable: Payable): Amount | undefined {
+export function checkDue(intent: Intent, payable: Payable): Amount | undefined {
   const { total } = intent;
   if (!total) {
     if (payable.payee && !payable.due) throw new TenderError('amount-open');
@@ -29,8 +29,8 @@ export function agreeOnDue(intent: Intent, payable: Payable): Amount | undefined
  * Holds page total, payee's due and quote against each other: all agree, or nothing happens.
  * @throws {TenderError} as `agreeOnDue`, and `quote-mismatch` when the quote would deliver anything but what is due.
  */
-export function agreeOnQuote(intent: Intent, payable: Payable, quote: Quote): void {
-  const due = agreeOnDue(intent, payable);
+export function checkQuote(intent: Intent, payable: Payable, quote: Quote): void {
+  const due = checkDue(intent, payable);
   if (due && !sameAmount(quote.receive, due)) {
     throw new TenderError('quote-mismatch', { params: { stated: named(due), actual: named(quote.receive) } });
   }

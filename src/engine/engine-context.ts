@@ -1,12 +1,12 @@
 import type { Allowance } from '../limits/allowance.ts';
 import type { Amount } from '../model/amount.ts';
-import type { Book } from './journal-writer.ts';
+import type { JournalWriter } from './journal-writer.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Consent } from '../consents/consent-pages.ts';
 import type { ErrorCode } from '../model/errors.ts';
 import { TenderError } from '../model/errors.ts';
 import type { Intent } from '../model/intent.ts';
-import type { OwnCaps } from '../limits/spending-limits.ts';
+import type { SpendingLimits } from '../limits/spending-limits.ts';
 import type { Failure, Payment, Step } from '../model/payment.ts';
 import { failureOf } from '../model/failure.ts';
 import { moved } from '../model/payment.ts';
@@ -16,7 +16,7 @@ import { isDeclinable } from '../model/states.ts';
 
 /** What the engine needs from outside. */
 export interface EngineContext {
-  readonly book: Book;
+  readonly journalWriter: JournalWriter;
   readonly rails: ReadonlyMap<string, Rail>;
   readonly clock: Clock;
   readonly consent: Consent;
@@ -25,7 +25,7 @@ export interface EngineContext {
   /** The wallet refused a payment under this allowance. */
   allowanceRefused(allowanceId: string, debit: Amount, failure: Failure): Promise<void>;
   /** The person's own limits. Asked at each approval. */
-  ownCaps(): Promise<OwnCaps>;
+  spendingLimits(): Promise<SpendingLimits>;
   readonly privacy: Privacy;
   /** Since when payments count in a limit of the day of a moment. */
   startOfDay(at: number): Promise<number>;
@@ -46,20 +46,20 @@ export function toolsFor(context: EngineContext, payment: Payment, signal: Abort
     signal,
     state: payment.rail ?? {},
     save: async (state) => {
-      await context.book.change(payment.id, { set: { rail: state } });
+      await context.journalWriter.change(payment.id, { set: { rail: state } });
     },
   };
 }
 
 /** A priced payment as its rail works on it. @throws {TenderError} `internal` when it has not been priced. */
-export function forRail(payment: Payment): RailPayment {
+export function railPaymentOf(payment: Payment): RailPayment {
   const { id, intent, payable, quote, rail } = payment;
   if (!payable || !quote) throw new TenderError('internal', { params: { what: 'not priced' } });
-  return { id, intent, payable, quote, state: rail ?? {}, isRepeat: sendings(payment) > 1 };
+  return { id, intent, payable, quote, state: rail ?? {}, isRepeat: submitAttempts(payment) > 1 };
 }
 
 /** How often the payment's request may have been sent under the right that it has now; what was refused under an earlier one moved nothing. */
-export function sendings({ history }: Payment): number {
+export function submitAttempts({ history }: Payment): number {
   return sinceApproval(history).filter(({ state }) => state === 'submitting').length;
 }
 
@@ -75,7 +75,7 @@ const DECLINES: ReadonlySet<ErrorCode> = new Set(['consent-denied', 'page-gone',
 export async function endBeforeSubmission(context: EngineContext, id: string, thrown: unknown): Promise<void> {
   const failure = failureOf(thrown);
   const end = DECLINES.has(failure.code) ? 'declined' : isTooLate(failure) ? 'expired' : 'failed';
-  await context.book.update(id, (stored) =>
+  await context.journalWriter.update(id, (stored) =>
     isDeclinable(stored.state) ? moved(stored, end, context.clock.now(), { set: { failure } }) : undefined,
   );
 }

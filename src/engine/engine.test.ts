@@ -7,7 +7,7 @@ import type { Outcome } from '../model/rail.ts';
 import { settle } from '../../tests/support/virtual-clock.ts';
 
 async function quoted(world: ModelWorld): Promise<{ id: string; digest: string }> {
-  const { id } = await world.engine.ask(INTENT);
+  const { id } = await world.engine.request(INTENT);
   await settle();
   const payment = world.rows.get(id);
   expect(payment?.state).toBe('quoted');
@@ -37,10 +37,10 @@ describe('a payment on a good day', () => {
 
   it('attaches a second request for the same thing, in flight and afterwards', async () => {
     const world = new ModelWorld();
-    const [first, second] = await Promise.all([world.engine.ask(INTENT), world.engine.ask({ ...INTENT, requestId: 'other tab' })]);
+    const [first, second] = await Promise.all([world.engine.request(INTENT), world.engine.request({ ...INTENT, requestId: 'other tab' })]);
     expect(second?.id).toBe(first?.id);
     await world.live();
-    expect((await world.engine.ask(INTENT)).state).toBe('completed');
+    expect((await world.engine.request(INTENT)).state).toBe('completed');
     expect(world.wallet.paid).toBe(1);
   });
 });
@@ -142,7 +142,7 @@ describe('a wallet that takes half a minute for a price', () => {
   it('is waited for, and asked so early for the next one that there is a price at any time', async () => {
     const world = new ModelWorld();
     world.wallet.quoteTakes = 30_000;
-    const { id } = await world.engine.ask(INTENT);
+    const { id } = await world.engine.request(INTENT);
     await settle();
     expect(world.rows.get(id)?.state).toBe('resolved');
     world.clock.advance(30_000);
@@ -159,7 +159,7 @@ describe('a wallet that takes half a minute for a price', () => {
   it('is no longer waited for after a no', async () => {
     const world = new ModelWorld();
     world.wallet.quoteTakes = 30_000;
-    const { id } = await world.engine.ask(INTENT);
+    const { id } = await world.engine.request(INTENT);
     await settle();
     expect(await world.engine.decline(id)).toBe(true);
     world.clock.advance(30_000);
@@ -225,7 +225,7 @@ describe('a payment of the same order', () => {
     await world.engine.consentReturned(id, 'https://finish.example/');
     await settle();
     expect(['submitting', 'sending', 'unsure']).toContain(world.rows.get(id)?.state);
-    expect((await world.engine.ask({ ...INTENT, requestId: 'after the reload' })).id).toBe(id);
+    expect((await world.engine.request({ ...INTENT, requestId: 'after the reload' })).id).toBe(id);
   });
 
   it('is found again by the document that started it, and by no other', async () => {
@@ -245,7 +245,7 @@ describe('a payment of the same order', () => {
   it('is never recalled by a page whose document has no id', async () => {
     const world = new ModelWorld();
     const source = { ...INTENT.source, documentId: '' };
-    await world.engine.ask({ ...INTENT, source });
+    await world.engine.request({ ...INTENT, source });
     expect(await world.engine.recall(INTENT.requestId, source)).toBeUndefined();
   });
 });
@@ -253,7 +253,7 @@ describe('a payment of the same order', () => {
 describe('a wallet chosen while the page’s promise is open', () => {
   it('is kept, and priced with the final total', async () => {
     const world = new ModelWorld();
-    const { id } = await world.engine.ask({ ...INTENT, pending: true, total: { currency: 'USD', value: '1.00' } });
+    const { id } = await world.engine.request({ ...INTENT, pending: true, total: { currency: 'USD', value: '1.00' } });
     await world.engine.chooseWallet(id, 'other');
     await settle();
     expect(world.rows.get(id)?.state).toBe('asked');
@@ -358,7 +358,7 @@ describe('what is missing after a part was paid', () => {
     const world = new ModelWorld();
     const rail = world.rails.get('model');
     if (!rail) throw new Error('no rail');
-    rail.rest = (_intent, { url }) => ({ rest: url });
+    rail.whenIdle = (_intent, { url }) => ({ rest: url });
     rail.submit = ({ state }) => Promise.resolve({ status: 'failed', state, code: 'paid-in-part' });
     const { id, digest } = await quoted(world);
     await world.engine.approve(id, digest);
@@ -372,9 +372,9 @@ describe('what is missing after a part was paid', () => {
       return Promise.reject(new TenderError('unreachable'));
     };
     world.clock.advance(1_000);
-    const second = await world.engine.again(id);
+    const second = await world.engine.retry(id);
     await settle();
-    await world.engine.again(second?.id ?? '');
+    await world.engine.retry(second?.id ?? '');
     await settle();
     expect(begun).toEqual([{ rest: INTENT.request.target }, { rest: INTENT.request.target }]);
   });

@@ -1,13 +1,22 @@
-import type { Yes } from './approve.ts';
+import type { ApprovalRequest } from './approve.ts';
 import { writeApproval } from './approve.ts';
 import type { EngineContext } from './engine-context.ts';
 import { endBeforeSubmission, railOf } from './engine-context.ts';
-import { authorizeOn, awaitConsent, finishOn, followOn, goOn, payOn, priceOn, release } from './workflow.ts';
+import {
+  runAuthorization,
+  awaitConsent,
+  finishAuthorization,
+  followUp,
+  continueApproved,
+  runSubmission,
+  runPricing,
+  release,
+} from './workflow.ts';
 import { TenderError } from '../model/errors.ts';
 import type { DisplayItem, Intent, PageSource } from '../model/intent.ts';
 import { isFromPage, isSameDocument } from '../model/intent.ts';
 import type { DecimalAmount } from '../model/amount.ts';
-import { comeBack, leave } from './stop-checking.ts';
+import { resumeChecking, stopChecking } from './stop-checking.ts';
 import type { Payment } from '../model/payment.ts';
 import { changed, moved } from '../model/payment.ts';
 import { keepPriced } from './price.ts';
@@ -15,7 +24,7 @@ import type { Permission } from '../model/permission.ts';
 import { disclosureOf, samePermission } from '../model/permission.ts';
 import type { RailState } from '../model/rail.ts';
 import { isDeclinable, isOver } from '../model/states.ts';
-import { Works } from './task-runner.ts';
+import { TaskRunner } from './task-runner.ts';
 
 /** A document asks for what it started within this time, or not at all. */
 const RECALL_LIFE = 24 * 60 * 60_000;
@@ -32,7 +41,7 @@ export interface Revision {
  */
 export class Engine {
   readonly #context: EngineContext;
-  readonly #works = new Works((id) => this.#rested(id));
+  readonly #works = new TaskRunner((id) => this.#releaseWhenIdle(id));
   /** Payments whose grants this worker has tried to give back; a failed try waits for the next `takeUp`. */
   readonly #released = new Set<string>();
 
@@ -44,7 +53,7 @@ export class Engine {
    * Records what was asked and starts to price it, or attaches to the payment in flight (or done) for the same thing.
    * @throws {TenderError} `storage-failed`.
    */
-  ask(intent: Intent, walletId?: string): Promise<Payment> {
+  request(intent: Intent, walletId?: string): Promise<Payment> {
     return this.#ask(intent, walletId);
   }
 
@@ -63,19 +72,20 @@ export class Engine {
       ...(state === undefined ? {} : { rail: state }),
       createdAt: at,
     };
-    const payment = await this.#context.book.insert(fresh);
-    if (payment.id === fresh.id && !intent.pending) this.#works.start(payment.id, (signal) => priceOn(this.#context, payment.id, signal));
+    const payment = await this.#context.journalWriter.insert(fresh);
+    if (payment.id === fresh.id && !intent.pending)
+      this.#works.start(payment.id, (signal) => runPricing(this.#context, payment.id, signal));
     return payment;
   }
 
   /** A payment as it stands. */
   get(id: string): Promise<Payment> {
-    return this.#context.book.get(id);
+    return this.#context.journalWriter.get(id);
   }
 
   /** The newest payment that this very request of this very document started. */
   async recall(requestId: string, page: PageSource): Promise<Payment | undefined> {
-    const recent = await this.#context.book.since(this.#context.clock.now() - RECALL_LIFE);
+    const recent = await this.#context.journalWriter.since(this.#context.clock.now() - RECALL_LIFE);
     const isThisOne = ({ source, ...intent }: Intent): boolean =>
       intent.requestId === requestId && isFromPage(source) && isSameDocument(source, page);
     return recent.find(({ intent }) => isThisOne(intent));
@@ -83,49 +93,49 @@ export class Engine {
 
   /** The page's promise for its details settled: the total is final now, and pricing starts. */
   async revise(id: string, { total, items }: Revision): Promise<void> {
-    const payment = await this.#context.book.update(id, (stored) => {
+    const payment = await this.#context.journalWriter.update(id, (stored) => {
       if (stored.state !== 'asked' || !stored.intent.pending) return undefined;
       return changed(stored, { set: { intent: { ...stored.intent, total, items, pending: false } } });
     });
-    if (payment.state === 'asked' && !this.#works.isRunning(id)) this.#works.start(id, (signal) => priceOn(this.#context, id, signal));
+    if (payment.state === 'asked' && !this.#works.isRunning(id)) this.#works.start(id, (signal) => runPricing(this.#context, id, signal));
   }
 
   /** Prices a payment that waits for a wallet, or prices it anew from another one. Does nothing once it is approved. */
   async chooseWallet(id: string, walletId: string): Promise<void> {
-    const payment = await this.#context.book.get(id);
+    const payment = await this.#context.journalWriter.get(id);
     if (payment.state !== 'resolved' && payment.state !== 'quoted' && payment.state !== 'asked') return;
     await this.#works.stop(id);
-    const chosen = await this.#context.book.update(id, (stored) => {
+    const chosen = await this.#context.journalWriter.update(id, (stored) => {
       const change = { set: { walletId }, drop: ['quote', 'digest', 'debitBefore', 'awaits'] as const };
       if (stored.state === 'quoted') return moved(stored, 'resolved', this.#context.clock.now(), change);
       return stored.state === 'resolved' || stored.state === 'asked' ? changed(stored, change) : undefined;
     });
     const isPriced = chosen.walletId === walletId && !isOver(chosen.state) && !chosen.intent.pending;
-    if (isPriced) this.#works.start(id, (signal) => priceOn(this.#context, id, signal));
+    if (isPriced) this.#works.start(id, (signal) => runPricing(this.#context, id, signal));
   }
 
   /** The user's press for what a payment waits for. Counts only for exactly that; a second one changes nothing. */
   async permit(id: string, permission: Permission): Promise<void> {
     const isIt = ({ awaits }: Payment): boolean => awaits !== undefined && samePermission(awaits, permission);
-    if (!isIt(await this.#context.book.get(id))) return;
+    if (!isIt(await this.#context.journalWriter.get(id))) return;
     if (permission.kind === 'payee-identity') await this.#context.privacy.allow(disclosureOf(permission));
     await this.#works.stop(id);
     const set = permission.kind === 'wallet-contact' ? { contactAllowed: permission.walletId } : {};
-    const { state, awaits } = await this.#context.book.update(id, (stored) =>
+    const { state, awaits } = await this.#context.journalWriter.update(id, (stored) =>
       isIt(stored) && isDeclinable(stored.state) ? changed(stored, { set, drop: ['awaits'] }) : undefined,
     );
-    if (!isOver(state) && awaits === undefined) this.#works.start(id, (signal) => priceOn(this.#context, id, signal));
+    if (!isOver(state) && awaits === undefined) this.#works.start(id, (signal) => runPricing(this.#context, id, signal));
   }
 
   /**
    * The person's yes. A second yes to the same payment changes nothing.
    * @throws {TenderError} `approval-mismatch` when the digest is not that of the current offer, `quote-expired` when the price no longer holds.
    */
-  async approve(id: string, digest: string, yes: Omit<Yes, 'digest'> = {}): Promise<void> {
+  async approve(id: string, digest: string, yes: Omit<ApprovalRequest, 'digest'> = {}): Promise<void> {
     const payment = await writeApproval(this.#context, id, { ...yes, digest });
     if (!payment) return;
     await this.#works.stop(id);
-    this.#works.start(id, (signal) => goOn(this.#context, payment, signal));
+    this.#works.start(id, (signal) => continueApproved(this.#context, payment, signal));
   }
 
   /**
@@ -133,10 +143,10 @@ export class Engine {
    * @returns false when it is too late for that: money may be moving, or it is over.
    */
   async decline(id: string, reason: TenderError = new TenderError('consent-denied')): Promise<boolean> {
-    const { state } = await this.#context.book.get(id);
+    const { state } = await this.#context.journalWriter.get(id);
     if (!isDeclinable(state)) return false;
     await endBeforeSubmission(this.#context, id, reason);
-    const { state: after } = await this.#context.book.get(id);
+    const { state: after } = await this.#context.journalWriter.get(id);
     if (!isOver(after)) return false;
     await this.#works.stop(id);
     await this.#context.consent.close(id);
@@ -146,13 +156,13 @@ export class Engine {
 
   /** Ends a payment that the person has not said yes to; an approved one goes on. */
   async declineUnapproved(id: string, reason: TenderError): Promise<void> {
-    const { approval } = await this.#context.book.get(id);
+    const { approval } = await this.#context.journalWriter.get(id);
     if (!approval) await this.decline(id, reason);
   }
 
   /** Notes that the person has seen how a payment ended. */
-  async see(id: string): Promise<void> {
-    await this.#context.book.update(id, (stored) => {
+  async markSeen(id: string): Promise<void> {
+    await this.#context.journalWriter.update(id, (stored) => {
       if (!isOver(stored.state) || stored.seenAt !== undefined) return undefined;
       return changed(stored, { set: { seenAt: this.#context.clock.now() } });
     });
@@ -163,7 +173,7 @@ export class Engine {
    * refused to show those: then the sheet has to say what to do.
    */
   async noteOtherMethod(id: string, code: 'other-method-chosen' | 'other-method-blocked'): Promise<void> {
-    await this.#context.book.update(id, (stored) => {
+    await this.#context.journalWriter.update(id, (stored) => {
       const isHandedOver = stored.failure?.code === 'other-method-chosen';
       if (!isOver(stored.state) || stored.state === 'completed' || (stored.approval && !isHandedOver)) return undefined;
       return changed(stored, { set: { failure: { code, params: {} } }, drop: ['seenAt'] });
@@ -173,7 +183,7 @@ export class Engine {
   /** The wallet sent the person back to `url`. Only the first return of a payment that waits for it counts. @returns whether it was one. */
   async consentReturned(id: string, url: string): Promise<boolean> {
     let taken = false;
-    await this.#context.book.update(id, (stored) => {
+    await this.#context.journalWriter.update(id, (stored) => {
       const awaited = stored.state === 'authorizing' && stored.returnUrl === undefined && stored.rail !== undefined;
       if (!awaited || !railOf(this.#context, stored).isReturn(stored.rail ?? {}, url)) return undefined;
       taken = true;
@@ -182,13 +192,13 @@ export class Engine {
     if (!taken) return false;
     await this.#context.consent.close(id);
     await this.#works.stop(id);
-    this.#works.start(id, (signal) => finishOn(this.#context, id, signal));
+    this.#works.start(id, (signal) => finishAuthorization(this.#context, id, signal));
     return true;
   }
 
   /** The person closed the wallet's tab. */
   async consentClosed(id: string): Promise<void> {
-    const { state, returnUrl } = await this.#context.book.get(id);
+    const { state, returnUrl } = await this.#context.journalWriter.get(id);
     if (state === 'authorizing' && returnUrl === undefined) await this.decline(id, new TenderError('consent-closed'));
   }
 
@@ -196,77 +206,77 @@ export class Engine {
    * A new attempt at the intent of a payment that ended without paying, from the same wallet unless another is named. Where an attempt has
    * paid a part, also one before the last, the new one pays what is missing of that.
    */
-  async again(id: string, walletId?: string): Promise<Payment | undefined> {
-    const payment = await this.#context.book.get(id);
+  async retry(id: string, walletId?: string): Promise<Payment | undefined> {
+    const payment = await this.#context.journalWriter.get(id);
     if (!isOver(payment.state) || payment.state === 'completed') return undefined;
     return this.#ask(payment.intent, walletId ?? payment.walletId, await this.#restOf(payment));
   }
 
   async #restOf({ key, intent, createdAt }: Payment): Promise<RailState | undefined> {
     const rail = this.#context.rails.get(intent.request.rail);
-    const attempts = await this.#context.book.since(createdAt - RECALL_LIFE);
+    const attempts = await this.#context.journalWriter.since(createdAt - RECALL_LIFE);
     const part = attempts.find((attempt) => attempt.key === key && attempt.failure?.code === 'paid-in-part');
-    return part?.payable && rail?.rest?.(part.intent, part.payable);
+    return part?.payable && rail?.whenIdle?.(part.intent, part.payable);
   }
 
   /** The person wants no more checking of a payment that has been unsure for long (see `leaving.ts`). Does nothing for any other. */
-  async leave(id: string): Promise<void> {
-    if (await leave(this.#context, id)) await this.#works.stop(id);
+  async stopChecking(id: string): Promise<void> {
+    if (await stopChecking(this.#context, id)) await this.#works.stop(id);
   }
 
   /** Reads both sides of a payment that is on its way now, not when its next turn comes; also of one that was left. */
-  async lookNow(id: string): Promise<Payment> {
-    const payment = await comeBack(this.#context, id);
+  async reconcileNow(id: string): Promise<Payment> {
+    const payment = await resumeChecking(this.#context, id);
     if (payment.state !== 'sending' && payment.state !== 'unsure') return payment;
     await this.#works.stop(id);
-    await this.#takeUpOne(await this.#context.book.get(id));
+    await this.#resume(await this.#context.journalWriter.get(id));
     return payment;
   }
 
   /** Takes up every payment where the journal says. Called at the worker's start and by its alarms; does nothing for what is being worked on. */
-  async takeUp(): Promise<void> {
-    for (const payment of await this.#context.book.unfinished()) {
-      if (!this.#works.isRunning(payment.id)) await this.#takeUpOne(payment);
+  async resumeAll(): Promise<void> {
+    for (const payment of await this.#context.journalWriter.unfinished()) {
+      if (!this.#works.isRunning(payment.id)) await this.#resume(payment);
     }
   }
 
   /** The tab of the page that asked, or from which the person did. */
   async shopTab(id: string): Promise<number | undefined> {
-    return (await this.#context.book.get(id)).intent.source.tabId;
+    return (await this.#context.journalWriter.get(id)).intent.source.tabId;
   }
 
   /** Resolves when the work that runs for a payment has come to rest. For tests and for orderly ends. */
   async rest(id: string): Promise<void> {
-    await this.#works.rest(id);
+    await this.#works.whenIdle(id);
   }
 
-  async #takeUpOne(payment: Payment): Promise<void> {
+  async #resume(payment: Payment): Promise<void> {
     const { id } = payment;
     switch (payment.state) {
       case 'asked':
       case 'resolved':
-        if (!payment.intent.pending) this.#works.start(id, (signal) => priceOn(this.#context, id, signal));
+        if (!payment.intent.pending) this.#works.start(id, (signal) => runPricing(this.#context, id, signal));
         return;
       case 'quoted':
         this.#works.start(id, (signal) => keepPriced(this.#context, id, signal));
         return;
       case 'approved':
       case 'authorizing':
-        if (payment.returnUrl !== undefined) this.#works.start(id, (signal) => finishOn(this.#context, id, signal));
+        if (payment.returnUrl !== undefined) this.#works.start(id, (signal) => finishAuthorization(this.#context, id, signal));
         else if (await this.#context.consent.isOpen(id)) this.#works.start(id, (signal) => awaitConsent(this.#context, id, signal));
-        else this.#works.start(id, (signal) => authorizeOn(this.#context, id, signal));
+        else this.#works.start(id, (signal) => runAuthorization(this.#context, id, signal));
         return;
       case 'authorized':
-        this.#works.start(id, (signal) => payOn(this.#context, id, signal));
+        this.#works.start(id, (signal) => runSubmission(this.#context, id, signal));
         return;
       case 'submitting':
         // The worker died with the request on the wire, before or after: nobody knows, so reading comes first.
-        await this.#context.book.move(id, ['submitting'], 'unsure', { set: { failure: { code: 'answer-lost', params: {} } } });
-        this.#works.start(id, (signal) => followOn(this.#context, id, signal));
+        await this.#context.journalWriter.move(id, ['submitting'], 'unsure', { set: { failure: { code: 'answer-lost', params: {} } } });
+        this.#works.start(id, (signal) => followUp(this.#context, id, signal));
         return;
       case 'sending':
       case 'unsure':
-        this.#works.start(id, (signal) => followOn(this.#context, id, signal));
+        this.#works.start(id, (signal) => followUp(this.#context, id, signal));
         return;
       default:
         this.#release(id);
@@ -280,9 +290,9 @@ export class Engine {
   }
 
   /** What ended by itself gives back what it held. */
-  async #rested(id: string): Promise<void> {
+  async #releaseWhenIdle(id: string): Promise<void> {
     if (this.#released.has(id)) return;
-    const { state, rail } = await this.#context.book.get(id);
+    const { state, rail } = await this.#context.journalWriter.get(id);
     if (isOver(state) && rail) this.#release(id);
   }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../model/clock.ts';
 import { TenderError } from '../model/errors.ts';
-import type { Journal, Permit } from '../model/journal.ts';
-import { isLeft } from '../model/journal.ts';
+import type { Journal, WriteGuard } from '../model/journal.ts';
+import { isCheckingStopped } from '../model/journal.ts';
 import type { PaidBefore } from '../model/payees/payee-memory.ts';
 import type { Change, Payment } from '../model/payment.ts';
 import { changed, moved } from '../model/payment.ts';
@@ -14,7 +14,7 @@ export type OnChange = (payment: Payment) => void;
  * The journal as the engine's steps write it: one write after the other for each payment, each built on what is stored, each
  * announced only when it is on disk. "Write, then act" means: `await` one of these, then act.
  */
-export class Book {
+export class JournalWriter {
   readonly #journal: Journal;
   readonly #clock: Clock;
   readonly #onChange: OnChange;
@@ -49,7 +49,7 @@ export class Book {
   update(
     id: string,
     next: (payment: Payment) => Payment | undefined,
-    permitsFor: (payment: Payment) => readonly Permit[] = () => [],
+    permitsFor: (payment: Payment) => readonly WriteGuard[] = () => [],
   ): Promise<Payment> {
     const before = this.#queues.get(id) ?? Promise.resolve();
     const write = before.then(async () => {
@@ -92,7 +92,7 @@ export class Book {
 
   /** Payments that there is something to do for (see `Journal.unfinished`); not those that the person stopped the checking of. */
   async unfinished(): Promise<readonly Payment[]> {
-    return (await this.#journal.unfinished()).filter((payment) => !isLeft(payment));
+    return (await this.#journal.unfinished()).filter((payment) => !isCheckingStopped(payment));
   }
 
   /** Every completed payment, as far as the memory of payees goes. */

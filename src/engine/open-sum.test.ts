@@ -97,7 +97,7 @@ describe('a sum that may be a part yet', () => {
     let kill = 0;
     for (let points = 1; kill < points; kill++) {
       const world = worldThatSays([{ sent: usd(400n) }, { sent: usd(1000n) }], kill);
-      void world.engine.ask(INTENT);
+      void world.engine.request(INTENT);
       await settle();
       expect(await world.goOn()).toBeDefined();
       const [payment] = world.payments;

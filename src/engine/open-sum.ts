@@ -17,12 +17,12 @@ const READINGS = 3;
  */
 export async function closeSum(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   for (let reading = 0; ; reading++) {
-    const payment = await context.book.get(id);
+    const payment = await context.journalWriter.get(id);
     if (!payment.receipt?.sentOpen) return;
     await context.clock.sleep(APART, signal);
     const outcome = await readOutcome(context, payment, signal);
     signal.throwIfAborted();
-    await context.book.update(
+    await context.journalWriter.update(
       id,
       ({ receipt, ...stored }) => receipt && changed(stored, { set: { receipt: corrected(receipt, outcome, reading + 1 < READINGS) } }),
     );

@@ -35,7 +35,7 @@ function open({ wantsName = false, asksBeforeContact = false } = {}): { world: M
 }
 
 async function asked(world: ModelWorld): Promise<Payment> {
-  const { id } = await world.engine.ask(INTENT);
+  const { id } = await world.engine.request(INTENT);
   await settle();
   return stored(world, id);
 }
@@ -81,12 +81,12 @@ describe("a payee's server that wants a name", () => {
     for (let life = 0; life < 3; life += 1) {
       world.kill();
       await world.wake();
-      await world.engine.takeUp();
+      await world.engine.resumeAll();
       await settle();
     }
     expect(calls.resolve).toBe(1);
     // The page comes back and attaches.
-    expect((await world.engine.ask(INTENT)).id).toBe(id);
+    expect((await world.engine.request(INTENT)).id).toBe(id);
     expect(stored(world, id)).toMatchObject({ state: 'asked', awaits: WHO });
     await world.engine.permit(id, WHO);
     await settle();
@@ -104,7 +104,7 @@ describe("a payee's server that wants a name", () => {
       if (!world.isDead) break;
       kills += 1;
       await world.wake();
-      await world.engine.takeUp();
+      await world.engine.resumeAll();
       await settle();
       const { state, awaits } = stored(world, id);
       expect(awaits ? 'still waits' : state).toMatch(/^still waits$|^quoted$/);
@@ -118,7 +118,7 @@ describe("a payee's server that wants a name", () => {
     await world.engine.permit(id, WHO);
     await settle();
     await world.engine.decline(id);
-    const { id: second } = await world.engine.ask({ ...INTENT, requestId: 'order-2' }, 'other');
+    const { id: second } = await world.engine.request({ ...INTENT, requestId: 'order-2' }, 'other');
     await settle();
     expect(stored(world, second)).toMatchObject({ awaits: { ...WHO, walletId: 'other' } });
   });
@@ -184,11 +184,11 @@ describe('where the user wants to be asked before their wallet is contacted', ()
     expect(stored(world, id).state).toBe('completed');
     const target = 'https://payee.example/incoming-payments/2';
     const next = { ...INTENT, request: { ...INTENT.request, target } };
-    const again = await world.engine.ask(next);
+    const again = await world.engine.request(next);
     await settle();
     expect(stored(world, again.id).state).toBe('quoted');
     await world.engine.decline(again.id);
-    const elsewhere = await world.engine.ask({ ...next, source: { ...INTENT.source, origin: 'https://other.example' } });
+    const elsewhere = await world.engine.request({ ...next, source: { ...INTENT.source, origin: 'https://other.example' } });
     await settle();
     expect(stored(world, elsewhere.id)).toMatchObject({ state: 'resolved', awaits: CONTACT });
   });

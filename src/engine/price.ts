@@ -1,4 +1,4 @@
-import { agreeOnDue, agreeOnQuote } from './check-amounts.ts';
+import { checkDue, checkQuote } from './check-amounts.ts';
 import { sameAsset } from '../model/amount.ts';
 import type { Amount } from '../model/amount.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -9,7 +9,7 @@ import { TenderError } from '../model/errors.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Payable } from '../model/payable.ts';
 import type { PaidBefore } from '../model/payees/payee-memory.ts';
-import { payeeOf, remember } from '../model/payees/payee-memory.ts';
+import { payeeOf, payeeMemoryOf } from '../model/payees/payee-memory.ts';
 import type { Payment } from '../model/payment.ts';
 import type { Permission } from '../model/permission.ts';
 import { IdentityWanted } from '../model/permission.ts';
@@ -33,12 +33,12 @@ export async function price(context: EngineContext, id: string, signal: AbortSig
   const work = new AbortController();
   const both = AbortSignal.any([signal, work.signal]);
   try {
-    const payment = await context.book.get(id);
+    const payment = await context.journalWriter.get(id);
     if (payment.awaits) return;
     const walletId = payment.walletId ?? (await context.defaultWallet(payment.intent));
     const resolving = resolve(context, payment, walletId, both);
     // All are awaited below, one after the other; a rejection of a later one must not count as unhandled meanwhile.
-    const paid = context.book.paid();
+    const paid = context.journalWriter.paid();
     for (const later of [resolving, paid]) later.catch(() => undefined);
     const asksFirst = walletId !== undefined && payment.contactAllowed !== walletId && (await context.privacy.asksBeforeContact());
     const quoting = walletId === undefined || asksFirst ? undefined : quote(context, payment, walletId, resolving, both);
@@ -63,7 +63,7 @@ export async function keepPriced(context: EngineContext, id: string, signal: Abo
   let took: number | undefined;
   try {
     for (;;) {
-      const before = await context.book.get(id);
+      const before = await context.journalWriter.get(id);
       if (before.state !== 'quoted' || !before.quote) return;
       const now = context.clock.now();
       const leftAt = (before.history.at(-1)?.at ?? before.createdAt) + LEFT_ALONE;
@@ -76,7 +76,7 @@ export async function keepPriced(context: EngineContext, id: string, signal: Abo
       if (leftAt <= asked) continue;
       const quoted = await requote(context, before, signal);
       took = context.clock.now() - asked;
-      await writeQuoted(context, id, quoted, await context.book.paid(), signal);
+      await writeQuoted(context, id, quoted, await context.journalWriter.paid(), signal);
     }
   } catch (error) {
     if (!signal.aborted) await endBeforeSubmission(context, id, error);
@@ -118,9 +118,9 @@ function quote(
 }
 
 async function writeResolved(context: EngineContext, id: string, { payable, state }: Resolved): Promise<void> {
-  const { intent } = await context.book.get(id);
-  agreeOnDue(intent, payable);
-  await context.book.move(id, ['asked'], 'resolved', { set: { payable, rail: state } });
+  const { intent } = await context.journalWriter.get(id);
+  checkDue(intent, payable);
+  await context.journalWriter.move(id, ['asked'], 'resolved', { set: { payable, rail: state } });
 }
 
 /** What kept a payment from its price: the user has to allow something first, or it ends. */
@@ -131,13 +131,13 @@ async function writeUnpriced(context: EngineContext, id: string, error: unknown,
 
 /** Whether this origin, or, for what comes from no page, this user, paid this payee before. */
 function isKnown({ source }: Intent, payable: Payable, paid: readonly PaidBefore[]): boolean {
-  return remember(source.origin, payeeOf(payable), paid).verdict.kind === 'known';
+  return payeeMemoryOf(source.origin, payeeOf(payable), paid).verdict.kind === 'known';
 }
 
 /** Where a press of the user is needed before anything more is asked; the wallet stays the one that they see. */
 async function writeAwaits(context: EngineContext, id: string, awaits: Permission, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
-  await context.book.update(id, (stored) => {
+  await context.journalWriter.update(id, (stored) => {
     if (stored.state !== 'asked' && stored.state !== 'resolved') return undefined;
     return changed(stored, { set: { awaits, walletId: awaits.walletId } });
   });
@@ -148,12 +148,12 @@ async function writeAwaits(context: EngineContext, id: string, awaits: Permissio
  * @throws {TenderError} `approval-mismatch` when it says something else now; the sheet then shows that, under a new digest.
  */
 export async function recheckMemory(context: EngineContext, id: string): Promise<void> {
-  const { intent, payable, quote, digest: shown, state } = await context.book.get(id);
+  const { intent, payable, quote, digest: shown, state } = await context.journalWriter.get(id);
   if (state !== 'quoted' || !payable || !quote) return;
-  const now = remember(intent.source.origin, payeeOf(payable), await context.book.paid());
+  const now = payeeMemoryOf(intent.source.origin, payeeOf(payable), await context.journalWriter.paid());
   const digest = await digestOf(offerOf(intent, payable, quote, now));
   if (digest === shown) return;
-  await context.book.update(id, (stored) =>
+  await context.journalWriter.update(id, (stored) =>
     stored.state === 'quoted' && stored.quote?.id === quote.id ? changed(stored, { set: { memory: now, digest } }) : undefined,
   );
   throw new TenderError('approval-mismatch');
@@ -166,13 +166,13 @@ async function writeQuoted(
   paid: readonly PaidBefore[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { intent, payable } = await context.book.get(id);
+  const { intent, payable } = await context.journalWriter.get(id);
   if (!payable) throw new TenderError('internal', { params: { what: 'quoted before resolved' } });
-  agreeOnQuote(intent, payable, quote);
-  const memory = remember(intent.source.origin, payeeOf(payable), paid);
+  checkQuote(intent, payable, quote);
+  const memory = payeeMemoryOf(intent.source.origin, payeeOf(payable), paid);
   const digest = await digestOf(offerOf(intent, payable, quote, memory));
   signal.throwIfAborted();
-  await context.book.update(id, (stored) => {
+  await context.journalWriter.update(id, (stored) => {
     const debitBefore = shownBefore(stored, quote);
     const set = { walletId: quote.walletId, quote, memory, digest, rail: state, ...(debitBefore ? { debitBefore } : {}) };
     const change = debitBefore ? { set } : { set, drop: ['debitBefore'] as const };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { INTENT, ModelWorld } from '../../tests/support/model-world.ts';
 import { settle } from '../../tests/support/virtual-clock.ts';
-import { isLeft } from '../model/journal.ts';
-import { leavableFrom } from './stop-checking.ts';
+import { isCheckingStopped } from '../model/journal.ts';
+import { canStopCheckingFrom } from './stop-checking.ts';
 import type { Payment } from '../model/payment.ts';
 
 const HOUR = 60 * 60_000;
@@ -35,23 +35,23 @@ async function unsure(settlesAfter = 5 * HOUR): Promise<{ readonly world: ModelW
 async function left(settlesAfter?: number): ReturnType<typeof unsure> {
   const { world, id } = await unsure(settlesAfter);
   await pass(world, HOUR);
-  await world.engine.leave(id);
-  expect(isLeft(only(world))).toBe(true);
+  await world.engine.stopChecking(id);
+  expect(isCheckingStopped(only(world))).toBe(true);
   return { world, id };
 }
 
 describe('the checking of a payment that is unsure', () => {
   it('cannot be stopped before it has been so for an hour, nor while its end is known', async () => {
     const { world, id } = await unsure(2 * HOUR);
-    await world.engine.leave(id);
+    await world.engine.stopChecking(id);
     expect(only(world).leftAt).toBeUndefined();
-    const from = leavableFrom(only(world)) ?? 0;
+    const from = canStopCheckingFrom(only(world)) ?? 0;
     await pass(world, from - world.clock.now() - 1);
-    await world.engine.leave(id);
+    await world.engine.stopChecking(id);
     expect(only(world).leftAt).toBeUndefined();
     await pass(world, 2 * HOUR);
     expect(only(world).state).toBe('completed');
-    await world.engine.leave(id);
+    await world.engine.stopChecking(id);
     expect(only(world).leftAt).toBeUndefined();
   });
 
@@ -69,7 +69,7 @@ describe('the checking of a payment that is unsure', () => {
   it('comes back on demand, and finds the end without paying again', async () => {
     const { world, id } = await left();
     await pass(world, 6 * HOUR);
-    await world.engine.lookNow(id);
+    await world.engine.reconcileNow(id);
     await pass(world, 60_000);
     expect(only(world).state).toBe('completed');
     expect(only(world).leftAt).toBeUndefined();
@@ -80,7 +80,7 @@ describe('the checking of a payment that is unsure', () => {
     const { world, id } = await unsure();
     await pass(world, 10 * 60_000);
     const { calls } = world;
-    await world.engine.lookNow(id);
+    await world.engine.reconcileNow(id);
     await settle();
     expect(world.calls).toBe(calls + 1);
   });
@@ -89,7 +89,7 @@ describe('the checking of a payment that is unsure', () => {
 describe('a payment that was left', () => {
   it('is what the very same thing attaches to', async () => {
     const { world, id } = await left();
-    const again = await world.engine.ask({ ...INTENT, requestId: 'another page' });
+    const again = await world.engine.request({ ...INTENT, requestId: 'another page' });
     expect(again.id).toBe(id);
     expect(world.wallet.paid).toBe(1);
   });
@@ -100,7 +100,7 @@ describe('a payment that was left', () => {
     const rail = world.rails.get('model');
     if (!rail) throw new Error('no rail');
     Object.assign(rail, { keyOf: () => 'another key' });
-    const next = await world.engine.ask({ ...INTENT, requestId: 'the next order' });
+    const next = await world.engine.request({ ...INTENT, requestId: 'the next order' });
     expect(next.id).not.toBe(id);
   });
 });

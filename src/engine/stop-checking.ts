@@ -1,5 +1,5 @@
 import type { EngineContext } from './engine-context.ts';
-import { isLeft } from '../model/journal.ts';
+import { isCheckingStopped } from '../model/journal.ts';
 import type { Payment } from '../model/payment.ts';
 import { changed } from '../model/payment.ts';
 
@@ -7,8 +7,8 @@ import { changed } from '../model/payment.ts';
 const LONG = 60 * 60_000;
 
 /** From when on the person may stop the checking of a payment. Absent where its end is known, or nobody looks for it any more. */
-export function leavableFrom(payment: Payment): number | undefined {
-  if (payment.state !== 'unsure' || isLeft(payment)) return undefined;
+export function canStopCheckingFrom(payment: Payment): number | undefined {
+  if (payment.state !== 'unsure' || isCheckingStopped(payment)) return undefined;
   const since = payment.history.find(({ state }) => state === 'unsure')?.at;
   return since === undefined ? undefined : since + LONG;
 }
@@ -18,15 +18,15 @@ export function leavableFrom(payment: Payment): number | undefined {
  * paid, so it goes on counting in every limit, and whoever asks to pay the same thing comes back to it.
  * @returns whether it was noted: not before it has been unsure for long.
  */
-export async function leave({ book, clock }: EngineContext, id: string): Promise<boolean> {
-  const { leftAt } = await book.update(id, (payment) => {
-    const from = leavableFrom(payment);
+export async function stopChecking({ journalWriter, clock }: EngineContext, id: string): Promise<boolean> {
+  const { leftAt } = await journalWriter.update(id, (payment) => {
+    const from = canStopCheckingFrom(payment);
     return from === undefined || from > clock.now() ? undefined : changed(payment, { set: { leftAt: clock.now() } });
   });
   return leftAt !== undefined;
 }
 
 /** Notes that a payment which was left is to be looked at again. */
-export async function comeBack({ book }: EngineContext, id: string): Promise<Payment> {
-  return book.update(id, (payment) => (payment.leftAt === undefined ? undefined : changed(payment, { drop: ['leftAt'] })));
+export async function resumeChecking({ journalWriter }: EngineContext, id: string): Promise<Payment> {
+  return journalWriter.update(id, (payment) => (payment.leftAt === undefined ? undefined : changed(payment, { drop: ['leftAt'] })));
 }

@@ -4,7 +4,7 @@ interface Work {
 }
 
 /** The pieces of work that run, one at most for each payment. */
-export class Works {
+export class TaskRunner {
   readonly #running = new Map<string, Work>();
   readonly #onRest: (id: string) => Promise<void>;
 
@@ -41,7 +41,7 @@ export class Works {
   }
 
   /** Resolves when nothing runs for a payment. */
-  async rest(id: string): Promise<void> {
+  async whenIdle(id: string): Promise<void> {
     for (let work = this.#running.get(id); work; work = this.#running.get(id)) await work.done;
   }
 }

@@ -5,7 +5,7 @@ import { TenderError } from '../model/errors.ts';
 import type { Payment } from '../model/payment.ts';
 import { closeSum } from './open-sum.ts';
 import { keepPriced, price } from './price.ts';
-import { dispatch, follow, isUnsent, submit } from './submit.ts';
+import { dispatch, pollUntilOver, isUnsent, submit } from './submit.ts';
 import { isDeclinable, isOver } from '../model/states.ts';
 
 /**
@@ -17,31 +17,31 @@ import { isDeclinable, isOver } from '../model/states.ts';
 const RELEASE_LIFE = 60 * 60_000;
 
 /** From the request to a price, which then is kept alive. */
-export async function priceOn(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
+export async function runPricing(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   await price(context, id, signal);
   await keepPriced(context, id, signal);
 }
 
 /** From the yes on: as far as its write took the payment already. */
-export async function goOn(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<void> {
+export async function continueApproved(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<void> {
   const { id, state } = payment;
-  if (state === 'approved') return await authorizeOn(context, id, signal);
-  if (state === 'authorized') return await payOn(context, id, signal);
+  if (state === 'approved') return await runAuthorization(context, id, signal);
+  if (state === 'authorized') return await runSubmission(context, id, signal);
   await dispatch(context, payment, signal);
-  await followOn(context, id, signal);
+  await followUp(context, id, signal);
 }
 
 /** To the wallet's page, also when it was shown before and is gone. An event that woke us may have brought the person's return meanwhile. */
-export async function authorizeOn(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
+export async function runAuthorization(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   await authorize(context, id, signal);
-  const { state } = await context.book.get(id);
-  if (state === 'authorized') await payOn(context, id, signal);
+  const { state } = await context.journalWriter.get(id);
+  if (state === 'authorized') await runSubmission(context, id, signal);
   else await awaitConsent(context, id, signal);
 }
 
 /** The person is at the wallet's page. It does not wait for ever, and neither do we. */
 export async function awaitConsent(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
-  const { state, approval, returnUrl } = await context.book.get(id);
+  const { state, approval, returnUrl } = await context.journalWriter.get(id);
   if (state !== 'authorizing' || !approval || returnUrl !== undefined) return;
   await context.clock.sleep(Math.max(0, approval.at + CONSENT_LIFE - context.clock.now()), signal);
   await endBeforeSubmission(context, id, new TenderError('consent-expired'));
@@ -49,36 +49,36 @@ export async function awaitConsent(context: EngineContext, id: string, signal: A
 }
 
 /** The person is back from the wallet. */
-export async function finishOn(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
+export async function finishAuthorization(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   await finishConsent(context, id, signal);
-  await payOn(context, id, signal);
+  await runSubmission(context, id, signal);
 }
 
 /** The right is there: the money goes. */
-export async function payOn(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
+export async function runSubmission(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   if ((await isUnsent(context, id, signal)) && (await renewForSubmission(context, id, signal))) await submit(context, id, signal);
-  await followOn(context, id, signal);
+  await followUp(context, id, signal);
 }
 
 /** The money may be on its way; or its allowance was refused, and the wallet asks instead. */
-export async function followOn(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
-  const { state } = await context.book.get(id);
-  if (state === 'approved') await authorizeOn(context, id, signal);
-  else if (!isDeclinable(state)) await follow(context, id, signal);
+export async function followUp(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
+  const { state } = await context.journalWriter.get(id);
+  if (state === 'approved') await runAuthorization(context, id, signal);
+  else if (!isDeclinable(state)) await pollUntilOver(context, id, signal);
 }
 
 /** Gives back what an ended payment still holds at the wallets, once nothing is to be read with it any more. @throws what the rail throws, while trying again makes sense. */
 export async function release(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
-  const ended = await context.book.get(id);
+  const ended = await context.journalWriter.get(id);
   if (!isOver(ended.state) || !ended.rail) return;
   await closeSum(context, id, signal);
   // Reading may have renewed what is given back.
-  const payment = await context.book.get(id);
+  const payment = await context.journalWriter.get(id);
   if (!payment.rail) return;
   const endedAt = payment.history.at(-1)?.at ?? payment.createdAt;
   const releasing = railOf(context, payment).release(payment.rail, payment.walletId, signal);
   await releasing.catch((error: unknown) => {
     if (endedAt + RELEASE_LIFE > context.clock.now()) throw error;
   });
-  await context.book.change(id, { drop: ['rail', 'returnUrl'] });
+  await context.journalWriter.change(id, { drop: ['rail', 'returnUrl'] });
 }

@@ -10,7 +10,7 @@ export interface AllowanceStore {
 }
 
 /** The only way in which allowances are written: one write after the other, for all of them, as they are few and change rarely. */
-export class AllowanceBook {
+export class AllowanceWriter {
   readonly #store: AllowanceStore;
   readonly #onChange: () => void;
   #writes: Promise<unknown> = Promise.resolve();

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { INTENT, ModelWorld } from '../../tests/support/model-world.ts';
 import { settle } from '../../tests/support/virtual-clock.ts';
 import type { Allowance, AllowancePeriod } from './allowance.ts';
-import { covers, intervalOf, isLowering, leftOf, spanOf, spentOf } from './allowance.ts';
+import { covers, intervalOf, isLowering, remainingOf, spanOf, spentOf } from './allowance.ts';
 import type { Amount } from '../model/amount.ts';
 import type { Payment } from '../model/payment.ts';
 
@@ -75,39 +75,39 @@ describe('what is left', () => {
       paid(500n, { allowanceId: 'allowance:2' }),
     ];
     expect(spentOf(allowance, payments, at).value).toBe(3_000n);
-    expect(leftOf(allowance, payments, at).value).toBe(7_000n);
+    expect(remainingOf(allowance, payments, at).value).toBe(7_000n);
   });
 
   it('follows the wallet where the wallet counts more', () => {
     const told = { spent: usd(9_000n), at: at + 1 };
-    expect(leftOf({ ...allowance, told }, [paid(1_000n)], at).value).toBe(1_000n);
+    expect(remainingOf({ ...allowance, told }, [paid(1_000n)], at).value).toBe(1_000n);
     // What was promised since the wallet was asked comes on top.
     const since = paid(600n, { approval: { digest: 'd', at: at + 2 } });
-    expect(leftOf({ ...allowance, told }, [paid(1_000n), since], at).value).toBe(400n);
+    expect(remainingOf({ ...allowance, told }, [paid(1_000n), since], at).value).toBe(400n);
     // Last month's count says nothing of this month.
-    expect(leftOf({ ...allowance, told }, [], Date.UTC(2026, 11, 1)).value).toBe(10_000n);
+    expect(remainingOf({ ...allowance, told }, [], Date.UTC(2026, 11, 1)).value).toBe(10_000n);
   });
 
   it('counts what was paid in part as a whole', () => {
     const inPart = paid(1_000n, { state: 'failed', failure: { code: 'paid-in-part', params: {} } });
-    expect(leftOf(allowance, [inPart], at).value).toBe(9_000n);
+    expect(remainingOf(allowance, [inPart], at).value).toBe(9_000n);
   });
 
   it('is no more after the clock was set back, by a month or two', () => {
     const told = { spent: usd(9_000n), at };
     for (const earlier of [Date.UTC(2026, 9, 21), Date.UTC(2026, 8, 1)]) {
-      expect(leftOf(allowance, [paid(4_000n)], earlier).value).toBe(6_000n);
-      expect(leftOf({ ...allowance, told }, [], earlier).value).toBe(1_000n);
+      expect(remainingOf(allowance, [paid(4_000n)], earlier).value).toBe(6_000n);
+      expect(remainingOf({ ...allowance, told }, [], earlier).value).toBe(1_000n);
     }
   });
 
   it('goes on after the limit was raised: what was paid under the one before counts', () => {
     const raised = { ...allowance, id: 'allowance:2', limit: usd(20_000n), replaced: [allowance.id] };
-    expect(leftOf(raised, [paid(1_000n), paid(500n, { allowanceId: 'allowance:2' })], at).value).toBe(18_500n);
+    expect(remainingOf(raised, [paid(1_000n), paid(500n, { allowanceId: 'allowance:2' })], at).value).toBe(18_500n);
   });
 
   it('is never less than nothing, also after the limit was lowered', () => {
-    expect(leftOf({ ...allowance, limit: usd(500n) }, [paid(1_000n)], at).value).toBe(0n);
+    expect(remainingOf({ ...allowance, limit: usd(500n) }, [paid(1_000n)], at).value).toBe(0n);
   });
 
   it('covers a debit up to the cap of one payment, in the same asset, while it is active', () => {
@@ -144,7 +144,7 @@ async function approveAll(world: ModelWorld, count: number, pauses: readonly num
     ...INTENT,
     request: { ...INTENT.request, target: `https://payee.example/incoming-payments/${index}` },
   }));
-  await Promise.all(orders.map((order) => world.engine.ask(order)));
+  await Promise.all(orders.map((order) => world.engine.request(order)));
   await settle();
   const quoted = world.payments.filter(({ state }) => state === 'quoted');
   expect(quoted).toHaveLength(count);
@@ -187,7 +187,7 @@ describe('an allowance', () => {
   it('revoked between the yes and the payment pays nothing by itself', async () => {
     const world = new ModelWorld();
     world.allowance = allowance;
-    await world.engine.ask(INTENT);
+    await world.engine.request(INTENT);
     await settle();
     const [payment] = world.payments;
     const approval = world.engine.approve(payment?.id ?? '', payment?.digest ?? '');

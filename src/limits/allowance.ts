@@ -117,7 +117,7 @@ function isUnder({ id, replaced = [] }: Allowance, payment: CountedPayment): boo
 }
 
 /** What is left under an allowance in the period of `at`; never less than nothing, and less than what the wallet has refused in that period. */
-export function leftOf(allowance: Allowance, payments: readonly CountedPayment[], at: number): Amount {
+export function remainingOf(allowance: Allowance, payments: readonly CountedPayment[], at: number): Amount {
   const left = allowance.limit.value - spentOf(allowance, payments, at).value;
   const most = mostLeft(allowance, payments, at);
   const least = most !== undefined && most < left ? most : left;
@@ -141,7 +141,7 @@ function mostLeft(allowance: Allowance, payments: readonly CountedPayment[], at:
 export function covers(allowance: Allowance, debit: Amount, payments: readonly CountedPayment[], at: number): boolean {
   if (allowance.state !== 'active' || !sameAsset(allowance.limit, debit)) return false;
   if (allowance.cap && debit.value > allowance.cap.value) return false;
-  return debit.value <= leftOf(allowance, payments, at).value;
+  return debit.value <= remainingOf(allowance, payments, at).value;
 }
 
 /** @throws {TenderError} `malformed-amount` for a limit or cap of nothing, a cap beyond the limit or in another asset; `params.what` names which. */

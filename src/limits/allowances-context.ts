@@ -1,4 +1,4 @@
-import type { AllowanceBook, AllowanceStore } from './allowance-writer.ts';
+import type { AllowanceWriter, AllowanceStore } from './allowance-writer.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Consent } from '../consents/consent-pages.ts';
 import { TenderError } from '../model/errors.ts';
@@ -18,7 +18,7 @@ export interface AllowancesContext {
 
 /** What the steps of an allowance share. */
 export interface AllowanceSteps extends Omit<AllowancesContext, 'store' | 'onChange'> {
-  readonly book: AllowanceBook;
+  readonly book: AllowanceWriter;
   /** What is being asked for, taken or given back now, by id. */
   readonly working: Set<string>;
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { settle, VirtualClock } from '../../tests/support/virtual-clock.ts';
 import type { Allowance, AllowanceTerms } from './allowance.ts';
-import { covers, leftOf, spanOf } from './allowance.ts';
+import { covers, remainingOf, spanOf } from './allowance.ts';
 import { Allowances } from './allowances.ts';
 import type { Amount } from '../model/amount.ts';
 import type { ErrorCode } from '../model/errors.ts';
@@ -95,7 +95,7 @@ const active = async (): Promise<Allowance> => {
 };
 /** Asks for an allowance, and comes back from the wallet with a yes. */
 async function give(change: Partial<AllowanceTerms> = {}): Promise<Allowance> {
-  await allowances.give('w1', { ...terms, ...change });
+  await allowances.request('w1', { ...terms, ...change });
   const [id = ''] = tabs;
   expect(await allowances.consentReturned(id, RETURN)).toBe(true);
   await settle();
@@ -104,7 +104,7 @@ async function give(change: Partial<AllowanceTerms> = {}): Promise<Allowance> {
 
 describe('giving', () => {
   it('asks the wallet, and holds when the person is back with a yes', async () => {
-    await allowances.give('w1', terms);
+    await allowances.request('w1', terms);
     expect(only()).toMatchObject({ state: 'asking', granted: usd(10_000n) });
     const { id } = only();
     expect(await allowances.consentReturned(id, 'https://elsewhere.example/')).toBe(false);
@@ -126,13 +126,13 @@ describe('giving', () => {
     ['a cap beyond the limit', { cap: usd(10_001n) }],
     ['a cap in another asset', { cap: { ...usd(1n), assetCode: 'EUR' } }],
   ])('of %s is refused, and leaves nothing', async (_name, change) => {
-    await expect(allowances.give('w1', { ...terms, ...change })).rejects.toMatchObject({ code: 'malformed-amount' });
+    await expect(allowances.request('w1', { ...terms, ...change })).rejects.toMatchObject({ code: 'malformed-amount' });
     expect(rows.size).toBe(0);
   });
 
   it('that fails says why until the next try, or until it is dismissed', async () => {
     wallet.fails = 'unreachable';
-    await expect(allowances.give('w1', terms)).rejects.toMatchObject({ code: 'unreachable' });
+    await expect(allowances.request('w1', terms)).rejects.toMatchObject({ code: 'unreachable' });
     await settle();
     expect(only()).toMatchObject({ state: 'over', failure: { code: 'unreachable' } });
     await allowances.revoke(only().id);
@@ -141,8 +141,8 @@ describe('giving', () => {
   });
 
   it('again calls off the one that still waits', async () => {
-    await allowances.give('w1', terms);
-    await allowances.give('w1', { ...terms, limit: usd(1n) });
+    await allowances.request('w1', terms);
+    await allowances.request('w1', { ...terms, limit: usd(1n) });
     await settle();
     expect(only()).toMatchObject({ state: 'asking', limit: usd(1n) });
     expect([...tabs]).toEqual([only().id]);
@@ -150,30 +150,30 @@ describe('giving', () => {
   });
 
   it('ends when the wallet’s page is closed, when nobody answers, and when we died before it was open', async () => {
-    await allowances.give('w1', terms);
+    await allowances.request('w1', terms);
     await allowances.consentClosed(only().id);
     expect(only()).toMatchObject({ state: 'over', failure: { code: 'consent-closed' } });
 
-    await allowances.give('w1', terms);
+    await allowances.request('w1', terms);
     clock.advance(10 * 60_000 + 1);
-    await allowances.takeUp();
+    await allowances.resumeAll();
     await settle();
     expect(only()).toMatchObject({ failure: { code: 'consent-expired' } });
     expect(tabs.size).toBe(0);
 
-    await allowances.give('w1', terms);
+    await allowances.request('w1', terms);
     tabs.clear();
     allowances = wake();
-    await allowances.takeUp();
+    await allowances.resumeAll();
     expect(only()).toMatchObject({ failure: { code: 'consent-closed' } });
   });
 
   it('goes on after a death between the return and the token', async () => {
-    await allowances.give('w1', terms);
+    await allowances.request('w1', terms);
     const { id } = only();
     rows.set(id, { ...only(), returnUrl: RETURN });
     allowances = wake();
-    await allowances.takeUp();
+    await allowances.resumeAll();
     expect((await active()).id).toBe(id);
   });
 });
@@ -227,7 +227,7 @@ describe('revoking', () => {
     expect(only()).toMatchObject({ state: 'over', rail: {} });
     wallet.isDown = false;
     allowances = wake();
-    await allowances.takeUp();
+    await allowances.resumeAll();
     await settle();
     expect(released).toHaveLength(1);
     expect(rows.size).toBe(0);
@@ -241,7 +241,7 @@ describe('revoking', () => {
     expect(released).toEqual([]);
     await expect(allowances.get(id)).resolves.toMatchObject({ token: 'token' });
     wallet.inUse.clear();
-    await allowances.takeUp();
+    await allowances.resumeAll();
     await settle();
     expect(released).toHaveLength(1);
     await expect(allowances.get(id)).rejects.toMatchObject({ code: 'right-revoked' });
@@ -271,7 +271,7 @@ describe('what the wallet says', () => {
     async (code) => {
       await give();
       wallet.fails = code;
-      await allowances.freshen('w1');
+      await allowances.reconcileOf('w1');
       await settle();
       expect(only()).toMatchObject({ state: 'over', failure: { code }, endedAt: clock.now() });
     },
@@ -293,10 +293,10 @@ describe('a payment that the wallet refused', () => {
     const { id } = await give();
     await allowances.refused(id, usd(100n), { code, params: {} });
     const allowance = await active();
-    expect(leftOf(allowance, [], clock.now())).toEqual(usd(99n));
+    expect(remainingOf(allowance, [], clock.now())).toEqual(usd(99n));
     expect(covers(allowance, usd(100n), [], clock.now())).toBe(false);
     expect(covers(allowance, usd(99n), [], clock.now())).toBe(true);
-    expect(leftOf(allowance, [], spanOf('month', clock.now()).until)).toEqual(usd(10_000n));
+    expect(remainingOf(allowance, [], spanOf('month', clock.now()).until)).toEqual(usd(10_000n));
   });
 
   it('for another reason changes nothing', async () => {

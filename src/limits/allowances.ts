@@ -1,8 +1,8 @@
 import type { Allowance, AllowanceTerms } from './allowance.ts';
 import { checkTerms, isLowering, without } from './allowance.ts';
-import { AllowanceAsking } from './request-allowance.ts';
-import { AllowanceBook } from './allowance-writer.ts';
-import { AllowanceEnding } from './end-allowance.ts';
+import { AllowanceRequests } from './request-allowance.ts';
+import { AllowanceWriter } from './allowance-writer.ts';
+import { AllowanceEnd } from './end-allowance.ts';
 import type { AllowancesContext, AllowanceSteps } from './allowances-context.ts';
 import { allowancesOf, NO_SIGNAL } from './allowances-context.ts';
 import type { Amount } from '../model/amount.ts';
@@ -18,13 +18,13 @@ import type { AllowanceStates, RailAllowances, RailState } from '../model/rail.t
  */
 export class Allowances implements AllowanceStates {
   readonly #steps: AllowanceSteps;
-  readonly #asking: AllowanceAsking;
-  readonly #ending: AllowanceEnding;
+  readonly #asking: AllowanceRequests;
+  readonly #ending: AllowanceEnd;
 
   constructor({ store, onChange, ...context }: AllowancesContext) {
-    this.#steps = { ...context, book: new AllowanceBook(store, onChange), working: new Set() };
-    this.#ending = new AllowanceEnding(this.#steps);
-    this.#asking = new AllowanceAsking(this.#steps, this.#ending);
+    this.#steps = { ...context, book: new AllowanceWriter(store, onChange), working: new Set() };
+    this.#ending = new AllowanceEnd(this.#steps);
+    this.#asking = new AllowanceRequests(this.#steps, this.#ending);
   }
 
   list(): Promise<readonly Allowance[]> {
@@ -45,8 +45,8 @@ export class Allowances implements AllowanceStates {
    * @throws {TenderError} `malformed-amount` for terms that make no sense, and what the rail throws; that stays to be read until the next
    *   try or until it is dismissed.
    */
-  give(walletId: string, terms: AllowanceTerms): Promise<void> {
-    return this.#asking.give(walletId, terms);
+  request(walletId: string, terms: AllowanceTerms): Promise<void> {
+    return this.#asking.request(walletId, terms);
   }
 
   /** The wallet sent the person back. Only the first return of an allowance that waits for it counts. */
@@ -71,7 +71,7 @@ export class Allowances implements AllowanceStates {
     if (!mayRaise && !isLowering(allowance, terms)) throw new TenderError('refused');
     const isWithin =
       terms.period === allowance.period && sameAsset(terms.limit, allowance.granted) && terms.limit.value <= allowance.granted.value;
-    if (!isWithin) return this.give(allowance.walletId, terms);
+    if (!isWithin) return this.request(allowance.walletId, terms);
     await this.#steps.book.change(id, (before) =>
       mayRaise || isLowering(before, terms) ? { ...without(before, 'cap'), ...terms } : undefined,
     );
@@ -105,18 +105,18 @@ export class Allowances implements AllowanceStates {
   }
 
   /** Makes a wallet's active allowance ready for a payment that is priced: nothing but the payment itself is left to ask for then. */
-  async freshen(walletId: string): Promise<void> {
+  async reconcileOf(walletId: string): Promise<void> {
     const allowance = await this.of(walletId);
     if (!allowance) return;
     await this.#orEnd(allowance.id, (rail) => rail.freshen({ walletId, allowanceId: allowance.id }, NO_SIGNAL));
   }
 
   /** Takes up every allowance where it stands: after a wake, and by the alarms. */
-  async takeUp(): Promise<void> {
+  async resumeAll(): Promise<void> {
     for (const allowance of await this.list()) {
       if (this.#steps.working.has(allowance.id)) continue;
       if (allowance.state === 'over') void this.#ending.release(allowance.id);
-      if (allowance.state === 'asking') await this.#asking.takeUp(allowance);
+      if (allowance.state === 'asking') await this.#asking.resume(allowance);
     }
   }
 

@@ -7,7 +7,7 @@ import { failureOf } from '../model/failure.ts';
 const UNLINKING_LIFE = 3_000;
 
 /** Ends allowances: here at once, at the wallet as soon as it can be reached. */
-export class AllowanceEnding {
+export class AllowanceEnd {
   readonly #steps: AllowanceSteps;
 
   constructor(steps: AllowanceSteps) {

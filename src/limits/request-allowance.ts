@@ -1,6 +1,6 @@
 import type { Allowance, AllowanceTerms } from './allowance.ts';
 import { checkTerms, intervalOf, newAllowanceId, without } from './allowance.ts';
-import type { AllowanceEnding } from './end-allowance.ts';
+import type { AllowanceEnd } from './end-allowance.ts';
 import type { AllowanceSteps } from './allowances-context.ts';
 import { allowancesOf, NO_SIGNAL } from './allowances-context.ts';
 import { TenderError } from '../model/errors.ts';
@@ -12,17 +12,17 @@ const ASKING_LIFE = 10 * 60_000;
 const REMEMBERED = 50;
 
 /** Asks wallets for allowances, from the person's terms to the wallet's grant. */
-export class AllowanceAsking {
+export class AllowanceRequests {
   readonly #steps: AllowanceSteps;
-  readonly #ending: AllowanceEnding;
+  readonly #ending: AllowanceEnd;
 
-  constructor(steps: AllowanceSteps, ending: AllowanceEnding) {
+  constructor(steps: AllowanceSteps, ending: AllowanceEnd) {
     this.#steps = steps;
     this.#ending = ending;
   }
 
   /** As `Allowances.give`. */
-  async give(walletId: string, terms: AllowanceTerms): Promise<void> {
+  async request(walletId: string, terms: AllowanceTerms): Promise<void> {
     const { book, clock, consent, rail, working } = this.#steps;
     checkTerms(terms);
     await this.#dropTries(walletId);
@@ -67,7 +67,7 @@ export class AllowanceAsking {
   }
 
   /** Takes up what a wallet was asked for where it stands. */
-  async takeUp({ id, returnUrl, askedAt }: Allowance): Promise<void> {
+  async resume({ id, returnUrl, askedAt }: Allowance): Promise<void> {
     const { clock, consent } = this.#steps;
     if (returnUrl !== undefined) await this.#finish(id);
     else if (askedAt + ASKING_LIFE < clock.now()) await this.#giveUp(id, new TenderError('consent-expired'));

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { afterFailure, isLocked, NO_TRIES, NOTHING_SET, passkeyReason } from './security-settings.ts';
+import { afterFailure, isLocked, NO_TRIES, NO_SETTINGS, passkeyReason } from './security-settings.ts';
 
 const usd = (value: bigint) => ({ value, assetCode: 'USD', assetScale: 2 });
 const minute = 60_000;
 
 describe('passkeyReason', () => {
   it('asks for nothing until something is set', () => {
-    expect(passkeyReason(NOTHING_SET, usd(10n ** 12n), undefined, 0)).toBeUndefined();
+    expect(passkeyReason(NO_SETTINGS, usd(10n ** 12n), undefined, 0)).toBeUndefined();
   });
 
   it('asks above the amount, not at it, and in its currency only', () => {
-    const settings = { ...NOTHING_SET, passkeyAbove: { USD: usd(5000n) } };
+    const settings = { ...NO_SETTINGS, passkeyAbove: { USD: usd(5000n) } };
     expect(passkeyReason(settings, usd(5000n), undefined, 0)).toBeUndefined();
     expect(passkeyReason(settings, usd(5001n), undefined, 0)).toBe('amount');
     expect(passkeyReason(settings, { ...usd(9000n), assetCode: 'EUR' }, undefined, 0)).toBeUndefined();
@@ -18,7 +18,7 @@ describe('passkeyReason', () => {
   });
 
   it('locks after the time without use, when nobody knows, and when the clock went back', () => {
-    const settings = { ...NOTHING_SET, lockAfter: 5 };
+    const settings = { ...NO_SETTINGS, lockAfter: 5 };
     expect(isLocked(settings, 0, 5 * minute - 1)).toBe(false);
     expect(isLocked(settings, 0, 5 * minute)).toBe(true);
     expect(isLocked(settings, undefined, 0)).toBe(true);

@@ -1,11 +1,11 @@
 import type { Amount } from '../model/amount.ts';
-import type { OwnCaps } from './spending-limits.ts';
-import { compare, isCapped } from './spending-limits.ts';
+import type { SpendingLimits } from './spending-limits.ts';
+import { compare, hasLimit } from './spending-limits.ts';
 import type { Quote } from '../model/quote.ts';
 
 /** What the person set for their own safety. Everything is off until set. Loggable; shown in options. */
-export interface SafetySettings {
-  readonly caps: OwnCaps;
+export interface SecuritySettings {
+  readonly caps: SpendingLimits;
   /** By currency code: above this debit an approval needs the passkey. */
   readonly passkeyAbove: Readonly<Record<string, Amount>>;
   /** After so many minutes without use, and when the browser starts, an approval needs the passkey. */
@@ -14,7 +14,7 @@ export interface SafetySettings {
   readonly zone?: string;
 }
 
-export const NOTHING_SET: SafetySettings = { caps: {}, passkeyAbove: {} };
+export const NO_SETTINGS: SecuritySettings = { caps: {}, passkeyAbove: {} };
 
 /**
  * Why an approval needs the passkey: above the amount; not used for long; in a currency that the limits were never set in; with a clock
@@ -28,12 +28,17 @@ const CLOCK_TOLERANCE = 10 * 60_000;
 const DAY = 24 * 60 * 60_000;
 
 /** Whether Tender is locked: it was not used for as long as the person set. */
-export function isLocked({ lockAfter }: SafetySettings, usedAt: number | undefined, now: number): boolean {
+export function isLocked({ lockAfter }: SecuritySettings, usedAt: number | undefined, now: number): boolean {
   return lockAfter !== undefined && (usedAt === undefined || now - usedAt >= lockAfter * 60_000 || usedAt > now);
 }
 
 /** Why a payment of this debit needs the passkey now, if it does. */
-export function passkeyReason(settings: SafetySettings, debit: Amount, usedAt: number | undefined, now: number): PasskeyReason | undefined {
+export function passkeyReason(
+  settings: SecuritySettings,
+  debit: Amount,
+  usedAt: number | undefined,
+  now: number,
+): PasskeyReason | undefined {
   if (isLocked(settings, usedAt, now)) return 'locked';
   const { passkeyAbove } = settings;
   const above = Object.hasOwn(passkeyAbove, debit.assetCode) ? passkeyAbove[debit.assetCode] : undefined;
@@ -42,11 +47,11 @@ export function passkeyReason(settings: SafetySettings, debit: Amount, usedAt: n
 
 /** Why a payment needs the passkey, where there is one, because nothing that was set can be held against it. */
 export function uncoveredReason(
-  { caps, passkeyAbove }: SafetySettings,
+  { caps, passkeyAbove }: SecuritySettings,
   { debit: { assetCode }, clockAhead = 0 }: Pick<Quote, 'debit' | 'clockAhead'>,
 ): 'currency' | 'clock' | undefined {
   const isKnown = Object.hasOwn(caps, assetCode) || Object.hasOwn(passkeyAbove, assetCode);
-  const isLimited = Object.keys(passkeyAbove).length > 0 || Object.keys(caps).some((code) => isCapped(caps, code));
+  const isLimited = Object.keys(passkeyAbove).length > 0 || Object.keys(caps).some((code) => hasLimit(caps, code));
   if (isLimited && !isKnown) return 'currency';
   const isByDay = isKnown && caps[assetCode]?.perSiteDay !== undefined;
   return isByDay && clockAhead > CLOCK_TOLERANCE ? 'clock' : undefined;
@@ -56,7 +61,7 @@ export function uncoveredReason(
  * Since when payments count in a limit of the day: since midnight, and for as long as a whole day where the computer is in another time
  * zone than when the limit was set. Whoever moves midnight must not get the day's limit anew.
  */
-export function dayBegan({ zone }: SafetySettings, midnight: number, now: number, zoneNow: string): number {
+export function startOfDay({ zone }: SecuritySettings, midnight: number, now: number, zoneNow: string): number {
   return zone === zoneNow ? midnight : Math.min(midnight, now - DAY);
 }
 

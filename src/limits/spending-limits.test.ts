@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { INTENT, ModelWorld } from '../../tests/support/model-world.ts';
 import { settle } from '../../tests/support/virtual-clock.ts';
 import type { Amount } from '../model/amount.ts';
-import type { CapQuestion, OwnCaps } from './spending-limits.ts';
-import { compare, leftToday, overCap } from './spending-limits.ts';
+import type { LimitCheck, SpendingLimits } from './spending-limits.ts';
+import { compare, remainingToday, exceededLimit } from './spending-limits.ts';
 import type { Payment } from '../model/payment.ts';
 
 const usd = (value: bigint, assetScale = 2): Amount => ({ value, assetCode: 'USD', assetScale });
@@ -16,7 +16,7 @@ function approved(value: bigint, facts: Partial<Payment> = {}): Payment {
   return { ...rest, state: 'completed', quote, approval: { digest: 'd', at: 5000 }, ...facts };
 }
 
-const question = (facts: Partial<CapQuestion> = {}): CapQuestion => ({
+const question = (facts: Partial<LimitCheck> = {}): LimitCheck => ({
   caps: { USD: { perPayment: usd(5000n), perSiteDay: usd(10_000n) } },
   debit: usd(1n),
   origin: ORIGIN,
@@ -43,17 +43,17 @@ describe('overCap', () => {
     ],
     ['the name is one of every object', question({ debit: { ...usd(1n), assetCode: 'toString' } })],
   ])('lets it pass where %s', (_, asked) => {
-    expect(overCap(asked)).toBeUndefined();
+    expect(exceededLimit(asked)).toBeUndefined();
   });
 
   it('tells the limit of a payment before that of the day', () => {
-    expect(overCap(question({ debit: usd(5001n) }))).toEqual({ kind: 'payment', cap: usd(5000n), left: usd(5000n) });
+    expect(exceededLimit(question({ debit: usd(5001n) }))).toEqual({ kind: 'payment', cap: usd(5000n), left: usd(5000n) });
   });
 
   it('counts what the wallet says it took, where that is more than was approved', () => {
     const receipt = { received: usd(6000n), debit: usd(9500n), at: 0 };
-    expect(leftToday(question({ others: [approved(6000n, { receipt })] }))).toEqual(usd(500n));
-    expect(leftToday(question({ others: [approved(6000n, { receipt: { ...receipt, debit: usd(5000n) } })] }))).toEqual(usd(4000n));
+    expect(remainingToday(question({ others: [approved(6000n, { receipt })] }))).toEqual(usd(500n));
+    expect(remainingToday(question({ others: [approved(6000n, { receipt: { ...receipt, debit: usd(5000n) } })] }))).toEqual(usd(4000n));
   });
 
   it('counts whatever may have moved today: on its way, unsure, paid in part', () => {
@@ -62,15 +62,15 @@ describe('overCap', () => {
       approved(3000n, { state: 'unsure' }),
       approved(3000n, { state: 'failed', failure: { code: 'paid-in-part', params: {} } }),
     ];
-    expect(overCap(question({ debit: usd(1001n), others }))).toEqual({ kind: 'day', cap: usd(10_000n), left: usd(1000n) });
-    expect(leftToday(question({ others }))).toEqual(usd(1000n));
+    expect(exceededLimit(question({ debit: usd(1001n), others }))).toEqual({ kind: 'day', cap: usd(10_000n), left: usd(1000n) });
+    expect(remainingToday(question({ others }))).toEqual(usd(1000n));
   });
 
   it('holds wallets of one currency with different scales together, exactly', () => {
     const fine = { ...approved(0n), quote: { id: 'q', walletId: 'w', debit: usd(99_999_999_999n, 9), receive: usd(1n), expiresAt: 0 } };
-    const day: OwnCaps = { USD: { perSiteDay: usd(10_000n) } };
-    expect(overCap(question({ caps: day, debit: usd(1n), others: [fine] }))).toMatchObject({ kind: 'day', left: usd(1n, 9) });
-    expect(overCap(question({ caps: day, debit: usd(1n, 9), others: [fine] }))).toBeUndefined();
+    const day: SpendingLimits = { USD: { perSiteDay: usd(10_000n) } };
+    expect(exceededLimit(question({ caps: day, debit: usd(1n), others: [fine] }))).toMatchObject({ kind: 'day', left: usd(1n, 9) });
+    expect(exceededLimit(question({ caps: day, debit: usd(1n, 9), others: [fine] }))).toBeUndefined();
     expect(compare(usd(100n), usd(1_000_000_000n, 9))).toBe(0);
   });
 });
@@ -80,7 +80,7 @@ async function waiting(count: number, perSiteDay: bigint): Promise<ModelWorld> {
   const world = new ModelWorld();
   world.ownCaps = { USD: { perSiteDay: usd(perSiteDay) } };
   for (let order = 0; order < count; order++) {
-    await world.engine.ask({ ...INTENT, request: { ...INTENT.request, target: `https://payee.example/incoming-payments/${order}` } });
+    await world.engine.request({ ...INTENT, request: { ...INTENT.request, target: `https://payee.example/incoming-payments/${order}` } });
   }
   await settle();
   return world;

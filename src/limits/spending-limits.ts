@@ -2,29 +2,29 @@ import type { Amount } from '../model/amount.ts';
 import { TenderError } from '../model/errors.ts';
 import type { CountedPayment } from '../model/counted-payment.ts';
 import { mayHaveMoved } from '../model/counted-payment.ts';
-import type { Permit } from '../model/journal.ts';
+import type { WriteGuard } from '../model/journal.ts';
 import { countedDebit } from '../model/receipt.ts';
 
 /** The person's own limits in one currency; both count the debit, fees included. */
-export interface OwnCap {
+export interface SpendingLimit {
   readonly perPayment?: Amount;
   /** All payments that one site asked for in one day. */
   readonly perSiteDay?: Amount;
 }
 
 /** By currency code. Wallets of one currency share its limits, whatever their scales. */
-export type OwnCaps = Readonly<Record<string, OwnCap>>;
+export type SpendingLimits = Readonly<Record<string, SpendingLimit>>;
 
 /** The limit that a payment would break, and how much of it is left. */
-export interface OverCap {
+export interface ExceededLimit {
   readonly kind: 'payment' | 'day';
   readonly cap: Amount;
   readonly left: Amount;
 }
 
 /** Everything that decides whether a debit is within the person's own limits. */
-export interface CapQuestion {
-  readonly caps: OwnCaps;
+export interface LimitCheck {
+  readonly caps: SpendingLimits;
   readonly debit: Amount;
   /** Origin of the page that asks; the site that the day's limit counts for. What comes from no page counts together. */
   readonly origin: string | undefined;
@@ -35,7 +35,7 @@ export interface CapQuestion {
 }
 
 /** The limit that a debit would break, if any; a payment's own before the day's. */
-export function overCap(question: CapQuestion): OverCap | undefined {
+export function exceededLimit(question: LimitCheck): ExceededLimit | undefined {
   const { caps, debit } = question;
   const { perPayment, perSiteDay } = capOf(caps, debit.assetCode) ?? {};
   if (perPayment && compare(debit, perPayment) > 0) return { kind: 'payment', cap: perPayment, left: perPayment };
@@ -44,7 +44,7 @@ export function overCap(question: CapQuestion): OverCap | undefined {
 }
 
 /** What the person has left today at this site in this currency; nothing where no such limit is set. */
-export function leftToday(question: CapQuestion): Amount | undefined {
+export function remainingToday(question: LimitCheck): Amount | undefined {
   const cap = capOf(question.caps, question.debit.assetCode)?.perSiteDay;
   return cap && less(cap, spentToday(question));
 }
@@ -53,27 +53,27 @@ export function leftToday(question: CapQuestion): Amount | undefined {
  * The same as a condition on the write of an approval, so that approvals that come at once keep the limits together.
  * Its check throws `over-own-cap`.
  */
-export function capPermit(question: Omit<CapQuestion, 'others'>): Permit {
+export function spendingLimitGuard(question: Omit<LimitCheck, 'others'>): WriteGuard {
   return {
     since: question.today,
     check(others) {
-      const over = overCap({ ...question, others });
+      const over = exceededLimit({ ...question, others });
       if (over) throw new TenderError('over-own-cap', { params: { what: over.kind } });
     },
   };
 }
 
 /** Whether any limit speaks about this currency. */
-export function isCapped(caps: OwnCaps, code: string): boolean {
+export function hasLimit(caps: SpendingLimits, code: string): boolean {
   const { perPayment, perSiteDay } = capOf(caps, code) ?? {};
   return perPayment !== undefined || perSiteDay !== undefined;
 }
 
-function capOf(caps: OwnCaps, code: string): OwnCap | undefined {
+function capOf(caps: SpendingLimits, code: string): SpendingLimit | undefined {
   return Object.hasOwn(caps, code) ? caps[code] : undefined;
 }
 
-function spentToday({ debit: { assetCode }, origin, today, others }: CapQuestion): readonly Amount[] {
+function spentToday({ debit: { assetCode }, origin, today, others }: LimitCheck): readonly Amount[] {
   return others
     .filter(({ approval, intent }) => approval !== undefined && approval.at >= today && intent.source.origin === origin)
     .filter(mayHaveMoved)

@@ -15,7 +15,7 @@ export const HISTORY_PORT = 'history';
 export type HistoryState = PaymentState;
 
 /** Where a part of the history ends. */
-export interface HistoryPlace {
+export interface HistoryCursor {
   readonly createdAt: number;
   readonly id: string;
 }
@@ -78,8 +78,8 @@ export type HistoryReply =
       readonly type: 'page';
       readonly rows: readonly HistoryRow[];
       readonly unreadable: number;
-      readonly behind?: HistoryPlace;
-      readonly next?: HistoryPlace;
+      readonly behind?: HistoryCursor;
+      readonly next?: HistoryCursor;
     }
   | { readonly type: 'changed'; readonly row: HistoryRow }
   | { readonly type: 'deleted'; readonly paymentIds: readonly string[] }
@@ -96,7 +96,7 @@ export type DeleteCommand =
   | { readonly type: 'delete-before'; readonly time: number; readonly assertion?: PasskeyAssertion };
 
 export type HistoryCommand =
-  | { readonly type: 'more'; readonly behind: HistoryPlace }
+  | { readonly type: 'more'; readonly behind: HistoryCursor }
   | DeleteCommand
   | { readonly type: 'report'; readonly paymentId: string }
   /** Reads both sides of a payment whose end is not known now. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { messageParser } from './message-parser.ts';
 import { WAYS } from '../model/intent.ts';
-import type { BringCommand } from './manual-payment.ts';
+import type { ManualPaymentCommand } from './manual-payment.ts';
 import { MOST_CODES } from './manual-payment.ts';
 
 const from = v.object({
@@ -34,4 +34,4 @@ const scan = v.object({
 const command = v.variant('type', [pay, scan]);
 
 /** What the person wants to pay, or nothing for what is no such command. May be sent by the sheet's own page only. */
-export const parseBringCommand = messageParser<BringCommand>()(command);
+export const parseManualPaymentCommand = messageParser<ManualPaymentCommand>()(command);

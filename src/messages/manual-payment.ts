@@ -7,13 +7,13 @@ import type { DecimalAmount, WireAmount } from '../model/amount.ts';
 import type { ErrorCode, ErrorParams } from '../model/errors.ts';
 import type { Way } from '../model/intent.ts';
 
-export const BRING_PORT = 'bring';
+export const MANUAL_PAYMENT_PORT = 'bring';
 
 /** No picture is read for more codes than this. */
 export const MOST_CODES = 12;
 
 /** Where the person was: what the browser says of the tab and, for what was found on it, of its page. */
-export interface Whence {
+export interface OpenedFrom {
   readonly tabId: number;
   /** An https origin. */
   readonly origin?: string;
@@ -30,7 +30,7 @@ export interface FoundPayable {
 }
 
 /** Whom the person wants to pay, as the payee's own server says it. */
-export interface BroughtPayee {
+export interface ManualPayee {
   readonly address: string;
   readonly host: string;
   /** The host of the address that the user brought, where that one led to this. */
@@ -43,21 +43,21 @@ export interface BroughtPayee {
 }
 
 /** The answer to the last thing that was brought. `ticket` is that of the command; absent for a link's menu. */
-export type BringAnswer =
+export type ManualPaymentAnswer =
   | { readonly ticket?: string; readonly state: 'working' }
   /** A payee who has to be told how much. */
-  | { readonly ticket?: string; readonly state: 'amount'; readonly payee: BroughtPayee; readonly via: Way; readonly from?: Whence }
+  | { readonly ticket?: string; readonly state: 'amount'; readonly payee: ManualPayee; readonly via: Way; readonly from?: OpenedFrom }
   /** A picture with several codes that can be paid. */
   | { readonly ticket?: string; readonly state: 'choice'; readonly choices: readonly FoundPayable[] }
   | { readonly ticket?: string; readonly state: 'failed'; readonly problem: { readonly code: ErrorCode; readonly params: ErrorParams } };
 
-export interface BringView {
+export interface ManualPaymentView {
   readonly found: readonly FoundPayable[];
   /** How many more the page has. */
   readonly more: number;
   /** The tab in front, and its page's origin. */
-  readonly inFront?: Whence;
-  readonly answer?: BringAnswer;
+  readonly inFront?: OpenedFrom;
+  readonly answer?: ManualPaymentAnswer;
   /** The last payments that were made or are open, the newest first. */
   readonly recent?: readonly RecentPayment[];
 }
@@ -74,14 +74,14 @@ export interface RecentPayment {
   readonly at: number;
 }
 
-export type BringCommand = PayCommand | ScanCommand;
+export type ManualPaymentCommand = PayCommand | ScanCommand;
 
 /** The codes of one picture, of which one is to be paid. */
 export interface ScanCommand {
   readonly type: 'scan';
   readonly ticket: string;
   readonly texts: readonly string[];
-  readonly from?: Whence;
+  readonly from?: OpenedFrom;
 }
 
 /** `ticket` is random and names one wish: sent twice, it is one payment. */
@@ -93,5 +93,5 @@ export interface PayCommand {
   readonly text: string;
   /** What the person typed, in the payee's currency; wallet addresses need it. */
   readonly amount?: DecimalAmount;
-  readonly from?: Whence;
+  readonly from?: OpenedFrom;
 }

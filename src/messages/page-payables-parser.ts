@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { messageParser } from './message-parser.ts';
-import type { FoundOnPage } from './page-payables.ts';
+import type { PagePayables } from './page-payables.ts';
 import { FOUND, LONGEST_TEXT, MOST_FOUND } from './page-payables.ts';
 
 const found = v.object({
@@ -13,4 +13,4 @@ const found = v.object({
 });
 
 /** What a page has to pay, or nothing for what is no such message. May be sent by the content script of a tab's top document only. */
-export const parseFound = messageParser<FoundOnPage>()(found);
+export const parsePagePayables = messageParser<PagePayables>()(found);

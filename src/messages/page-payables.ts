@@ -3,7 +3,7 @@
 /** From the content script, once, if the page has anything: the same words as its answer to a look. */
 export const FOUND = 'found';
 /** From the worker, when the person opens the popup on the tab. */
-export const LOOK = 'look';
+export const SCAN_PAGE = 'look';
 
 /** A page may have thousands; so many are told. */
 export const MOST_FOUND = 20;
@@ -19,7 +19,7 @@ export interface PayableOnPage {
 }
 
 /** What a page declares to be payable. Nothing here is believed before a rail has parsed it. */
-export interface FoundOnPage {
+export interface PagePayables {
   readonly type: typeof FOUND;
   /** At most {@link MOST_FOUND} different ones, in the page's order. */
   readonly payables: readonly PayableOnPage[];

@@ -8,7 +8,7 @@ import { isOver, isSubmitted } from './states.ts';
  * A condition on other payments that must hold for a write. It is checked in the write's own transaction: of writes that come at
  * once each sees the ones before it, so that a limit which each of them keeps is kept by all of them together.
  */
-export interface Permit {
+export interface WriteGuard {
   /** Payments approved at this time or later are looked at, deleted ones too; milliseconds since the epoch. */
   readonly since: number;
   /** Throws what the write shall fail with. */
@@ -16,7 +16,7 @@ export interface Permit {
 }
 
 /** A payment's place in the journal, which is ordered by when it was asked for. */
-export interface JournalPlace {
+export interface JournalCursor {
   readonly createdAt: number;
   readonly id: string;
 }
@@ -27,7 +27,7 @@ export interface JournalPage {
   /** How many rows of this part cannot be read. They stay where they are. */
   readonly unreadable: number;
   /** Where the next part goes on; absent after the last one. */
-  readonly next?: JournalPlace;
+  readonly next?: JournalCursor;
 }
 
 /**
@@ -47,7 +47,7 @@ export interface Journal {
    * @throws {TenderError} `internal` when the stored revision is not the one before `next.revision`, and what a permit throws; then
    *   nothing is written.
    */
-  replace(next: Payment, permits?: readonly Permit[]): Promise<void>;
+  replace(next: Payment, permits?: readonly WriteGuard[]): Promise<void>;
   /** Payments that are not over, or are over and still hold something at a wallet (`rail`). */
   unfinished(): Promise<readonly Payment[]>;
   /** Payments that were asked for at `from` (milliseconds since the epoch) or later, newest first. */
@@ -57,7 +57,7 @@ export interface Journal {
   /** Every completed payment, as far as the memory of payees goes. */
   paid(): Promise<readonly PaidBefore[]>;
   /** The newest `size` payments, or those that come right behind the place where the last part ended. */
-  page(behind: JournalPlace | undefined, size: number): Promise<JournalPage>;
+  page(behind: JournalCursor | undefined, size: number): Promise<JournalPage>;
   /**
    * Deletes those of the payments that are over and hold nothing at a wallet any more; the others stay. What limits count of them stays
    * for a while (see `DeletedPayment`), and what stayed for longer than that before `at` is gone for good.
@@ -71,9 +71,9 @@ export interface Journal {
  * whoever reloads a shop which gives its orders no ids, while Tender says "Do not pay again", asks under a new key and must not be offered
  * to pay again: there it is one of the same order whose end is not known yet, unless the person stopped the checking and so knows of it.
  */
-export function attachesTo(fresh: Payment, earlier: Payment): boolean {
+export function isDuplicateOf(fresh: Payment, earlier: Payment): boolean {
   if (earlier.key === fresh.key) return !isOver(earlier.state) || earlier.state === 'completed';
-  if (isOver(earlier.state) || isLeft(earlier) || !isSameOrder(fresh.intent, earlier.intent)) return false;
+  if (isOver(earlier.state) || isCheckingStopped(earlier) || !isSameOrder(fresh.intent, earlier.intent)) return false;
   // The same request of the same page has the same key, unless the stored one is spoilt.
   return isSubmitted(earlier.state) || earlier.intent.requestId === fresh.intent.requestId;
 }
@@ -89,6 +89,6 @@ export function isReleased({ state, rail }: Pick<Payment, 'state' | 'rail'>): bo
 }
 
 /** Whether nobody is to look at a payment any more: its end is not known, and the person stopped the checking. See `leaving.ts`. */
-export function isLeft({ state, leftAt }: Pick<Payment, 'state' | 'leftAt'>): boolean {
+export function isCheckingStopped({ state, leftAt }: Pick<Payment, 'state' | 'leftAt'>): boolean {
   return state === 'unsure' && leftAt !== undefined;
 }

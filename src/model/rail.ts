@@ -156,7 +156,7 @@ export interface Rail {
   resolve(intent: Intent, walletId: string | undefined, tools: RailTools): Promise<Resolved>;
 
   /** What to begin with where a part of `payable` was paid and the rest is to be: with it `resolve` makes nothing anew. Absent where it never does. */
-  rest?(intent: Intent, payable: Payable): RailState | undefined;
+  whenIdle?(intent: Intent, payable: Payable): RailState | undefined;
 
   /** Asks the payer's wallet what it costs. Runs beside `resolve` and awaits `resolving` only where it needs the answer. */
   quote(intent: Intent, walletId: string, resolving: Promise<Resolved>, tools: RailTools): Promise<Quoted>;

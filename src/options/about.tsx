@@ -1,5 +1,5 @@
 import { browser } from '../platform/browser.ts';
-import { say, type PlainKey } from '../ui/i18n.ts';
+import { t, type PlainKey } from '../ui/i18n.ts';
 
 const WORKS: readonly (readonly [PlainKey, PlainKey])[] = [
   ['options_about_ask', 'options_about_ask_text'],
@@ -13,22 +13,22 @@ const SEES: readonly PlainKey[] = ['options_sees_pages', 'options_sees_shop', 'o
 export function About() {
   return (
     <footer class="about">
-      <h2>{say('options_about_title')}</h2>
+      <h2>{t('options_about_title')}</h2>
       <ol class="works">
         {WORKS.map(([title, text]) => (
           <li key={title}>
-            <b>{say(title)}</b>
-            <p>{say(text)}</p>
+            <b>{t(title)}</b>
+            <p>{t(text)}</p>
           </li>
         ))}
       </ol>
-      <h2>{say('options_sees_title')}</h2>
+      <h2>{t('options_sees_title')}</h2>
       <ul class="sees">
         {SEES.map((word) => (
-          <li key={word}>{say(word)}</li>
+          <li key={word}>{t(word)}</li>
         ))}
       </ul>
-      <p class="small">{say('options_version', { version: browser.runtime.getManifest().version })}</p>
+      <p class="small">{t('options_version', { version: browser.runtime.getManifest().version })}</p>
     </footer>
   );
 }

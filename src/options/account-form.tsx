@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AccountLinking } from '../messages/options.ts';
 import type { Failure } from '../ui/error-words.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
-import { say, type PlainKey } from '../ui/i18n.ts';
+import { t, type PlainKey } from '../ui/i18n.ts';
 import { cardHeadingId } from './ids.ts';
 import type { Send } from './send.ts';
 
@@ -37,15 +37,15 @@ export function AccountForm({ linking, connection, send }: AccountFormProps) {
         else if (!isComplete) address.current?.focus();
       }}
     >
-      <h2>{say('options_account_title')}</h2>
-      <p class="small">{say('options_account_lead')}</p>
+      <h2>{t('options_account_title')}</h2>
+      <p class="small">{t('options_account_lead')}</p>
       <AccountFields typed={typed} problem={isWorking ? undefined : answer?.problem} address={address} onInput={setTyped} />
-      <p class="small">{say('options_account_hint')}</p>
+      <p class="small">{t('options_account_hint')}</p>
       <button type="submit" class="button main fit" aria-disabled={isWorking || !isComplete} aria-busy={isWorking}>
-        {say('options_account_button')}
+        {t('options_account_button')}
       </button>
       <p role="status" class="small working">
-        {isWorking && say('options_account_working')}
+        {isWorking && t('options_account_working')}
       </p>
     </form>
   );
@@ -98,7 +98,7 @@ function Field({ id, word, value, isSecret = false, describedBy, field, onInput 
   const own = useRef<HTMLInputElement>(null);
   return (
     <>
-      <label for={id}>{say(word)}</label>
+      <label for={id}>{t(word)}</label>
       <input
         ref={field ?? own}
         id={id}

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { OptionsAccount } from '../messages/options.ts';
-import { Say } from '../ui/translated.tsx';
+import { Translated } from '../ui/translated.tsx';
 import { cleanText } from '../ui/untrusted-text.ts';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { walletLabel } from '../ui/wallet-label.ts';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import { cardHeadingId } from './ids.ts';
 import { Question } from './question.tsx';
 import type { Send } from './send.ts';
@@ -18,7 +18,7 @@ interface AccountListProps {
 export function AccountList({ accounts, send }: AccountListProps) {
   if (accounts.length === 0) return null;
   return (
-    <ul class="wallets" aria-label={say('options_account_list')}>
+    <ul class="wallets" aria-label={t('options_account_list')}>
       {accounts.map((account) => (
         <li key={account.id}>
           <AccountCard account={account} send={send} />
@@ -39,18 +39,18 @@ function AccountCard({ account, send }: { readonly account: OptionsAccount; read
           {name}
         </h2>
         <p class="chips">
-          <span class="chip">{say('options_account_chip')}</span>
+          <span class="chip">{t('options_account_chip')}</span>
         </p>
       </div>
       <dl class="facts">
         <div>
-          <dt>{say('options_account_url')}</dt>
+          <dt>{t('options_account_url')}</dt>
           <dd>
             <bdi dir="ltr">{cleanText(account.url, 300)}</bdi>
           </dd>
         </div>
         <div>
-          <dt>{say('options_currency')}</dt>
+          <dt>{t('options_currency')}</dt>
           <dd>
             <bdi>{cleanText(account.asset.code, 12)}</bdi>
           </dd>
@@ -59,16 +59,16 @@ function AccountCard({ account, send }: { readonly account: OptionsAccount; read
       {isAsking ? (
         <Question
           level={3}
-          title={<Say word="options_unlink_title" with={{ name }} />}
-          text={say('options_account_unlink_text')}
-          yes={say('options_account_unlink_yes')}
-          no={say('options_account_keep')}
+          title={<Translated word="options_unlink_title" with={{ name }} />}
+          text={t('options_account_unlink_text')}
+          yes={t('options_account_unlink_yes')}
+          no={t('options_account_keep')}
           onYes={() => send({ type: 'unlink-account', accountId: account.id })}
           onNo={() => setAsking(false)}
         />
       ) : (
         <button type="button" class="button" onClick={() => setAsking(true)}>
-          {say('options_account_unlink')}
+          {t('options_account_unlink')}
         </button>
       )}
     </section>

@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import type { Failure } from '../ui/error-words.tsx';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import { LinkProblem } from './link-problem.tsx';
 
 interface AddressFieldProps {
@@ -16,7 +16,7 @@ export function AddressField({ field, address, isEmpty, problem, onInput }: Addr
   const hasProblem = isEmpty || problem !== undefined;
   return (
     <>
-      <label for="address">{say('options_address')}</label>
+      <label for="address">{t('options_address')}</label>
       <input
         ref={field}
         id="address"
@@ -34,7 +34,7 @@ export function AddressField({ field, address, isEmpty, problem, onInput }: Addr
       />
       <LinkProblem id="address-problem" isEmpty={isEmpty} problem={problem} />
       <p id="address-hint" class="small">
-        {say('options_address_hint')}
+        {t('options_address_hint')}
       </p>
     </>
   );

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { browser } from '../platform/browser.ts';
 import { Untrusted } from '../ui/untrusted.tsx';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 
 interface AllowOriginsProps {
   readonly origins: readonly string[];
@@ -21,9 +21,9 @@ export function AllowOrigins({ origins, onAllowed }: AllowOriginsProps) {
   return (
     <div class="note warn allow">
       <p>
-        <b>{say('options_allow_title')}</b>
+        <b>{t('options_allow_title')}</b>
       </p>
-      <p>{say('options_allow_text')}</p>
+      <p>{t('options_allow_text')}</p>
       <ul>
         {origins.map((origin) => (
           <li key={origin}>
@@ -31,9 +31,9 @@ export function AllowOrigins({ origins, onAllowed }: AllowOriginsProps) {
           </li>
         ))}
       </ul>
-      <p role="status">{isRefused && say('options_allow_refused')}</p>
+      <p role="status">{isRefused && t('options_allow_refused')}</p>
       <button type="button" class="button" onClick={request}>
-        {say('options_allow_button')}
+        {t('options_allow_button')}
       </button>
     </div>
   );

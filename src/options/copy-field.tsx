@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { say, type PlainKey } from '../ui/i18n.ts';
+import { t, type PlainKey } from '../ui/i18n.ts';
 
 interface CopyFieldProps {
   readonly label: PlainKey;
@@ -15,14 +15,14 @@ export function CopyField({ label, button, text }: CopyFieldProps) {
   return (
     <div class="copy-field">
       <p id={id} class="small">
-        {say(label)}
+        {t(label)}
       </p>
       <pre aria-labelledby={id} role="group">
         <code>{text}</code>
       </pre>
       {button !== undefined && (
         <div class="copy-act">
-          <CopyButton label={say(button)} text={text} />
+          <CopyButton label={t(button)} text={text} />
         </div>
       )}
     </div>

@@ -1,6 +1,6 @@
 import { PROVIDERS, type Provider } from '../wallets/open-payments/providers.ts';
 import { Host } from '../ui/host.tsx';
-import { Say } from '../ui/translated.tsx';
+import { Translated } from '../ui/translated.tsx';
 import { formatUtcDay } from '../ui/time.ts';
 
 /** Providers where somebody without a wallet gets one, with what is known of them, from where and since when. */
@@ -29,12 +29,12 @@ function ProviderFacts({ provider: { regions, currencies, sources } }: { readonl
     <>
       {regions !== undefined && currencies !== undefined && (
         <p>
-          <Say word="welcome_get_places" with={{ stated: regions, actual: currencies.join(', ') }} />
+          <Translated word="welcome_get_places" with={{ stated: regions, actual: currencies.join(', ') }} />
         </p>
       )}
       {source !== undefined && (
         <p class="small">
-          <Say
+          <Translated
             word="welcome_get_checked"
             with={{
               time: formatUtcDay(Date.parse(source.readOn)),

@@ -1,8 +1,8 @@
 import type { OptionsWallet } from '../messages/options.ts';
 import { ErrorWords } from '../ui/error-words.tsx';
-import { Say } from '../ui/translated.tsx';
+import { Translated } from '../ui/translated.tsx';
 import { formatTime } from '../ui/time.ts';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import { KeySteps } from './key-steps.tsx';
 import type { Send } from './send.ts';
 
@@ -19,15 +19,15 @@ export function KeyState({ wallet, send }: KeyStateProps) {
     <>
       {status === 'key-removed' && (
         <p class="note bad">
-          <b>{say('options_removed_title')}</b>
-          {say('options_removed_text')}
+          <b>{t('options_removed_title')}</b>
+          {t('options_removed_text')}
         </p>
       )}
       {newKey === undefined ? (
         status !== 'linked' && (
           <KeySteps
-            title={say('options_steps_title')}
-            text={say('options_steps_text')}
+            title={t('options_steps_title')}
+            text={t('options_steps_text')}
             page={wallet.keyPage}
             key={key.base64}
             publicKey={key}
@@ -35,8 +35,8 @@ export function KeyState({ wallet, send }: KeyStateProps) {
         )
       ) : (
         <KeySteps
-          title={say('options_new_key_title')}
-          text={say('options_new_key_text')}
+          title={t('options_new_key_title')}
+          text={t('options_new_key_text')}
           page={wallet.keyPage}
           key={newKey.base64}
           publicKey={newKey}
@@ -59,11 +59,13 @@ function Watch({ wallet: { id, checkedAt }, send }: KeyStateProps) {
   return (
     <div class="watch">
       <p class="small">
-        {say('options_watching')}{' '}
-        {checkedAt !== undefined && <Say word="options_checked" with={{ time: <span class="money">{formatTime(checkedAt)}</span> }} />}
+        {t('options_watching')}{' '}
+        {checkedAt !== undefined && (
+          <Translated word="options_checked" with={{ time: <span class="money">{formatTime(checkedAt)}</span> }} />
+        )}
       </p>
       <button type="button" class="button small-button" onClick={() => send({ type: 'check-key', walletId: id })}>
-        {say('options_check_now')}
+        {t('options_check_now')}
       </button>
     </div>
   );

@@ -3,8 +3,8 @@ import type { OptionsKeyPage, OptionsWallet } from '../messages/options.ts';
 import { browser } from '../platform/browser.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Host } from '../ui/host.tsx';
-import { Say } from '../ui/translated.tsx';
-import { say, type PlainKey } from '../ui/i18n.ts';
+import { Translated } from '../ui/translated.tsx';
+import { t, type PlainKey } from '../ui/i18n.ts';
 import { CopyField } from './copy-field.tsx';
 
 interface KeyStepsProps {
@@ -26,13 +26,13 @@ export function KeySteps({ title, text, page, publicKey }: KeyStepsProps) {
     <div class="key-steps">
       <h3>{title}</h3>
       <p>{text}</p>
-      {page !== undefined && <p>{say(OPEN_WORDS[page.kind])}</p>}
+      {page !== undefined && <p>{t(OPEN_WORDS[page.kind])}</p>}
       <div class="copy-act">
         {page !== undefined && <OpenButton page={page} />}
-        <CopyButton label={say('options_copy_key')} text={publicKey.base64} />
+        <CopyButton label={t('options_copy_key')} text={publicKey.base64} />
       </div>
       <details class="fold">
-        <summary>{say('options_other_forms')}</summary>
+        <summary>{t('options_other_forms')}</summary>
         <CopyField label="options_key_base64" text={publicKey.base64} />
         <CopyField label="options_key_jwk" button="options_copy_jwk" text={JSON.stringify(publicKey.jwk, null, 2)} />
       </details>
@@ -51,11 +51,11 @@ function OpenButton({ page }: { readonly page: OptionsKeyPage }) {
   return (
     <>
       <button type="button" class="button main small-button" onClick={() => void open()}>
-        <Say word="options_open_button" with={{ host: <Host host={page.host} /> }} />
+        <Translated word="options_open_button" with={{ host: <Host host={page.host} /> }} />
       </button>
       <span role="status" class={outcome === 'failed' ? 'small' : 'small copied'}>
-        {outcome === 'copied' && say('options_open_copied')}
-        {outcome === 'failed' && say('options_copy_failed')}
+        {outcome === 'copied' && t('options_open_copied')}
+        {outcome === 'failed' && t('options_copy_failed')}
       </span>
     </>
   );

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OptionsView } from '../messages/options.ts';
 import type { Failure } from '../ui/error-words.tsx';
-import { Say } from '../ui/translated.tsx';
+import { Translated } from '../ui/translated.tsx';
 import { cleanText } from '../ui/untrusted-text.ts';
 import { Untrusted } from '../ui/untrusted.tsx';
-import { say, type PlainKey } from '../ui/i18n.ts';
+import { t, type PlainKey } from '../ui/i18n.ts';
 import { AddressField } from './address-field.tsx';
 import { AllowOrigins } from './allow-origins.tsx';
 import { cardHeadingId } from './ids.ts';
@@ -47,7 +47,7 @@ export function LinkForm({ title, linking, connection, send }: LinkFormProps) {
         if (!isWorking) link();
       }}
     >
-      <h2>{say(title)}</h2>
+      <h2>{t(title)}</h2>
       <AddressField
         field={field}
         address={address}
@@ -61,10 +61,10 @@ export function LinkForm({ title, linking, connection, send }: LinkFormProps) {
       <LedLink problem={problem} onLink={ask} />
       {!isWorking && answer?.permissionFor !== undefined && <AllowOrigins origins={answer.permissionFor} onAllowed={link} />}
       <button type="submit" class="button main fit" aria-disabled={isWorking} aria-busy={isWorking}>
-        {say('options_link_button')}
+        {t('options_link_button')}
       </button>
       <p role="status" class="small working">
-        {isWorking && <Say word="options_link_working" with={{ host: <Untrusted text={address} /> }} />}
+        {isWorking && <Translated word="options_link_working" with={{ host: <Untrusted text={address} /> }} />}
       </p>
     </form>
   );
@@ -76,7 +76,7 @@ function LedLink({ problem, onLink }: { readonly problem: Failure | undefined; r
   if (address === undefined) return null;
   return (
     <button type="button" class="button" onClick={() => onLink(address)}>
-      {say('options_link_led', { name: cleanText(address, 300) })}
+      {t('options_link_led', { name: cleanText(address, 300) })}
     </button>
   );
 }

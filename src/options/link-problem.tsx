@@ -1,6 +1,6 @@
 import type { Failure } from '../ui/error-words.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 
 interface LinkProblemProps {
   readonly id: string;
@@ -14,8 +14,8 @@ export function LinkProblem({ id, isEmpty, problem }: LinkProblemProps) {
     <div id={id} role="alert">
       {isEmpty && (
         <p class="note bad">
-          <b>{say('options_address_empty_title')}</b>
-          {say('options_address_empty_text')}
+          <b>{t('options_address_empty_title')}</b>
+          {t('options_address_empty_text')}
         </p>
       )}
       {problem !== undefined && <FailureNote failure={problem} reader="linking" />}

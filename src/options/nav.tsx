@@ -1,15 +1,15 @@
-import { say } from '../ui/i18n.ts';
-import { type Place, PLACES } from './route.ts';
+import { t } from '../ui/i18n.ts';
+import { type RouteName, ROUTES } from './route.ts';
 
 /** The way between the pages. */
-export function Nav({ place }: { readonly place: Place }) {
+export function Nav({ place }: { readonly place: RouteName }) {
   return (
-    <nav aria-label={say('options_nav')}>
+    <nav aria-label={t('options_nav')}>
       <ul>
-        {Object.entries(PLACES).map(([name, word]) => (
+        {Object.entries(ROUTES).map(([name, word]) => (
           <li key={name}>
             <a href={`#${name}`} aria-current={name === place ? 'page' : undefined}>
-              {say(word)}
+              {t(word)}
             </a>
           </li>
         ))}

@@ -1,6 +1,6 @@
 import type { OptionsView, OptionsWallet } from '../messages/options.ts';
 import { walletLabel } from '../ui/wallet-label.ts';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 
 /** What changed between two views, in a sentence for everybody and for screen readers; empty when nothing did that people wait for. */
 export function newsOf(before: OptionsView, after: OptionsView): string {
@@ -11,36 +11,36 @@ export function newsOf(before: OptionsView, after: OptionsView): string {
       : newsOfWallet(earlier, wallet, before.orderWaits);
   });
   const gone = before.wallets.filter(({ id }) => !after.wallets.some((wallet) => wallet.id === id));
-  sentences.push(...gone.map((wallet) => say('options_news_unlinked', { name: walletLabel(wallet) })));
+  sentences.push(...gone.map((wallet) => t('options_news_unlinked', { name: walletLabel(wallet) })));
   return sentences.filter((sentence) => sentence !== '').join(' ');
 }
 
 function newsOfAdded(wallet: OptionsWallet, orderWaits: boolean): string {
-  return wallet.status === 'linked' ? newsOfLinked(wallet, orderWaits) : say('options_news_added', { name: walletLabel(wallet) });
+  return wallet.status === 'linked' ? newsOfLinked(wallet, orderWaits) : t('options_news_added', { name: walletLabel(wallet) });
 }
 
 function newsOfWallet(before: OptionsWallet, after: OptionsWallet, orderWaits: boolean): string {
   const name = walletLabel(after);
   if (after.status !== before.status) {
     if (after.status === 'linked') return newsOfLinked(after, orderWaits);
-    if (after.status === 'key-removed') return say('options_news_removed', { name });
+    if (after.status === 'key-removed') return t('options_news_removed', { name });
   }
   const news = newsOfKey(before, after);
   if (news !== '') return news;
   if (after.allowance?.active?.id !== before.allowance?.active?.id) {
-    return say(after.allowance?.active ? 'options_news_allowed' : 'options_news_allowance_over', { name });
+    return t(after.allowance?.active ? 'options_news_allowed' : 'options_news_allowance_over', { name });
   }
-  if (after.isDefault && !before.isDefault) return say('options_news_default', { name });
+  if (after.isDefault && !before.isDefault) return t('options_news_default', { name });
   return '';
 }
 
 function newsOfKey(before: OptionsWallet, after: OptionsWallet): string {
   const name = walletLabel(after);
-  if (after.newKey !== undefined && before.newKey === undefined) return say('options_news_new_key', { name });
-  if (after.newKey === undefined && before.newKey?.base64 === after.key.base64) return say('options_news_replaced', { name });
+  if (after.newKey !== undefined && before.newKey === undefined) return t('options_news_new_key', { name });
+  if (after.newKey === undefined && before.newKey?.base64 === after.key.base64) return t('options_news_replaced', { name });
   return '';
 }
 
 function newsOfLinked(wallet: OptionsWallet, orderWaits: boolean): string {
-  return say(orderWaits ? 'options_news_linked_order' : 'options_news_linked', { name: walletLabel(wallet) });
+  return t(orderWaits ? 'options_news_linked_order' : 'options_news_linked', { name: walletLabel(wallet) });
 }

@@ -1,15 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { OPTIONS_PORT, type OptionsCommand, type OptionsView } from '../messages/options.ts';
-import { Mark } from '../ui/logo.tsx';
+import { Logo } from '../ui/logo.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import { useWorker } from '../ui/use-worker.ts';
-import { type PlainKey, say } from '../ui/i18n.ts';
+import { type PlainKey, t } from '../ui/i18n.ts';
 import { About } from './about.tsx';
 import { HistoryView } from './history/history-view.tsx';
 import { Nav } from './nav.tsx';
 import { newsOf } from './news.ts';
 import { parseOptionsView } from './parse-view.ts';
-import { type Place, useAddress } from './route.ts';
+import { type RouteName, useRoute } from './route.ts';
 import { SafetyView } from './safety/safety-view.tsx';
 import { WalletsView } from './wallets-view.tsx';
 import { WelcomeView } from './welcome-view.tsx';
@@ -20,29 +20,29 @@ const TITLES = {
   history: 'history_title',
   safety: 'options_safety_title',
   welcome: 'ui_title_welcome',
-} as const satisfies Record<Place, PlainKey>;
+} as const satisfies Record<RouteName, PlainKey>;
 
 /** The options page: the wallets, and behind links the history and the safety settings. */
 export function Page() {
   const { view, connection, reconnecting, send } = useWorker<OptionsView, OptionsCommand>(OPTIONS_PORT, parseOptionsView);
   const news = useNews(view);
-  const { place, receipt } = useAddress();
+  const { place, receipt } = useRoute();
   usePageTitle(TITLES[place]);
   return (
     <div class={reconnecting ? 'page away' : 'page'} aria-busy={view === undefined || reconnecting}>
       <header class="top">
-        <Mark />
-        <span>{say('appName')}</span>
+        <Logo />
+        <span>{t('appName')}</span>
         <Nav place={place} />
       </header>
       {place === 'history' && <HistoryView wanted={receipt} />}
       {place === 'welcome' && (
-        <WelcomeView view={view} connection={connection} news={reconnecting ? say('ui_reconnecting') : news} send={send} />
+        <WelcomeView view={view} connection={connection} news={reconnecting ? t('ui_reconnecting') : news} send={send} />
       )}
       {place === 'safety' && <SafetyView />}
       {place === 'wallets' && (
         <>
-          <WalletsView view={view} connection={connection} news={reconnecting ? say('ui_reconnecting') : news} send={send} />
+          <WalletsView view={view} connection={connection} news={reconnecting ? t('ui_reconnecting') : news} send={send} />
           <About />
         </>
       )}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressOf } from './route.ts';
+import { routeOf } from './route.ts';
 
 describe('the address of a place on the options page', () => {
   it.each([
@@ -13,6 +13,6 @@ describe('the address of a place on the options page', () => {
     ['#toString', { place: 'wallets' }],
     ['#elsewhere/p1', { place: 'wallets' }],
   ])('%s', (hash, address) => {
-    expect(addressOf(hash)).toEqual(address);
+    expect(routeOf(hash)).toEqual(address);
   });
 });

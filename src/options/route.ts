@@ -2,36 +2,36 @@ import { useEffect, useState } from 'preact/hooks';
 import type { PlainKey } from '../ui/i18n.ts';
 
 /** The pages behind the one address, told apart by its hash, that the navigation leads to. */
-export const PLACES = {
+export const ROUTES = {
   wallets: 'options_nav_wallets',
   history: 'options_nav_history',
   safety: 'options_safety_title',
 } as const satisfies Record<string, PlainKey>;
 
 /** `welcome` opens by itself after the install, and nothing leads back to it. */
-export type Place = keyof typeof PLACES | 'welcome';
+export type RouteName = keyof typeof ROUTES | 'welcome';
 
 /** What an address names: a page, and in the history perhaps the payment whose receipt is to be open. */
-export interface Address {
-  readonly place: Place;
+export interface Route {
+  readonly place: RouteName;
   readonly receipt?: string;
 }
 
 /** Reads an address's hash, such as `#safety` or `#history/<payment>`; the wallets for everything else. */
-export function addressOf(hash: string): Address {
+export function routeOf(hash: string): Route {
   const [name = '', receipt = ''] = hash.replace(/^#/, '').split('/', 2);
-  const place = [...Object.keys(PLACES), 'welcome'].find((known): known is Place => known === name) ?? 'wallets';
+  const place = [...Object.keys(ROUTES), 'welcome'].find((known): known is RouteName => known === name) ?? 'wallets';
   return place === 'history' && receipt !== '' ? { place, receipt } : { place };
 }
 
 /** What the address names now. A change moves the focus to the new heading, as a link to another page would; a receipt takes it itself. */
-export function useAddress(): Address {
-  const [address, setAddress] = useState(() => addressOf(location.hash));
+export function useRoute(): Route {
+  const [address, setAddress] = useState(() => routeOf(location.hash));
   const [changes, setChanges] = useState(0);
   useEffect(() => {
     const life = new AbortController();
     const onChange = () => {
-      setAddress(addressOf(location.hash));
+      setAddress(routeOf(location.hash));
       setChanges((count) => count + 1);
     };
     window.addEventListener('hashchange', onChange, { signal: life.signal });

@@ -1,5 +1,5 @@
 import type { OptionsWallet } from '../messages/options.ts';
-import { say, type PlainKey } from '../ui/i18n.ts';
+import { t, type PlainKey } from '../ui/i18n.ts';
 
 const LOOKS: Readonly<Record<OptionsWallet['status'], { readonly word: PlainKey; readonly tone: string }>> = {
   linked: { word: 'options_status_linked', tone: 'ok' },
@@ -10,5 +10,5 @@ const LOOKS: Readonly<Record<OptionsWallet['status'], { readonly word: PlainKey;
 /** How the link stands, in a word. */
 export function StatusChip({ status }: Pick<OptionsWallet, 'status'>) {
   const { word, tone } = LOOKS[status];
-  return <span class={`chip ${tone}`}>{say(word)}</span>;
+  return <span class={`chip ${tone}`}>{t(word)}</span>;
 }

@@ -1,8 +1,8 @@
 import type { OptionsWallet } from '../messages/options.ts';
-import { Say } from '../ui/translated.tsx';
+import { Translated } from '../ui/translated.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { walletLabel } from '../ui/wallet-label.ts';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import { Question } from './question.tsx';
 
 interface UnlinkQuestionProps {
@@ -16,10 +16,10 @@ export function UnlinkQuestion({ wallet, onUnlink, onKeep }: UnlinkQuestionProps
   return (
     <Question
       level={3}
-      title={<Say word="options_unlink_title" with={{ name: <Untrusted text={walletLabel(wallet)} /> }} />}
-      text={say('options_unlink_text')}
-      yes={say('options_unlink_yes')}
-      no={say('options_unlink_no')}
+      title={<Translated word="options_unlink_title" with={{ name: <Untrusted text={walletLabel(wallet)} /> }} />}
+      text={t('options_unlink_text')}
+      yes={t('options_unlink_yes')}
+      no={t('options_unlink_no')}
       onYes={onUnlink}
       onNo={onKeep}
     />

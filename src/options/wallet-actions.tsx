@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import type { OptionsWallet } from '../messages/options.ts';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import { cardHeadingId } from './ids.ts';
 import type { Send } from './send.ts';
 import { UnlinkQuestion } from './unlink-question.tsx';
@@ -26,12 +26,12 @@ export function WalletActions({ wallet, hasOthers, send }: WalletActionsProps) {
       <div class="card-acts">
         {hasOthers && !isDefault && status === 'linked' && (
           <button type="button" class="link" aria-describedby={about} onClick={() => send({ type: 'make-default', walletId: id })}>
-            {say('options_make_default')}
+            {t('options_make_default')}
           </button>
         )}
         {status === 'linked' && newKey === undefined && (
           <button type="button" class="link" aria-describedby={about} onClick={() => send({ type: 'replace-key', walletId: id })}>
-            {say('options_replace_key')}
+            {t('options_replace_key')}
           </button>
         )}
         <button
@@ -42,7 +42,7 @@ export function WalletActions({ wallet, hasOthers, send }: WalletActionsProps) {
           aria-expanded={isAsking}
           onClick={() => setAsking(!isAsking)}
         >
-          {say('options_unlink')}
+          {t('options_unlink')}
         </button>
       </div>
       {isAsking && <UnlinkQuestion wallet={wallet} onUnlink={() => send({ type: 'unlink', walletId: id })} onKeep={keep} />}

@@ -2,7 +2,7 @@ import type { OptionsView, OptionsWallet } from '../messages/options.ts';
 import { cleanText } from '../ui/untrusted-text.ts';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { walletLabel } from '../ui/wallet-label.ts';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import { Allowance } from './allowance/allowance.tsx';
 import { cardHeadingId } from './ids.ts';
 import { KeyState } from './key-state.tsx';
@@ -28,19 +28,19 @@ export function WalletCard({ wallet, hasOthers, allowing, orderWaits, send }: Wa
           <Untrusted text={walletLabel(wallet)} />
         </h2>
         <p class="chips">
-          {wallet.isDefault && <span class="chip">{say('options_default')}</span>}
+          {wallet.isDefault && <span class="chip">{t('options_default')}</span>}
           <StatusChip status={wallet.status} />
         </p>
       </div>
       <dl class="facts">
         <div>
-          <dt>{say('options_address')}</dt>
+          <dt>{t('options_address')}</dt>
           <dd>
             <bdi dir="ltr">{cleanText(wallet.address, 300)}</bdi>
           </dd>
         </div>
         <div>
-          <dt>{say('options_currency')}</dt>
+          <dt>{t('options_currency')}</dt>
           <dd>
             <bdi>{cleanText(wallet.asset.code, 12)}</bdi>
           </dd>

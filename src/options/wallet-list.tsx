@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { OptionsView, OptionsWallet } from '../messages/options.ts';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import type { Send } from './send.ts';
 import { WalletCard } from './wallet-card.tsx';
 
@@ -16,7 +16,7 @@ export function WalletList({ wallets, allowing, orderWaits, send }: WalletListPr
   useFocusAfterRemoval(wallets.length);
   if (wallets.length === 0) return null;
   return (
-    <ul class="wallets" aria-label={say('options_linked_list')}>
+    <ul class="wallets" aria-label={t('options_linked_list')}>
       {wallets.map((wallet) => (
         <li key={wallet.id}>
           <WalletCard wallet={wallet} hasOthers={wallets.length > 1} allowing={allowing} orderWaits={orderWaits} send={send} />

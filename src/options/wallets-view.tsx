@@ -1,5 +1,5 @@
 import type { OptionsView } from '../messages/options.ts';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import { AccountForm } from './account-form.tsx';
 import { AccountList } from './account-list.tsx';
 import { ProviderList } from './get-wallet.tsx';
@@ -23,21 +23,21 @@ export function WalletsView({ view, connection, news, send }: WalletsViewProps) 
     <main>
       <div class="intro">
         <h1 tabIndex={-1} data-heading>
-          {say('options_title')}
+          {t('options_title')}
         </h1>
-        <p>{say('options_lead')}</p>
+        <p>{t('options_lead')}</p>
       </div>
       {view?.orderWaits === true && (
         <p class="note warn">
-          <b>{say('options_order_waits_title')}</b>
-          {say('options_order_waits_text')}
+          <b>{t('options_order_waits_title')}</b>
+          {t('options_order_waits_text')}
         </p>
       )}
       <News text={news} />
       {view?.damaged?.map((address) => (
         <p key={address} class="note warn">
-          <b>{say('options_damaged_title', { name: address })}</b>
-          {say('options_damaged_text')}
+          <b>{t('options_damaged_title', { name: address })}</b>
+          {t('options_damaged_text')}
         </p>
       ))}
       <WalletList wallets={wallets} allowing={view?.allowing} orderWaits={view?.orderWaits ?? false} send={send} />
@@ -62,13 +62,13 @@ function LinkParts({ view, connection, send }: LinkPartsProps) {
       />
       {isFirst && (
         <details class="card fold">
-          <summary>{say('options_no_wallet_yet')}</summary>
-          <p>{say('welcome_get_text')}</p>
+          <summary>{t('options_no_wallet_yet')}</summary>
+          <p>{t('welcome_get_text')}</p>
           <ProviderList />
         </details>
       )}
       <details class="card fold">
-        <summary>{say('options_other_ways')}</summary>
+        <summary>{t('options_other_ways')}</summary>
         <AccountForm linking={view.linkingAccount} connection={connection} send={send} />
       </details>
     </>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { browser } from '../platform/browser.ts';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import { ProviderList } from './get-wallet.tsx';
 import { LinkForm } from './link-form.tsx';
 import { News } from './news-line.tsx';
@@ -10,15 +10,15 @@ import type { WalletsViewProps } from './wallets-view.tsx';
 /** What opens once, after the install: what Tender is, how to begin with and without a wallet, and where its icon is. */
 export function WelcomeView({ view, connection, news, send }: WalletsViewProps) {
   const wallets = view?.wallets ?? [];
-  useTitle(say('welcome_title'));
+  useTitle(t('welcome_title'));
   return (
     <main>
       <div class="intro">
         <h1 tabIndex={-1} data-heading>
-          {say('welcome_title')}
+          {t('welcome_title')}
         </h1>
         <p>
-          {say('welcome_what')} {say('welcome_how')} {say('welcome_who')}
+          {t('welcome_what')} {t('welcome_how')} {t('welcome_who')}
         </p>
       </div>
       <News text={news} />
@@ -33,17 +33,17 @@ export function WelcomeView({ view, connection, news, send }: WalletsViewProps) 
       )}
       {wallets.length === 0 && (
         <section class="card">
-          <h2>{say('welcome_get_title')}</h2>
-          <p>{say('welcome_get_text')}</p>
+          <h2>{t('welcome_get_title')}</h2>
+          <p>{t('welcome_get_text')}</p>
           <ProviderList />
-          <p>{say('welcome_get_after')}</p>
+          <p>{t('welcome_get_after')}</p>
         </section>
       )}
       <section class="card">
-        <h2>{say('welcome_try_title')}</h2>
-        <p>{say('welcome_try_text')}</p>
+        <h2>{t('welcome_try_title')}</h2>
+        <p>{t('welcome_try_text')}</p>
         <ProviderList isTest />
-        <p class="small">{say('welcome_try_source')}</p>
+        <p class="small">{t('welcome_try_source')}</p>
       </section>
       <Pin />
     </main>
@@ -66,8 +66,8 @@ function Pin() {
   const isPinned = useIsPinned();
   return (
     <section class="card">
-      <h2>{say('welcome_pin_title')}</h2>
-      <p>{say(isPinned ? 'welcome_pinned' : 'welcome_pin_text')}</p>
+      <h2>{t('welcome_pin_title')}</h2>
+      <p>{t(isPinned ? 'welcome_pinned' : 'welcome_pin_text')}</p>
     </section>
   );
 }

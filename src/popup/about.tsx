@@ -1,5 +1,5 @@
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/translated.tsx';
+import { Translated } from '../ui/translated.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
 import type { FaceProps } from './face.ts';
 
@@ -15,7 +15,7 @@ export function About({ payment: { description, receivedBefore, total } }: Pick<
       )}
       {receivedBefore !== undefined && (
         <p class="small">
-          <Say word="sheet_received_before" with={{ amount: <Money amount={receivedBefore} />, other: <Money amount={total} /> }} />
+          <Translated word="sheet_received_before" with={{ amount: <Money amount={receivedBefore} />, other: <Money amount={total} /> }} />
         </p>
       )}
     </>

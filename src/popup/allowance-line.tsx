@@ -1,7 +1,7 @@
 import type { AllowanceGone, SheetAllowance } from '../messages/allowance.ts';
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/translated.tsx';
-import { say } from '../ui/i18n.ts';
+import { Translated } from '../ui/translated.tsx';
+import { t } from '../ui/i18n.ts';
 
 const WITHIN = {
   day: 'sheet_allowance_within_day',
@@ -14,13 +14,16 @@ export function AllowanceLine({ allowance: { left, period, covers, overCap } }: 
   if (covers) {
     return (
       <p class="small">
-        <Say word={WITHIN[period]} with={{ amount: <Money amount={left} /> }} />
+        <Translated word={WITHIN[period]} with={{ amount: <Money amount={left} /> }} />
       </p>
     );
   }
   return (
     <p class="small">
-      <Say word={overCap ? 'sheet_allowance_over_cap' : 'sheet_allowance_over'} with={{ amount: <Money amount={overCap ?? left} /> }} />
+      <Translated
+        word={overCap ? 'sheet_allowance_over_cap' : 'sheet_allowance_over'}
+        with={{ amount: <Money amount={overCap ?? left} /> }}
+      />
     </p>
   );
 }
@@ -35,5 +38,5 @@ const GONE = {
 
 /** Why the wallet asks, although there was an allowance. */
 export function AllowanceGoneNote({ gone }: { readonly gone: AllowanceGone | undefined }) {
-  return gone === undefined ? null : <p class="note warn">{say(GONE[gone])}</p>;
+  return gone === undefined ? null : <p class="note warn">{t(GONE[gone])}</p>;
 }

@@ -2,30 +2,30 @@ import type { SheetFace, SheetPayment, SheetView } from '../messages/sheet.ts';
 import { errorKey, readerOf } from '../ui/error-words.tsx';
 import { formatAmount, formatDecimal } from '../ui/money.ts';
 import { walletLabel } from '../ui/wallet-label.ts';
-import { type PlainKey, say, sayLoosely } from '../ui/i18n.ts';
+import { type PlainKey, t, tLoosely } from '../ui/i18n.ts';
 
 /** What a screen reader says when the sheet changes: one sentence for each face. */
 export function announcement({ payment }: SheetView): string {
-  return payment === undefined ? say('bring_title') : SENTENCES[payment.face](payment);
+  return payment === undefined ? t('bring_title') : SENTENCES[payment.face](payment);
 }
 
 const SENTENCES: Readonly<Record<SheetFace, (payment: SheetPayment) => string>> = {
-  pricing: () => say('sheet_status_pricing'),
+  pricing: () => t('sheet_status_pricing'),
   ready: readySentence,
-  permission: ({ permission }) => say(permission?.kind === 'payee-identity' ? 'sheet_identity_title' : 'sheet_contact_title'),
-  link: ({ total }) => say('sheet_link_title', { amount: inWords(total) }),
-  consent: ({ wallet }) => say('sheet_consent_title', { name: wallet === undefined ? say('ui_fact_wallet') : walletLabel(wallet) }),
+  permission: ({ permission }) => t(permission?.kind === 'payee-identity' ? 'sheet_identity_title' : 'sheet_contact_title'),
+  link: ({ total }) => t('sheet_link_title', { amount: inWords(total) }),
+  consent: ({ wallet }) => t('sheet_consent_title', { name: wallet === undefined ? t('ui_fact_wallet') : walletLabel(wallet) }),
   paying: payingSentence,
   paid: paidSentence,
-  checking: ({ failure }) => `${say(checkingTitle(failure?.code))}. ${say('sheet_checking_never')}`,
-  declined: () => say('sheet_declined_title'),
-  expired: () => say('sheet_expired_title'),
-  failed: (payment) => sayLoosely(errorKey(payment.failure?.code ?? 'internal', 'title', readerOf(payment))),
+  checking: ({ failure }) => `${t(checkingTitle(failure?.code))}. ${t('sheet_checking_never')}`,
+  declined: () => t('sheet_declined_title'),
+  expired: () => t('sheet_expired_title'),
+  failed: (payment) => tLoosely(errorKey(payment.failure?.code ?? 'internal', 'title', readerOf(payment))),
 };
 
 function paidSentence({ receipt, total, via }: SheetPayment): string {
-  const paid = say('sheet_paid_title', { amount: receipt === undefined ? inWords(total) : formatAmount(receipt.received) });
-  return receipt?.warning === undefined ? paid : `${paid}. ${sayLoosely(errorKey(receipt.warning.code, 'title', readerOf({ via })))}`;
+  const paid = t('sheet_paid_title', { amount: receipt === undefined ? inWords(total) : formatAmount(receipt.received) });
+  return receipt?.warning === undefined ? paid : `${paid}. ${tLoosely(errorKey(receipt.warning.code, 'title', readerOf({ via })))}`;
 }
 
 function checkingTitle(code: NonNullable<SheetPayment['failure']>['code'] | undefined): PlainKey {
@@ -34,8 +34,8 @@ function checkingTitle(code: NonNullable<SheetPayment['failure']>['code'] | unde
 
 function payingSentence({ arrived, total }: SheetPayment): string {
   return arrived === undefined
-    ? say('sheet_paying_title', { amount: inWords(total) })
-    : say('sheet_arrived', { amount: formatAmount(arrived.amount), other: formatAmount(arrived.of) });
+    ? t('sheet_paying_title', { amount: inWords(total) })
+    : t('sheet_arrived', { amount: formatAmount(arrived.amount), other: formatAmount(arrived.of) });
 }
 
 function inWords(total: SheetPayment['total']): string {
@@ -43,11 +43,11 @@ function inWords(total: SheetPayment['total']): string {
 }
 
 function readySentence({ quote, debitBefore, digest, payeeMemory, safety }: SheetPayment): string {
-  if (quote === undefined || digest === undefined) return say('sheet_status_pricing');
+  if (quote === undefined || digest === undefined) return t('sheet_status_pricing');
   const amount = formatAmount(quote.debit);
-  if (safety?.over !== undefined) return say(safety.over.kind === 'payment' ? 'sheet_over_payment_title' : 'sheet_over_day_title');
-  if (payeeMemory?.needsLook === true) return say('sheet_status_look', { amount });
+  if (safety?.over !== undefined) return t(safety.over.kind === 'payment' ? 'sheet_over_payment_title' : 'sheet_over_day_title');
+  if (payeeMemory?.needsLook === true) return t('sheet_status_look', { amount });
   return debitBefore === undefined
-    ? say('sheet_status_ready', { amount })
-    : say('sheet_status_rose', { amount: formatAmount(debitBefore), other: amount });
+    ? t('sheet_status_ready', { amount })
+    : t('sheet_status_rose', { amount: formatAmount(debitBefore), other: amount });
 }

@@ -1,5 +1,5 @@
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/translated.tsx';
+import { Translated } from '../ui/translated.tsx';
 import type { FaceProps } from './face.ts';
 
 /** How much of what is due has come, as far as it is known while the rest is on its way. */
@@ -7,7 +7,7 @@ export function Arrived({ payment: { arrived } }: Pick<FaceProps, 'payment'>) {
   if (arrived === undefined) return null;
   return (
     <p class="small">
-      <Say word="sheet_arrived" with={{ amount: <Money amount={arrived.amount} />, other: <Money amount={arrived.of} /> }} />
+      <Translated word="sheet_arrived" with={{ amount: <Money amount={arrived.amount} />, other: <Money amount={arrived.of} /> }} />
     </p>
   );
 }

@@ -1,11 +1,11 @@
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 
 /** Says that the person has seen how it ended. */
 export function BackButton({ payment, send }: FaceProps) {
   return (
     <button type="button" class="button main" onClick={() => send({ type: 'dismiss', paymentId: payment.paymentId })}>
-      {say(payment.via === undefined ? 'sheet_back' : 'sheet_done')}
+      {t(payment.via === undefined ? 'sheet_back' : 'sheet_done')}
     </button>
   );
 }

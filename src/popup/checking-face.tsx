@@ -1,7 +1,7 @@
 import { ErrorWords, readerOf } from '../ui/error-words.tsx';
 import { Ring } from '../ui/icons.tsx';
 import { checkingText } from '../ui/checking-text.ts';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import { Arrived } from './arrived.tsx';
 import { CloseButton } from './close-button.tsx';
 import { Details } from './details.tsx';
@@ -16,10 +16,10 @@ export function CheckingFace({ payment }: FaceProps) {
     <>
       <Middle
         sign={<Ring />}
-        title={known === undefined ? say('sheet_checking_title') : <ErrorWords failure={known} part="title" reader={readerOf(payment)} />}
+        title={known === undefined ? t('sheet_checking_title') : <ErrorWords failure={known} part="title" reader={readerOf(payment)} />}
       >
-        <p class="strong">{say('sheet_checking_never')}</p>
-        <p>{say(checkingText(failure?.code))}</p>
+        <p class="strong">{t('sheet_checking_never')}</p>
+        <p>{t(checkingText(failure?.code))}</p>
         <Arrived payment={payment} />
         <Details report={report} />
       </Middle>

@@ -1,9 +1,9 @@
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/translated.tsx';
+import { Translated } from '../ui/translated.tsx';
 import { Ring } from '../ui/icons.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { walletLabel } from '../ui/wallet-label.ts';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import { AllowanceGoneNote } from './allowance-line.tsx';
 import type { FaceProps } from './face.ts';
 import { Middle } from './middle.tsx';
@@ -12,12 +12,12 @@ import { Steps } from './steps.tsx';
 /** The wallet's own page is open in a tab and asks the person there. */
 export function ConsentFace({ payment, send }: FaceProps) {
   const { paymentId, wallet, quote, total } = payment;
-  const name = wallet === undefined ? say('ui_fact_wallet') : walletLabel(wallet);
+  const name = wallet === undefined ? t('ui_fact_wallet') : walletLabel(wallet);
   return (
     <>
-      <Middle sign={<Ring />} title={<Say word="sheet_consent_title" with={{ name: <Untrusted text={name} /> }} />}>
+      <Middle sign={<Ring />} title={<Translated word="sheet_consent_title" with={{ name: <Untrusted text={name} /> }} />}>
         <p>
-          <Say word="sheet_consent_text" with={{ amount: <Money amount={quote?.debit ?? total} /> }} />
+          <Translated word="sheet_consent_text" with={{ amount: <Money amount={quote?.debit ?? total} /> }} />
         </p>
         <AllowanceGoneNote gone={payment.allowanceGone} />
         <Steps
@@ -30,10 +30,10 @@ export function ConsentFace({ payment, send }: FaceProps) {
       </Middle>
       <footer class="acts">
         <button type="button" class="button main" onClick={() => send({ type: 'show-consent', paymentId })}>
-          {say('sheet_consent_button')}
+          {t('sheet_consent_button')}
         </button>
         <button type="button" class="button" onClick={() => send({ type: 'cancel', paymentId })}>
-          {say('sheet_cancel')}
+          {t('sheet_cancel')}
         </button>
       </footer>
     </>

@@ -1,8 +1,8 @@
 import type { SheetQuote } from '../messages/sheet.ts';
 import { costOf } from '../ui/cost.ts';
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/translated.tsx';
-import { say } from '../ui/i18n.ts';
+import { Translated } from '../ui/translated.tsx';
+import { t } from '../ui/i18n.ts';
 import { Row } from './row.tsx';
 
 /** Rate, fee and the exact debit. Bones while the wallet works the price out. */
@@ -13,19 +13,19 @@ export function CostRows({ quote, isMost }: { readonly quote: SheetQuote | undef
   return (
     <dl class="rows">
       {rate !== undefined && (
-        <Row name={say(rate.feesIncluded ? 'sheet_rate_with_fees' : 'sheet_rate')}>
-          <Say
+        <Row name={t(rate.feesIncluded ? 'sheet_rate_with_fees' : 'sheet_rate')}>
+          <Translated
             word="sheet_rate_value"
             with={{ amount: <bdi class="money">{rate.one}</bdi>, other: <bdi class="money">{rate.worth}</bdi> }}
           />
         </Row>
       )}
       {fee !== undefined && (
-        <Row name={say('sheet_fee')}>
+        <Row name={t('sheet_fee')}>
           <bdi class="money">{fee}</bdi>
         </Row>
       )}
-      <Row sum name={say(isMost ? 'sheet_you_pay_most' : 'sheet_you_pay')}>
+      <Row sum name={t(isMost ? 'sheet_you_pay_most' : 'sheet_you_pay')}>
         <Money amount={quote.debit} />
       </Row>
     </dl>

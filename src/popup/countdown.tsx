@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Say } from '../ui/translated.tsx';
-import { say } from '../ui/i18n.ts';
+import { Translated } from '../ui/translated.tsx';
+import { t } from '../ui/i18n.ts';
 
 const SECOND = 1000;
 
@@ -13,8 +13,8 @@ export function Countdown({ until }: { readonly until: number }) {
     return () => clearInterval(timer);
   }, [until]);
   const left = Math.floor((until - now) / SECOND);
-  if (left <= 0) return <>{say('sheet_price_renewing')}</>;
-  return <Say word="sheet_price_held" with={{ time: <span class="money">{clockTime(left)}</span> }} />;
+  if (left <= 0) return <>{t('sheet_price_renewing')}</>;
+  return <Translated word="sheet_price_held" with={{ time: <span class="money">{clockTime(left)}</span> }} />;
 }
 
 /** Seconds as `m:ss`, or `h:mm:ss` from an hour on. */

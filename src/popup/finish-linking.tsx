@@ -1,5 +1,5 @@
 import { Host } from '../ui/host.tsx';
-import { Say } from '../ui/translated.tsx';
+import { Translated } from '../ui/translated.tsx';
 import type { Send } from './face.ts';
 
 interface FinishLinkingProps {
@@ -11,7 +11,7 @@ interface FinishLinkingProps {
 export function FinishLinking({ host, send }: FinishLinkingProps) {
   return (
     <button type="button" class="button main" onClick={() => send({ type: 'open-options' })}>
-      <Say word="sheet_finish_linking" with={{ host: <Host host={host} /> }} />
+      <Translated word="sheet_finish_linking" with={{ host: <Host host={host} /> }} />
     </button>
   );
 }

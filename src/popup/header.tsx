@@ -1,8 +1,8 @@
 import type { SheetPayment } from '../messages/sheet.ts';
-import { Say } from '../ui/translated.tsx';
+import { Translated } from '../ui/translated.tsx';
 import { Host } from '../ui/host.tsx';
-import { Mark } from '../ui/logo.tsx';
-import { say } from '../ui/i18n.ts';
+import { Logo } from '../ui/logo.tsx';
+import { t } from '../ui/i18n.ts';
 
 type HeaderProps = { readonly payment: Pick<SheetPayment, 'shop' | 'via'> };
 
@@ -10,9 +10,9 @@ type HeaderProps = { readonly payment: Pick<SheetPayment, 'shop' | 'via'> };
 export function Header({ payment: { shop, via } }: HeaderProps) {
   return (
     <header class="head">
-      <Mark />
+      <Logo />
       <div class="head-words">
-        <h1>{via === undefined && shop !== undefined ? <Host host={shop.host} /> : say('sheet_head_you')}</h1>
+        <h1>{via === undefined && shop !== undefined ? <Host host={shop.host} /> : t('sheet_head_you')}</h1>
         <p>{via === undefined ? <Asking shop={shop} /> : <Bringing shop={shop} via={via} />}</p>
       </div>
     </header>
@@ -20,14 +20,16 @@ export function Header({ payment: { shop, via } }: HeaderProps) {
 }
 
 function Asking({ shop }: { readonly shop: SheetPayment['shop'] }) {
-  if (shop?.frameOf === undefined) return <>{say('sheet_head_asks')}</>;
-  return <Say word="sheet_head_inside" with={{ shop: <Host host={shop.frameOf} /> }} />;
+  if (shop?.frameOf === undefined) return <>{t('sheet_head_asks')}</>;
+  return <Translated word="sheet_head_inside" with={{ shop: <Host host={shop.frameOf} /> }} />;
 }
 
 /** What the person brought, and the page on which it was. */
 function Bringing({ shop, via }: { readonly shop: SheetPayment['shop']; readonly via: NonNullable<SheetPayment['via']> }) {
   if (shop !== undefined) {
-    return <Say word={via === 'scanned' ? 'sheet_head_scanned_on' : 'sheet_head_found'} with={{ shop: <Host host={shop.host} /> }} />;
+    return (
+      <Translated word={via === 'scanned' ? 'sheet_head_scanned_on' : 'sheet_head_found'} with={{ shop: <Host host={shop.host} /> }} />
+    );
   }
-  return <>{say(via === 'scanned' ? 'sheet_head_scanned' : 'sheet_head_typed')}</>;
+  return <>{t(via === 'scanned' ? 'sheet_head_scanned' : 'sheet_head_typed')}</>;
 }

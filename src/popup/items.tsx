@@ -1,7 +1,7 @@
 import type { SheetItem } from '../messages/sheet.ts';
 import { Money } from '../ui/money-text.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 
 // More than these push the price out of sight, so they fold away.
 const SHOWN_OPEN = 3;
@@ -12,7 +12,7 @@ const SHOWN_AT_MOST = 100;
 export function Items({ items }: { readonly items: readonly SheetItem[] }) {
   if (items.length === 0) return null;
   const rows = (
-    <ul class="rows items" aria-label={say('sheet_items')}>
+    <ul class="rows items" aria-label={t('sheet_items')}>
       {items.slice(0, SHOWN_AT_MOST).map((item, index) => (
         <Item key={index} item={item} />
       ))}
@@ -22,7 +22,7 @@ export function Items({ items }: { readonly items: readonly SheetItem[] }) {
   if (items.length <= SHOWN_OPEN) return rows;
   return (
     <details class="fold">
-      <summary>{say('sheet_items_all')}</summary>
+      <summary>{t('sheet_items_all')}</summary>
       {rows}
     </details>
   );
@@ -33,7 +33,7 @@ function Item({ item }: { readonly item: SheetItem }) {
     <li class="row">
       <span class="row-name">
         <Untrusted text={item.label} />
-        {item.pending && <small> ({say('sheet_pending')})</small>}
+        {item.pending && <small> ({t('sheet_pending')})</small>}
       </span>
       <Money amount={item.amount} />
     </li>

@@ -1,4 +1,4 @@
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 import { OtherMethodsButton } from './other-methods-button.tsx';
 
@@ -8,7 +8,7 @@ export function LeaveButtons({ payment, send }: FaceProps) {
     <div class="side-by-side">
       <OtherMethodsButton payment={payment} send={send} />
       <button type="button" class="button" onClick={() => send({ type: 'cancel', paymentId: payment.paymentId })}>
-        {say('sheet_cancel')}
+        {t('sheet_cancel')}
       </button>
     </div>
   );

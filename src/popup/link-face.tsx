@@ -1,8 +1,8 @@
 import { Money } from '../ui/money-text.tsx';
 import { Host } from '../ui/host.tsx';
-import { Say } from '../ui/translated.tsx';
+import { Translated } from '../ui/translated.tsx';
 import { Purse } from '../ui/icons.tsx';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 import { FinishLinking } from './finish-linking.tsx';
 import { LeaveButtons } from './leave-buttons.tsx';
@@ -12,19 +12,19 @@ import { Middle } from './middle.tsx';
 export function LinkFace({ payment, unfinished, send }: FaceProps) {
   return (
     <>
-      <Middle sign={<Purse />} title={<Say word="sheet_link_title" with={{ amount: <Money amount={payment.total} /> }} />}>
+      <Middle sign={<Purse />} title={<Translated word="sheet_link_title" with={{ amount: <Money amount={payment.total} /> }} />}>
         <p>
           {unfinished === undefined ? (
-            say('sheet_link_text')
+            t('sheet_link_text')
           ) : (
-            <Say word="sheet_finish_text" with={{ host: <Host host={unfinished.host} /> }} />
+            <Translated word="sheet_finish_text" with={{ host: <Host host={unfinished.host} /> }} />
           )}
         </p>
       </Middle>
       <footer class="acts">
         {unfinished === undefined ? (
           <button type="button" class="button main" onClick={() => send({ type: 'open-options' })}>
-            {say('sheet_link_button')}
+            {t('sheet_link_button')}
           </button>
         ) : (
           <FinishLinking host={unfinished.host} send={send} />

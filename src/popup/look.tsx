@@ -1,4 +1,4 @@
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 
 interface LookProps {
   readonly isConfirmed: boolean;
@@ -17,7 +17,7 @@ export function Look({ isConfirmed, onConfirm }: LookProps) {
           else event.preventDefault();
         }}
       />
-      <span>{say('sheet_look')}</span>
+      <span>{t('sheet_look')}</span>
     </label>
   );
 }

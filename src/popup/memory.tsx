@@ -1,8 +1,8 @@
 import type { SheetLikeness, SheetMemory } from '../messages/sheet.ts';
 import { Host } from '../ui/host.tsx';
-import { Say } from '../ui/translated.tsx';
+import { Translated } from '../ui/translated.tsx';
 import { formatDay } from '../ui/time.ts';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 
 /** A quiet line about payments made here before; a change is no quiet line but a warning. */
 export function MemoryLine({ memory: { verdict } }: { readonly memory: SheetMemory }) {
@@ -11,9 +11,9 @@ export function MemoryLine({ memory: { verdict } }: { readonly memory: SheetMemo
 }
 
 function wordsOf(verdict: Exclude<SheetMemory['verdict'], { kind: 'changed' }>): string {
-  if (verdict.kind === 'first') return say('sheet_memory_first');
+  if (verdict.kind === 'first') return t('sheet_memory_first');
   const time = formatDay(verdict.lastAt);
-  return verdict.times === 1 ? say('sheet_memory_once', { time }) : say('sheet_memory_known', { stated: String(verdict.times), time });
+  return verdict.times === 1 ? t('sheet_memory_once', { time }) : t('sheet_memory_known', { stated: String(verdict.times), time });
 }
 
 /** What about this shop or payee differs from what was paid before. */
@@ -22,8 +22,11 @@ export function MemoryWarnings({ memory: { verdict, likenesses } }: { readonly m
     <>
       {verdict.kind === 'changed' && (
         <p class="note warn">
-          <b>{say('sheet_warn_changed_title')}</b>
-          <Say word="sheet_warn_changed_text" with={{ stated: <Host host={verdict.before} />, actual: <Host host={verdict.now} /> }} />
+          <b>{t('sheet_warn_changed_title')}</b>
+          <Translated
+            word="sheet_warn_changed_text"
+            with={{ stated: <Host host={verdict.before} />, actual: <Host host={verdict.now} /> }}
+          />
         </p>
       )}
       {likenesses
@@ -44,8 +47,8 @@ function Likeness({ of, likeness: { host, like } }: SheetMemory['likenesses'][nu
   if (like === undefined) {
     return (
       <p class="note warn">
-        <b>{say('sheet_warn_mixed_title')}</b>
-        <Say word="sheet_warn_mixed_text" with={{ host: <Host host={host} /> }} />
+        <b>{t('sheet_warn_mixed_title')}</b>
+        <Translated word="sheet_warn_mixed_text" with={{ host: <Host host={host} /> }} />
       </p>
     );
   }
@@ -53,9 +56,9 @@ function Likeness({ of, likeness: { host, like } }: SheetMemory['likenesses'][nu
   return (
     <p class="note warn">
       <b>
-        <Say word="sheet_warn_like_title" with={{ other: facts.other }} />
+        <Translated word="sheet_warn_like_title" with={{ other: facts.other }} />
       </b>
-      {of === 'shop' ? <Say word="sheet_warn_like_shop" with={facts} /> : <Say word="sheet_warn_like_payee" with={facts} />}
+      {of === 'shop' ? <Translated word="sheet_warn_like_shop" with={facts} /> : <Translated word="sheet_warn_like_payee" with={facts} />}
     </p>
   );
 }

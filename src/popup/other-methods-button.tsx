@@ -1,4 +1,4 @@
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 
 /** Where the shop's page lists other payment methods that the browser can handle: leaves the order to the browser. */
@@ -6,7 +6,7 @@ export function OtherMethodsButton({ payment: { otherMethods, paymentId }, send 
   if (otherMethods !== true) return null;
   return (
     <button type="button" class="button" onClick={() => send({ type: 'other-methods', paymentId })}>
-      {say('sheet_other_methods')}
+      {t('sheet_other_methods')}
     </button>
   );
 }

@@ -1,6 +1,6 @@
 import { ErrorWords, readerOf } from '../ui/error-words.tsx';
 import { Stop } from '../ui/icons.tsx';
-import { say, type PlainKey } from '../ui/i18n.ts';
+import { t, type PlainKey } from '../ui/i18n.ts';
 import { BackButton } from './back-button.tsx';
 import { Details } from './details.tsx';
 import type { FaceProps } from './face.ts';
@@ -16,8 +16,8 @@ export function OverFace({ payment, send }: FaceProps) {
   const inOwnWords = failure === undefined || (face === 'declined' && failure.code === 'consent-denied');
   return (
     <>
-      <Middle sign={<Stop />} title={inOwnWords ? say(title) : <ErrorWords failure={failure} part="title" reader={readerOf(payment)} />}>
-        <p>{inOwnWords ? say(text) : <ErrorWords failure={failure} part="text" reader={readerOf(payment)} />}</p>
+      <Middle sign={<Stop />} title={inOwnWords ? t(title) : <ErrorWords failure={failure} part="title" reader={readerOf(payment)} />}>
+        <p>{inOwnWords ? t(text) : <ErrorWords failure={failure} part="text" reader={readerOf(payment)} />}</p>
         <WouldNeed payment={payment} />
         <Details report={payment.report} />
       </Middle>

@@ -1,8 +1,8 @@
 import { ErrorWords, readerOf } from '../ui/error-words.tsx';
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/translated.tsx';
+import { Translated } from '../ui/translated.tsx';
 import { Tick } from '../ui/icons.tsx';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import { BackButton } from './back-button.tsx';
 import type { FaceProps } from './face.ts';
 import { Middle } from './middle.tsx';
@@ -14,9 +14,12 @@ export function PaidFace({ payment, send }: FaceProps) {
   const { receipt, total, payee } = payment;
   return (
     <>
-      <Middle sign={<Tick />} title={<Say word="sheet_paid_title" with={{ amount: <Money amount={receipt?.received ?? total} /> }} />}>
+      <Middle
+        sign={<Tick />}
+        title={<Translated word="sheet_paid_title" with={{ amount: <Money amount={receipt?.received ?? total} /> }} />}
+      >
         <p>
-          <Say word="sheet_paid_text" with={{ name: <PayeeName payee={payee} /> }} />
+          <Translated word="sheet_paid_text" with={{ name: <PayeeName payee={payee} /> }} />
         </p>
         {receipt?.warning !== undefined && (
           <p class="note bad">
@@ -31,7 +34,7 @@ export function PaidFace({ payment, send }: FaceProps) {
       <footer class="acts">
         <BackButton payment={payment} send={send} />
         <button type="button" class="button" onClick={() => send({ type: 'show-receipt', paymentId: payment.paymentId })}>
-          {say('sheet_receipt')}
+          {t('sheet_receipt')}
         </button>
       </footer>
     </>

@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'preact/hooks';
 import { formatAmount } from '../ui/money.ts';
 import { askPasskey } from '../ui/passkey.ts';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 import { usePayGuard } from './use-pay-guard.ts';
 
@@ -36,7 +36,7 @@ export function PayButton({ payment, send, isHeld, hasLooked }: PayButtonProps) 
   return (
     <>
       <p role="status" class="small unanswered">
-        {asking === 'unanswered' && say('sheet_passkey_unanswered')}
+        {asking === 'unanswered' && t('sheet_passkey_unanswered')}
       </p>
       <button
         type="button"
@@ -47,8 +47,8 @@ export function PayButton({ payment, send, isHeld, hasLooked }: PayButtonProps) 
         onClick={onClick}
       >
         {quote === undefined
-          ? say('sheet_pay_waiting')
-          : say(isDebitMost ? 'sheet_pay_most' : 'sheet_pay', { amount: formatAmount(quote.debit) })}
+          ? t('sheet_pay_waiting')
+          : t(isDebitMost ? 'sheet_pay_most' : 'sheet_pay', { amount: formatAmount(quote.debit) })}
       </button>
     </>
   );

@@ -2,19 +2,19 @@ import type { SheetPayment } from '../messages/sheet.ts';
 import { Host } from '../ui/host.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { cleanText } from '../ui/untrusted-text.ts';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 
 /** Who gets the money. The host stands under every name, as anybody can take any name. */
 export function PayeeEnd({ payment: { payee, face } }: { readonly payment: SheetPayment }) {
   return (
     <div class="end">
-      <p class="end-name">{say('sheet_to')}</p>
+      <p class="end-name">{t('sheet_to')}</p>
       {payee === undefined && face === 'pricing' ? (
         <span class="bone wide" aria-hidden="true" />
       ) : (
         <div class="end-who">
-          {payee === undefined ? <b>{say('sheet_payee_hidden')}</b> : <Payee payee={payee} />}
-          {payee?.verified !== true && <span class="chip warn">{say('sheet_unverified')}</span>}
+          {payee === undefined ? <b>{t('sheet_payee_hidden')}</b> : <Payee payee={payee} />}
+          {payee?.verified !== true && <span class="chip warn">{t('sheet_unverified')}</span>}
         </div>
       )}
     </div>

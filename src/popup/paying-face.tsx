@@ -1,5 +1,5 @@
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/translated.tsx';
+import { Translated } from '../ui/translated.tsx';
 import { Ring } from '../ui/icons.tsx';
 import { Arrived } from './arrived.tsx';
 import type { FaceProps } from './face.ts';
@@ -12,9 +12,9 @@ import { Steps } from './steps.tsx';
 export function PayingFace({ payment }: FaceProps) {
   return (
     <>
-      <Middle sign={<Ring />} title={<Say word="sheet_paying_title" with={{ amount: <Money amount={payment.total} /> }} />}>
+      <Middle sign={<Ring />} title={<Translated word="sheet_paying_title" with={{ amount: <Money amount={payment.total} /> }} />}>
         <p>
-          <Say word="sheet_paying_text" with={{ name: <PayeeName payee={payment.payee} /> }} />
+          <Translated word="sheet_paying_text" with={{ name: <PayeeName payee={payment.payee} /> }} />
         </p>
         <Arrived payment={payment} />
         <Steps

@@ -3,7 +3,7 @@ import { PayeeEnd } from './payee-end.tsx';
 import { WalletPicker } from './wallet-picker.tsx';
 
 /** Where the money goes and where it comes from. */
-export function Route({ payment, send }: FaceProps) {
+export function PaymentParties({ payment, send }: FaceProps) {
   return (
     <div class="route">
       <PayeeEnd payment={payment} />

@@ -1,9 +1,9 @@
 import type { SheetPermission } from '../messages/sheet.ts';
 import { Host } from '../ui/host.tsx';
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/translated.tsx';
+import { Translated } from '../ui/translated.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import { About } from './about.tsx';
 import type { FaceProps } from './face.ts';
 import { Items } from './items.tsx';
@@ -30,7 +30,7 @@ export function PermissionFace({ payment, send }: FaceProps) {
             <WalletPicker payment={payment} send={send} />
           </div>
         )}
-        {isIdentity && <p class="small">{say('sheet_identity_kept')}</p>}
+        {isIdentity && <p class="small">{t('sheet_identity_kept')}</p>}
       </div>
       <footer class="acts">
         <PermitButton payment={payment} send={send} permission={permission} />
@@ -47,18 +47,18 @@ function Identity({ payment: { wallet }, permission: { payee, server } }: Pick<F
   return (
     <>
       <h2 tabIndex={-1} data-heading>
-        {say('sheet_identity_title')}
+        {t('sheet_identity_title')}
       </h2>
       <p>
-        <Say word="sheet_identity_text" with={{ host: <Host host={asks} /> }} />
+        <Translated word="sheet_identity_text" with={{ host: <Host host={asks} /> }} />
       </p>
       <p class="note warn">
-        <b>{say('sheet_identity_told')}</b>
+        <b>{t('sheet_identity_told')}</b>
         <Untrusted text={wallet?.address ?? ''} />
       </p>
       {isTold !== asks && (
         <p class="small">
-          <Say word="sheet_identity_server" with={{ other: <Host host={isTold} /> }} />
+          <Translated word="sheet_identity_server" with={{ other: <Host host={isTold} /> }} />
         </p>
       )}
     </>
@@ -72,18 +72,18 @@ function Contact({ payment }: Pick<FaceProps, 'payment'>) {
     <>
       {total === undefined ? (
         <h2 tabIndex={-1} data-heading>
-          {say('sheet_contact_title')}
+          {t('sheet_contact_title')}
         </h2>
       ) : (
         <h2 class="total" tabIndex={-1} data-heading>
-          <span>{say('sheet_total')}</span> <Money amount={total} />
+          <span>{t('sheet_total')}</span> <Money amount={total} />
         </h2>
       )}
       <About payment={payment} />
       <Items items={items} />
       <p class="note">
-        <b>{say('sheet_contact_title')}</b>
-        <Say word="sheet_contact_text" with={{ host: payee === undefined ? say('sheet_payee_hidden') : <Host host={payee.host} /> }} />
+        <b>{t('sheet_contact_title')}</b>
+        <Translated word="sheet_contact_text" with={{ host: payee === undefined ? t('sheet_payee_hidden') : <Host host={payee.host} /> }} />
       </p>
     </>
   );
@@ -97,7 +97,7 @@ function PermitButton({ payment, send, permission }: FaceProps & { readonly perm
   );
   return (
     <button type="button" class="button main" data-pay aria-disabled={!open} aria-busy={pressed} onClick={onClick}>
-      {say(permission.kind === 'payee-identity' ? 'sheet_identity_button' : 'sheet_contact_button')}
+      {t(permission.kind === 'payee-identity' ? 'sheet_identity_button' : 'sheet_contact_button')}
     </button>
   );
 }

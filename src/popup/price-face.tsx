@@ -1,5 +1,5 @@
 import { Money } from '../ui/money-text.tsx';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import { AllowanceGoneNote, AllowanceLine } from './allowance-line.tsx';
 import { CostRows } from './cost-rows.tsx';
 import { About } from './about.tsx';
@@ -11,7 +11,7 @@ import { Look } from './look.tsx';
 import { MemoryLine } from './memory.tsx';
 import { PayButton } from './pay-button.tsx';
 import { PriceWait } from './price-wait.tsx';
-import { Route } from './payment-parties.tsx';
+import { PaymentParties } from './payment-parties.tsx';
 import { CoverNote, isBarred, LeftToday, SafetyNotes } from './safety-notes.tsx';
 import { useLook } from './use-look.ts';
 import { Warnings } from './warnings.tsx';
@@ -28,14 +28,14 @@ export function PriceFace({ payment, send }: FaceProps) {
         <Warnings payment={payment} />
         {needsLook && <Look isConfirmed={hasLooked} onConfirm={setLooked} />}
         <h2 class="total" tabIndex={-1} data-heading>
-          <span>{say('sheet_total')}</span> <Money amount={total} />
+          <span>{t('sheet_total')}</span> <Money amount={total} />
         </h2>
         <About payment={payment} />
         <Items items={items} />
         <CostRows quote={quote} isMost={payment.isDebitMost === true} />
         {face === 'ready' && <AllowanceGoneNote gone={payment.allowanceGone} />}
         {face === 'ready' && payment.allowance !== undefined && <AllowanceLine allowance={payment.allowance} />}
-        <Route payment={payment} send={send} />
+        <PaymentParties payment={payment} send={send} />
         {face === 'ready' && memory !== undefined && <MemoryLine memory={memory} />}
         <LeftToday payment={payment} />
         <SmallPrint payment={payment} />
@@ -54,7 +54,7 @@ function SmallPrint({ payment: { face, quote, payee, pricingSince } }: Pick<Face
     <p class="small">
       {face === 'ready' && quote !== undefined ? <Countdown until={quote.expiresAt} /> : <PriceWait since={pricingSince} />}
       <span aria-hidden="true"> · </span>
-      {say(payee?.knowsYou ? 'sheet_learns_address' : 'sheet_learns')}
+      {t(payee?.knowsYou ? 'sheet_learns_address' : 'sheet_learns')}
     </p>
   );
 }

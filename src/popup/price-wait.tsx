@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import { clockTime } from './countdown.tsx';
 
 const SECOND = 1000;
@@ -17,7 +17,7 @@ export function PriceWait({ since }: { readonly since: number | undefined }) {
   const isSlow = waited >= SLOW_AFTER;
   return (
     <>
-      <span aria-live="polite">{say(isSlow ? 'sheet_price_slow' : 'sheet_asking_price')}</span>
+      <span aria-live="polite">{t(isSlow ? 'sheet_price_slow' : 'sheet_asking_price')}</span>
       {isSlow && (
         <span class="money" aria-hidden="true">
           {' '}

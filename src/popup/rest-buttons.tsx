@@ -1,4 +1,4 @@
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 
 /** A part was paid: the rest is a payment of its own, with a price and a yes of its own. */
@@ -6,10 +6,10 @@ export function RestButtons({ payment: { paymentId }, send }: FaceProps) {
   return (
     <>
       <button type="button" class="button main" onClick={() => send({ type: 'again', paymentId })}>
-        {say('sheet_pay_rest')}
+        {t('sheet_pay_rest')}
       </button>
       <button type="button" class="button" onClick={() => send({ type: 'dismiss', paymentId })}>
-        {say('sheet_leave_rest')}
+        {t('sheet_leave_rest')}
       </button>
     </>
   );

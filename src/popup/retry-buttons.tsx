@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Failure } from '../ui/error-words.tsx';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 import { OtherMethodsButton } from './other-methods-button.tsx';
 import { WalletList } from './wallet-list.tsx';
@@ -27,7 +27,7 @@ export function RetryButtons({ payment, send }: FaceProps) {
   const otherFirst = hasOthers && failure !== undefined && OTHER_WALLET_FIRST.has(failure.code);
   const again = (
     <button type="button" key="again" class={otherFirst ? 'button' : 'button main'} onClick={() => send({ type: 'again', paymentId })}>
-      {say('sheet_again')}
+      {t('sheet_again')}
     </button>
   );
   return (
@@ -42,7 +42,7 @@ export function RetryButtons({ payment, send }: FaceProps) {
             aria-controls="others"
             onClick={() => setChoosing(!isChoosing)}
           >
-            {say('sheet_choose_other')}
+            {t('sheet_choose_other')}
           </button>
           <div id="others" hidden={!isChoosing}>
             {isChoosing && (
@@ -58,12 +58,12 @@ export function RetryButtons({ payment, send }: FaceProps) {
       {otherFirst && again}
       {failure !== undefined && MENDED_IN_OPTIONS.has(failure.code) && (
         <button type="button" key="options" class="button" onClick={() => send({ type: 'open-options' })}>
-          {say('sheet_empty_button')}
+          {t('sheet_empty_button')}
         </button>
       )}
       <OtherMethodsButton key="other-methods" payment={payment} send={send} />
       <button type="button" key="cancel" class="button" onClick={() => send({ type: 'cancel', paymentId })}>
-        {say('sheet_cancel_order')}
+        {t('sheet_cancel_order')}
       </button>
     </>
   );

@@ -1,9 +1,9 @@
 import type { SheetPayment, SheetSafety } from '../messages/sheet.ts';
 import { Host } from '../ui/host.tsx';
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/translated.tsx';
+import { Translated } from '../ui/translated.tsx';
 import { formatTime } from '../ui/time.ts';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 
 /** Whether a window on top, or the person's own settings, keep this payment from being paid at all, for now. */
@@ -19,15 +19,15 @@ export function SafetyNotes({ payment, send }: FaceProps) {
     <>
       {safety.over !== undefined && (
         <div class="note bad">
-          <b>{say(safety.over.kind === 'payment' ? 'sheet_over_payment_title' : 'sheet_over_day_title')}</b>
+          <b>{t(safety.over.kind === 'payment' ? 'sheet_over_payment_title' : 'sheet_over_day_title')}</b>
           <OverWords over={safety.over} shop={shop} />
           <ToOptions send={send} />
         </div>
       )}
       {safety.unreadable === true && (
         <div class="note bad">
-          <b>{say('sheet_safety_broken_title')}</b>
-          {say('sheet_safety_broken_text')}
+          <b>{t('sheet_safety_broken_title')}</b>
+          {t('sheet_safety_broken_text')}
           <ToOptions send={send} />
         </div>
       )}
@@ -41,10 +41,10 @@ export function CoverNote({ payment: { isCovered, paymentId }, send }: FaceProps
   if (isCovered === undefined) return null;
   return (
     <div class="note bad">
-      <b>{say('sheet_covered_title')}</b>
-      {say('sheet_covered_text')}
+      <b>{t('sheet_covered_title')}</b>
+      {t('sheet_covered_text')}
       <button type="button" class="link" onClick={() => send({ type: 'close-cover', paymentId })}>
-        {say('sheet_covered_close')}
+        {t('sheet_covered_close')}
       </button>
     </div>
   );
@@ -52,11 +52,11 @@ export function CoverNote({ payment: { isCovered, paymentId }, send }: FaceProps
 
 function OverWords({ over, shop }: { readonly over: NonNullable<SheetSafety['over']>; readonly shop: SheetPayment['shop'] }) {
   const amount = <Money amount={over.cap} />;
-  if (over.kind === 'payment') return <Say word="sheet_over_payment_text" with={{ amount }} />;
+  if (over.kind === 'payment') return <Translated word="sheet_over_payment_text" with={{ amount }} />;
   return (
-    <Say
+    <Translated
       word="sheet_over_day_text"
-      with={{ amount, other: <Money amount={over.left} />, shop: shop ? <Host host={shop.host} /> : say('sheet_no_site') }}
+      with={{ amount, other: <Money amount={over.left} />, shop: shop ? <Host host={shop.host} /> : t('sheet_no_site') }}
     />
   );
 }
@@ -71,11 +71,11 @@ const REASONS = {
 function PasskeyNote({ passkey: { reason, waitUntil } }: { readonly passkey: NonNullable<SheetSafety['passkey']> }) {
   return (
     <p class="note">
-      <b>{say(REASONS[reason])}</b>
+      <b>{t(REASONS[reason])}</b>
       {waitUntil === undefined ? (
-        say('sheet_passkey_text')
+        t('sheet_passkey_text')
       ) : (
-        <Say word="sheet_passkey_wait" with={{ time: <span class="money">{formatTime(waitUntil)}</span> }} />
+        <Translated word="sheet_passkey_wait" with={{ time: <span class="money">{formatTime(waitUntil)}</span> }} />
       )}
     </p>
   );
@@ -84,7 +84,7 @@ function PasskeyNote({ passkey: { reason, waitUntil } }: { readonly passkey: Non
 function ToOptions({ send }: Pick<FaceProps, 'send'>) {
   return (
     <button type="button" class="link" onClick={() => send({ type: 'open-options', place: 'safety' })}>
-      {say('sheet_to_safety')}
+      {t('sheet_to_safety')}
     </button>
   );
 }
@@ -94,7 +94,7 @@ export function LeftToday({ payment: { safety } }: Pick<FaceProps, 'payment'>) {
   if (safety?.leftToday === undefined || safety.over !== undefined) return null;
   return (
     <p class="small">
-      <Say word="sheet_left_today" with={{ amount: <Money amount={safety.leftToday} /> }} />
+      <Translated word="sheet_left_today" with={{ amount: <Money amount={safety.leftToday} /> }} />
     </p>
   );
 }

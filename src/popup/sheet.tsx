@@ -4,7 +4,7 @@ import { type SheetCommand, type SheetFace, sheetPortName, type SheetView } from
 import { Announcer } from '../ui/announcer.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import { useWorker } from '../ui/use-worker.ts';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import { announcement } from './announcement.ts';
 import { CheckingFace } from './checking-face.tsx';
 import { ConsentFace } from './consent-face.tsx';
@@ -25,7 +25,7 @@ export function Sheet() {
   const payment = view?.payment;
   usePageTitle(payment === undefined ? 'bring_title' : 'ui_title_payment');
   const main = useFocusOnNewFace(view === undefined ? undefined : placeOf(view));
-  if (view === undefined) return reconnecting ? <p class="away-note">{say('ui_reconnecting')}</p> : null;
+  if (view === undefined) return reconnecting ? <p class="away-note">{t('ui_reconnecting')}</p> : null;
   const Face = payment === undefined ? undefined : FACES[payment.face];
   return (
     <>
@@ -39,8 +39,8 @@ export function Sheet() {
           </>
         )}
       </main>
-      {reconnecting && <p class="away-note">{say('ui_reconnecting')}</p>}
-      <Announcer text={reconnecting ? say('ui_reconnecting') : announcement(view)} />
+      {reconnecting && <p class="away-note">{t('ui_reconnecting')}</p>}
+      <Announcer text={reconnecting ? t('ui_reconnecting') : announcement(view)} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { say, type PlainKey } from '../ui/i18n.ts';
+import { t, type PlainKey } from '../ui/i18n.ts';
 
 interface Step {
   readonly word: PlainKey;
@@ -11,8 +11,8 @@ export function Steps({ steps }: { readonly steps: readonly Step[] }) {
     <ol class="steps">
       {steps.map(({ word, state }) => (
         <li key={word} class={state}>
-          {state !== 'next' && <span class="unseen">{say(state === 'done' ? 'sheet_step_done' : 'sheet_step_now')} </span>}
-          {say(word)}
+          {state !== 'next' && <span class="unseen">{t(state === 'done' ? 'sheet_step_done' : 'sheet_step_now')} </span>}
+          {t(word)}
         </li>
       ))}
     </ol>

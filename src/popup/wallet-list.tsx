@@ -1,5 +1,5 @@
 import type { SheetWallet } from '../messages/sheet.ts';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import { WalletName } from './wallet-name.tsx';
 
 interface WalletListProps {
@@ -11,7 +11,7 @@ interface WalletListProps {
 /** The linked wallets, each a button: choosing asks a wallet for a price, which should not happen on the way through a list. */
 export function WalletList({ wallets, current, onChoose }: WalletListProps) {
   return (
-    <ul class="choices" aria-label={say('sheet_wallets')}>
+    <ul class="choices" aria-label={t('sheet_wallets')}>
       {wallets.map((wallet) => (
         <li key={wallet.id}>
           <button type="button" class="choice" aria-current={wallet.id === current ? 'true' : undefined} onClick={() => onChoose(wallet)}>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SheetWallet } from '../messages/sheet.ts';
-import { say } from '../ui/i18n.ts';
+import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 import { WalletList } from './wallet-list.tsx';
 import { WalletName } from './wallet-name.tsx';
@@ -21,7 +21,7 @@ export function WalletPicker({ payment, send }: FaceProps) {
   };
   return (
     <div class="end from">
-      <p class="end-name">{say('sheet_from')}</p>
+      <p class="end-name">{t('sheet_from')}</p>
       {wallet === undefined ? <span class="bone wide" aria-hidden="true" /> : <WalletName wallet={wallet} />}
       {wallets.length > 1 && (
         <button
@@ -30,10 +30,10 @@ export function WalletPicker({ payment, send }: FaceProps) {
           class="link"
           aria-expanded={isOpen}
           aria-controls="wallets"
-          aria-label={say('sheet_change_wallet_name')}
+          aria-label={t('sheet_change_wallet_name')}
           onClick={() => setOpen(!isOpen)}
         >
-          {say('sheet_change_wallet')}
+          {t('sheet_change_wallet')}
         </button>
       )}
       <div ref={list} id="wallets" class="picker" hidden={!isOpen}>

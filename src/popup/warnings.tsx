@@ -1,8 +1,8 @@
 import type { SheetPayment } from '../messages/sheet.ts';
 import { Host } from '../ui/host.tsx';
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/translated.tsx';
-import { say } from '../ui/i18n.ts';
+import { Translated } from '../ui/translated.tsx';
+import { t } from '../ui/i18n.ts';
 import { MemoryWarnings } from './memory.tsx';
 
 /** What to look at twice before paying. */
@@ -14,24 +14,27 @@ export function Warnings({ payment }: { readonly payment: SheetPayment }) {
       {payeeMemory !== undefined && <MemoryWarnings memory={payeeMemory} />}
       {payee?.saidBy !== undefined && (
         <p class="note bad">
-          <b>{say('sheet_warn_elsewhere_title')}</b>
-          <Say word="sheet_warn_elsewhere_text" with={{ host: <Host host={payee.host} />, other: <Host host={payee.saidBy} /> }} />
+          <b>{t('sheet_warn_elsewhere_title')}</b>
+          <Translated word="sheet_warn_elsewhere_text" with={{ host: <Host host={payee.host} />, other: <Host host={payee.saidBy} /> }} />
         </p>
       )}
       {debitBefore !== undefined && quote !== undefined && (
         <p class="note warn">
-          <b>{say('sheet_warn_rose_title')}</b>
-          <Say word="sheet_warn_rose_text" with={{ amount: <Money amount={debitBefore} />, other: <Money amount={quote.debit} /> }} />
+          <b>{t('sheet_warn_rose_title')}</b>
+          <Translated
+            word="sheet_warn_rose_text"
+            with={{ amount: <Money amount={debitBefore} />, other: <Money amount={quote.debit} /> }}
+          />
         </p>
       )}
       {payee?.verified !== true && (
         <p class="note warn">
-          <b>{say('sheet_warn_unverified_title')}</b>
-          <Say
+          <b>{t('sheet_warn_unverified_title')}</b>
+          <Translated
             word="sheet_warn_unverified_text"
             with={{
-              host: payee === undefined ? say('sheet_payee_hidden') : <Host host={payee.host} />,
-              shop: shop ? <Host host={shop.host} /> : say('sheet_no_site'),
+              host: payee === undefined ? t('sheet_payee_hidden') : <Host host={payee.host} />,
+              shop: shop ? <Host host={shop.host} /> : t('sheet_no_site'),
             }}
           />
         </p>

@@ -1,13 +1,13 @@
 import type { SheetPayment } from '../messages/sheet.ts';
 import { Money } from '../ui/money-text.tsx';
-import { Say } from '../ui/translated.tsx';
+import { Translated } from '../ui/translated.tsx';
 
 /** How much the wallet would have to hold. */
 export function WouldNeed({ payment: { failure, quote } }: { readonly payment: SheetPayment }) {
   if (failure?.code !== 'insufficient-funds' || quote === undefined) return null;
   return (
     <p class="note bad">
-      <Say word="sheet_failed_would_need" with={{ amount: <Money amount={quote.debit} /> }} />
+      <Translated word="sheet_failed_would_need" with={{ amount: <Money amount={quote.debit} /> }} />
     </p>
   );
 }

@@ -3,8 +3,8 @@ import type { CountedPayment } from '../model/counted-payment.ts';
 import type { DeletedPayment } from '../model/deleted-payment.ts';
 import { DELETED_LIFE, remainsOf } from '../model/deleted-payment.ts';
 import { TenderError } from '../model/errors.ts';
-import type { Journal, JournalPage, JournalPlace, Permit } from '../model/journal.ts';
-import { attachesTo, isReleased } from '../model/journal.ts';
+import type { Journal, JournalPage, JournalCursor, WriteGuard } from '../model/journal.ts';
+import { isDuplicateOf, isReleased } from '../model/journal.ts';
 import type { PaidBefore } from '../model/payees/payee-memory.ts';
 import type { Payment } from '../model/payment.ts';
 import type { IDBPTransaction } from 'idb';
@@ -64,7 +64,7 @@ async function insert(database: Database, payment: Payment): Promise<Payment> {
   const rows = await payments.index('key').getAll(payment.key);
   const open = await payments.index('open').getAll(1);
   const earlier = rows.flatMap(readRow);
-  const attached = [...earlier, ...open.flatMap(readRow)].find((row) => attachesTo(payment, row));
+  const attached = [...earlier, ...open.flatMap(readRow)].find((row) => isDuplicateOf(payment, row));
   // An unreadable row may be a payment of this very thing: paying again could be paying twice.
   const isInDoubt = earlier.length < rows.length || open.some((row) => readRow(row).length === 0 && mayBeFor(payment, row));
   if (!attached && isInDoubt) throw new TenderError('storage-failed', { params: { what: 'payment row' } });
@@ -95,7 +95,7 @@ async function get(database: Database, id: string): Promise<Payment | undefined>
   return payment;
 }
 
-async function replace(database: Database, next: Payment, permits: readonly Permit[]): Promise<void> {
+async function replace(database: Database, next: Payment, permits: readonly WriteGuard[]): Promise<void> {
   const transaction = database.transaction(COUNTED, 'readwrite', STRICT);
   const payments = transaction.objectStore('payments');
   try {
@@ -111,10 +111,10 @@ async function replace(database: Database, next: Payment, permits: readonly Perm
   await transaction.done;
 }
 
-async function page(database: Database, behind: JournalPlace | undefined, size: number): Promise<JournalPage> {
+async function page(database: Database, behind: JournalCursor | undefined, size: number): Promise<JournalPage> {
   const range = behind && IDBKeyRange.upperBound(behind.createdAt);
   const rows: unknown[] = [];
-  let last: JournalPlace | undefined;
+  let last: JournalCursor | undefined;
   let cursor = await database.transaction('payments').store.index('createdAt').openCursor(range, 'prev');
   // Payments of one millisecond are ordered by id, downwards too: those up to the last one are in the part before.
   const isBefore = (createdAt: number, id: string): boolean => createdAt === behind?.createdAt && id >= behind.id;

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { rowSchema } from './row-schema.ts';
 import { TenderError } from '../model/errors.ts';
-import type { PasskeyTries, SafetySettings } from '../limits/security-settings.ts';
-import { NO_TRIES, NOTHING_SET } from '../limits/security-settings.ts';
+import type { PasskeyTries, SecuritySettings } from '../limits/security-settings.ts';
+import { NO_TRIES, NO_SETTINGS } from '../limits/security-settings.ts';
 import type { Database } from './database.ts';
 import { read, stored } from './database.ts';
 import { amount } from './payment-row.ts';
@@ -38,8 +38,8 @@ export type ChallengeUse = 'approve' | 'change' | 'delete' | 'allowance';
 
 /** The settings of safety and what the passkey needs, each under a key of its own in the store `settings`. */
 export interface SafetyStore {
-  settings(): Promise<SafetySettings>;
-  putSettings(settings: SafetySettings): Promise<void>;
+  settings(): Promise<SecuritySettings>;
+  putSettings(settings: SecuritySettings): Promise<void>;
   passkey(): Promise<Passkey | undefined>;
   putPasskey(passkey: Passkey | undefined): Promise<void>;
   challenge(use: ChallengeUse): Promise<Challenge | undefined>;
@@ -52,7 +52,7 @@ export interface SafetyStore {
 }
 
 const cap = v.object({ perPayment: v.exactOptional(amount), perSiteDay: v.exactOptional(amount) });
-const settingsRow = rowSchema<SafetySettings>()(
+const settingsRow = rowSchema<SecuritySettings>()(
   v.object({
     caps: v.record(v.string(), cap),
     passkeyAbove: v.record(v.string(), amount),
@@ -97,7 +97,7 @@ export function indexedSafety(database: Database): SafetyStore {
       await transaction.done;
     });
   return {
-    settings: async () => (await get(SETTINGS, settingsRow)) ?? NOTHING_SET,
+    settings: async () => (await get(SETTINGS, settingsRow)) ?? NO_SETTINGS,
     putSettings: (settings) => put(SETTINGS, settings),
     passkey: () => get(PASSKEY, passkeyRow),
     putPasskey: (passkey) => put(PASSKEY, passkey),

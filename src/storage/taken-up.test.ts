@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Left, openLeft, readLeft } from '../../tests/support/left-rows.ts';
 import { settle } from '../../tests/support/virtual-clock.ts';
-import { Book } from '../engine/journal-writer.ts';
+import { JournalWriter } from '../engine/journal-writer.ts';
 import { Engine } from '../engine/engine.ts';
 import { TenderError } from '../model/errors.ts';
 import type { Payment } from '../model/payment.ts';
@@ -65,18 +65,18 @@ async function takeUp(row: Payment): Promise<{ readonly calls: readonly Call[]; 
   const now = (row.history.at(-1)?.at ?? row.createdAt) + 1_000;
   const clock = { now: () => now, sleep: () => new Promise<void>(() => undefined) };
   const engine = new Engine({
-    book: new Book(journal, clock, () => undefined),
+    journalWriter: new JournalWriter(journal, clock, () => undefined),
     rails: new Map(['open-payments', 'invoice'].map((id) => [id, noting(id, calls)])),
     clock,
     consent: { open: () => Promise.resolve(), isOpen: () => Promise.resolve(false), close: () => Promise.resolve() },
     allowanceOf: () => Promise.resolve(undefined),
     allowanceRefused: () => Promise.resolve(),
-    ownCaps: () => Promise.resolve({}),
+    spendingLimits: () => Promise.resolve({}),
     privacy: { asksBeforeContact: () => Promise.resolve(false), allow: () => Promise.resolve() },
     startOfDay: () => Promise.resolve(0),
     defaultWallet: () => Promise.resolve(row.walletId),
   });
-  await engine.takeUp();
+  await engine.resumeAll();
   // The database works by timers of its own.
   for (let quiet = 0, seen = -1; quiet < 20; quiet = seen === calls.length ? quiet + 1 : 0) {
     seen = calls.length;

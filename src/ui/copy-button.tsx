@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { say } from './i18n.ts';
+import { t } from './i18n.ts';
 
 interface CopyButtonProps {
   readonly label: string;
@@ -32,8 +32,8 @@ export function CopyButton({ label, text, look = 'button small-button' }: CopyBu
         {label}
       </button>
       <span role="status" class={outcome === 'failed' ? 'small' : 'small copied'}>
-        {outcome === 'copied' && say('options_copied')}
-        {outcome === 'failed' && say('options_copy_failed')}
+        {outcome === 'copied' && t('options_copied')}
+        {outcome === 'failed' && t('options_copy_failed')}
       </span>
     </>
   );

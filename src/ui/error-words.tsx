@@ -2,7 +2,7 @@ import type { ErrorCode, ErrorParams } from '../model/errors.ts';
 import { type ErrorReader, type ErrorVariant, OWN_TEXTS, OWN_TITLES, VARIANTS } from './error-readers.ts';
 import { Host } from './host.tsx';
 import { Untrusted } from './untrusted.tsx';
-import { sayApart, say, type Slot, type WordKey } from './i18n.ts';
+import { tParts, t, type Slot, type WordKey } from './i18n.ts';
 
 /** What the sheet and the options page know of an error. */
 export interface Failure {
@@ -47,7 +47,7 @@ interface ErrorWordsProps {
 export function ErrorWords({ failure, part, reader }: ErrorWordsProps) {
   return (
     <>
-      {sayApart(errorKey(failure.code, part, reader)).map((piece) =>
+      {tParts(errorKey(failure.code, part, reader)).map((piece) =>
         typeof piece === 'string' ? piece : <Fact slot={piece.slot} value={failure.params[piece.slot]} />,
       )}
     </>
@@ -62,10 +62,10 @@ function Fact({ slot, value }: { readonly slot: Slot; readonly value: string | u
 function inGeneral(slot: Slot): string {
   switch (slot) {
     case 'stated':
-      return say('ui_fact_stated');
+      return t('ui_fact_stated');
     case 'actual':
-      return say('ui_fact_actual');
+      return t('ui_fact_actual');
     default:
-      return say('ui_fact_host');
+      return t('ui_fact_host');
   }
 }

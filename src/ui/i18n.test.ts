@@ -6,7 +6,7 @@ import { OWN_TEXTS, OWN_TITLES, READERS, type ErrorReader } from './error-reader
 import { catalogue, getMessage } from '../../tests/support/catalogue.ts';
 
 vi.mock('../platform/browser.ts', () => ({ browser: { i18n: { getMessage } } }));
-const { SLOTS, say, sayApart } = await import('./i18n.ts');
+const { SLOTS, t, tParts } = await import('./i18n.ts');
 const { errorKey } = await import('./error-words.tsx');
 
 const codes = Object.keys(ERRORS).filter(isErrorCode);
@@ -113,16 +113,16 @@ describe('the voice of errors', () => {
 
 describe('say', () => {
   it('fills in facts as they are, dollars and braces included', () => {
-    expect(say('sheet_pay', { amount: '$80.80' })).toBe('Pay $80.80');
-    expect(say('sheet_pay', { amount: '$1 $AMOUNT$ $$' })).toBe('Pay $1 $AMOUNT$ $$');
+    expect(t('sheet_pay', { amount: '$80.80' })).toBe('Pay $80.80');
+    expect(t('sheet_pay', { amount: '$1 $AMOUNT$ $$' })).toBe('Pay $1 $AMOUNT$ $$');
   });
 
   it('takes a text apart at its facts', () => {
-    expect(sayApart('sheet_rate_value')).toEqual([{ slot: 'amount' }, ' = ', { slot: 'other' }]);
-    expect(sayApart('sheet_cancel')).toEqual(['Cancel']);
+    expect(tParts('sheet_rate_value')).toEqual([{ slot: 'amount' }, ' = ', { slot: 'other' }]);
+    expect(tParts('sheet_cancel')).toEqual(['Cancel']);
   });
 
   it('keeps a written dollar', () => {
-    expect(say('options_address_hint')).toContain(' $wallet.example/anna ');
+    expect(t('options_address_hint')).toContain(' $wallet.example/anna ');
   });
 });

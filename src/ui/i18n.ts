@@ -16,14 +16,14 @@ export type FilledKey = Exclude<WordKey, PlainKey>;
 export type Facts<Key extends FilledKey, Fact> = Pick<Readonly<Record<Slot, Fact>>, SlotsOf<Key>>;
 
 /** The text of a key; a text with places needs a fact for each. */
-export function say(key: PlainKey): string;
-export function say<Key extends FilledKey>(key: Key, facts: Facts<Key, string>): string;
-export function say(key: WordKey, facts: Partial<Record<Slot, string>> = {}): string {
-  return sayLoosely(key, facts);
+export function t(key: PlainKey): string;
+export function t<Key extends FilledKey>(key: Key, facts: Facts<Key, string>): string;
+export function t(key: WordKey, facts: Partial<Record<Slot, string>> = {}): string {
+  return tLoosely(key, facts);
 }
 
 /** `say` for a key that is only known at run time. A place without a fact stays empty. */
-export function sayLoosely(key: WordKey, facts: Partial<Record<Slot, string>> = {}): string {
+export function tLoosely(key: WordKey, facts: Partial<Record<Slot, string>> = {}): string {
   return browser.i18n.getMessage(
     key,
     SLOTS.map((slot) => facts[slot] ?? ''),
@@ -37,8 +37,8 @@ const MARKS = new RegExp(`([\\u{${FIRST_MARK.toString(16)}}-\\u{${(FIRST_MARK + 
 type Piece = string | { readonly slot: Slot };
 
 /** A text taken apart at its places, so that each fact can be drawn in an element of its own. */
-export function sayApart(key: WordKey): readonly Piece[] {
-  const marked = sayLoosely(key, Object.fromEntries(SLOTS.map((slot, index) => [slot, String.fromCodePoint(FIRST_MARK + index)])));
+export function tParts(key: WordKey): readonly Piece[] {
+  const marked = tLoosely(key, Object.fromEntries(SLOTS.map((slot, index) => [slot, String.fromCodePoint(FIRST_MARK + index)])));
   return marked.split(MARKS).flatMap((piece): readonly Piece[] => {
     const slot = SLOTS[(piece.codePointAt(0) ?? 0) - FIRST_MARK];
     if (slot !== undefined) return [{ slot }];

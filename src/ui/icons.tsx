@@ -1,8 +1,8 @@
-import { say } from './i18n.ts';
+import { t } from './i18n.ts';
 
 /** Turns while work goes on, and stands still for people who asked for less motion. */
 export function Ring() {
-  return <div class="ring" role="img" aria-label={say('ui_working')} />;
+  return <div class="ring" role="img" aria-label={t('ui_working')} />;
 }
 
 /** The tick of a payment that went through. */

@@ -1,5 +1,5 @@
 /** Tender's mark: a hand-over. A coin rests in the hook of the letter; `public/icons` holds the same drawing as pictures. */
-export function Mark() {
+export function Logo() {
   return (
     <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
       <rect class="mark-tile" width="32" height="32" rx="8" />

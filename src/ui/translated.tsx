@@ -1,5 +1,5 @@
 import type { ComponentChild } from 'preact';
-import { sayApart, type Facts, type FilledKey, type Slot } from './i18n.ts';
+import { tParts, type Facts, type FilledKey, type Slot } from './i18n.ts';
 
 interface SayProps<Key extends FilledKey> {
   readonly word: Key;
@@ -7,7 +7,7 @@ interface SayProps<Key extends FilledKey> {
 }
 
 /** A text of the catalogue whose facts are elements: names isolated, amounts kept on one line. */
-export function Say<Key extends FilledKey>({ word, with: facts }: SayProps<Key>) {
+export function Translated<Key extends FilledKey>({ word, with: facts }: SayProps<Key>) {
   const drawn: Partial<Record<Slot, ComponentChild>> = facts;
-  return <>{sayApart(word).map((piece) => (typeof piece === 'string' ? piece : drawn[piece.slot]))}</>;
+  return <>{tParts(word).map((piece) => (typeof piece === 'string' ? piece : drawn[piece.slot]))}</>;
 }

@@ -59,7 +59,7 @@ const UNPRICED: ReadonlySet<PaymentState> = new Set(['asked', 'resolved']);
 async function approveAtOnce(world: ModelWorld, random: (below: number) => number): Promise<void> {
   for (let order = 0; order < ORDERS; order += 1) {
     const target = `https://payee.example/incoming-payments/${order}`;
-    void world.engine.ask({ ...INTENT, request: { ...INTENT.request, target } });
+    void world.engine.request({ ...INTENT, request: { ...INTENT.request, target } });
   }
   await settle();
   // Hashing takes place on a thread of its own, which a busy machine may keep waiting.

@@ -1,7 +1,7 @@
 import { giveConsent } from '../../demo/client/wallet-pages.ts';
 import type { Person } from '../../demo/tests/support.ts';
 import type { World } from '../../demo/world.ts';
-import { Book } from '../../src/engine/journal-writer.ts';
+import { JournalWriter } from '../../src/engine/journal-writer.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { Intent } from '../../src/model/intent.ts';
 import type { Journal } from '../../src/model/journal.ts';
@@ -72,7 +72,7 @@ export class InvoiceWorker {
     };
     const consents = new Map<string, string>();
     this.engine = new Engine({
-      book: new Book(journal, clock, () => undefined),
+      journalWriter: new JournalWriter(journal, clock, () => undefined),
       rails: new Map([[rig.rail.id, rig.rail]]),
       clock,
       consent: {
@@ -86,7 +86,7 @@ export class InvoiceWorker {
       },
       allowanceOf: () => Promise.resolve(undefined),
       allowanceRefused: () => Promise.resolve(),
-      ownCaps: () => Promise.resolve({}),
+      spendingLimits: () => Promise.resolve({}),
       privacy: { asksBeforeContact: () => Promise.resolve(false), allow: () => Promise.resolve() },
       startOfDay: () => Promise.resolve(0),
       defaultWallet: () => Promise.resolve(this.#walletId),
@@ -118,9 +118,9 @@ export class InvoiceWorker {
 
   /** Asks, and says yes to whatever is offered. */
   async buy(intent: Intent): Promise<Payment> {
-    const { id } = await this.engine.ask(intent);
+    const { id } = await this.engine.request(intent);
     const offered = await this.until(id, ({ state, digest }) => (state === 'quoted' && digest !== undefined) || isOver(state));
-    if (offered.state === 'quoted' && offered.digest) await this.engine.approve(id, offered.digest, { looked: true });
+    if (offered.state === 'quoted' && offered.digest) await this.engine.approve(id, offered.digest, { warningConfirmed: true });
     return await this.until(id, ({ state }) => isOver(state));
   }
 }

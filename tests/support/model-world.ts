@@ -1,14 +1,14 @@
 import type { Allowance } from '../../src/limits/allowance.ts';
 import type { Amount } from '../../src/model/amount.ts';
-import { Book } from '../../src/engine/journal-writer.ts';
+import { JournalWriter } from '../../src/engine/journal-writer.ts';
 import type { EngineContext } from '../../src/engine/engine-context.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { ErrorCode } from '../../src/model/errors.ts';
 import { TenderError } from '../../src/model/errors.ts';
 import type { Intent } from '../../src/model/intent.ts';
 import type { Journal } from '../../src/model/journal.ts';
-import { attachesTo, isReleased } from '../../src/model/journal.ts';
-import type { OwnCaps } from '../../src/limits/spending-limits.ts';
+import { isDuplicateOf, isReleased } from '../../src/model/journal.ts';
+import type { SpendingLimits } from '../../src/limits/spending-limits.ts';
 import { paidBefore } from '../../src/model/payees/payee-memory.ts';
 import type { Disclosure } from '../../src/model/permission.ts';
 import type { Failure, Payment } from '../../src/model/payment.ts';
@@ -134,7 +134,7 @@ export class ModelWorld {
   wrapRail: (rail: Rail) => Rail = (rail) => rail;
   rails!: ReadonlyMap<string, Rail>;
   context!: EngineContext;
-  ownCaps: OwnCaps = {};
+  ownCaps: SpendingLimits = {};
   /** What the user allowed payees' servers to be told. */
   readonly allowed: Disclosure[] = [];
   asksBeforeContact = false;
@@ -163,7 +163,7 @@ export class ModelWorld {
   /** Starts a new worker on what the journal holds. */
   async wake(): Promise<void> {
     this.engine = this.boot();
-    await this.engine.takeUp();
+    await this.engine.resumeAll();
   }
 
   /** The worker dies where it stands: nothing that it still does reaches anything. */
@@ -214,7 +214,7 @@ export class ModelWorld {
     };
     this.rails = new Map([['model', this.wrapRail(this.#rail(call, guarded, () => this.#faultAt(this.calls)))]]);
     const context: EngineContext = {
-      book: new Book(this.#journal(guarded), this.clock, (payment) => this.onChange(payment)),
+      journalWriter: new JournalWriter(this.#journal(guarded), this.clock, (payment) => this.onChange(payment)),
       rails: this.rails,
       clock: this.clock,
       consent: {
@@ -224,7 +224,7 @@ export class ModelWorld {
       },
       allowanceOf: () => Promise.resolve(this.allowance),
       allowanceRefused: (id, debit, failure) => Promise.resolve(void this.allowanceRefusals.push({ id, debit, failure })),
-      ownCaps: () => Promise.resolve(this.ownCaps),
+      spendingLimits: () => Promise.resolve(this.ownCaps),
       privacy: {
         asksBeforeContact: () => guarded(() => this.asksBeforeContact),
         allow: (disclosure) => guarded(() => void this.allowed.push(disclosure)),
@@ -242,7 +242,7 @@ export class ModelWorld {
     return {
       insert: (payment) =>
         guarded(() => {
-          const attached = this.payments.find((row) => attachesTo(payment, row));
+          const attached = this.payments.find((row) => isDuplicateOf(payment, row));
           if (!attached) rows.set(payment.id, structuredClone(payment));
           return attached ?? payment;
         }),
@@ -354,7 +354,7 @@ export class ModelWorld {
    * @returns the virtual milliseconds from the last wake to the end, or nothing when it never ended.
    */
   async live(steps = 400): Promise<number | undefined> {
-    void this.engine.ask(INTENT);
+    void this.engine.request(INTENT);
     return this.goOn(steps);
   }
 
@@ -367,14 +367,14 @@ export class ModelWorld {
         wokeAt = this.clock.now();
         void this.wake();
         // The page comes back and attaches.
-        void this.engine.ask(INTENT);
+        void this.engine.request(INTENT);
         continue;
       }
       if (this.payments.length > 0 && this.payments.every((payment) => isOver(payment.state) && !payment.rail))
         return this.clock.now() - wokeAt;
       this.#act();
       this.clock.advance(30_000);
-      if (step % 10 === 9) void this.engine.takeUp();
+      if (step % 10 === 9) void this.engine.resumeAll();
     }
     return undefined;
   }

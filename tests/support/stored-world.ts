@@ -1,6 +1,6 @@
 import type { Database } from '../../src/storage/database.ts';
 import { indexedJournal } from '../../src/storage/journal.ts';
-import { Book } from '../../src/engine/journal-writer.ts';
+import { JournalWriter } from '../../src/engine/journal-writer.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { ErrorCode } from '../../src/model/errors.ts';
 import { TenderError, toTenderError } from '../../src/model/errors.ts';
@@ -45,13 +45,13 @@ export class StoredWorld {
   async buyAgain(): Promise<void> {
     this.#until = undefined;
     this.engine = this.#boot();
-    await this.engine.takeUp().catch(() => undefined);
+    await this.engine.resumeAll().catch(() => undefined);
     this.#ask();
     await this.#live();
   }
 
   #ask(): void {
-    void this.engine.ask(INTENT).catch((error: unknown) => {
+    void this.engine.request(INTENT).catch((error: unknown) => {
       this.refusal = toTenderError(error).code;
     });
   }
@@ -111,7 +111,7 @@ export class StoredWorld {
         },
       ]),
     );
-    return new Engine({ ...context, rails, book: new Book(mortal, context.clock, () => undefined) });
+    return new Engine({ ...context, rails, journalWriter: new JournalWriter(mortal, context.clock, () => undefined) });
   }
 }
 

@@ -1,7 +1,7 @@
-import type { BringAnswer, BringView, FoundPayable } from '../../src/messages/manual-payment.ts';
+import type { ManualPaymentAnswer, ManualPaymentView, FoundPayable } from '../../src/messages/manual-payment.ts';
 
 /** The popup while nothing waits to be paid, as the worker may answer its two ports. */
-const home = (view: Partial<BringView> = {}) => ({ ports: { sheet: {}, bring: { found: [], more: 0, inFront, ...view } } });
+const home = (view: Partial<ManualPaymentView> = {}) => ({ ports: { sheet: {}, bring: { found: [], more: 0, inFront, ...view } } });
 
 const usd = (value: string) => ({ value, assetCode: 'USD', assetScale: 2 });
 const NOON = Date.UTC(2026, 10, 21, 12, 0);
@@ -20,7 +20,7 @@ const found: readonly FoundPayable[] = [
 const payee = { address: 'https://wallet.example/anna', host: 'wallet.example', name: 'Anna', asset: { code: 'USD', scale: 2 } };
 
 /** An answer to a link's menu needs no ticket of a command that was sent before. */
-const amount = (more: object = {}): BringAnswer => ({ state: 'amount', via: 'menu', payee: { ...payee, ...more } });
+const amount = (more: object = {}): ManualPaymentAnswer => ({ state: 'amount', via: 'menu', payee: { ...payee, ...more } });
 
 export const HOME_FACES = {
   recent: home({

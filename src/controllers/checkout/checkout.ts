@@ -4,11 +4,11 @@ import type { Engine } from '../../engine/engine.ts';
 import { TenderError, toTenderError } from '../../model/errors.ts';
 import type { Intent, PageSource } from '../../model/intent.ts';
 import { isFromPage } from '../../model/intent.ts';
-import { isLeft } from '../../model/journal.ts';
+import { isCheckingStopped } from '../../model/journal.ts';
 import type { Payment } from '../../model/payment.ts';
 import type { Rail } from '../../model/rail.ts';
 import { isDeclinable, isOver, isSubmitted } from '../../model/states.ts';
-import type { Line } from '../port-connection.ts';
+import type { PortConnection } from '../port-connection.ts';
 import { answerFor, failed, isPaidInPart, isRetriable, refusal, UNSURE } from './page-answers.ts';
 import { intentOf } from './page-intent.ts';
 import type { PageSourceOf } from '../environment.ts';
@@ -29,13 +29,13 @@ const ABORTED: CheckoutReply = { type: 'aborted', done: true };
 const ABORT_REFUSED: CheckoutReply = { type: 'aborted', done: false };
 
 /** The sheet, as far as pages open it. */
-export interface SheetDoor {
+export interface SheetOpener {
   /** @param tabId the tab in whose window the sheet belongs, where there is one. */
   open(tabId: number | undefined): void;
   /** Opens it where none is open any more, or never was, if it is still wanted once that is known. */
   bringBack(tabId: number | undefined, isWanted: () => boolean): void;
   /** Resolves once the tab is in front, with no sheet over it. */
-  untilInFront(tabId: number): Promise<void>;
+  untilTabIsActive(tabId: number): Promise<void>;
   /** Has the sheet shown anew. */
   refresh(): void;
 }
@@ -47,14 +47,14 @@ export interface SheetDoor {
 export class Checkout {
   readonly #engine: Engine;
   readonly #rails: ReadonlyMap<string, Rail>;
-  readonly #sheet: SheetDoor;
+  readonly #sheet: SheetOpener;
   readonly #pageSource: PageSourceOf;
   readonly #pages = new WaitingPages();
   #asking = 0;
   /** The thing that is being paid for right now, from before it has a payment. */
   #showing: { readonly key: string; payment?: Payment } | undefined;
 
-  constructor(engine: Engine, rails: ReadonlyMap<string, Rail>, sheet: SheetDoor, pageSource: PageSourceOf) {
+  constructor(engine: Engine, rails: ReadonlyMap<string, Rail>, sheet: SheetOpener, pageSource: PageSourceOf) {
     this.#engine = engine;
     this.#rails = rails;
     this.#sheet = sheet;
@@ -62,7 +62,7 @@ export class Checkout {
   }
 
   /** Serves one `show()`. Messages that are none are dropped. */
-  connect(line: Line): void {
+  connect(line: PortConnection): void {
     let work: Promise<void> = Promise.resolve();
     const next = (step: () => Promise<void>): void => {
       work = work.then(step).catch(() => undefined);
@@ -103,7 +103,7 @@ export class Checkout {
   #answer({ id, intent: { source } }: Payment, answer: CheckoutReply): void {
     const tell = (): void => this.#pages.answer(id, answer);
     if (answer.type !== 'hand-over' || source.tabId === undefined) tell();
-    else void this.#sheet.untilInFront(source.tabId).then(tell, tell);
+    else void this.#sheet.untilTabIsActive(source.tabId).then(tell, tell);
   }
 
   /** Takes the pages of one attempt along to the next one. */
@@ -141,7 +141,7 @@ export class Checkout {
       if (!isRetriable(payment) || isPaidInPart(payment)) return false;
       await this.#engine.noteOtherMethod(id, 'other-method-chosen');
     }
-    await this.#engine.see(id);
+    await this.#engine.markSeen(id);
     return true;
   }
 
@@ -169,7 +169,7 @@ export class Checkout {
     }
   }
 
-  async #serve(line: Line, request: CheckoutRequest): Promise<void> {
+  async #serve(line: PortConnection, request: CheckoutRequest): Promise<void> {
     const paymentId = this.#pages.paymentOf(line);
     if (paymentId === undefined) {
       if (request.type === 'show') await this.#show(line, request);
@@ -185,7 +185,7 @@ export class Checkout {
   }
 
   /** The browser wants the user to press the shop's button once more: the sheet says so. */
-  async #blocked(line: Line): Promise<void> {
+  async #blocked(line: PortConnection): Promise<void> {
     const id = this.#pages.handedOver(line);
     if (id === undefined) return;
     await this.#engine.noteOtherMethod(id, 'other-method-blocked');
@@ -193,7 +193,7 @@ export class Checkout {
   }
 
   /** Section 3.4 of Payment Request. Refused only while money may be moving. */
-  async #abort(line: Line, id: string): Promise<CheckoutReply> {
+  async #abort(line: PortConnection, id: string): Promise<CheckoutReply> {
     if (await this.#engine.decline(id, new TenderError('page-gone'))) return ABORTED;
     const payment = await this.#engine.get(id);
     const isHandedOver = payment.failure?.code === 'other-method-chosen';
@@ -211,10 +211,10 @@ export class Checkout {
     this.#pages.answer(payment.id, failed(payment));
     // Money has moved: that stays on the sheet until the user has seen it.
     if (isPaidInPart(payment)) this.#sheet.refresh();
-    else await this.#engine.see(payment.id);
+    else await this.#engine.markSeen(payment.id);
   }
 
-  async #show(line: Line, show: Show): Promise<void> {
+  async #show(line: PortConnection, show: Show): Promise<void> {
     try {
       const source = await this.#pageSource(line.port);
       if (!source) {
@@ -241,7 +241,7 @@ export class Checkout {
    * A page whose worker died says its `show()` again. It goes on waiting for the payment that it started, or hears how that ended: no new
    * payment, and no sheet that opens by itself, unless the first one may have died with the worker.
    */
-  async #attach(line: Line, { requestId, others }: Show, source: PageSource): Promise<boolean> {
+  async #attach(line: PortConnection, { requestId, others }: Show, source: PageSource): Promise<boolean> {
     const payment = await this.#engine.recall(requestId, source);
     if (!payment || payment.failure?.code === 'page-gone') return false;
     this.#pages.add(line, payment.id);
@@ -275,9 +275,9 @@ export class Checkout {
     this.#asking++;
     this.#sheet.open(intent.source.tabId);
     try {
-      const found = await this.#engine.ask(intent);
+      const found = await this.#engine.request(intent);
       // Who asks for the same thing wants to know after all.
-      const payment = isLeft(found) ? await this.#engine.lookNow(found.id) : found;
+      const payment = isCheckingStopped(found) ? await this.#engine.reconcileNow(found.id) : found;
       // Somebody else's page is told nothing of a payment that it did not start; that a thing is paid its payee tells anybody.
       if (isFromPage(intent.source) && payment.intent.source.origin !== intent.source.origin) {
         throw new TenderError(payment.state === 'completed' ? 'payable-completed' : 'refused');
@@ -294,19 +294,19 @@ export class Checkout {
   }
 
   /** A request that makes no sense ends what the page had asked for. */
-  async #refuse(line: Line): Promise<void> {
+  async #refuse(line: PortConnection): Promise<void> {
     const paymentId = this.#pages.paymentOf(line);
     this.#pages.remove(line);
     line.post(refusal('invalid-request'));
     if (paymentId !== undefined && !this.isAwaited(paymentId)) await this.#pageGone(paymentId);
   }
 
-  async #left(line: Line): Promise<void> {
+  async #left(line: PortConnection): Promise<void> {
     const paymentId = this.#pages.paymentOf(line);
     const handedOver = this.#pages.handedOver(line);
     this.#pages.remove(line);
     // What the sheet says of it, if anything, has been done or means nothing any more.
-    if (handedOver !== undefined) await this.#engine.see(handedOver);
+    if (handedOver !== undefined) await this.#engine.markSeen(handedOver);
     if (paymentId !== undefined && !this.isAwaited(paymentId)) await this.#pageGone(paymentId);
   }
 

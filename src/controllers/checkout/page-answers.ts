@@ -3,7 +3,7 @@ import { METHOD_TOKEN } from '../../messages/checkout.ts';
 import { toWire } from '../../model/amount.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { ERRORS } from '../../model/errors.ts';
-import { isLeft } from '../../model/journal.ts';
+import { isCheckingStopped } from '../../model/journal.ts';
 import type { Payment } from '../../model/payment.ts';
 import type { Rail } from '../../model/rail.ts';
 
@@ -71,7 +71,7 @@ export function answerFor(payment: Payment, { reference }: Pick<Rail, 'reference
     case 'unsure':
       // The payee has what was due, whoever sent it: that is all that a page is told of any payment.
       if (payment.failure?.code === 'sender-unknown') return completed(payment, reference);
-      return isLeft(payment) ? UNSURE : undefined;
+      return isCheckingStopped(payment) ? UNSURE : undefined;
     default:
       return undefined;
   }

@@ -6,7 +6,7 @@ import type { Intent } from '../../model/intent.ts';
 vi.mock('../../platform/browser.ts', () => ({ browser: { runtime: { id: 'tender' } } }));
 const { Checkout } = await import('./checkout.ts');
 const { pageSource } = await import('../../background/senders.ts');
-const { Line } = await import('../port-connection.ts');
+const { PortConnection } = await import('../port-connection.ts');
 
 /** A page's port with what the browser says of its document, and what the page hears. */
 function page(origin = 'https://shop.example', documentId = 'doc', tab = { id: 1 }) {
@@ -20,7 +20,7 @@ function page(origin = 'https://shop.example', documentId = 'doc', tab = { id: 1
     onDisconnect: { addListener: (listener: () => void) => void (leave = listener) },
   };
   // Only these parts of a port are used.
-  const line = new Line(port as unknown as ConstructorParameters<typeof Line>[0]);
+  const line = new PortConnection(port as unknown as ConstructorParameters<typeof PortConnection>[0]);
   return { line, heard, say: (message: unknown) => say(message), leave: () => leave() };
 }
 
@@ -47,7 +47,7 @@ function desk() {
     {
       open: (tabId) => void opened.push(tabId),
       bringBack: (tabId, isWanted) => void broughtBack.push({ tabId, isWanted }),
-      untilInFront: () => front.reached,
+      untilTabIsActive: () => front.reached,
       refresh: () => undefined,
     },
     pageSource,
@@ -157,7 +157,7 @@ describe('a page', () => {
     await endBeforeSubmission(world.context, first, new TenderError('unreachable'));
     await settle();
     expect(shop.heard).toEqual([]);
-    const next = await world.engine.again(first);
+    const next = await world.engine.retry(first);
     if (next) checkout.follow(first, next);
     await settle();
     shop.say({ type: 'abort' });
@@ -244,7 +244,7 @@ describe('a payment that failed before it was approved', () => {
       {
         open: vi.fn(),
         bringBack: vi.fn(),
-        untilInFront: () => Promise.resolve(),
+        untilTabIsActive: () => Promise.resolve(),
         refresh: vi.fn(),
       },
       pageSource,
@@ -283,7 +283,7 @@ describe('a payment that failed before it was approved', () => {
 
   it('whose page leaves while the next try is being written leaves no try behind', async () => {
     const { world, checkout, shop, first } = await failedDesk();
-    const next = await world.engine.again(first);
+    const next = await world.engine.retry(first);
     shop.leave();
     await settle();
     if (next) checkout.follow(first, next);

@@ -1,25 +1,25 @@
 import type { CheckoutReply } from '../../messages/checkout.ts';
-import type { Line } from '../port-connection.ts';
+import type { PortConnection } from '../port-connection.ts';
 
 /** Which pages wait for which payment. A page waits for one; several can wait for the same. */
 export class WaitingPages {
-  readonly #paymentOf = new Map<Line, string>();
+  readonly #paymentOf = new Map<PortConnection, string>();
   /** Pages that list other methods with which the browser can pay. */
-  readonly #others = new Set<Line>();
+  readonly #others = new Set<PortConnection>();
   /** Pages whose order went to the browser's own handling, with the payment that was shown here. */
-  readonly #handedOver = new Map<Line, string>();
+  readonly #handedOver = new Map<PortConnection, string>();
 
-  add(line: Line, paymentId: string): void {
+  add(line: PortConnection, paymentId: string): void {
     this.#paymentOf.set(line, paymentId);
   }
 
   /** The payment that a page waits for. */
-  paymentOf(line: Line): string | undefined {
+  paymentOf(line: PortConnection): string | undefined {
     return this.#paymentOf.get(line);
   }
 
   /** Notes that the browser can pay with another method that a page lists. */
-  hasOthers(line: Line): void {
+  hasOthers(line: PortConnection): void {
     this.#others.add(line);
   }
 
@@ -29,11 +29,11 @@ export class WaitingPages {
   }
 
   /** The payment that was shown here before a page's order went to the browser's own handling. */
-  handedOver(line: Line): string | undefined {
+  handedOver(line: PortConnection): string | undefined {
     return this.#handedOver.get(line);
   }
 
-  remove(line: Line): void {
+  remove(line: PortConnection): void {
     this.#paymentOf.delete(line);
     this.#others.delete(line);
     this.#handedOver.delete(line);
@@ -57,7 +57,7 @@ export class WaitingPages {
     }
   }
 
-  #of(paymentId: string): Line[] {
+  #of(paymentId: string): PortConnection[] {
     return [...this.#paymentOf].flatMap(([line, id]) => (id === paymentId ? [line] : []));
   }
 }

@@ -1,7 +1,7 @@
 import type { HistoryRow } from '../../messages/history.ts';
 import { toWire } from '../../model/amount.ts';
-import { isLeft, isReleased } from '../../model/journal.ts';
-import { leavableFrom } from '../../engine/stop-checking.ts';
+import { isCheckingStopped, isReleased } from '../../model/journal.ts';
+import { canStopCheckingFrom } from '../../engine/stop-checking.ts';
 import { orderHash } from '../../model/order-hash.ts';
 import type { Payment } from '../../model/payment.ts';
 import { quotedFee } from '../../model/receipt.ts';
@@ -41,9 +41,9 @@ function endOf({ state, history }: Payment): Pick<HistoryRow, 'endedAt'> {
 
 /** How it stands with the checking of a payment whose end is not known. */
 function checkingOf(payment: Payment): Pick<HistoryRow, 'stoppableFrom' | 'stoppedAt'> {
-  const from = leavableFrom(payment);
+  const from = canStopCheckingFrom(payment);
   if (from !== undefined) return { stoppableFrom: from };
-  return isLeft(payment) && payment.leftAt !== undefined ? { stoppedAt: payment.leftAt } : {};
+  return isCheckingStopped(payment) && payment.leftAt !== undefined ? { stoppedAt: payment.leftAt } : {};
 }
 
 function payeeOf({ payable }: Payment): Pick<HistoryRow, 'payee'> {

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { INTENT } from '../../../tests/support/model-world.ts';
 import { settle } from '../../../tests/support/virtual-clock.ts';
 import type { HistoryReply, HistoryRow } from '../../messages/history.ts';
-import { isReleased, type JournalPage, type JournalPlace } from '../../model/journal.ts';
+import { isReleased, type JournalPage, type JournalCursor } from '../../model/journal.ts';
 import { TenderError } from '../../model/errors.ts';
 import type { Payment } from '../../model/payment.ts';
 
@@ -49,7 +49,7 @@ function world(payments: Payment[], confirm: HistoryDeps['confirm'] = () => Prom
   };
   const journal = {
     get: (id: string) => Promise.resolve(payments.find((payment) => payment.id === id)),
-    page: (behind: JournalPlace | undefined, size: number): Promise<JournalPage> => {
+    page: (behind: JournalCursor | undefined, size: number): Promise<JournalPage> => {
       const older = payments.filter(({ createdAt }) => !behind || createdAt < behind.createdAt).toReversed();
       const part = older.slice(0, size);
       const last = part.at(-1);

@@ -2,11 +2,11 @@ import type { DeleteCommand, HistoryCommand, HistoryReply } from '../../messages
 import { parseHistoryCommand } from '../../messages/history-parser.ts';
 import type { PasskeyAssertion, PasskeyQuestion } from '../../messages/passkey.ts';
 import { toTenderError } from '../../model/errors.ts';
-import { isReleased, type Journal, type JournalPlace } from '../../model/journal.ts';
+import { isReleased, type Journal, type JournalCursor } from '../../model/journal.ts';
 import type { Payment } from '../../model/payment.ts';
 import type { Payer } from '../payers.ts';
 import { historyRow } from './history-row.ts';
-import type { Line } from '../port-connection.ts';
+import type { PortConnection } from '../port-connection.ts';
 
 /** How many payments one message holds. */
 const PART = 200;
@@ -30,13 +30,13 @@ export interface HistoryDeps {
 /** The history's other end: reads the journal to the options page, and forgets what the person wants forgotten. */
 export class History {
   readonly #deps: HistoryDeps;
-  readonly #lines = new Set<Line>();
+  readonly #lines = new Set<PortConnection>();
 
   constructor(deps: HistoryDeps) {
     this.#deps = deps;
   }
 
-  connect(line: Line): void {
+  connect(line: PortConnection): void {
     this.#lines.add(line);
     const onMessage = (message: unknown): void => {
       const command = parseHistoryCommand(message);
@@ -54,7 +54,7 @@ export class History {
     this.#tell({ type: 'changed', row });
   }
 
-  async #run(command: HistoryCommand, line: Line): Promise<void> {
+  async #run(command: HistoryCommand, line: PortConnection): Promise<void> {
     switch (command.type) {
       case 'more':
         return this.#read(line, command.behind);
@@ -70,7 +70,7 @@ export class History {
     }
   }
 
-  async #read(line: Line, behind?: JournalPlace): Promise<void> {
+  async #read(line: PortConnection, behind?: JournalCursor): Promise<void> {
     const [part, linked] = await Promise.all([this.#deps.journal.page(behind, PART), this.#deps.linked()]);
     // A row that was damaged in a way that its schema does not see must not hide the others.
     const drawn = await Promise.allSettled(part.payments.map((payment) => historyRow(payment, linked)));
@@ -86,7 +86,7 @@ export class History {
   }
 
   /** Deletes once the passkey, where there is one, has agreed: the memory of payees, which warns of changed ones, goes with the rows. */
-  async #forget({ assertion, ...command }: DeleteCommand, line: Line): Promise<void> {
+  async #forget({ assertion, ...command }: DeleteCommand, line: PortConnection): Promise<void> {
     try {
       const question = await this.#deps.confirm(JSON.stringify(command), assertion);
       const reply: HistoryReply | undefined = question && { type: 'passkey', command, question };
@@ -121,7 +121,7 @@ export class History {
     }
   }
 
-  async #report(line: Line, paymentId: string): Promise<void> {
+  async #report(line: PortConnection, paymentId: string): Promise<void> {
     const payment = await this.#deps.journal.get(paymentId);
     if (!payment) return;
     const reply: HistoryReply = { type: 'report', paymentId, text: this.#deps.report(payment) };

@@ -2,7 +2,7 @@ import type { FoundPayable } from '../../messages/manual-payment.ts';
 import { toTenderError, TenderError } from '../../model/errors.ts';
 import type { RailRequest } from '../../model/intent.ts';
 import type { Rail } from '../../model/rail.ts';
-import { requestOf } from './parse-payable.ts';
+import { parsePayable } from './parse-payable.ts';
 
 /** What is to be paid of the codes in one picture: one of them, or one of several that the user has to choose from. */
 export type ChosenCode = { readonly text: string } | { readonly choices: readonly FoundPayable[] };
@@ -21,7 +21,7 @@ export function chooseCode(rails: ReadonlyMap<string, Rail>, texts: readonly str
   const refusals: TenderError[] = [];
   const codes = texts.flatMap((text): ReadCode[] => {
     try {
-      return [{ text, request: requestOf(rails, text) }];
+      return [{ text, request: parsePayable(rails, text) }];
     } catch (thrown) {
       refusals.push(toTenderError(thrown));
       return [];

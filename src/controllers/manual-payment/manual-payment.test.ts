@@ -1,28 +1,28 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ModelWorld } from '../../../tests/support/model-world.ts';
 import { settle } from '../../../tests/support/virtual-clock.ts';
-import type { BringView } from '../../messages/manual-payment.ts';
+import type { ManualPaymentView } from '../../messages/manual-payment.ts';
 import { TenderError } from '../../model/errors.ts';
 import type { Intent } from '../../model/intent.ts';
 
 vi.mock('../../platform/browser.ts', () => ({ browser: { runtime: { id: 'tender' } } }));
-const { Bring } = await import('./manual-payment.ts');
-const { Line } = await import('../port-connection.ts');
+const { ManualPayments } = await import('./manual-payment.ts');
+const { PortConnection } = await import('../port-connection.ts');
 
 const ADDRESS = 'https://w.example/anna';
 const ticket = '6d0c2a3e-5b1f-4a77-8a39-1b7e5f0c9d11';
 
 function popup() {
-  const views: BringView[] = [];
+  const views: ManualPaymentView[] = [];
   let say: (message: unknown) => void = () => undefined;
   let leave: () => void = () => undefined;
   const port = {
-    postMessage: (view: BringView) => void views.push(view),
+    postMessage: (view: ManualPaymentView) => void views.push(view),
     onMessage: { addListener: (listener: (message: unknown) => void) => void (say = listener) },
     onDisconnect: { addListener: (listener: () => void) => void (leave = listener) },
   };
   // Only these parts of a port are used.
-  const line = new Line(port as unknown as ConstructorParameters<typeof Line>[0]);
+  const line = new PortConnection(port as unknown as ConstructorParameters<typeof PortConnection>[0]);
   return { line, views, say: (message: unknown) => say(message), leave: () => leave(), last: () => views.at(-1)?.answer };
 }
 
@@ -39,7 +39,7 @@ function desk(readPayee = () => Promise.resolve({ address: ADDRESS, publicName: 
   const rails = new Map([[model.id, { ...model, kinds, parseRequest }]]);
   const brought: Intent[] = [];
   const opened: unknown[] = [];
-  const bring = new Bring({
+  const bring = new ManualPayments({
     rails,
     checkout: { bring: (intent) => Promise.resolve(void brought.push(intent)) },
     onPageInFront: () => Promise.resolve({ found: [], more: 0 }),

@@ -1,24 +1,24 @@
 import type {
-  BringAnswer,
-  BringView,
-  BroughtPayee,
+  ManualPaymentAnswer,
+  ManualPaymentView,
+  ManualPayee,
   PayCommand,
   RecentPayment,
   ScanCommand,
-  Whence,
+  OpenedFrom,
 } from '../../messages/manual-payment.ts';
-import { parseBringCommand } from '../../messages/manual-payment-parser.ts';
+import { parseManualPaymentCommand } from '../../messages/manual-payment-parser.ts';
 import type { Asset } from '../../model/amount.ts';
 import { toTenderError } from '../../model/errors.ts';
 import type { Intent, RailRequest } from '../../model/intent.ts';
 import { knownHosts, lookalikeOf } from '../../model/payees/lookalike.ts';
 import type { PaidBefore } from '../../model/payees/payee-memory.ts';
 import type { Rail } from '../../model/rail.ts';
-import { requestOf } from './parse-payable.ts';
+import { parsePayable } from './parse-payable.ts';
 import type { Checkout } from '../checkout/checkout.ts';
 import { chooseCode } from './choose-code.ts';
 import type { OnPage } from '../environment.ts';
-import type { Line } from '../port-connection.ts';
+import type { PortConnection } from '../port-connection.ts';
 
 /** A payee as its own server describes it. `publicName` is untrusted text. */
 interface PayeeFacts {
@@ -30,10 +30,10 @@ interface PayeeFacts {
 }
 
 /** What a popup shows from its opening on. */
-type Opened = OnPage & Pick<BringView, 'recent'>;
+type Opened = OnPage & Pick<ManualPaymentView, 'recent'>;
 
 /** What the room needs of the others. */
-export interface BringDeps {
+export interface ManualPaymentsDeps {
   readonly rails: ReadonlyMap<string, Rail>;
   readonly checkout: Pick<Checkout, 'bring'>;
   onPageInFront(): Promise<OnPage>;
@@ -52,14 +52,14 @@ export interface BringDeps {
  * What the person brings to be paid, by themselves: a link or a declaration of a page, a code, a text, a link's menu. Nothing is asked of
  * any server before they say so, and what is asked for then goes the way of every payment.
  */
-export class Bring {
-  readonly #deps: BringDeps;
+export class ManualPayments {
+  readonly #deps: ManualPaymentsDeps;
   /** The open popups; what their page holds is known a moment after they have connected. */
-  readonly #lines = new Map<Line, Opened | undefined>();
+  readonly #lines = new Map<PortConnection, Opened | undefined>();
   /** The answer to the last wish, until its popup is gone. */
-  #answer: BringAnswer | undefined;
+  #answer: ManualPaymentAnswer | undefined;
 
-  constructor(deps: BringDeps) {
+  constructor(deps: ManualPaymentsDeps) {
     this.#deps = deps;
   }
 
@@ -69,9 +69,9 @@ export class Bring {
   }
 
   /** Serves the popup while nothing waits to be paid there. */
-  connect(line: Line): void {
+  connect(line: PortConnection): void {
     const onMessage = (message: unknown): void => {
-      const command = parseBringCommand(message);
+      const command = parseManualPaymentCommand(message);
       if (command) void (command.type === 'scan' ? this.#scan(command) : this.#pay(command));
     };
     this.#lines.set(line, undefined);
@@ -89,7 +89,7 @@ export class Bring {
   }
 
   /** The person chose "Pay with Tender" in a link's menu. What there is to say about it is said in the popup. */
-  async fromMenu(text: string, from: Whence | undefined): Promise<void> {
+  async fromMenu(text: string, from: OpenedFrom | undefined): Promise<void> {
     await this.#pay({ type: 'pay', ticket: crypto.randomUUID(), via: 'menu', text, ...(from ? { from } : {}) });
     if (this.#answer) this.#deps.openSheet(from?.tabId);
   }
@@ -112,7 +112,7 @@ export class Bring {
     const mine = via === 'menu' && command.amount === undefined ? {} : { ticket };
     this.#tell({ ...mine, state: 'working' }, isForMenu);
     try {
-      const request = requestOf(this.#deps.rails, command.text);
+      const request = parsePayable(this.#deps.rails, command.text);
       const from = await this.#whence(command);
       if (request.kind === 'walletAddress' && !command.amount) {
         const payee = await this.#payee(request.target);
@@ -128,12 +128,12 @@ export class Bring {
   }
 
   /** A picture of a tab was taken after its page was asked who it is: of a page that has come since nothing is said. */
-  async #whence({ via, from }: PayCommand): Promise<Whence | undefined> {
+  async #whence({ via, from }: PayCommand): Promise<OpenedFrom | undefined> {
     if (via !== 'scanned' || from?.origin === undefined) return from;
     return (await this.#deps.originOf(from.tabId)) === from.origin ? from : { tabId: from.tabId };
   }
 
-  async #payee(address: string): Promise<BroughtPayee> {
+  async #payee(address: string): Promise<ManualPayee> {
     const { address: id, publicName: name, asset, ledFrom } = await this.#deps.readPayee(address);
     const { host } = new URL(id);
     const likeness = lookalikeOf(host, knownHosts(new Set((await this.#deps.paid()).map(({ payee }) => new URL(payee).host))));
@@ -143,7 +143,7 @@ export class Bring {
   }
 
   /** @param isForMenu true where the popup opens only for the answer; any other that comes when its popup is gone is dropped. */
-  #tell(answer: BringAnswer | undefined, isForMenu = false): void {
+  #tell(answer: ManualPaymentAnswer | undefined, isForMenu = false): void {
     this.#answer = isForMenu || this.#lines.size > 0 ? answer : undefined;
     this.#show();
   }
@@ -151,14 +151,14 @@ export class Bring {
   #show(): void {
     for (const [line, opened] of this.#lines) {
       if (opened === undefined) continue;
-      const view: BringView = { ...opened, ...(this.#answer ? { answer: this.#answer } : {}) };
+      const view: ManualPaymentView = { ...opened, ...(this.#answer ? { answer: this.#answer } : {}) };
       line.post(view);
     }
   }
 }
 
 /** The intent of a person: no page waits for it, and the wish's own ticket keeps it one payment. */
-function intentOf({ ticket, via, amount }: PayCommand, request: RailRequest, from: Whence | undefined): Intent {
+function intentOf({ ticket, via, amount }: PayCommand, request: RailRequest, from: OpenedFrom | undefined): Intent {
   const total = amount && request.kind === 'walletAddress' ? { total: amount } : {};
   return { requestId: ticket, source: { via, ...from }, request, ...total, items: [], pending: false };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TenderError } from '../../model/errors.ts';
 import type { Rail } from '../../model/rail.ts';
-import { requestOf } from './parse-payable.ts';
+import { parsePayable } from './parse-payable.ts';
 
 const refuse = () => Promise.reject(new TenderError('internal'));
 
@@ -43,7 +43,7 @@ describe('what a person brings', () => {
     ['w.example:8443/anna', 'walletAddress', 'https://w.example:8443/anna'],
     [' \thttps://w.example/anna\r\n', 'walletAddress', 'https://w.example/anna'],
   ])('%j is a %s', (text, kind, target) => {
-    expect(requestOf(rails, text)).toMatchObject({ kind, target });
+    expect(parsePayable(rails, text)).toMatchObject({ kind, target });
   });
 
   it.each([
@@ -62,7 +62,7 @@ describe('what a person brings', () => {
     'https://w.example/incoming-payments/1%E2%80%9D',
     'https://w.example/incoming-payments/1%3E',
   ])('%j is the payment without what was copied along', (text) => {
-    expect(requestOf(rails, text)).toMatchObject({ kind: 'incomingPayment', target: 'https://w.example/incoming-payments/1' });
+    expect(parsePayable(rails, text)).toMatchObject({ kind: 'incomingPayment', target: 'https://w.example/incoming-payments/1' });
   });
 
   it.each([
@@ -73,7 +73,7 @@ describe('what a person brings', () => {
     ['https://w.example/anna_(home)', 'https://w.example/anna_(home)'],
     ['(https://w.example/anna_(home))', 'https://w.example/anna_(home)'],
   ])('%j is the wallet address %s', (text, target) => {
-    expect(requestOf(rails, text)).toMatchObject({ kind: 'walletAddress', target });
+    expect(parsePayable(rails, text)).toMatchObject({ kind: 'walletAddress', target });
   });
 
   it.each([
@@ -83,17 +83,17 @@ describe('what a person brings', () => {
     ['https://w.example/anna?x', 'x'],
     ['$w.example/anna?to=bob', 'to'],
   ])('%j is refused by the name of what was added: %s', (text, stated) => {
-    expect(() => requestOf(rails, text)).toThrowError(expect.objectContaining({ code: 'link-addition', params: { stated } }));
+    expect(() => parsePayable(rails, text)).toThrowError(expect.objectContaining({ code: 'link-addition', params: { stated } }));
   });
 
   it('what may not be paid without its addition is refused for that', () => {
-    expect(() => requestOf(rails, 'http://w.example/anna?x=1')).toThrowError(/insecure-url/);
-    expect(() => requestOf(rails, 'javascript:x?y=1')).toThrowError(/not-payable/);
-    expect(() => requestOf(rails, '?x=1')).toThrowError(/not-payable/);
+    expect(() => parsePayable(rails, 'http://w.example/anna?x=1')).toThrowError(/insecure-url/);
+    expect(() => parsePayable(rails, 'javascript:x?y=1')).toThrowError(/not-payable/);
+    expect(() => parsePayable(rails, '?x=1')).toThrowError(/not-payable/);
   });
 
   it('shows a name of other letters as what it is', () => {
-    expect(requestOf(rails, 'https://\u0430cquirer.example/invoices/1').target).toBe('https://xn--cquirer-1fg.example/invoices/1');
+    expect(parsePayable(rails, 'https://\u0430cquirer.example/invoices/1').target).toBe('https://xn--cquirer-1fg.example/invoices/1');
   });
 
   it.each([
@@ -118,7 +118,7 @@ describe('what a person brings', () => {
     ['\u001B[2Jhttps://w.example', 'not-payable'],
     ['https://w.example\nhttps://evil.example', 'not-payable'],
   ])('%j is refused: %s', (text, code) => {
-    expect(() => requestOf(rails, text)).toThrowError(expect.objectContaining({ code }));
+    expect(() => parsePayable(rails, text)).toThrowError(expect.objectContaining({ code }));
   });
 
   it.each([
@@ -136,7 +136,7 @@ describe('what a person brings', () => {
     ['an article with a separator', '0109501101530003\u001D10AB-123'],
     ['a Lightning invoice', 'LNBC2500U1PVJLUEZPP5QQQSYQCYQ5RQWZQF'],
   ])('that is something else is nothing to be paid, and no fraud: %s', (_, text) => {
-    expect(() => requestOf(rails, text)).toThrowError(expect.objectContaining({ code: 'not-payable' }));
+    expect(() => parsePayable(rails, text)).toThrowError(expect.objectContaining({ code: 'not-payable' }));
   });
 
   it.each([
@@ -150,10 +150,10 @@ describe('what a person brings', () => {
     ['https://w.example/ANNA', 'walletAddress', 'https://w.example/ANNA'],
     ['HTTPS://W.EXAMPLE/ANNA_B', 'walletAddress', 'https://w.example/ANNA_B'],
   ])('%j is read in any case: a %s', (text, kind, target) => {
-    expect(requestOf(rails, text)).toMatchObject({ kind, target });
+    expect(parsePayable(rails, text)).toMatchObject({ kind, target });
   });
 
   it('longer than any address is refused', () => {
-    expect(() => requestOf(rails, `https://w.example/${'x'.repeat(3000)}`)).toThrowError(/not-payable/);
+    expect(() => parsePayable(rails, `https://w.example/${'x'.repeat(3000)}`)).toThrowError(/not-payable/);
   });
 });

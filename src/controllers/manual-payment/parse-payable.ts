@@ -4,7 +4,7 @@ import type { Rail } from '../../model/rail.ts';
 import { linkAddition, plainLink, withoutPunctuation } from './plain-link.ts';
 
 /** What a person may bring, in the order in which a URL is tried: any URL can be a wallet address, so that comes last. */
-export const BROUGHT_KINDS = ['incomingPayment', 'invoice', 'walletAddress'] as const;
+export const MANUAL_KINDS = ['incomingPayment', 'invoice', 'walletAddress'] as const;
 
 const MAX_LENGTH = 2048;
 // Not drawn, or drawn as something else: a text with any of these is not what the person saw.
@@ -26,14 +26,14 @@ const BARE_HOST = /^[^\s/.$]+\.[^\s/]/;
  * @throws {TenderError} `hidden-characters`; `insecure-url` for what nobody should be sent to; `link-addition` (params `stated`) for a
  *   parameter that may mean something; `not-payable` for everything else.
  */
-export function requestOf(rails: ReadonlyMap<string, Rail>, brought: string): RailRequest {
+export function parsePayable(rails: ReadonlyMap<string, Rail>, brought: string): RailRequest {
   const text = brought.trim();
   if (HIDDEN.test(text)) throw refusalOfHidden(rails, text);
   if (text.length > MAX_LENGTH || /\s/.test(text) || EMV.test(text)) throw notPayable();
   const { link, addition } = plainLink(withoutPunctuation(text));
   if (link === '') throw notPayable();
   const address = inSmallLetters(link);
-  const request = address.startsWith('$') ? firstOf(rails, ['walletAddress'], address) : firstOf(rails, BROUGHT_KINDS, withScheme(address));
+  const request = address.startsWith('$') ? firstOf(rails, ['walletAddress'], address) : firstOf(rails, MANUAL_KINDS, withScheme(address));
   if (addition !== undefined) throw linkAddition(addition);
   return request;
 }
@@ -44,7 +44,7 @@ export function requestOf(rails: ReadonlyMap<string, Rail>, brought: string): Ra
  */
 function refusalOfHidden(rails: ReadonlyMap<string, Rail>, text: string): TenderError {
   try {
-    requestOf(
+    parsePayable(
       rails,
       text.replace(EVERY_HIDDEN, (hidden) => (/\s/.test(hidden) ? ' ' : '')),
     );

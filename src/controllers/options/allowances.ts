@@ -8,7 +8,7 @@ import type {
 } from '../../messages/allowance.ts';
 import type { PasskeyAssertion, PasskeyQuestion } from '../../messages/passkey.ts';
 import type { Allowance, AllowanceTerms } from '../../limits/allowance.ts';
-import { countsSince, covers, isLowering, leftOf, spanOf, spentOf } from '../../limits/allowance.ts';
+import { countsSince, covers, isLowering, remainingOf, spanOf, spentOf } from '../../limits/allowance.ts';
 import type { Allowances } from '../../limits/allowances.ts';
 import type { Amount, Asset } from '../../model/amount.ts';
 import { amountOf, assetOf, fromDecimal, toWire } from '../../model/amount.ts';
@@ -28,7 +28,7 @@ export type Against = Pick<AllowanceAnswer, 'problem' | 'passkey'>;
 type TypedCommand = Extract<AllowanceCommand, { readonly ticket: string }>;
 
 /** What the desk needs. */
-export interface AllowanceDeskDeps {
+export interface AllowanceControllerDeps {
   readonly allowances: Allowances;
   readonly journal: Pick<Journal, 'counted'>;
   readonly clock: Clock;
@@ -41,10 +41,10 @@ export interface AllowanceDeskDeps {
 }
 
 /** Allowances as people meet them, in the options page and in the sheet. */
-export class AllowanceDesk {
-  readonly #deps: AllowanceDeskDeps;
+export class AllowanceController {
+  readonly #deps: AllowanceControllerDeps;
 
-  constructor(deps: AllowanceDeskDeps) {
+  constructor(deps: AllowanceControllerDeps) {
     this.#deps = deps;
   }
 
@@ -70,7 +70,7 @@ export class AllowanceDesk {
     const payments = (await this.#paymentsUnder(allowance, now)).filter((payment) => payment.id !== id);
     const { debit } = quote;
     const { period, cap } = allowance;
-    const left = leftOf(allowance, payments, now);
+    const left = remainingOf(allowance, payments, now);
     if (!covers(allowance, debit, payments, now)) {
       const overCap = cap && debit.value > cap.value && debit.value <= left.value ? { overCap: toWire(cap) } : {};
       return { left: toWire(left), period, covers: false, ...overCap };
@@ -124,7 +124,9 @@ export class AllowanceDesk {
     const { allowances } = this.#deps;
     // What goes wrong at the wallet is kept with the allowance, and shown from there.
     const setting =
-      command.type === 'give-allowance' ? allowances.give(command.walletId, terms) : allowances.change(command.allowanceId, terms, !isLess);
+      command.type === 'give-allowance'
+        ? allowances.request(command.walletId, terms)
+        : allowances.change(command.allowanceId, terms, !isLess);
     await setting.catch(() => undefined);
     return undefined;
   }
@@ -140,7 +142,7 @@ export class AllowanceDesk {
     return {
       ...termsView(allowance),
       spent: toWire(spentOf(allowance, payments, now)),
-      left: toWire(leftOf(allowance, payments, now)),
+      left: toWire(remainingOf(allowance, payments, now)),
       renewsAt: spanOf(allowance.period, now).until,
     };
   }

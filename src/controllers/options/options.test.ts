@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OptionsView } from '../../messages/options.ts';
 import { TenderError } from '../../model/errors.ts';
 import type { ListedWallet } from '../../wallets/open-payments/wallet.ts';
-import { Line } from '../port-connection.ts';
+import { PortConnection } from '../port-connection.ts';
 import { Options } from './options.ts';
 
 const WALLET: ListedWallet = {
@@ -52,7 +52,7 @@ function optionsPage(wallets: ListedWallet[] = [WALLET]) {
   // Only these parts are used.
   const { wallets: linked, uplinks, desk, keyPages } = parts as unknown as Record<keyof typeof parts, never>;
   const options = new Options(linked, uplinks, () => Promise.resolve(false), desk, keyPages);
-  options.connect(new Line(port as unknown as ConstructorParameters<typeof Line>[0]));
+  options.connect(new PortConnection(port as unknown as ConstructorParameters<typeof PortConnection>[0]));
   return { options, views, calls, problems, say: (message: unknown) => say(message), leave: () => leave() };
 }
 

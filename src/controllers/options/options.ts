@@ -8,9 +8,9 @@ import { awaitsKey } from '../../wallets/open-payments/wallet.ts';
 import type { LinkedUplink } from '../../wallets/connector/connector-account.ts';
 import type { Uplinks } from '../../wallets/connector/connector-accounts.ts';
 import type { Wallets } from '../../wallets/open-payments/wallets.ts';
-import type { AllowanceDesk } from './allowances.ts';
+import type { AllowanceController } from './allowances.ts';
 import type { KeyPages } from './key-pages.ts';
-import type { Line } from '../port-connection.ts';
+import type { PortConnection } from '../port-connection.ts';
 
 /** While the page is open and a key is awaited, the wallet is asked this often. */
 const LOOK_EVERY = 2_000;
@@ -22,9 +22,9 @@ export class Options {
   readonly #wallets: Wallets;
   readonly #uplinks: Uplinks;
   readonly #orderWaits: () => Promise<boolean>;
-  readonly #desk: AllowanceDesk;
+  readonly #desk: AllowanceController;
   readonly #keyPages: KeyPages;
-  readonly #lines = new Set<Line>();
+  readonly #lines = new Set<PortConnection>();
   #linking: Linking | undefined;
   #linkingAccount: AccountLinking | undefined;
   #allowing: AllowanceAnswer | undefined;
@@ -32,7 +32,7 @@ export class Options {
   #turn = 0;
   #isLooking = false;
 
-  constructor(wallets: Wallets, uplinks: Uplinks, orderWaits: () => Promise<boolean>, desk: AllowanceDesk, keyPages: KeyPages) {
+  constructor(wallets: Wallets, uplinks: Uplinks, orderWaits: () => Promise<boolean>, desk: AllowanceController, keyPages: KeyPages) {
     this.#wallets = wallets;
     this.#uplinks = uplinks;
     this.#orderWaits = orderWaits;
@@ -40,7 +40,7 @@ export class Options {
     this.#keyPages = keyPages;
   }
 
-  connect(line: Line): void {
+  connect(line: PortConnection): void {
     this.#lines.add(line);
     const onMessage = (message: unknown): void => {
       const command = parseOptionsCommand(message);

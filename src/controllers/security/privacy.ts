@@ -2,7 +2,7 @@ import type { PrivacyCommand, PrivacyView, ToldPayee } from '../../messages/priv
 import { parsePrivacyCommand } from '../../messages/privacy-parser.ts';
 import type { Disclosure, Privacy as PrivacyRules } from '../../model/permission.ts';
 import type { AllowedDisclosure, PrivacyStore } from '../../storage/privacy.ts';
-import type { Line } from '../port-connection.ts';
+import type { PortConnection } from '../port-connection.ts';
 
 export interface PrivacyDeps {
   readonly store: PrivacyStore;
@@ -14,7 +14,7 @@ export interface PrivacyDeps {
 /** What may be told about the user before an approval, and the options page's part where they see and change it. */
 export class Privacy implements PrivacyRules {
   readonly #deps: PrivacyDeps;
-  readonly #lines = new Set<Line>();
+  readonly #lines = new Set<PortConnection>();
 
   constructor(deps: PrivacyDeps) {
     this.#deps = deps;
@@ -37,7 +37,7 @@ export class Privacy implements PrivacyRules {
     await this.show();
   }
 
-  connect(line: Line): void {
+  connect(line: PortConnection): void {
     this.#lines.add(line);
     const onMessage = (message: unknown): void => {
       const command = parsePrivacyCommand(message);

@@ -4,19 +4,19 @@ import type { Amount, Asset } from '../../model/amount.ts';
 import { fromDecimal, toDecimal } from '../../model/amount.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { toTenderError } from '../../model/errors.ts';
-import type { OwnCap } from '../../limits/spending-limits.ts';
-import type { SafetySettings } from '../../limits/security-settings.ts';
-import { NOTHING_SET } from '../../limits/security-settings.ts';
+import type { SpendingLimit } from '../../limits/spending-limits.ts';
+import type { SecuritySettings } from '../../limits/security-settings.ts';
+import { NO_SETTINGS } from '../../limits/security-settings.ts';
 import type { SafetyStore } from '../../storage/safety.ts';
-import type { Line } from '../port-connection.ts';
+import type { PortConnection } from '../port-connection.ts';
 import { verifyRegistration } from './assertion.ts';
 import { fromBase64url } from './bytes.ts';
-import type { Safety } from './security.ts';
+import type { Security } from './security.ts';
 
 type Answer = NonNullable<SafetyView['answer']>;
 
-export interface SafetyPageDeps {
-  readonly safety: Safety;
+export interface SecurityControllerDeps {
+  readonly safety: Security;
   readonly store: SafetyStore;
   /** The assets of the linked wallets. */
   readonly assets: () => Promise<readonly Asset[]>;
@@ -37,16 +37,16 @@ class Unreadable extends Error {
 }
 
 /** The other end of the options page's section "Safety": shows what is set, and takes changes that the passkey allows. */
-export class SafetyPage {
-  readonly #deps: SafetyPageDeps;
-  readonly #lines = new Set<Line>();
+export class SecurityController {
+  readonly #deps: SecurityControllerDeps;
+  readonly #lines = new Set<PortConnection>();
   #answer: Answer | undefined;
 
-  constructor(deps: SafetyPageDeps) {
+  constructor(deps: SecurityControllerDeps) {
     this.#deps = deps;
   }
 
-  connect(line: Line): void {
+  connect(line: PortConnection): void {
     this.#lines.add(line);
     const onMessage = (message: unknown): void => {
       const command = parseSafetyCommand(message);
@@ -102,10 +102,10 @@ export class SafetyPage {
     await store.putPasskey(await verifyRegistration(registration, { challenge, origin }, now()));
   }
 
-  async #settingsOf({ limits, lockAfter }: Extract<SafetyCommand, { type: 'save' }>): Promise<SafetySettings> {
+  async #settingsOf({ limits, lockAfter }: Extract<SafetyCommand, { type: 'save' }>): Promise<SecuritySettings> {
     const assets = await this.#assets();
     const hasPasskey = await this.#deps.safety.hasPasskey();
-    const caps: Record<string, OwnCap> = {};
+    const caps: Record<string, SpendingLimit> = {};
     const passkeyAbove: Record<string, Amount> = {};
     for (const typed of limits) {
       const asset = assets.get(typed.currency);
@@ -123,7 +123,7 @@ export class SafetyPage {
   async #view(): Promise<SafetyView> {
     const { safety, store } = this.#deps;
     // Settings that cannot be read show as empty and hold every approval back until they are saved anew.
-    const settings = await store.settings().catch(() => NOTHING_SET);
+    const settings = await store.settings().catch(() => NO_SETTINGS);
     const [challenge, passkey, waitUntil] = [await safety.challengeForChange(), await store.passkey(), await safety.waitUntil()];
     return {
       limits: [...(await this.#assets()).values()].map(({ code }) => limitsIn(settings, code)),
@@ -137,7 +137,7 @@ export class SafetyPage {
 
   /** The currencies that limits can be set in, each at the finest scale that a wallet has it in. */
   async #assets(): Promise<ReadonlyMap<string, Asset>> {
-    const { caps, passkeyAbove } = await this.#deps.store.settings().catch(() => NOTHING_SET);
+    const { caps, passkeyAbove } = await this.#deps.store.settings().catch(() => NO_SETTINGS);
     const set = [...Object.values(caps).flatMap(({ perPayment, perSiteDay }) => [perPayment, perSiteDay]), ...Object.values(passkeyAbove)];
     const known = set.flatMap((amount) => (amount ? [{ code: amount.assetCode, scale: amount.assetScale }] : []));
     const assets = new Map<string, Asset>();
@@ -158,7 +158,7 @@ function amountIn(typed: SafetyLimits, name: SafetyField, asset: Asset): Amount 
   }
 }
 
-function limitsIn({ caps, passkeyAbove }: SafetySettings, code: string): SafetyLimits {
+function limitsIn({ caps, passkeyAbove }: SecuritySettings, code: string): SafetyLimits {
   const written = (amount: Amount | undefined) => (amount ? toDecimal(amount) : '');
   const { perPayment, perSiteDay } = caps[code] ?? {};
   return { currency: code, perPayment: written(perPayment), perSiteDay: written(perSiteDay), passkeyAbove: written(passkeyAbove[code]) };

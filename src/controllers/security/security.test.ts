@@ -3,13 +3,13 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { INTENT } from '../../../tests/support/model-world.ts';
 import { ORIGIN, SoftPasskey } from '../../../tests/support/passkey.ts';
 import type { Payment } from '../../model/payment.ts';
-import { NOTHING_SET } from '../../limits/security-settings.ts';
+import { NO_SETTINGS } from '../../limits/security-settings.ts';
 import { openDatabase, type Database } from '../../storage/database.ts';
 import type { SafetyStore } from '../../storage/safety.ts';
 import { indexedSafety } from '../../storage/safety.ts';
 import { verifyRegistration } from './assertion.ts';
 import { fromBase64url } from './bytes.ts';
-import { Safety } from './security.ts';
+import { Security } from './security.ts';
 
 const usd = (value: bigint) => ({ value, assetCode: 'USD', assetScale: 2 });
 const DIGEST = 'd'.repeat(64);
@@ -35,7 +35,7 @@ let used: number[];
 let counted: Payment[];
 /** A worker; another one on the same storage is the next life. */
 const worker = () =>
-  new Safety({
+  new Security({
     store,
     journal: { counted: (from) => Promise.resolve(counted.filter(({ approval }) => (approval?.at ?? 0) >= from)) },
     clock: { now: () => now, sleep: () => Promise.resolve() },
@@ -54,10 +54,10 @@ beforeEach(async () => {
   finger = await SoftPasskey.make(-8);
   const challenge = fromBase64url(await worker().challengeForChange());
   await store.putPasskey(await verifyRegistration(await finger.register(challenge), { challenge, origin: ORIGIN }, now));
-  await store.putSettings({ ...NOTHING_SET, passkeyAbove: { USD: usd(5000n) } });
+  await store.putSettings({ ...NO_SETTINGS, passkeyAbove: { USD: usd(5000n) } });
 });
 
-async function answer(safety: Safety, digest = DIGEST) {
+async function answer(safety: Security, digest = DIGEST) {
   const { passkey } = (await safety.viewOf({ ...payment, digest })) ?? {};
   return finger.sign(fromBase64url(passkey?.challenge ?? ''));
 }
@@ -122,7 +122,7 @@ describe('tries that fail', () => {
 
 describe('the lock', () => {
   beforeEach(async () => {
-    await store.putSettings({ ...NOTHING_SET, lockAfter: 5 });
+    await store.putSettings({ ...NO_SETTINGS, lockAfter: 5 });
     await store.putUsedAt(now);
   });
 
@@ -145,7 +145,7 @@ describe('the lock', () => {
 describe('the lock against the clock', () => {
   beforeEach(async () => {
     now = 100 * 60_000;
-    await store.putSettings({ ...NOTHING_SET, lockAfter: 5 });
+    await store.putSettings({ ...NO_SETTINGS, lockAfter: 5 });
     await store.putUsedAt(now);
   });
 
@@ -170,23 +170,23 @@ describe('what no limit was set for', () => {
   it('needs the passkey: another currency, once there are limits in one', async () => {
     expect((await worker().viewOf(inEuros))?.passkey?.reason).toBe('currency');
     await expect(worker().admit(inEuros, DIGEST, undefined)).rejects.toMatchObject({ code: 'refused' });
-    await store.putSettings({ ...NOTHING_SET, caps });
+    await store.putSettings({ ...NO_SETTINGS, caps });
     expect((await worker().viewOf(inEuros))?.passkey?.reason).toBe('currency');
     // The limits of this one were seen, and left empty.
-    await store.putSettings({ ...NOTHING_SET, caps: { ...caps, EUR: {} } });
+    await store.putSettings({ ...NO_SETTINGS, caps: { ...caps, EUR: {} } });
     expect(await worker().viewOf(inEuros)).toEqual({});
-    await store.putSettings(NOTHING_SET);
+    await store.putSettings(NO_SETTINGS);
     expect(await worker().viewOf(inEuros)).toEqual({});
   });
 
   it('needs none while there is no passkey', async () => {
-    await store.putSettings({ ...NOTHING_SET, caps });
+    await store.putSettings({ ...NO_SETTINGS, caps });
     await store.putPasskey(undefined);
     expect(await worker().viewOf(inEuros)).toEqual({});
   });
 
   it('needs the passkey: a day that the clock began before the wallet’s did', async () => {
-    await store.putSettings({ ...NOTHING_SET, caps });
+    await store.putSettings({ ...NO_SETTINGS, caps });
     const ahead = (ms: number) => ({ ...payment, quote: { ...payment.quote, clockAhead: ms } }) as Payment;
     expect((await worker().viewOf(ahead(10 * 60_000)))?.passkey).toBeUndefined();
     expect((await worker().viewOf(ahead(10 * 60_000 + 1)))?.passkey?.reason).toBe('clock');
@@ -199,7 +199,7 @@ describe('the day of a limit', () => {
     now = new Date(2026, 10, 21, 1).getTime();
     const yesterday = { ...payment, id: 'before', state: 'completed', approval: { digest: 'd', at: now - 2 * 60 * 60_000 } } as Payment;
     counted = [yesterday];
-    await store.putSettings({ ...NOTHING_SET, caps: { USD: { perSiteDay: usd(10_000n) } }, zone });
+    await store.putSettings({ ...NO_SETTINGS, caps: { USD: { perSiteDay: usd(10_000n) } }, zone });
     expect((await worker().viewOf(payment))?.over).toBeUndefined();
     zone = 'Pacific/Kiritimati';
     expect((await worker().viewOf(payment))?.over?.kind).toBe('day');
@@ -240,7 +240,7 @@ describe('settings that cannot be read', () => {
   });
 
   it('an unreadable time of use keeps the lock, and the passkey opens it', async () => {
-    await store.putSettings({ ...NOTHING_SET, lockAfter: 5 });
+    await store.putSettings({ ...NO_SETTINGS, lockAfter: 5 });
     await database.put('settings', 'yesterday', 'usedAt');
     const safety = worker();
     expect((await safety.viewOf(payment))?.passkey?.reason).toBe('locked');

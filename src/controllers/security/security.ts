@@ -4,11 +4,11 @@ import { toWire } from '../../model/amount.ts';
 import type { Clock } from '../../model/clock.ts';
 import { TenderError } from '../../model/errors.ts';
 import type { Journal } from '../../model/journal.ts';
-import type { CapQuestion, OwnCaps } from '../../limits/spending-limits.ts';
-import { isCapped, leftToday, overCap } from '../../limits/spending-limits.ts';
+import type { LimitCheck, SpendingLimits } from '../../limits/spending-limits.ts';
+import { hasLimit, remainingToday, exceededLimit } from '../../limits/spending-limits.ts';
 import type { Payment } from '../../model/payment.ts';
-import type { PasskeyReason, SafetySettings } from '../../limits/security-settings.ts';
-import { afterFailure, dayBegan, isLocked, NO_TRIES, passkeyReason, uncoveredReason } from '../../limits/security-settings.ts';
+import type { PasskeyReason, SecuritySettings } from '../../limits/security-settings.ts';
+import { afterFailure, startOfDay, isLocked, NO_TRIES, passkeyReason, uncoveredReason } from '../../limits/security-settings.ts';
 import type { ChallengeUse, Passkey, SafetyStore } from '../../storage/safety.ts';
 import { verifyAssertion } from './assertion.ts';
 import { fromBase64url, toBase64url } from './bytes.ts';
@@ -16,7 +16,7 @@ import { fromBase64url, toBase64url } from './bytes.ts';
 /** What changes of the settings sign, as their subject. */
 const CHANGE = 'change';
 
-export interface SafetyDeps {
+export interface SecurityDeps {
   readonly store: SafetyStore;
   readonly journal: Pick<Journal, 'counted'>;
   readonly clock: Clock;
@@ -29,16 +29,16 @@ export interface SafetyDeps {
 }
 
 /** The person's own limits and their passkey: what the sheet says of them, and who may pass. */
-export class Safety {
-  readonly #deps: SafetyDeps;
+export class Security {
+  readonly #deps: SecurityDeps;
   /** One after the other: a challenge is made once, a try is counted once. */
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(deps: SafetyDeps) {
+  constructor(deps: SecurityDeps) {
     this.#deps = deps;
   }
 
-  async caps(): Promise<OwnCaps> {
+  async caps(): Promise<SpendingLimits> {
     return (await this.#deps.store.settings()).caps;
   }
 
@@ -76,7 +76,7 @@ export class Safety {
   }
 
   /** Notes that Tender was used just now, by whoever may open its lock. */
-  async used({ lockAfter }: SafetySettings): Promise<void> {
+  async used({ lockAfter }: SecuritySettings): Promise<void> {
     await this.#deps.store.putUsedAt(this.#deps.clock.now());
     if (lockAfter !== undefined) this.#deps.onUse(lockAfter);
   }
@@ -88,7 +88,7 @@ export class Safety {
 
   /** Since when payments count in a limit of the day of `at`. */
   async startOfDay(at: number): Promise<number> {
-    return dayBegan(await this.#deps.store.settings(), midnightBefore(at), at, this.#deps.zone());
+    return startOfDay(await this.#deps.store.settings(), midnightBefore(at), at, this.#deps.zone());
   }
 
   /** The time zone that new settings are for. */
@@ -151,12 +151,12 @@ export class Safety {
   async #limits(payment: Payment): Promise<SheetSafety> {
     const { quote, intent } = payment;
     const caps = await this.caps();
-    if (!quote || !isCapped(caps, quote.debit.assetCode)) return {};
+    if (!quote || !hasLimit(caps, quote.debit.assetCode)) return {};
     const today = await this.startOfDay(this.#deps.clock.now());
     const others = (await this.#deps.journal.counted(today)).filter(({ id }) => id !== payment.id);
-    const question: CapQuestion = { caps, debit: quote.debit, origin: intent.source.origin, today, others };
-    const over = overCap(question);
-    const left = leftToday(question);
+    const question: LimitCheck = { caps, debit: quote.debit, origin: intent.source.origin, today, others };
+    const over = exceededLimit(question);
+    const left = remainingToday(question);
     return {
       ...(over ? { over: { kind: over.kind, cap: toWire(over.cap), left: toWire(over.left) } } : {}),
       ...(left ? { leftToday: toWire(left) } : {}),

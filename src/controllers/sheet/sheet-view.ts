@@ -7,7 +7,7 @@ import { orderTotal } from '../../model/payment.ts';
 import type { OfferedPayable, OfferedPrice, PartialOffer } from '../../model/offer.ts';
 import { partialOfferOf } from '../../model/offer.ts';
 import type { PaymentState } from '../../model/states.ts';
-import { needsLook } from '../../engine/approve.ts';
+import { needsConfirmation } from '../../engine/approve.ts';
 import { debitView } from './debit-view.ts';
 import { memoryView } from './payee-memory-view.ts';
 import { isOver } from '../../model/states.ts';
@@ -126,7 +126,7 @@ function permissionOf({ state, awaits }: Payment): Payment['awaits'] {
 function memoryPart(payment: Payment, { source, payable, memory }: PartialOffer): Pick<SheetPayment, 'payeeMemory'> {
   const face = FACES[payment.state];
   if (!payable || !memory || (face !== 'pricing' && face !== 'ready')) return {};
-  return { payeeMemory: { ...memoryView(memory, source.origin, payable), needsLook: needsLook(payment) } };
+  return { payeeMemory: { ...memoryView(memory, source.origin, payable), needsLook: needsConfirmation(payment) } };
 }
 
 /** A host as it is safe to show: the URL parser has turned every non-ASCII name into its punycode form. */

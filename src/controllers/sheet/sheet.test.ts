@@ -34,7 +34,7 @@ vi.mock('../../platform/browser.ts', () => ({
 }));
 const { Sheet } = await import('./sheet.ts');
 const { SheetWindow } = await import('../../background/sheet-window.ts');
-const { Line } = await import('../port-connection.ts');
+const { PortConnection } = await import('../port-connection.ts');
 
 beforeEach(() => {
   asked.length = 0;
@@ -53,7 +53,7 @@ function page(windowId?: number) {
     onDisconnect: { addListener: (listener: () => void) => void (leave = listener) },
   };
   // Only these parts of a port are used.
-  const line = new Line(port as unknown as ConstructorParameters<typeof Line>[0]);
+  const line = new PortConnection(port as unknown as ConstructorParameters<typeof PortConnection>[0]);
   /** Each view in one word: the payment's face and its target's last part, `home`, or `closes`. */
   const said = (): string[] => views.map(({ payment, closes }) => (closes ? 'closes' : (payment?.face ?? 'home')));
   return {
@@ -113,7 +113,7 @@ function worker(world = new ModelWorld()) {
     asks: (is: boolean) => void (isAsking = is),
     /** Asks for a payment, and lets it be priced. */
     offer: async (target: string, source: Intent['source'] = INTENT.source): Promise<string> => {
-      const { id } = await world.engine.ask({
+      const { id } = await world.engine.request({
         ...INTENT,
         requestId: target,
         source,
@@ -215,7 +215,7 @@ describe('after the worker was restarted', () => {
     const first = page();
     await open(first);
     await world.engine.decline(id);
-    await world.engine.see(id);
+    await world.engine.markSeen(id);
     const next = worker(new ModelWorld());
     const again = page();
     await next.open(again, parseSheetPortName(sheetPortName(id))?.shownPaymentId);
@@ -320,7 +320,7 @@ describe('what is shown', () => {
     const older = await offer('older');
     const digest = world.rows.get(older)?.digest ?? '';
     world.wallet.isClosed = true;
-    await world.engine.approve(older, digest, { looked: true });
+    await world.engine.approve(older, digest, { warningConfirmed: true });
     await settle();
     await world.engine.consentReturned(older, 'https://finish.example/');
     await settle();

@@ -3,17 +3,17 @@ import type { SheetCommand, SheetFace, SheetView } from '../../messages/sheet.ts
 import { parseSheetCommand } from '../../messages/sheet-parser.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { TenderError, toTenderError } from '../../model/errors.ts';
-import { isLeft } from '../../model/journal.ts';
+import { isCheckingStopped } from '../../model/journal.ts';
 import type { Payment } from '../../model/payment.ts';
 import type { Rail } from '../../model/rail.ts';
 import type { Permission } from '../../model/permission.ts';
 import { permissionKey } from '../../model/permission.ts';
 import { isDeclinable, isOver } from '../../model/states.ts';
-import type { Safety } from '../security/security.ts';
+import type { Security } from '../security/security.ts';
 import type { Payers } from '../payers.ts';
 import type { Checkout } from '../checkout/checkout.ts';
 import type { ConsentTabs, OptionsPlace, PictureInPictureWindows, SheetWindowControl } from '../environment.ts';
-import type { Line } from '../port-connection.ts';
+import type { PortConnection } from '../port-connection.ts';
 import { isRetriable } from '../checkout/page-answers.ts';
 import { hostOf, sheetView } from './sheet-view.ts';
 
@@ -37,7 +37,7 @@ export interface SheetDeps {
   openOptions(place?: OptionsPlace): void;
   /** Brings a tab to the front, if it is still there. */
   showTab(tabId: number): Promise<void>;
-  readonly safety: Safety;
+  readonly safety: Security;
   /** The address of a wallet that has not got our key (any more), if there is one. */
   halfLinked(): Promise<string | undefined>;
   readonly covers: PictureInPictureWindows;
@@ -55,7 +55,7 @@ export interface SheetDeps {
 export class Sheet {
   readonly #deps: SheetDeps;
   /** Every open sheet, and the payment that it showed last. */
-  readonly #lines = new Map<Line, string | undefined>();
+  readonly #lines = new Map<PortConnection, string | undefined>();
   /** Payments that the person has to do with: not over, or over and not seen. In the order in which they were asked. */
   readonly #payments = new Map<string, Payment>();
   /** When each offer was first sent to a sheet, by its digest or by what a press allows. */
@@ -83,7 +83,7 @@ export class Sheet {
   }
 
   /** @param shown the payment that the sheet shows already, when it comes back to a worker that was restarted. */
-  connect(line: Line, shown?: string): void {
+  connect(line: PortConnection, shown?: string): void {
     this.#lines.set(line, shown);
     this.#shown = shown ?? this.#shown;
     void this.#deps.window.adopt(line.port.sender?.tab?.windowId).catch(() => undefined);
@@ -99,7 +99,7 @@ export class Sheet {
   /** Takes note of a changed payment, and shows it. */
   changed(payment: Payment): void {
     const isSeen = isOver(payment.state) && (payment.seenAt !== undefined || payment.failure?.code === 'page-gone');
-    if (isSeen || isLeft(payment)) this.#payments.delete(payment.id);
+    if (isSeen || isCheckingStopped(payment)) this.#payments.delete(payment.id);
     else this.#payments.set(payment.id, payment);
     if (payment.digest === undefined) this.#offered.clear();
     void this.show();
@@ -144,7 +144,7 @@ export class Sheet {
   }
 
   /** Has a sheet close, which counts as closed from now on: what is asked for next opens another. */
-  #close(line: Line): void {
+  #close(line: PortConnection): void {
     this.#lines.delete(line);
     const view: SheetView = { closes: true };
     line.post(view);
@@ -156,7 +156,7 @@ export class Sheet {
     const payment = this.#payments.get(this.#shown ?? '');
     if (!payment) return;
     await this.#deps.engine.declineUnapproved(payment.id, new TenderError('consent-denied'));
-    await this.#deps.engine.see(payment.id);
+    await this.#deps.engine.markSeen(payment.id);
   }
 
   async #view(payment: Payment): Promise<SheetView> {
@@ -246,7 +246,7 @@ export class Sheet {
       // What lies on top of the sheet may have shown something else than the sheet did.
       if (payment?.digest !== digest || this.#deps.covers.mayCover(payment)) throw new TenderError('approval-mismatch');
       await this.#deps.safety.admit(payment, digest, assertion);
-      await this.#deps.engine.approve(id, digest, { looked: looked === true });
+      await this.#deps.engine.approve(id, digest, { warningConfirmed: looked === true });
     } catch (thrown) {
       // The offer changed under the person's hand: the sheet shows the new one, and nothing was approved.
       if (toTenderError(thrown).code === 'internal') throw thrown;
@@ -267,7 +267,7 @@ export class Sheet {
     const { engine } = this.#deps;
     await this.#end(id, async () => {
       await engine.decline(id);
-      await engine.see(id);
+      await engine.markSeen(id);
     });
   }
 
@@ -291,17 +291,17 @@ export class Sheet {
     const { engine, checkout } = this.#deps;
     const payment = this.#payments.get(id);
     if (!payment || !checkout.isWanted(payment)) return;
-    const next = await engine.again(id, walletId);
+    const next = await engine.retry(id, walletId);
     if (!next) return;
     checkout.follow(id, next);
-    await engine.see(id);
+    await engine.markSeen(id);
   }
 
   /** What else went well is over with it: its shop or a notification has told it, and one result after another would hide the shop. */
   async #dismiss(id: string): Promise<void> {
     const paid = [...this.#payments.values()].filter(({ state }) => state === 'completed').map((payment) => payment.id);
     await this.#end(id, async () => {
-      for (const one of new Set([id, ...paid])) await this.#deps.engine.see(one);
+      for (const one of new Set([id, ...paid])) await this.#deps.engine.markSeen(one);
     });
   }
 
@@ -309,7 +309,7 @@ export class Sheet {
   async #showReceipt(id: string): Promise<void> {
     if (!this.#payments.has(id)) return;
     this.#deps.openOptions(`history/${id}`);
-    await this.#deps.engine.see(id);
+    await this.#deps.engine.markSeen(id);
   }
 
   /**

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { INTENT, ModelWorld } from '../../../tests/support/model-world.ts';
 import { settle } from '../../../tests/support/virtual-clock.ts';
 import type { PaidBefore } from './payee-memory.ts';
-import { payeeOf, remember, warns } from './payee-memory.ts';
+import { payeeOf, payeeMemoryOf, hasWarning } from './payee-memory.ts';
 
 const SHOP = 'https://shop.example';
 const BANK = 'https://happylifebank.example/retailer';
@@ -10,41 +10,44 @@ const paid = (facts: Partial<PaidBefore> = {}): PaidBefore => ({ origin: SHOP, p
 
 describe('remember', () => {
   it('a first payment', () => {
-    expect(remember(SHOP, BANK, [])).toEqual({ verdict: { kind: 'first' } });
-    expect(remember(SHOP, BANK, [paid({ origin: 'https://orchard.example' })])).toEqual({ verdict: { kind: 'first' } });
+    expect(payeeMemoryOf(SHOP, BANK, [])).toEqual({ verdict: { kind: 'first' } });
+    expect(payeeMemoryOf(SHOP, BANK, [paid({ origin: 'https://orchard.example' })])).toEqual({ verdict: { kind: 'first' } });
   });
 
   it('a payee that was paid here before: how often and when last', () => {
-    const memory = remember(SHOP, BANK, [paid(), paid({ at: 3000 }), paid({ at: 2000 })]);
+    const memory = payeeMemoryOf(SHOP, BANK, [paid(), paid({ at: 3000 }), paid({ at: 2000 })]);
     expect(memory).toEqual({ verdict: { kind: 'known', times: 3, lastAt: 3000 } });
-    expect(warns(memory)).toBe(false);
+    expect(hasWarning(memory)).toBe(false);
   });
 
   it('another payee than the last time, at the same host or elsewhere', () => {
-    const memory = remember(SHOP, 'https://happylifebank.example/somebody', [paid({ at: 2000 }), paid({ payee: 'https://old.example/a' })]);
+    const memory = payeeMemoryOf(SHOP, 'https://happylifebank.example/somebody', [
+      paid({ at: 2000 }),
+      paid({ payee: 'https://old.example/a' }),
+    ]);
     expect(memory.verdict).toEqual({ kind: 'changed', before: BANK, lastAt: 2000 });
-    expect(warns(memory)).toBe(true);
+    expect(hasWarning(memory)).toBe(true);
   });
 
   it('a seller that comes back by turns is known', () => {
     const other = paid({ payee: 'https://orchard.example/b', at: 5000 });
-    expect(remember(SHOP, BANK, [paid(), other]).verdict).toEqual({ kind: 'known', times: 1, lastAt: 1000 });
+    expect(payeeMemoryOf(SHOP, BANK, [paid(), other]).verdict).toEqual({ kind: 'known', times: 1, lastAt: 1000 });
   });
 
   it('a payee that hides where it was shown before has changed', () => {
     const hidden = payeeOf({ url: 'https://happylifebank.example/incoming-payments/1' });
-    expect(remember(SHOP, hidden, [paid()]).verdict.kind).toBe('changed');
-    expect(remember(SHOP, hidden, [paid({ payee: hidden })]).verdict.kind).toBe('known');
+    expect(payeeMemoryOf(SHOP, hidden, [paid()]).verdict.kind).toBe('changed');
+    expect(payeeMemoryOf(SHOP, hidden, [paid({ payee: hidden })]).verdict.kind).toBe('known');
   });
 
   it('lookalikes, of the shop and of the payee', () => {
-    const memory = remember('https://sh0p.example', 'https://happy1ifebank.example/retailer', [paid()]);
+    const memory = payeeMemoryOf('https://sh0p.example', 'https://happy1ifebank.example/retailer', [paid()]);
     expect(memory).toEqual({
       verdict: { kind: 'first' },
       shopLike: { why: 'confusable', like: 'shop.example' },
       payeeLike: { why: 'confusable', like: 'happylifebank.example' },
     });
-    expect(warns(memory)).toBe(true);
+    expect(hasWarning(memory)).toBe(true);
   });
 });
 
@@ -55,7 +58,7 @@ describe('an offer', () => {
   async function second(): Promise<{ world: ModelWorld; id: string }> {
     const world = new ModelWorld();
     await world.live();
-    const { id } = await world.engine.ask(intent('https://payee.example/incoming-payments/2'));
+    const { id } = await world.engine.request(intent('https://payee.example/incoming-payments/2'));
     await settle();
     expect(world.rows.get(id)?.state).toBe('quoted');
     return { world, id };
@@ -83,7 +86,7 @@ describe('an offer', () => {
 
     // The warning itself asks for a second look.
     await expect(world.engine.approve(id, warned?.digest ?? '')).rejects.toMatchObject({ code: 'approval-mismatch' });
-    await world.engine.approve(id, warned?.digest ?? '', { looked: true });
+    await world.engine.approve(id, warned?.digest ?? '', { warningConfirmed: true });
     expect(world.rows.get(id)?.approval?.digest).toBe(warned?.digest);
   });
 });

@@ -59,7 +59,7 @@ export function paidBefore({ intent, payable, receipt }: Completed): PaidBefore 
 }
 
 /** Holds an offer against everything that was paid before. What comes from no page has its payee alone to be known by. */
-export function remember(origin: string | undefined, payee: string, before: readonly PaidBefore[]): PayeeMemory {
+export function payeeMemoryOf(origin: string | undefined, payee: string, before: readonly PaidBefore[]): PayeeMemory {
   const shops = before.flatMap((paid) => (paid.origin === undefined ? [] : [hostOf(paid.origin)]));
   const shopLike = origin === undefined ? undefined : lookalikeOf(hostOf(origin), knownHosts(new Set(shops)));
   const payeeLike = lookalikeOf(hostOf(payee), knownHosts(new Set(before.map((paid) => hostOf(paid.payee)))));
@@ -83,7 +83,7 @@ function verdictOn(payee: string, here: readonly PaidBefore[]): Verdict {
 }
 
 /** Whether the person has to look twice before an approval counts. */
-export function warns({ verdict, shopLike, payeeLike }: PayeeMemory): boolean {
+export function hasWarning({ verdict, shopLike, payeeLike }: PayeeMemory): boolean {
   return verdict.kind === 'changed' || shopLike !== undefined || payeeLike !== undefined;
 }
 

@@ -2,11 +2,11 @@ import { useRef, useState } from 'preact/hooks';
 import type { OptionsAllowance } from '../../messages/allowance.ts';
 import type { OptionsWallet } from '../../messages/options.ts';
 import { Money } from '../../ui/money-text.tsx';
-import { Say } from '../../ui/translated.tsx';
+import { Translated } from '../../ui/translated.tsx';
 import { formatMoment, formatUtcDay } from '../../ui/time.ts';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import { walletLabel } from '../../ui/wallet-label.ts';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 import { cardHeadingId } from '../ids.ts';
 import { Question } from '../question.tsx';
 import type { Send } from '../send.ts';
@@ -30,7 +30,7 @@ export function ActiveAllowance({ wallet, active, isChanging, onChange, send }: 
       <Used active={active} />
       <div class="allowance-acts">
         <button type="button" class="link" aria-describedby={about} aria-expanded={isChanging} onClick={onChange}>
-          {say('options_allowance_change')}
+          {t('options_allowance_change')}
         </button>
         <button
           ref={revoke}
@@ -40,16 +40,16 @@ export function ActiveAllowance({ wallet, active, isChanging, onChange, send }: 
           aria-expanded={isAsking}
           onClick={() => setAsking(!isAsking)}
         >
-          {say('options_allowance_revoke')}
+          {t('options_allowance_revoke')}
         </button>
       </div>
       {isAsking && (
         <Question
           level={4}
-          title={<Say word="options_allowance_revoke_title" with={{ name: <Untrusted text={walletLabel(wallet)} /> }} />}
-          text={say('options_allowance_revoke_text')}
-          yes={say('options_allowance_revoke_yes')}
-          no={say('options_allowance_revoke_no')}
+          title={<Translated word="options_allowance_revoke_title" with={{ name: <Untrusted text={walletLabel(wallet)} /> }} />}
+          text={t('options_allowance_revoke_text')}
+          yes={t('options_allowance_revoke_yes')}
+          no={t('options_allowance_revoke_no')}
           onYes={() => {
             setAsking(false);
             send({ type: 'revoke-allowance', allowanceId: active.id });
@@ -69,23 +69,26 @@ function Used({ active }: Pick<ActiveAllowanceProps, 'active'>) {
   return (
     <div class="used">
       <p class="left">
-        <Say word={LEFT_OF[period]} with={{ amount: <Money amount={left} /> }} />
+        <Translated word={LEFT_OF[period]} with={{ amount: <Money amount={left} /> }} />
       </p>
-      <progress class="bar" aria-label={say('options_allowance_bar')} max={1_000} value={thousandths(spent, limit)} />
+      <progress class="bar" aria-label={t('options_allowance_bar')} max={1_000} value={thousandths(spent, limit)} />
       <p>
-        <Say
+        <Translated
           word="options_allowance_spent"
-          with={{ amount: <Money amount={spent} />, other: <Say word={PER_PERIOD[period]} with={{ amount: <Money amount={limit} /> }} /> }}
+          with={{
+            amount: <Money amount={spent} />,
+            other: <Translated word={PER_PERIOD[period]} with={{ amount: <Money amount={limit} /> }} />,
+          }}
         />
         {cap !== undefined && (
           <>
             {' '}
-            <Say word="options_allowance_cap_is" with={{ amount: <Money amount={cap} /> }} />
+            <Translated word="options_allowance_cap_is" with={{ amount: <Money amount={cap} /> }} />
           </>
         )}
       </p>
       <p class="small">
-        <Say word="options_allowance_renews" with={{ time: formatUtcDay(renewsAt), other: formatMoment(renewsAt) }} />
+        <Translated word="options_allowance_renews" with={{ time: formatUtcDay(renewsAt), other: formatMoment(renewsAt) }} />
       </p>
     </div>
   );

@@ -6,7 +6,7 @@ import { toDecimal } from '../../model/amount.ts';
 import { ambiguousAmountWords } from '../../ui/ambiguous-amount.ts';
 import { askPasskey } from '../../ui/passkey.ts';
 import { readTypedAmount, type TypedAmount, writeTypedAmount } from '../../ui/typed-amount.ts';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 import type { Send } from '../send.ts';
 import { AmountField } from './amount-field.tsx';
 import { PeriodField } from './period-field.tsx';
@@ -74,19 +74,19 @@ export function AllowanceForm({ wallet, present, allowing, send, isAskedFor, onC
         ask();
       }}
     >
-      <AmountField {...amountField('limit')} label={say('options_allowance_limit')} hint={say('options_allowance_limit_hint')} />
+      <AmountField {...amountField('limit')} label={t('options_allowance_limit')} hint={t('options_allowance_limit_hint')} />
       <PeriodField id={`allowance-period-${wallet.id}`} value={terms.period} onChange={(period) => setTerms({ ...terms, period })} />
-      <AmountField {...amountField('cap')} label={say('options_allowance_cap')} hint={say('options_allowance_cap_hint')} />
-      <p class="small">{say(present ? 'options_allowance_change_text' : 'options_allowance_ask_text')}</p>
+      <AmountField {...amountField('cap')} label={t('options_allowance_cap')} hint={t('options_allowance_cap_hint')} />
+      <p class="small">{t(present ? 'options_allowance_change_text' : 'options_allowance_ask_text')}</p>
       <p role="status" class="small working">
-        {(isUnanswered || answer?.state === 'refused') && say('options_safety_failed')}
+        {(isUnanswered || answer?.state === 'refused') && t('options_safety_failed')}
       </p>
       <div class="question-acts">
         <button type="submit" class="button main" aria-busy={answer?.state === 'working'}>
-          {say(present ? 'options_allowance_save' : 'options_allowance_ask')}
+          {t(present ? 'options_allowance_save' : 'options_allowance_ask')}
         </button>
         <button type="button" class="button" onClick={onClose}>
-          {say('options_allowance_not_now')}
+          {t('options_allowance_not_now')}
         </button>
       </div>
     </form>

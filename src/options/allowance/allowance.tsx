@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OptionsView, OptionsWallet } from '../../messages/options.ts';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 import { cardHeadingId } from '../ids.ts';
 import type { Send } from '../send.ts';
 import { ActiveAllowance } from './active-allowance.tsx';
@@ -35,14 +35,14 @@ export function Allowance({ wallet, allowing, orderWaits, send }: AllowanceProps
   const headingId = `allowance-${wallet.id}`;
   return (
     <div class="allowance" role="group" aria-labelledby={headingId}>
-      <h3 id={headingId}>{say('options_allowance_title')}</h3>
+      <h3 id={headingId}>{t('options_allowance_title')}</h3>
       {isOffered ? (
         <p class="note ok">
-          <b>{say('options_allowance_offer')}</b>
-          {say('options_allowance_text')}
+          <b>{t('options_allowance_offer')}</b>
+          {t('options_allowance_text')}
         </p>
       ) : (
-        active === undefined && <p class="small">{say('options_allowance_text')}</p>
+        active === undefined && <p class="small">{t('options_allowance_text')}</p>
       )}
       {failed !== undefined && <FailedAllowance failed={failed} send={send} />}
       {active !== undefined && (
@@ -55,7 +55,7 @@ export function Allowance({ wallet, allowing, orderWaits, send }: AllowanceProps
         active === undefined &&
         asking === undefined && (
           <button type="button" class="button small-button fit" aria-describedby={about} onClick={() => setOpen(true)}>
-            {say('options_allowance_give')}
+            {t('options_allowance_give')}
           </button>
         )
       )}

@@ -1,7 +1,7 @@
 import type { AllowanceAnswer } from '../../messages/allowance.ts';
 import type { OptionsWallet } from '../../messages/options.ts';
 import { cleanText } from '../../ui/untrusted-text.ts';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 
 type Kind = NonNullable<AllowanceAnswer['problem']>['kind'];
 
@@ -46,7 +46,7 @@ export function AmountField({ id, label, hint, asset, value, problem, ambiguous,
         <bdi>{cleanText(asset.code, 12)}</bdi>
       </div>
       <p id={`${id}-problem`} role="alert" class="field-problem" hidden={!isWrong}>
-        {ambiguous ?? (problem && say(PROBLEMS[problem]))}
+        {ambiguous ?? (problem && t(PROBLEMS[problem]))}
       </p>
       <p id={`${id}-hint`} class="small">
         {hint}

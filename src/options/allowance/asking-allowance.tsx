@@ -1,7 +1,7 @@
 import type { AllowanceTermsView } from '../../messages/allowance.ts';
 import { Money } from '../../ui/money-text.tsx';
-import { Say } from '../../ui/translated.tsx';
-import { say } from '../../ui/i18n.ts';
+import { Translated } from '../../ui/translated.tsx';
+import { t } from '../../ui/i18n.ts';
 import type { Send } from '../send.ts';
 import { PER_PERIOD } from './terms.ts';
 
@@ -15,15 +15,15 @@ export function AskingAllowance({ asking: { id, limit, period }, send }: AskingA
   return (
     <div class="note asking">
       <p>
-        <b>{say('options_allowance_asking_title')}</b> <Say word={PER_PERIOD[period]} with={{ amount: <Money amount={limit} /> }} />.{' '}
-        {say('options_allowance_asking_text')}
+        <b>{t('options_allowance_asking_title')}</b> <Translated word={PER_PERIOD[period]} with={{ amount: <Money amount={limit} /> }} />.{' '}
+        {t('options_allowance_asking_text')}
       </p>
       <div class="question-acts">
         <button type="button" class="button" onClick={() => send({ type: 'show-allowance', allowanceId: id })}>
-          {say('sheet_consent_button')}
+          {t('sheet_consent_button')}
         </button>
         <button type="button" class="button" onClick={() => send({ type: 'revoke-allowance', allowanceId: id })}>
-          {say('options_allowance_call_off')}
+          {t('options_allowance_call_off')}
         </button>
       </div>
     </div>

@@ -1,6 +1,6 @@
 import type { OptionsAllowance } from '../../messages/allowance.ts';
 import { ErrorWords } from '../../ui/error-words.tsx';
-import { type PlainKey, say } from '../../ui/i18n.ts';
+import { type PlainKey, t } from '../../ui/i18n.ts';
 import type { Send } from '../send.ts';
 
 type Failed = NonNullable<OptionsAllowance['failed']>;
@@ -35,11 +35,11 @@ export function FailedAllowance({ failed, send }: FailedAllowanceProps) {
   return (
     <div class="note warn failed-allowance">
       <p>
-        <b>{say(titleOf(failed))}</b>
-        {isWorded(code) ? say(TEXTS[code]) : <ErrorWords failure={failed} part="text" reader="wallet" />}
+        <b>{t(titleOf(failed))}</b>
+        {isWorded(code) ? t(TEXTS[code]) : <ErrorWords failure={failed} part="text" reader="wallet" />}
       </p>
       <button type="button" class="link" onClick={() => send({ type: 'revoke-allowance', allowanceId: id })}>
-        {say('options_allowance_dismiss')}
+        {t('options_allowance_dismiss')}
       </button>
     </div>
   );

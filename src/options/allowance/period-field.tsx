@@ -1,5 +1,5 @@
 import type { AllowancePeriod } from '../../messages/allowance.ts';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 
 const PERIODS = { day: 'options_allowance_day', week: 'options_allowance_week', month: 'options_allowance_month' } as const;
 const isPeriod = (text: string): text is AllowancePeriod => Object.hasOwn(PERIODS, text);
@@ -14,7 +14,7 @@ interface PeriodFieldProps {
 export function PeriodField({ id, value, onChange }: PeriodFieldProps) {
   return (
     <div>
-      <label for={id}>{say('options_allowance_period')}</label>
+      <label for={id}>{t('options_allowance_period')}</label>
       <select
         id={id}
         aria-describedby={`${id}-hint`}
@@ -23,12 +23,12 @@ export function PeriodField({ id, value, onChange }: PeriodFieldProps) {
       >
         {Object.entries(PERIODS).map(([period, word]) => (
           <option key={period} value={period}>
-            {say(word)}
+            {t(word)}
           </option>
         ))}
       </select>
       <p id={`${id}-hint`} class="small">
-        {say('options_allowance_period_hint')}
+        {t('options_allowance_period_hint')}
       </p>
     </div>
   );

@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { HistoryCommand, HistoryRow } from '../../messages/history.ts';
 import { Host } from '../../ui/host.tsx';
 import { Money } from '../../ui/money-text.tsx';
-import { Say } from '../../ui/translated.tsx';
-import { say } from '../../ui/i18n.ts';
+import { Translated } from '../../ui/translated.tsx';
+import { t } from '../../ui/i18n.ts';
 import { Question } from '../question.tsx';
 
 interface CheckingActsProps {
@@ -23,21 +23,21 @@ export function CheckingActs({ row, send }: CheckingActsProps) {
     <>
       <div class="question-acts">
         <button ref={look} type="button" class="button small-button" onClick={() => send({ type: 'look', paymentId: id })}>
-          {say('history_look')}
+          {t('history_look')}
         </button>
         {isLong && (
           <button ref={stop} type="button" class="button small-button" aria-expanded={isAsking} onClick={() => setAsking(!isAsking)}>
-            {say('history_stop')}
+            {t('history_stop')}
           </button>
         )}
       </div>
       {isLong && isAsking && (
         <Question
           level={4}
-          title={say('history_stop_title')}
+          title={t('history_stop_title')}
           text={<WhereItMayBe row={row} />}
-          yes={say('history_stop_yes')}
-          no={say('history_stop_no')}
+          yes={t('history_stop_yes')}
+          no={t('history_stop_no')}
           onYes={() => {
             setAsking(false);
             send({ type: 'stop-checking', paymentId: id });
@@ -54,8 +54,8 @@ export function CheckingActs({ row, send }: CheckingActsProps) {
 }
 
 function WhereItMayBe({ row: { debit, total, wallet } }: Pick<CheckingActsProps, 'row'>) {
-  const host = wallet === undefined ? say('ui_fact_wallet') : <Host host={wallet.host} />;
-  return <Say word="history_stop_text" with={{ host, amount: <Money amount={debit ?? total} /> }} />;
+  const host = wallet === undefined ? t('ui_fact_wallet') : <Host host={wallet.host} />;
+  return <Translated word="history_stop_text" with={{ host, amount: <Money amount={debit ?? total} /> }} />;
 }
 
 /** Browsers' timers count milliseconds in 31 bits. */

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { HistoryCommand, HistoryRow } from '../../messages/history.ts';
-import { Say } from '../../ui/translated.tsx';
-import { say } from '../../ui/i18n.ts';
+import { Translated } from '../../ui/translated.tsx';
+import { t } from '../../ui/i18n.ts';
 import { Question } from '../question.tsx';
 import { startOfDay } from './dates.ts';
 
@@ -26,7 +26,7 @@ export function DeleteOld({ rows, send }: DeleteOldProps) {
   };
   return (
     <details class="delete-old">
-      <summary>{say('history_old')}</summary>
+      <summary>{t('history_old')}</summary>
       <form
         noValidate
         onSubmit={(event) => {
@@ -35,21 +35,21 @@ export function DeleteOld({ rows, send }: DeleteOldProps) {
         }}
       >
         <label>
-          {say('history_old_day')}
+          {t('history_old_day')}
           <input ref={field} type="date" value={day} onInput={({ currentTarget }) => setDay(currentTarget.value)} />
         </label>
         <button type="submit" class="button small-button">
-          {say('history_old_find')}
+          {t('history_old_find')}
         </button>
       </form>
-      {asked !== undefined && old.length === 0 && <p role="status">{say('history_old_none')}</p>}
+      {asked !== undefined && old.length === 0 && <p role="status">{t('history_old_none')}</p>}
       {asked !== undefined && old.length > 0 && (
         <Question
           level={3}
-          title={<Say word="history_old_title" with={{ amount: String(old.length) }} />}
-          text={say('history_old_text')}
-          yes={say('history_delete_yes')}
-          no={say('history_keep')}
+          title={<Translated word="history_old_title" with={{ amount: String(old.length) }} />}
+          text={t('history_old_text')}
+          yes={t('history_delete_yes')}
+          no={t('history_keep')}
           onYes={remove}
           onNo={close}
         />

@@ -1,13 +1,13 @@
 import { Purse } from '../../ui/icons.tsx';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 
 /** Nothing has been asked for yet. */
 export function EmptyHistory() {
   return (
     <section class="card empty">
       <Purse />
-      <h2>{say('history_empty_title')}</h2>
-      <p>{say('history_empty_text')}</p>
+      <h2>{t('history_empty_title')}</h2>
+      <p>{t('history_empty_text')}</p>
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import type { HistoryRow } from '../../messages/history.ts';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 import { toCsv } from './csv.ts';
 import { download } from './download.ts';
 import { toJson } from './json.ts';
@@ -16,13 +16,13 @@ export function ExportButtons({ rows, isReading }: ExportButtonsProps) {
   const csv = () => download(`${name}.csv`, 'text/csv;charset=utf-8', toCsv(rows));
   const json = () => download(`${name}.json`, 'application/json', toJson(rows, Date.now()));
   return (
-    <section class="exports" aria-label={say('history_export')}>
-      <p class="small">{say('history_export_text')}</p>
+    <section class="exports" aria-label={t('history_export')}>
+      <p class="small">{t('history_export_text')}</p>
       <button type="button" class="button small-button" aria-disabled={isIdle} onClick={() => !isIdle && csv()}>
-        {say('history_export_csv')}
+        {t('history_export_csv')}
       </button>
       <button type="button" class="button small-button" aria-disabled={isIdle} onClick={() => !isIdle && json()}>
-        {say('history_export_json')}
+        {t('history_export_json')}
       </button>
     </section>
   );

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { HistoryRow } from '../../messages/history.ts';
 import { cleanHost } from '../../ui/untrusted-text.ts';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 import { formatMonth } from './dates.ts';
 import { type Filter, isUnpaid, monthsIn, sitesIn } from './filter.ts';
 
@@ -19,7 +19,7 @@ export function Filters({ rows, filter, onChange }: FiltersProps) {
   return (
     <search class="filters">
       <label>
-        {say('history_search')}
+        {t('history_search')}
         <input
           type="search"
           maxLength={200}
@@ -30,9 +30,9 @@ export function Filters({ rows, filter, onChange }: FiltersProps) {
         />
       </label>
       <label>
-        {say('history_month')}
+        {t('history_month')}
         <select value={filter.month} onChange={({ currentTarget }) => onChange({ ...filter, month: currentTarget.value })}>
-          <option value="">{say('history_month_any')}</option>
+          <option value="">{t('history_month_any')}</option>
           {months.map((month) => (
             <option key={month} value={month}>
               {formatMonth(month)}
@@ -41,9 +41,9 @@ export function Filters({ rows, filter, onChange }: FiltersProps) {
         </select>
       </label>
       <label>
-        {say('history_site')}
+        {t('history_site')}
         <select value={filter.site} onChange={({ currentTarget }) => onChange({ ...filter, site: currentTarget.value })}>
-          <option value="">{say('history_site_any')}</option>
+          <option value="">{t('history_site_any')}</option>
           {sites.map((site) => (
             <option key={site} value={site}>
               {cleanHost(site, 40)}
@@ -58,7 +58,7 @@ export function Filters({ rows, filter, onChange }: FiltersProps) {
             checked={filter.unpaid}
             onChange={({ currentTarget }) => onChange({ ...filter, unpaid: currentTarget.checked })}
           />
-          {say('history_unpaid', { amount: String(unpaid) })}
+          {t('history_unpaid', { amount: String(unpaid) })}
         </label>
       )}
     </search>

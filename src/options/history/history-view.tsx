@@ -1,6 +1,6 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { Say } from '../../ui/translated.tsx';
-import { say } from '../../ui/i18n.ts';
+import { Translated } from '../../ui/translated.tsx';
+import { t } from '../../ui/i18n.ts';
 import { DeleteOld } from './delete-old.tsx';
 import { EmptyHistory } from './empty-history.tsx';
 import { ExportButtons } from './export-buttons.tsx';
@@ -27,9 +27,9 @@ export function HistoryView({ wanted }: HistoryViewProps) {
     <main class="history" aria-busy={known === undefined || known.next !== undefined}>
       <div class="intro">
         <h1 tabIndex={-1} data-heading>
-          {say('history_title')}
+          {t('history_title')}
         </h1>
-        <p>{say('history_lead')}</p>
+        <p>{t('history_lead')}</p>
       </div>
       <Deletion known={known} />
       {known !== undefined && <Unreadable known={known} />}
@@ -59,10 +59,10 @@ function Deletion({ known: { deleted, isRefused } = NOTHING }: { readonly known:
   return (
     <>
       <p role="status" class={deleted === undefined ? 'unseen' : 'note ok news'}>
-        {deleted !== undefined && <Say word="history_deleted" with={{ amount: String(deleted) }} />}
+        {deleted !== undefined && <Translated word="history_deleted" with={{ amount: String(deleted) }} />}
       </p>
       <p role="alert" class={isRefused ? 'note bad' : 'unseen'}>
-        {isRefused && say('history_delete_refused')}
+        {isRefused && t('history_delete_refused')}
       </p>
     </>
   );
@@ -72,8 +72,8 @@ function Unreadable({ known: { unreadable } }: { readonly known: Known }) {
   if (unreadable === 0) return null;
   return (
     <p class="note warn">
-      <b>{say('history_unreadable_title')}</b>
-      <Say word="history_unreadable_text" with={{ amount: String(unreadable) }} />
+      <b>{t('history_unreadable_title')}</b>
+      <Translated word="history_unreadable_text" with={{ amount: String(unreadable) }} />
     </p>
   );
 }

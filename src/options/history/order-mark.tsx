@@ -1,18 +1,18 @@
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 
 /** One value that stands for the whole order. */
 export function OrderMark({ hash }: { readonly hash: string }) {
   return (
     <section class="order-mark">
-      <h4>{say('history_hash')}</h4>
-      <p class="small">{say('history_hash_text')}</p>
+      <h4>{t('history_hash')}</h4>
+      <p class="small">{t('history_hash_text')}</p>
       <p class="order-mark-value">
         <code class="screen-only">
           {hash.slice(0, 8)}…{hash.slice(-8)}
         </code>
         <code class="print-only">{hash}</code>
-        <CopyButton label={say('history_hash_copy')} text={hash} look="link" />
+        <CopyButton label={t('history_hash_copy')} text={hash} look="link" />
       </p>
     </section>
   );

@@ -4,8 +4,8 @@ import type { ErrorReader } from '../../ui/error-readers.ts';
 import { ErrorWords, type Failure, readerOf } from '../../ui/error-words.tsx';
 import { Host } from '../../ui/host.tsx';
 import { Money } from '../../ui/money-text.tsx';
-import { Say } from '../../ui/translated.tsx';
-import { say } from '../../ui/i18n.ts';
+import { Translated } from '../../ui/translated.tsx';
+import { t } from '../../ui/i18n.ts';
 import { statusOf } from './state-words.ts';
 
 /** How it stands, with the reason where it was not paid. */
@@ -20,22 +20,22 @@ export function Outcome({ row }: { readonly row: HistoryRow }) {
           {failure?.code === 'sender-unknown' ? (
             <ErrorWords failure={failure} part="title" reader={readerOf(row)} />
           ) : (
-            say('sheet_checking_title')
+            t('sheet_checking_title')
           )}
-          . {say('sheet_checking_never')}
+          . {t('sheet_checking_never')}
         </b>
-        {say(checkingText(failure?.code))}
+        {t(checkingText(failure?.code))}
       </p>
     );
   }
   if (state === 'declined' && (failure === undefined || failure.code === 'consent-denied')) {
-    return <p class="note">{say('sheet_declined_text')}</p>;
+    return <p class="note">{t('sheet_declined_text')}</p>;
   }
   if (row.warning !== undefined) return <Reason failure={row.warning} reader={readerOf(row)} look="note bad" />;
   if (failure === undefined) {
     return (
       <p class="print-only">
-        <span class={`chip ${tone}`}>{say(word)}</span>
+        <span class={`chip ${tone}`}>{t(word)}</span>
       </p>
     );
   }
@@ -59,13 +59,13 @@ function Left({ row: { debit, total, wallet } }: { readonly row: HistoryRow }) {
   return (
     <p class="note warn">
       <b>
-        {say('history_left_title')}. {say('sheet_checking_never')}
+        {t('history_left_title')}. {t('sheet_checking_never')}
       </b>
-      <Say
+      <Translated
         word="history_left_text"
         with={{
           amount: <Money amount={debit ?? total} />,
-          host: wallet === undefined ? say('ui_fact_wallet') : <Host host={wallet.host} />,
+          host: wallet === undefined ? t('ui_fact_wallet') : <Host host={wallet.host} />,
         }}
       />
     </p>

@@ -3,7 +3,7 @@ import type { HistoryCommand, HistoryRow } from '../../messages/history.ts';
 import { Host } from '../../ui/host.tsx';
 import { Money } from '../../ui/money-text.tsx';
 import { Untrusted } from '../../ui/untrusted.tsx';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 import { formatShort } from './dates.ts';
 import { siteOf } from './filter.ts';
 import { Receipt } from './receipt.tsx';
@@ -71,7 +71,7 @@ function Line({ row }: { readonly row: HistoryRow }) {
       </span>
       <span class="entry-sum">
         <Money amount={debit ?? total} />
-        <span class={`chip ${tone}`}>{say(word)}</span>
+        <span class={`chip ${tone}`}>{t(word)}</span>
       </span>
     </>
   );

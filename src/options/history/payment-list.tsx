@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { HistoryCommand, HistoryRow } from '../../messages/history.ts';
-import { type PlainKey, say } from '../../ui/i18n.ts';
+import { type PlainKey, t } from '../../ui/i18n.ts';
 import { formatMonth, monthOf } from './dates.ts';
 import { PaymentEntry } from './payment-entry.tsx';
 
@@ -23,7 +23,7 @@ const AT_FIRST = 100;
 export function PaymentList({ rows, nothing, wanted, reports, connection, send }: PaymentListProps) {
   const [asked, setAsked] = useState(AT_FIRST);
   const drawn = Math.max(asked, rows.findIndex(({ id }) => id === wanted) + 1);
-  if (rows.length === 0) return <p class="nothing">{say(nothing)}</p>;
+  if (rows.length === 0) return <p class="nothing">{t(nothing)}</p>;
   return (
     <>
       {inMonths(rows.slice(0, drawn)).map(({ month, payments }) => (
@@ -42,7 +42,7 @@ export function PaymentList({ rows, nothing, wanted, reports, connection, send }
       ))}
       {rows.length > drawn && (
         <button type="button" class="button more" onClick={() => setAsked(drawn + AT_FIRST)}>
-          {say('history_more')}
+          {t('history_more')}
         </button>
       )}
     </>

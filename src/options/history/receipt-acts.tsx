@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { HistoryCommand, HistoryRow } from '../../messages/history.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 import { Question } from '../question.tsx';
 
 interface ReceiptActsProps {
@@ -22,21 +22,21 @@ export function ReceiptActs({ row: { id, isDeletable, state }, report, send, onP
   return (
     <div class="receipt-acts">
       <button type="button" class="button small-button" onClick={onPrint}>
-        {say('history_print')}
+        {t('history_print')}
       </button>
-      <CopyButton label={say('ui_copy_report')} text={report} />
+      <CopyButton label={t('ui_copy_report')} text={report} />
       {isDeletable && (
         <button ref={remove} type="button" class="button small-button" aria-expanded={isAsking} onClick={() => setAsking(!isAsking)}>
-          {say('history_delete')}
+          {t('history_delete')}
         </button>
       )}
       {isAsking && (
         <Question
           level={4}
-          title={say('history_delete_title')}
-          text={say(state === 'completed' ? 'history_delete_paid_text' : 'history_delete_text')}
-          yes={say('history_delete_yes')}
-          no={say('history_keep')}
+          title={t('history_delete_title')}
+          text={t(state === 'completed' ? 'history_delete_paid_text' : 'history_delete_text')}
+          yes={t('history_delete_yes')}
+          no={t('history_keep')}
           onYes={() => send({ type: 'delete', paymentId: id })}
           onNo={keep}
         />

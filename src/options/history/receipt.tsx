@@ -2,12 +2,12 @@ import type { ComponentChildren } from 'preact';
 import type { HistoryCommand, HistoryRow } from '../../messages/history.ts';
 import { costOf } from '../../ui/cost.ts';
 import { Host } from '../../ui/host.tsx';
-import { Mark } from '../../ui/logo.tsx';
+import { Logo } from '../../ui/logo.tsx';
 import { Money } from '../../ui/money-text.tsx';
-import { Say } from '../../ui/translated.tsx';
+import { Translated } from '../../ui/translated.tsx';
 import { cleanText } from '../../ui/untrusted-text.ts';
 import { Untrusted } from '../../ui/untrusted.tsx';
-import { type PlainKey, say } from '../../ui/i18n.ts';
+import { type PlainKey, t } from '../../ui/i18n.ts';
 import { formatExact } from './dates.ts';
 import { CheckingActs } from './checking-acts.tsx';
 import { Fact } from './fact.tsx';
@@ -30,8 +30,8 @@ export function Receipt({ row, report, send, onPrint }: ReceiptProps) {
   return (
     <div class="receipt">
       <p class="print-only receipt-head">
-        <Mark />
-        <b>{say('history_receipt_of')}</b>
+        <Logo />
+        <b>{t('history_receipt_of')}</b>
       </p>
       <Outcome row={row} />
       <CheckingActs row={row} send={send} />
@@ -41,14 +41,14 @@ export function Receipt({ row, report, send, onPrint }: ReceiptProps) {
       </dl>
       <dl class="receipt-facts">
         <People row={row} />
-        <Fact name={say('history_asked_at')}>{formatExact(createdAt)}</Fact>
-        {row.stoppedAt !== undefined && <Fact name={say('history_left_at')}>{formatExact(row.stoppedAt)}</Fact>}
-        {endedAt !== undefined && <Fact name={say('history_ended_at')}>{formatExact(endedAt)}</Fact>}
+        <Fact name={t('history_asked_at')}>{formatExact(createdAt)}</Fact>
+        {row.stoppedAt !== undefined && <Fact name={t('history_left_at')}>{formatExact(row.stoppedAt)}</Fact>}
+        {endedAt !== undefined && <Fact name={t('history_ended_at')}>{formatExact(endedAt)}</Fact>}
       </dl>
       <Steps steps={steps} />
       <dl class="receipt-facts">
-        <Reference name={say('history_incoming')} url={row.incomingPayment} />
-        <Reference name={say('history_outgoing')} url={row.outgoingPayment} />
+        <Reference name={t('history_incoming')} url={row.incomingPayment} />
+        <Reference name={t('history_outgoing')} url={row.outgoingPayment} />
       </dl>
       <OrderMark hash={row.orderHash} />
       <ReceiptActs row={row} report={report} send={send} onPrint={onPrint} />
@@ -68,28 +68,28 @@ function Costs({ row: { debit, isDebitMost, approved, received, receive, fee, st
   const rate = isDebitMost || approved !== undefined ? undefined : cost.rate;
   return (
     <>
-      <Fact name={say(isPaid ? 'history_received' : 'history_would_receive')}>
+      <Fact name={t(isPaid ? 'history_received' : 'history_would_receive')}>
         <Money amount={arrived} />
       </Fact>
       {rate !== undefined && (
-        <Fact name={say(rate.feesIncluded ? 'sheet_rate_with_fees' : 'sheet_rate')}>
-          <Say
+        <Fact name={t(rate.feesIncluded ? 'sheet_rate_with_fees' : 'sheet_rate')}>
+          <Translated
             word="sheet_rate_value"
             with={{ amount: <bdi class="money">{rate.one}</bdi>, other: <bdi class="money">{rate.worth}</bdi> }}
           />
         </Fact>
       )}
       {shownFee !== undefined && (
-        <Fact name={say('sheet_fee')}>
+        <Fact name={t('sheet_fee')}>
           <bdi class="money">{shownFee}</bdi>
         </Fact>
       )}
       {approved !== undefined && (
-        <Fact name={say('sheet_paid_approved')}>
+        <Fact name={t('sheet_paid_approved')}>
           <Money amount={approved} />
         </Fact>
       )}
-      <Fact name={say(debitName(isPaid, isDebitMost))} isSum>
+      <Fact name={t(debitName(isPaid, isDebitMost))} isSum>
         <Money amount={debit} />
       </Fact>
     </>
@@ -105,21 +105,21 @@ function People({ row: { shop, payee, wallet } }: Pick<ReceiptProps, 'row'>) {
   return (
     <>
       {shop !== undefined && (
-        <Fact name={say('sheet_paid_shop')}>
+        <Fact name={t('sheet_paid_shop')}>
           <Host host={shop.host} />
           {shop.frameOf !== undefined && (
             <small>
-              <Say word="history_inside" with={{ host: <Host host={shop.frameOf} /> }} />
+              <Translated word="history_inside" with={{ host: <Host host={shop.frameOf} /> }} />
             </small>
           )}
         </Fact>
       )}
       {payee !== undefined && (
-        <Party name={say('sheet_to')} who={payee} address={payee.walletAddress}>
-          {!payee.verified && <small>{say('sheet_unverified')}</small>}
+        <Party name={t('sheet_to')} who={payee} address={payee.walletAddress}>
+          {!payee.verified && <small>{t('sheet_unverified')}</small>}
         </Party>
       )}
-      {wallet !== undefined && <Party name={say('sheet_from')} who={wallet} address={wallet.address} />}
+      {wallet !== undefined && <Party name={t('sheet_from')} who={wallet} address={wallet.address} />}
     </>
   );
 }

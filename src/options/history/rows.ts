@@ -1,4 +1,4 @@
-import type { HistoryPlace, HistoryReply, HistoryRow } from '../../messages/history.ts';
+import type { HistoryCursor, HistoryReply, HistoryRow } from '../../messages/history.ts';
 
 /** What the page knows of the journal. */
 export interface Known {
@@ -6,7 +6,7 @@ export interface Known {
   readonly rows: readonly HistoryRow[];
   readonly unreadable: number;
   /** Where to read on; absent when everything has been read. */
-  readonly next?: HistoryPlace;
+  readonly next?: HistoryCursor;
   /** Reports by payment. */
   readonly reports: Readonly<Record<string, string>>;
   /** How many payments the last deletion took; absent before the first one. */
@@ -66,7 +66,7 @@ function withRow(rows: readonly HistoryRow[], row: HistoryRow): readonly History
 }
 
 /** The journal's order: the newest first, those of one millisecond by id. */
-function order(a: HistoryPlace, b: HistoryPlace): number {
+function order(a: HistoryCursor, b: HistoryCursor): number {
   if (a.createdAt !== b.createdAt) return b.createdAt - a.createdAt;
   return a.id === b.id ? 0 : a.id > b.id ? -1 : 1;
 }

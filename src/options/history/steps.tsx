@@ -1,17 +1,17 @@
 import type { HistoryStep } from '../../messages/history.ts';
 import { formatTime } from '../../ui/time.ts';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 import { STEPS } from './state-words.ts';
 
 /** Every state that the payment went through. */
 export function Steps({ steps }: { readonly steps: readonly HistoryStep[] }) {
   return (
     <section class="happened">
-      <h4>{say('history_steps')}</h4>
+      <h4>{t('history_steps')}</h4>
       <ol>
         {steps.map(({ state, at }, index) => (
           <li key={index}>
-            <time dateTime={new Date(at).toISOString()}>{formatTime(at)}</time> <span>{say(STEPS[state])}</span>
+            <time dateTime={new Date(at).toISOString()}>{formatTime(at)}</time> <span>{t(STEPS[state])}</span>
           </li>
         ))}
       </ol>

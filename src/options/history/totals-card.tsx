@@ -1,9 +1,9 @@
 import { useMemo } from 'preact/hooks';
 import type { HistoryRow } from '../../messages/history.ts';
 import { Money } from '../../ui/money-text.tsx';
-import { Say } from '../../ui/translated.tsx';
+import { Translated } from '../../ui/translated.tsx';
 import { cleanText } from '../../ui/untrusted-text.ts';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 import { totalsOf, unsettledIn } from './totals.ts';
 
 interface TotalsProps {
@@ -16,22 +16,22 @@ export function Totals({ shown, isReading }: TotalsProps) {
   const totals = useMemo(() => totalsOf(shown), [shown]);
   const unsettled = useMemo(() => unsettledIn(shown), [shown]);
   return (
-    <section class="totals" aria-label={say('history_sums')}>
+    <section class="totals" aria-label={t('history_sums')}>
       <p role="status" class="small">
-        {isReading ? say('history_reading') : <Say word="history_count" with={{ amount: String(shown.length) }} />}
+        {isReading ? t('history_reading') : <Translated word="history_count" with={{ amount: String(shown.length) }} />}
       </p>
       {totals.length > 0 && (
         <dl>
           {totals.map(({ paid, fees }) => (
             <div key={paid.assetCode}>
               <dt>
-                <Say word="history_sum" with={{ name: <bdi>{cleanText(paid.assetCode, 12)}</bdi> }} />
+                <Translated word="history_sum" with={{ name: <bdi>{cleanText(paid.assetCode, 12)}</bdi> }} />
               </dt>
               <dd>
                 <Money amount={paid} />
                 {fees !== undefined && (
                   <small>
-                    <Say word="history_sum_fees" with={{ amount: <Money amount={fees} /> }} />
+                    <Translated word="history_sum_fees" with={{ amount: <Money amount={fees} /> }} />
                   </small>
                 )}
               </dd>
@@ -41,7 +41,7 @@ export function Totals({ shown, isReading }: TotalsProps) {
       )}
       {unsettled > 0 && (
         <p class="small">
-          <Say word="history_unsettled" with={{ amount: String(unsettled) }} />
+          <Translated word="history_unsettled" with={{ amount: String(unsettled) }} />
         </p>
       )}
     </section>

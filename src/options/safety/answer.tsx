@@ -1,6 +1,6 @@
 import type { SafetyView } from '../../messages/safety.ts';
 import { formatTime } from '../../ui/time.ts';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 
 interface AnswerProps {
   readonly answer: SafetyView['answer'];
@@ -11,9 +11,9 @@ interface AnswerProps {
 export function Answer({ answer, waitUntil }: AnswerProps) {
   return (
     <p role="status" class="small working">
-      {answer?.state === 'saved' && say('options_safety_saved')}
-      {answer?.state === 'failed' && answer.field === undefined && waitUntil === undefined && say('options_safety_failed')}
-      {waitUntil !== undefined && say('options_safety_wait', { time: formatTime(waitUntil) })}
+      {answer?.state === 'saved' && t('options_safety_saved')}
+      {answer?.state === 'failed' && answer.field === undefined && waitUntil === undefined && t('options_safety_failed')}
+      {waitUntil !== undefined && t('options_safety_wait', { time: formatTime(waitUntil) })}
     </p>
   );
 }

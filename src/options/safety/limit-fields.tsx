@@ -1,6 +1,6 @@
 import type { SafetyField, SafetyLimits, SafetyView } from '../../messages/safety.ts';
 import { ambiguousAmountWords } from '../../ui/ambiguous-amount.ts';
-import { say, type PlainKey } from '../../ui/i18n.ts';
+import { t, type PlainKey } from '../../ui/i18n.ts';
 import type { WrongLimit } from './typed-limits.ts';
 
 interface LimitFieldsProps {
@@ -24,13 +24,13 @@ export function LimitFields({ limits, hasPasskey, problem, wrong, onInput }: Lim
   const hint = `limits-${currency}-hint`;
   return (
     <fieldset class="limits">
-      <legend>{say('options_safety_currency', { name: currency })}</legend>
+      <legend>{t('options_safety_currency', { name: currency })}</legend>
       {FIELDS.filter(([name]) => name !== 'passkeyAbove' || hasPasskey).map(([name, word]) => {
         const id = `limits-${currency}-${name}`;
         const isWrong = problem?.name === name || wrong?.name === name;
         return (
           <div key={name}>
-            <label for={id}>{say(word)}</label>
+            <label for={id}>{t(word)}</label>
             <input
               id={id}
               type="text"
@@ -46,14 +46,14 @@ export function LimitFields({ limits, hasPasskey, problem, wrong, onInput }: Lim
               <p id={`${id}-problem`} class="note bad" role="alert">
                 {wrong?.typed.kind === 'ambiguous'
                   ? ambiguousAmountWords(wrong.typed)
-                  : say(problem?.code === 'amount-too-fine' ? 'options_safety_too_fine' : 'options_safety_bad_amount')}
+                  : t(problem?.code === 'amount-too-fine' ? 'options_safety_too_fine' : 'options_safety_bad_amount')}
               </p>
             )}
           </div>
         );
       })}
       <p id={hint} class="small">
-        {say('options_safety_empty')}
+        {t('options_safety_empty')}
       </p>
     </fieldset>
   );

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { SafetyCommand, SafetyField, SafetyView } from '../../messages/safety.ts';
 import { askPasskey } from '../../ui/passkey.ts';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 import { Answer } from './answer.tsx';
 import { LimitFields } from './limit-fields.tsx';
 import { LockField } from './lock-field.tsx';
@@ -30,7 +30,7 @@ export function LimitsForm({ view, send }: LimitsFormProps) {
     const assertion = view.passkey && (await askPasskey(view.passkey));
     if (send({ type: 'save', ticket: fresh, limits, lockAfter, ...(assertion ? { assertion } : {}) })) setTicket(fresh);
   };
-  if (view.limits.length === 0) return <p class="note">{say('options_safety_no_wallet')}</p>;
+  if (view.limits.length === 0) return <p class="note">{t('options_safety_no_wallet')}</p>;
   const answer = wrong === undefined && view.answer?.ticket === ticket ? view.answer : undefined;
   return (
     <form
@@ -53,7 +53,7 @@ export function LimitsForm({ view, send }: LimitsFormProps) {
       ))}
       {view.passkey !== undefined && <LockField minutes={lockAfter} onChange={setLock} />}
       <button type="submit" class="button main fit">
-        {say('options_safety_save')}
+        {t('options_safety_save')}
       </button>
       <Answer answer={answer} waitUntil={view.waitUntil} />
     </form>

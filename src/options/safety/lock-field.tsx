@@ -1,4 +1,4 @@
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 
 interface LockFieldProps {
   readonly minutes: number | null;
@@ -11,16 +11,16 @@ const CHOICES = [5, 15, 60, 240];
 export function LockField({ minutes, onChange }: LockFieldProps) {
   return (
     <div>
-      <label for="lock-after">{say('options_safety_lock')}</label>
+      <label for="lock-after">{t('options_safety_lock')}</label>
       <select
         id="lock-after"
         value={minutes ?? ''}
         onChange={(event) => onChange(event.currentTarget.value === '' ? null : Number(event.currentTarget.value))}
       >
-        <option value="">{say('options_safety_lock_off')}</option>
+        <option value="">{t('options_safety_lock_off')}</option>
         {CHOICES.map((choice) => (
           <option key={choice} value={choice}>
-            {say('options_safety_lock_minutes', { stated: String(choice) })}
+            {t('options_safety_lock_minutes', { stated: String(choice) })}
           </option>
         ))}
       </select>

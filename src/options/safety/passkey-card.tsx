@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { SafetyCommand, SafetyView } from '../../messages/safety.ts';
 import { askPasskey, makePasskey } from '../../ui/passkey.ts';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 import { Answer } from './answer.tsx';
 
 interface PasskeyCardProps {
@@ -18,7 +18,7 @@ export function PasskeyCard({ view: { passkey, challenge, answer, waitUntil }, s
     if (command !== undefined && send(command)) setTicket(command.ticket);
   };
   const add = async () => {
-    const registration = await makePasskey(challenge, say('appName'));
+    const registration = await makePasskey(challenge, t('appName'));
     tell(registration && { type: 'add-passkey', ticket: crypto.randomUUID(), registration });
   };
   const remove = async () => {
@@ -27,10 +27,10 @@ export function PasskeyCard({ view: { passkey, challenge, answer, waitUntil }, s
   };
   return (
     <section class="card" aria-labelledby="passkey">
-      <h2 id="passkey">{say('options_safety_passkey_title')}</h2>
-      <p>{say(passkey === undefined ? 'options_safety_passkey_none' : 'options_safety_passkey_some')}</p>
+      <h2 id="passkey">{t('options_safety_passkey_title')}</h2>
+      <p>{t(passkey === undefined ? 'options_safety_passkey_none' : 'options_safety_passkey_some')}</p>
       <button type="button" class="button fit" onClick={() => void (passkey === undefined ? add() : remove())}>
-        {say(passkey === undefined ? 'options_safety_passkey_add' : 'options_safety_passkey_remove')}
+        {t(passkey === undefined ? 'options_safety_passkey_add' : 'options_safety_passkey_remove')}
       </button>
       <Answer answer={isUnanswered ? { ticket, state: 'failed' } : answer?.ticket === ticket ? answer : undefined} waitUntil={waitUntil} />
     </section>

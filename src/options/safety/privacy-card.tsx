@@ -1,11 +1,11 @@
 import { PRIVACY_PORT, type PrivacyCommand, type PrivacyView, type ToldPayee } from '../../messages/privacy.ts';
 import { Host } from '../../ui/host.tsx';
-import { Say } from '../../ui/translated.tsx';
+import { Translated } from '../../ui/translated.tsx';
 import { formatDay } from '../../ui/time.ts';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import { cleanHost } from '../../ui/untrusted-text.ts';
 import { useWorker } from '../../ui/use-worker.ts';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 import { parsePrivacyView } from './parse-privacy-view.ts';
 
 /** What is told about the user before they approve anything: the switch, and the payees that may know a wallet's address. */
@@ -15,8 +15,8 @@ export function PrivacyCard() {
   const { asksBeforeContact, told } = view;
   return (
     <section class="card" aria-labelledby="privacy">
-      <h2 id="privacy">{say('options_privacy_title')}</h2>
-      <p>{say('options_privacy_lead')}</p>
+      <h2 id="privacy">{t('options_privacy_title')}</h2>
+      <p>{t('options_privacy_lead')}</p>
       <label class="switch">
         <input
           type="checkbox"
@@ -24,16 +24,16 @@ export function PrivacyCard() {
           aria-describedby="privacy-ask-hint"
           onChange={(event) => send({ type: 'ask-before-contact', isOn: event.currentTarget.checked })}
         />
-        <span>{say('options_privacy_ask')}</span>
+        <span>{t('options_privacy_ask')}</span>
       </label>
       <p id="privacy-ask-hint" class="small">
-        {say('options_privacy_ask_hint')}
+        {t('options_privacy_ask_hint')}
       </p>
       <h3 id="told" class="told-title">
-        {say('options_privacy_told_title')}
+        {t('options_privacy_told_title')}
       </h3>
       {told.length === 0 ? (
-        <p class="small">{say('options_privacy_told_none')}</p>
+        <p class="small">{t('options_privacy_told_none')}</p>
       ) : (
         <ul class="told" aria-labelledby="told">
           {told.map((one) => (
@@ -46,7 +46,7 @@ export function PrivacyCard() {
 }
 
 function Told({ one: { payeeHost, wallet, at }, onForget }: { readonly one: ToldPayee; readonly onForget: () => void }) {
-  const name = wallet === undefined ? say('options_privacy_gone_wallet') : <Untrusted text={wallet} />;
+  const name = wallet === undefined ? t('options_privacy_gone_wallet') : <Untrusted text={wallet} />;
   return (
     <li>
       <div>
@@ -54,11 +54,11 @@ function Told({ one: { payeeHost, wallet, at }, onForget }: { readonly one: Told
           <Host host={payeeHost} />
         </b>
         <small>
-          <Say word="options_privacy_told_since" with={{ name, time: formatDay(at) }} />
+          <Translated word="options_privacy_told_since" with={{ name, time: formatDay(at) }} />
         </small>
       </div>
-      <button type="button" class="link" aria-label={say('options_privacy_forget_name', { host: cleanHost(payeeHost) })} onClick={onForget}>
-        {say('options_privacy_forget')}
+      <button type="button" class="link" aria-label={t('options_privacy_forget_name', { host: cleanHost(payeeHost) })} onClick={onForget}>
+        {t('options_privacy_forget')}
       </button>
     </li>
   );

@@ -1,6 +1,6 @@
 import { SAFETY_PORT, type SafetyCommand, type SafetyView as View } from '../../messages/safety.ts';
 import { useWorker } from '../../ui/use-worker.ts';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 import { LimitsForm } from './limits-form.tsx';
 import { parseSafetyView } from './parse-view.ts';
 import { PasskeyCard } from './passkey-card.tsx';
@@ -13,9 +13,9 @@ export function SafetyView() {
     <main aria-busy={view === undefined}>
       <div class="intro">
         <h1 tabIndex={-1} data-heading>
-          {say('options_safety_title')}
+          {t('options_safety_title')}
         </h1>
-        <p>{say('options_safety_lead')}</p>
+        <p>{t('options_safety_lead')}</p>
       </div>
       {view !== undefined && (
         <>

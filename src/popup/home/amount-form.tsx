@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { BroughtPayee } from '../../messages/manual-payment.ts';
+import type { ManualPayee } from '../../messages/manual-payment.ts';
 import { ambiguousAmountWords } from '../../ui/ambiguous-amount.ts';
 import { Host } from '../../ui/host.tsx';
-import { Say } from '../../ui/translated.tsx';
+import { Translated } from '../../ui/translated.tsx';
 import { readTypedAmount, type TypedAmount } from '../../ui/typed-amount.ts';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import { cleanText } from '../../ui/untrusted-text.ts';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 import { problemOfAmount } from './problem-of-amount.ts';
 import { Problem } from './problem.tsx';
 import type { Bringing } from './use-bring.ts';
@@ -47,10 +47,10 @@ export function AmountForm({ bringing: { pay, letGo, isWorking, problem }, wante
     >
       <Likeness payee={payee} />
       <h2 tabIndex={-1} data-heading>
-        <Say word="bring_amount_title" with={{ name: <PayeeWords payee={payee} /> }} />
+        <Translated word="bring_amount_title" with={{ name: <PayeeWords payee={payee} /> }} />
       </h2>
       <PayeeAddress payee={payee} />
-      <label for="amount">{say('bring_amount')}</label>
+      <label for="amount">{t('bring_amount')}</label>
       <div class="one-line">
         <input
           ref={field}
@@ -75,43 +75,43 @@ export function AmountForm({ bringing: { pay, letGo, isWorking, problem }, wante
       </p>
       <Problem id="payee-problem" problem={isWorking ? undefined : problem} />
       <button type="submit" class="button main" aria-disabled={isWorking} aria-busy={isWorking}>
-        {say('bring_go')}
+        {t('bring_go')}
       </button>
       <button type="button" class="button" onClick={letGo}>
-        {say('bring_back')}
+        {t('bring_back')}
       </button>
     </form>
   );
 }
 
-function problemWords(typed: TypedAmount, asset: BroughtPayee['asset']): string | undefined {
+function problemWords(typed: TypedAmount, asset: ManualPayee['asset']): string | undefined {
   if (typed.kind === 'ambiguous') return ambiguousAmountWords(typed);
   const problem = typed.kind === 'malformed' ? typed.kind : problemOfAmount(typed.value, asset);
-  return problem && say(PROBLEMS[problem]);
+  return problem && t(PROBLEMS[problem]);
 }
 
 /** The host; the whole address where the user brought another one, which led to this. */
-function PayeeAddress({ payee: { host, address, ledFrom } }: { readonly payee: BroughtPayee }) {
+function PayeeAddress({ payee: { host, address, ledFrom } }: { readonly payee: ManualPayee }) {
   const whole = <bdi dir="ltr">{cleanText(address, 300)}</bdi>;
   return (
     <p class="small">
-      {ledFrom === undefined ? <Host host={host} /> : <Say word="bring_led" with={{ host: <Host host={ledFrom} />, name: whole }} />}
+      {ledFrom === undefined ? <Host host={host} /> : <Translated word="bring_led" with={{ host: <Host host={ledFrom} />, name: whole }} />}
     </p>
   );
 }
 
-function PayeeWords({ payee: { name = '', host } }: { readonly payee: BroughtPayee }) {
+function PayeeWords({ payee: { name = '', host } }: { readonly payee: ManualPayee }) {
   return cleanText(name) === '' ? <Host host={host} /> : <Untrusted text={name} />;
 }
 
-function Likeness({ payee: { host, looksLike } }: { readonly payee: BroughtPayee }) {
+function Likeness({ payee: { host, looksLike } }: { readonly payee: ManualPayee }) {
   if (looksLike === undefined) return null;
   const facts = { host: <Host host={host} /> };
   if (looksLike.like === undefined) {
     return (
       <p class="note warn">
-        <b>{say('sheet_warn_mixed_title')}</b>
-        <Say word="sheet_warn_mixed_text" with={facts} />
+        <b>{t('sheet_warn_mixed_title')}</b>
+        <Translated word="sheet_warn_mixed_text" with={facts} />
       </p>
     );
   }
@@ -119,9 +119,9 @@ function Likeness({ payee: { host, looksLike } }: { readonly payee: BroughtPayee
   return (
     <p class="note warn">
       <b>
-        <Say word="sheet_warn_like_title" with={{ other }} />
+        <Translated word="sheet_warn_like_title" with={{ other }} />
       </b>
-      <Say word="sheet_warn_like_payee" with={{ ...facts, other }} />
+      <Translated word="sheet_warn_like_payee" with={{ ...facts, other }} />
     </p>
   );
 }

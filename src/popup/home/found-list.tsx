@@ -2,7 +2,7 @@ import type { FoundPayable } from '../../messages/manual-payment.ts';
 import { Host } from '../../ui/host.tsx';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import { cleanText } from '../../ui/untrusted-text.ts';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 import type { Bringing } from './use-bring.ts';
 
 const KINDS = {
@@ -21,9 +21,9 @@ export function FoundList({ bringing: { view, isWorking, pay } }: { readonly bri
   const choose = ({ url }: FoundPayable) => pay({ via: 'found', text: url, ...(inFront ? { from: inFront } : {}) });
   return (
     <section>
-      <h2 id="found">{say('bring_found_title')}</h2>
+      <h2 id="found">{t('bring_found_title')}</h2>
       <PayableList labelledBy="found" payables={found} isWorking={isWorking} onChoose={choose} />
-      {more > 0 && <p class="small">{say('bring_found_more', { stated: String(more) })}</p>}
+      {more > 0 && <p class="small">{t('bring_found_more', { stated: String(more) })}</p>}
     </section>
   );
 }
@@ -51,7 +51,7 @@ export function PayableList({ labelledBy, payables, isWorking, onChoose }: Payab
               </span>
             )}
             <small>
-              {say(KINDS[payable.kind])}
+              {t(KINDS[payable.kind])}
               {isOneOfMany(payable, payables) && (
                 <>
                   {' '}
@@ -67,7 +67,7 @@ export function PayableList({ labelledBy, payables, isWorking, onChoose }: Payab
             aria-label={nameOf(payable, payables)}
             onClick={() => !isWorking && onChoose(payable)}
           >
-            {say('bring_found_pay')}
+            {t('bring_found_pay')}
           </button>
         </li>
       ))}
@@ -89,6 +89,6 @@ function endOf({ url }: FoundPayable): string {
 
 function nameOf(payable: FoundPayable, payables: readonly FoundPayable[]): string {
   const { host, text, kind } = payable;
-  const name = [cleanText(text ?? '') || say(KINDS[kind]), ...(isOneOfMany(payable, payables) ? [endOf(payable)] : [])].join(' ');
-  return say('bring_found_pay_name', { host, name });
+  const name = [cleanText(text ?? '') || t(KINDS[kind]), ...(isOneOfMany(payable, payables) ? [endOf(payable)] : [])].join(' ');
+  return t('bring_found_pay_name', { host, name });
 }

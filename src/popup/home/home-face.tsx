@@ -1,6 +1,6 @@
 import type { SheetView } from '../../messages/sheet.ts';
-import { Mark } from '../../ui/logo.tsx';
-import { say } from '../../ui/i18n.ts';
+import { Logo } from '../../ui/logo.tsx';
+import { t } from '../../ui/i18n.ts';
 import type { Send } from '../face.ts';
 import { FinishLinking } from '../finish-linking.tsx';
 import { AmountForm } from './amount-form.tsx';
@@ -23,8 +23,8 @@ export function HomeFace({ unfinished, send }: HomeFaceProps) {
   return (
     <>
       <header class="head">
-        <Mark />
-        <h1>{say('appName')}</h1>
+        <Logo />
+        <h1>{t('appName')}</h1>
       </header>
       <div class="content home">
         {bringing.wanted === undefined ? (
@@ -43,7 +43,7 @@ export function HomeFace({ unfinished, send }: HomeFaceProps) {
       <footer class="acts">
         {unfinished !== undefined && <FinishLinking host={unfinished.host} send={send} />}
         <button type="button" class="button" onClick={() => send({ type: 'open-options' })}>
-          {say('sheet_empty_button')}
+          {t('sheet_empty_button')}
         </button>
       </footer>
     </>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { addMenu, hasMenu, removeMenu } from '../../platform/menu-permission.ts';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 
 /** Tender's place in the menus of links, for those who want it. */
 export function MenuOffer() {
@@ -14,7 +14,7 @@ export function MenuOffer() {
   };
   return (
     <button type="button" class="link" onClick={change}>
-      {say(isThere ? 'bring_menu_remove' : 'bring_menu_add')}
+      {t(isThere ? 'bring_menu_remove' : 'bring_menu_add')}
     </button>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 import { Problem } from './problem.tsx';
 import type { Bringing } from './use-bring.ts';
 
@@ -22,7 +22,7 @@ export function PaySomeone({ bringing: { view, pay, isWorking, problem: last } }
       }}
     >
       <h2 tabIndex={-1} data-heading>
-        <label for="brought">{say('bring_title')}</label>
+        <label for="brought">{t('bring_title')}</label>
       </h2>
       <div class="one-line">
         <input
@@ -41,12 +41,12 @@ export function PaySomeone({ bringing: { view, pay, isWorking, problem: last } }
           onInput={(event) => setText(event.currentTarget.value)}
         />
         <button type="submit" class="button main fit" aria-disabled={isWorking} aria-busy={isWorking}>
-          {say('bring_go')}
+          {t('bring_go')}
         </button>
       </div>
       <Problem id="brought-problem" problem={problem} />
       <p id="brought-hint" class="small">
-        {say('bring_hint')}
+        {t('bring_hint')}
       </p>
     </form>
   );

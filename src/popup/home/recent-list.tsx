@@ -2,7 +2,7 @@ import type { RecentPayment } from '../../messages/manual-payment.ts';
 import { Host } from '../../ui/host.tsx';
 import { Money } from '../../ui/money-text.tsx';
 import { formatDay } from '../../ui/time.ts';
-import { say } from '../../ui/i18n.ts';
+import { t } from '../../ui/i18n.ts';
 import type { Send } from '../face.ts';
 
 const STATES = {
@@ -16,7 +16,7 @@ export function RecentList({ recent, send }: { readonly recent: readonly RecentP
   if (recent === undefined || recent.length === 0) return null;
   return (
     <section>
-      <h2 id="recent">{say('bring_recent_title')}</h2>
+      <h2 id="recent">{t('bring_recent_title')}</h2>
       <ul class="found" aria-labelledby="recent">
         {recent.map(({ id, host, state, debit, at }) => (
           <li key={id}>
@@ -26,7 +26,7 @@ export function RecentList({ recent, send }: { readonly recent: readonly RecentP
                   <Host host={host} />
                 </b>
                 <small>
-                  {say(STATES[state])}, {formatDay(at)}
+                  {t(STATES[state])}, {formatDay(at)}
                 </small>
               </span>
               {debit !== undefined && <Money amount={debit} />}
@@ -35,7 +35,7 @@ export function RecentList({ recent, send }: { readonly recent: readonly RecentP
         ))}
       </ul>
       <button type="button" class="link" onClick={() => send({ type: 'open-options', place: 'history' })}>
-        {say('bring_recent_all')}
+        {t('bring_recent_all')}
       </button>
     </section>
   );

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { say, type PlainKey } from '../../ui/i18n.ts';
+import { t, type PlainKey } from '../../ui/i18n.ts';
 import { pictureOfTab } from './page-picture.ts';
 import { PayableList } from './found-list.tsx';
 import { PictureProblem, unpack } from './picture.ts';
@@ -41,7 +41,7 @@ export function Scan({ bringing: { view, isWorking, problem: last, choices, pay,
 
   return (
     <section>
-      <h3>{say('bring_scan_title')}</h3>
+      <h3>{t('bring_scan_title')}</h3>
       <button
         type="button"
         class="button"
@@ -50,14 +50,14 @@ export function Scan({ bringing: { view, isWorking, problem: last, choices, pay,
         aria-describedby="scan-problem scan-hint"
         onClick={() => inFront !== undefined && void read(() => pictureOfTab(inFront.tabId), inFront)}
       >
-        {say('bring_scan')}
+        {t('bring_scan')}
       </button>
       <div id="scan-problem" role="alert">
-        {problem !== undefined && <p class="note bad">{say(problem)}</p>}
+        {problem !== undefined && <p class="note bad">{t(problem)}</p>}
       </div>
       {choices.length > 0 && (
         <>
-          <h4 id="codes">{say('bring_codes_title')}</h4>
+          <h4 id="codes">{t('bring_codes_title')}</h4>
           <PayableList
             labelledBy="codes"
             payables={choices}
@@ -68,7 +68,7 @@ export function Scan({ bringing: { view, isWorking, problem: last, choices, pay,
       )}
       <Problem problem={last?.via === 'scanned' ? last : undefined} />
       <p id="scan-hint" class="small">
-        {say('bring_scan_hint')}
+        {t('bring_scan_hint')}
       </p>
     </section>
   );

@@ -1,11 +1,18 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { BringAnswer, BringCommand, BringView, FoundPayable, PayCommand, ScanCommand } from '../../messages/manual-payment.ts';
-import { BRING_PORT } from '../../messages/manual-payment.ts';
+import type {
+  ManualPaymentAnswer,
+  ManualPaymentCommand,
+  ManualPaymentView,
+  FoundPayable,
+  PayCommand,
+  ScanCommand,
+} from '../../messages/manual-payment.ts';
+import { MANUAL_PAYMENT_PORT } from '../../messages/manual-payment.ts';
 import type { Failure } from '../../ui/error-words.tsx';
 import { useWorker } from '../../ui/use-worker.ts';
 import { parseBringView } from './parse-view.ts';
 
-type AmountWanted = Extract<BringAnswer, { state: 'amount' }>;
+type AmountWanted = Extract<ManualPaymentAnswer, { state: 'amount' }>;
 
 type Way = PayCommand['via'];
 
@@ -13,7 +20,7 @@ type Way = PayCommand['via'];
 export type Wish = Omit<PayCommand, 'type' | 'ticket'>;
 
 export interface Bringing {
-  readonly view: BringView | undefined;
+  readonly view: ManualPaymentView | undefined;
   /** True while the worker looks at the last wish. */
   readonly isWorking: boolean;
   /** Why the last wish came to nothing, and how it had come about; a link's menu opens the popup to say so. */
@@ -37,14 +44,14 @@ interface Asked {
 
 /** Wishes and their answers, told apart by their tickets. */
 export function useBring(): Bringing {
-  const { view, connection, send } = useWorker<BringView, BringCommand>(BRING_PORT, parseBringView);
+  const { view, connection, send } = useWorker<ManualPaymentView, ManualPaymentCommand>(MANUAL_PAYMENT_PORT, parseBringView);
   const [asked, setAsked] = useState<Asked>();
   const [wanted, setWanted] = useState<AmountWanted>();
   const answer = answerTo(asked, view?.answer);
   useEffect(() => {
     if (answer?.state === 'amount') setWanted(answer);
   }, [answer]);
-  const tell = (command: BringCommand, via: Way): void => {
+  const tell = (command: ManualPaymentCommand, via: Way): void => {
     if (send(command)) setAsked({ ticket: command.ticket, via, connection });
   };
   return {
@@ -64,6 +71,6 @@ export function useBring(): Bringing {
 }
 
 /** The answer to our last wish; before the first one, to that of a link's menu, which opened this. */
-function answerTo(asked: Asked | undefined, answer: BringAnswer | undefined): BringAnswer | undefined {
+function answerTo(asked: Asked | undefined, answer: ManualPaymentAnswer | undefined): ManualPaymentAnswer | undefined {
   return answer?.ticket === asked?.ticket ? answer : undefined;
 }

@@ -44,12 +44,12 @@ describe.each(WAYS)('paid from %s', (wallet) => {
 
   test('A7: two presses, and two tabs: one debit', async () => {
     const w = await worker(wallet);
-    const [one, other] = await Promise.all([w.engine.ask(w.intent(url, '2.00')), w.engine.ask(w.intent(url, '2.00'))]);
+    const [one, other] = await Promise.all([w.engine.request(w.intent(url, '2.00')), w.engine.request(w.intent(url, '2.00'))]);
     expect(other.id).toBe(one.id);
     const { digest = '' } = await w.until(one.id, (payment) => payment.digest !== undefined);
     await Promise.all([w.engine.approve(one.id, digest), w.engine.approve(one.id, digest).catch(() => undefined)]);
     expect(await w.until(one.id, ({ state }) => state === 'completed')).toMatchObject({ receipt: { received: { value: 200n } } });
-    expect(await w.engine.ask(w.intent(url, '2.00'))).toMatchObject({ id: one.id });
+    expect(await w.engine.request(w.intent(url, '2.00'))).toMatchObject({ id: one.id });
     expect(world.acquirer.received(url)).toBe(200n);
     expect(world.ledger.paymentsInto(idOf(url))).toBe(1);
     expect(world.ledger.check()).toEqual([]);
@@ -58,7 +58,7 @@ describe.each(WAYS)('paid from %s', (wallet) => {
   test('A12: nothing counts as paid until the acquirer reports it', async () => {
     const w = await worker(wallet);
     world.faults.add({ kind: 'status-500', host: 'acquirer.test', method: 'GET' });
-    const payment = await w.engine.ask(w.intent(url));
+    const payment = await w.engine.request(w.intent(url));
     const over = await w.until(payment.id, ({ state }) => state !== 'asked');
     expect(over.state).toBe('failed');
     expect(world.acquirer.received(url)).toBe(0n);
@@ -82,7 +82,7 @@ describe.each(WAYS)('A8: deaths at any moment, paid from %s', (wallet) => {
         if (wallet !== 'w1') w.later += 40_000;
         effects = life < 1 ? random(40) : Infinity;
         w.start();
-        void w.engine.takeUp().catch(() => undefined);
+        void w.engine.resumeAll().catch(() => undefined);
       }
       const end = await liveOn(w, id);
       const received = world.acquirer.received(url);
@@ -98,8 +98,8 @@ describe.each(WAYS)('A8: deaths at any moment, paid from %s', (wallet) => {
 
   /** The first worker run may end before the request is on disk: then the user requests again. */
   async function askThrough(w: InvoiceWorker): Promise<{ id: string }> {
-    const asked = w.engine.ask(w.intent(url)).catch(() => undefined);
-    return (await Promise.race([asked, w.death])) ?? (await w.start().ask(w.intent(url)));
+    const asked = w.engine.request(w.intent(url)).catch(() => undefined);
+    return (await Promise.race([asked, w.death])) ?? (await w.start().request(w.intent(url)));
   }
 
   /** Says yes to what is offered until it is over or the worker has died. */

@@ -44,7 +44,7 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
           ? resolveWalletAddress(deps, intent, walletId, tools)
           : resolveIncomingPayment(deps, intent.request.target, namingOf(intent, walletId), tools.signal),
       ),
-    rest: ({ request }, { url }) => (request.kind === 'walletAddress' ? { incomingPayment: url } : undefined),
+    whenIdle: ({ request }, { url }) => (request.kind === 'walletAddress' ? { incomingPayment: url } : undefined),
     quote: (intent, walletId, resolving, tools) =>
       guarded(tools.signal, () => quotePayment(deps, { tokens, rotations }, { intent, walletId, resolving }, tools.signal)),
     allowances: {
