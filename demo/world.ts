@@ -151,7 +151,7 @@ function lowered(access: Access, debit: bigint): Access {
   return { ...access, limits: { ...limits, debitAmount: { ...limits.debitAmount, value: debit.toString() } } };
 }
 
-/** What all servers stand on: the socket, the files, the books, the connector. */
+/** What all servers stand on: the socket, the files, the ledgers, the connector. */
 async function openGround(options: WorldOptions) {
   const scheme = options.scheme ?? 'https';
   const certificates = scheme === 'https' ? await certificatesFor(options.certificateDirectory) : undefined;

@@ -15,7 +15,7 @@ export async function registerKey(fetch: WorldFetch, walletOrigin: string, login
 }
 
 /**
- * Goes through a wallet's consent by its forms, as a person would: from the grant's `interact.redirect`,
+ * Goes through a wallet's consent by its forms, as a user would: from the grant's `interact.redirect`,
  * over the login, to the redirect back. Returns the URL that the wallet sends the browser to.
  */
 export async function giveConsent(

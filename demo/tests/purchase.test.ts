@@ -54,7 +54,7 @@ describe.each(['https', 'http'] as const)('a purchase by a bare client over %s',
     expect(incoming.completed).toBe(true);
   });
 
-  test('the books balance and every reply was as the description says', () => {
+  test('the ledgers balance and every reply was as the description says', () => {
     expect(world.ledger.check()).toEqual([]);
     expect(world.violations).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { extensionIdOf, isNewProfile, startBrowser } from '../lib/browser.ts';
 import { aborted } from '../lib/processes.ts';
 import { data } from './data.ts';
 
-/** A browser for a person, with the shop open and the extension's welcome page, or later its page of the wallets. Resolves when it is closed or `ended` fires. */
+/** A browser for a user, with the shop open and the extension's welcome page, or later its page of the wallets. Resolves when it is closed or `ended` fires. */
 export async function showToPerson(world: World, extension: string, flavour: Flavour, ended: AbortSignal): Promise<void> {
   const profile = data.profile(flavour);
   // The first time the extension opens its welcome page by itself.

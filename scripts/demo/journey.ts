@@ -61,7 +61,7 @@ async function purchase(world: World, browser: TenderBrowser): Promise<boolean> 
 
   const debited = 50_000n - world.balance('cloudninebank', 'customer');
   const received = world.balance('happylifebank', 'retailer');
-  say(`In the books: ${debited} US cents left the shopper's account, ${received} Mexican centavos reached the shop's`);
+  say(`In the ledgers: ${debited} US cents left the shopper's account, ${received} Mexican centavos reached the shop's`);
   console.log(`\nPictures of each screen: ${relativeToRoot(data.pictures)}/`);
   return debited === DEBIT && received === PRICE;
 }

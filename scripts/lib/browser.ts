@@ -34,7 +34,7 @@ export interface BrowserOptions {
 export interface RunningBrowser {
   /** `http://127.0.0.1:PORT`: where debuggers connect. */
   readonly endpoint: string;
-  /** Resolves when the browser is gone, closed by a person for instance. */
+  /** Resolves when the browser is gone, closed by a user for instance. */
   readonly closed: Promise<void>;
   /** Opens a tab, an extension's page included. */
   open(url: string): Promise<void>;

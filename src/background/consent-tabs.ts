@@ -33,7 +33,7 @@ export class ConsentTabsInBrowser implements Consent {
 
   async close(paymentId: string): Promise<void> {
     const tabs = await this.#tabs.tabsOf(paymentId);
-    // Forgotten first: their closing must not be taken for the person's.
+    // Forgotten first: their closing must not be taken for the user's.
     await this.#tabs.forget(paymentId);
     await Promise.all(tabs.map((tabId) => browser.tabs.remove(tabId).catch(() => undefined)));
   }

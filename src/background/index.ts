@@ -54,7 +54,7 @@ async function start(): Promise<App> {
   return App.start(stores, awake);
 }
 
-/** Hands an event to the rooms. What fails stands in the journal, and is taken up at the next event. */
+/** Hands an event to the modules. What fails stands in the journal, and is taken up at the next event. */
 function handle(event: (rooms: App) => unknown): void {
   void started()
     .then(event)
@@ -92,7 +92,7 @@ function onNavigation({ tabId, frameId, url }: { tabId: number; frameId: number;
   if (frameId === 0) handle((rooms) => consentReturned(rooms, tabId, url));
 }
 
-/** A consent tab came to an address: the person's return, if it is ours. */
+/** A consent tab came to an address: the user's return, if it is ours. */
 async function consentReturned({ consentTabs, engine, allowances, sheetWindow }: App, tabId: number, url: string): Promise<void> {
   if (!url.startsWith(FINISH_URL)) return;
   const id = await consentTabs.paymentOf(tabId);

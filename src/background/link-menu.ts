@@ -5,14 +5,14 @@ import type { OpenedFrom } from '../messages/manual-payment.ts';
 
 const ITEM = 'pay-link';
 
-/** A link that the person chose to pay, and where it stood. */
+/** A link that the user chose to pay, and where it stood. */
 export interface ChosenLink {
   readonly url: string;
   readonly from?: OpenedFrom;
 }
 
 /**
- * "Pay with Tender" in the menus of links, from the moment in which the person allows it. Called while the worker's script first runs.
+ * "Pay with Tender" in the menus of links, from the moment in which the user allows it. Called while the worker's script first runs.
  * The browser keeps the item itself; it is made anew at each grant and update, as an update may have another name for it.
  */
 export function keepLinkMenu(onChosen: (link: ChosenLink) => void): void {

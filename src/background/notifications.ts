@@ -7,7 +7,7 @@ const TITLES: Partial<Record<Payment['state'], string>> = {
   failed: 'notice_failed_title',
 };
 
-/** Tells the person how a payment ended when no sheet is open to show it. Names the shop's host only, or the payee's where no shop asked: others may see the screen. */
+/** Tells the user how a payment ended when no sheet is open to show it. Names the shop's host only, or the payee's where no shop asked: others may see the screen. */
 export async function notifyEnd(payment: Payment): Promise<void> {
   const title = TITLES[payment.state];
   if (title === undefined) return;

@@ -5,7 +5,7 @@ import { openUplink, parseUplinkUrl } from '../rails/invoice/open-uplink.ts';
 import { MalformedPacket, readAccount, UplinkError } from '../stream/index.ts';
 import type { UplinkServers } from '../wallets/connector/connector-accounts.ts';
 
-/** As long as a person waits for an account's server. */
+/** As long as a user waits for an account's server. */
 const PATIENCE = 10_000;
 
 /** What linking an account needs of its server, spoken over Interledger. */

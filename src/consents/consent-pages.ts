@@ -1,4 +1,4 @@
-/** The wallet's consent page, shown to the person in a tab of ours. */
+/** The wallet's consent page, shown to the user in a tab of ours. */
 export interface Consent {
   /** Shows `url`; resolved once the tab is on its way and remembered, so that its closing can be told. */
   open(paymentId: string, url: string): Promise<void>;

@@ -22,7 +22,7 @@ export function findPayables(thorough: boolean): PagePayables {
       const url = declaredBy(element);
       if (url && !seen.has(url) && isSeen(element)) seen.set(url, element);
     } catch {
-      // No URL, or a form whose fields have the names of its methods: nothing that a person was meant to pay.
+      // No URL, or a form whose fields have the names of its methods: nothing that a user was meant to pay.
     }
   }
   const payables = [...seen].slice(0, MOST_FOUND).map(([url, element]) => ({ url, text: textOf(element) }));

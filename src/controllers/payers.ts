@@ -44,7 +44,7 @@ export class Payers {
     return (await this.all()).filter(({ id, kind }) => able.includes(kind) && (kind !== 'open-payments' || usable.has(id)));
   }
 
-  /** What pays unless the person chooses another: the default wallet, else the first account that can. */
+  /** What pays unless the user chooses another: the default wallet, else the first account that can. */
   async defaultFor(intent: Intent): Promise<string | undefined> {
     return (await this.#wallets.defaultId()) ?? (await this.for(intent))[0]?.id;
   }

@@ -2,7 +2,7 @@ import type { Runtime } from 'webextension-polyfill';
 
 /**
  * A runtime port that loses nothing: it listens from the moment in which the port arrives, and keeps what comes until somebody
- * listens to it. (A port's messages that meet no listener are dropped by the browser, and the rooms take a moment to open.)
+ * listens to it. (A port's messages that meet no listener are dropped by the browser, and the modules take a moment to open.)
  */
 export class PortConnection {
   readonly port: Runtime.Port;

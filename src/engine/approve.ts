@@ -14,22 +14,22 @@ import { moved, movedAlong } from '../model/payment.ts';
 import { recheckMemory } from './price.ts';
 import type { RailState } from '../model/rail.ts';
 
-/** The person's yes. */
+/** The user's yes. */
 export interface ApprovalRequest {
   /** Names exactly what the sheet showed. */
   readonly digest: string;
-  /** The person confirmed, by a control of its own, that they looked at the sheet's warning. */
+  /** The user confirmed, by a control of its own, that they looked at the sheet's warning. */
   readonly warningConfirmed?: boolean;
 }
 
 /**
- * Writes the person's yes, and with it, where the wallet's allowance covers the debit, the promise of that much of it. Promise and check
+ * Writes the user's yes, and with it, where the wallet's allowance covers the debit, the promise of that much of it. Promise and check
  * are one transaction: however many payments are approved at once, together they stay within the allowance. Nothing is left to do then
  * before the request, so the payment goes as far as `submitting` in this one write. What the allowance does not cover goes to the wallet
  * for a consent of its own.
  * @returns the payment as it was written; nothing when it was not waiting for a yes (any more).
- * @throws {TenderError} `approval-mismatch` when the digest is not that of the current offer, or it warns and the person has not
- *   confirmed the look; `quote-expired` when the price no longer holds; `over-own-cap` over a limit of the person's own.
+ * @throws {TenderError} `approval-mismatch` when the digest is not that of the current offer, or it warns and the user has not
+ *   confirmed the look; `quote-expired` when the price no longer holds; `over-own-cap` over a limit of the user's own.
  */
 export async function writeApproval(context: EngineContext, id: string, yes: ApprovalRequest): Promise<Payment | undefined> {
   await recheckMemory(context, id);

@@ -5,7 +5,7 @@ import { sameAmount } from '../model/amount.ts';
 import { requote } from './price.ts';
 import type { Quote } from '../model/quote.ts';
 
-/** An approval or a consent older than this is not acted on any more: the person has gone. Wallets give an interaction ten minutes. */
+/** An approval or a consent older than this is not acted on any more: the user has gone. Wallets give an interaction ten minutes. */
 export const CONSENT_LIFE = 10 * 60_000;
 /** A quote that ends within this time, the longest that a request can take and as much again, is renewed before it is used. */
 const QUOTE_MARGIN = 20_000;

@@ -24,12 +24,12 @@ export interface EngineContext {
   allowanceOf(walletId: string): Promise<Allowance | undefined>;
   /** The wallet refused a payment under this allowance. */
   allowanceRefused(allowanceId: string, debit: Amount, failure: Failure): Promise<void>;
-  /** The person's own limits. Asked at each approval. */
+  /** The user's own limits. Asked at each approval. */
   spendingLimits(): Promise<SpendingLimits>;
   readonly privacy: Privacy;
   /** Since when payments count in a limit of the day of a moment. */
   startOfDay(at: number): Promise<number>;
-  /** The wallet that pays this when the person chose none. */
+  /** The wallet that pays this when the user chose none. */
   defaultWallet(intent: Intent): Promise<string | undefined>;
 }
 
@@ -71,7 +71,7 @@ export function sinceApproval(history: readonly Step[]): readonly Step[] {
 /** Nobody wants it any more; everything else that ends a payment early is a failure. */
 const DECLINES: ReadonlySet<ErrorCode> = new Set(['consent-denied', 'page-gone', 'other-method-chosen']);
 
-/** Ends a payment for which nothing has been sent: denied by the person, too late, or impossible. */
+/** Ends a payment for which nothing has been sent: denied by the user, too late, or impossible. */
 export async function endBeforeSubmission(context: EngineContext, id: string, thrown: unknown): Promise<void> {
   const failure = failureOf(thrown);
   const end = DECLINES.has(failure.code) ? 'declined' : isTooLate(failure) ? 'expired' : 'failed';

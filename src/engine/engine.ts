@@ -128,7 +128,7 @@ export class Engine {
   }
 
   /**
-   * The person's yes. A second yes to the same payment changes nothing.
+   * The user's yes. A second yes to the same payment changes nothing.
    * @throws {TenderError} `approval-mismatch` when the digest is not that of the current offer, `quote-expired` when the price no longer holds.
    */
   async approve(id: string, digest: string, yes: Omit<ApprovalRequest, 'digest'> = {}): Promise<void> {
@@ -154,13 +154,13 @@ export class Engine {
     return true;
   }
 
-  /** Ends a payment that the person has not said yes to; an approved one goes on. */
+  /** Ends a payment that the user has not said yes to; an approved one goes on. */
   async declineUnapproved(id: string, reason: TenderError): Promise<void> {
     const { approval } = await this.#context.journalWriter.get(id);
     if (!approval) await this.decline(id, reason);
   }
 
-  /** Notes that the person has seen how a payment ended. */
+  /** Notes that the user has seen how a payment ended. */
   async markSeen(id: string): Promise<void> {
     await this.#context.journalWriter.update(id, (stored) => {
       if (!isOver(stored.state) || stored.seenAt !== undefined) return undefined;
@@ -180,7 +180,7 @@ export class Engine {
     });
   }
 
-  /** The wallet sent the person back to `url`. Only the first return of a payment that waits for it counts. @returns whether it was one. */
+  /** The wallet sent the user back to `url`. Only the first return of a payment that waits for it counts. @returns whether it was one. */
   async consentReturned(id: string, url: string): Promise<boolean> {
     let taken = false;
     await this.#context.journalWriter.update(id, (stored) => {
@@ -196,7 +196,7 @@ export class Engine {
     return true;
   }
 
-  /** The person closed the wallet's tab. */
+  /** The user closed the wallet's tab. */
   async consentClosed(id: string): Promise<void> {
     const { state, returnUrl } = await this.#context.journalWriter.get(id);
     if (state === 'authorizing' && returnUrl === undefined) await this.decline(id, new TenderError('consent-closed'));
@@ -219,7 +219,7 @@ export class Engine {
     return part?.payable && rail?.whenIdle?.(part.intent, part.payable);
   }
 
-  /** The person wants no more checking of a payment that has been unsure for long (see `leaving.ts`). Does nothing for any other. */
+  /** The user wants no more checking of a payment that has been unsure for long (see `stop-checking.ts`). Does nothing for any other. */
   async stopChecking(id: string): Promise<void> {
     if (await stopChecking(this.#context, id)) await this.#works.stop(id);
   }
@@ -240,7 +240,7 @@ export class Engine {
     }
   }
 
-  /** The tab of the page that asked, or from which the person did. */
+  /** The tab of the page that asked, or from which the user did. */
   async shopTab(id: string): Promise<number | undefined> {
     return (await this.#context.journalWriter.get(id)).intent.source.tabId;
   }

@@ -90,7 +90,7 @@ export class JournalWriter {
     return this.#journal.since(from);
   }
 
-  /** Payments that there is something to do for (see `Journal.unfinished`); not those that the person stopped the checking of. */
+  /** Payments that there is something to do for (see `Journal.unfinished`); not those that the user stopped the checking of. */
   async unfinished(): Promise<readonly Payment[]> {
     return (await this.#journal.unfinished()).filter((payment) => !isCheckingStopped(payment));
   }

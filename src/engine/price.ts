@@ -21,7 +21,7 @@ import type { Quoted, Resolved } from '../model/rail.ts';
 const RENEW_BEFORE = 10_000;
 /** No wallet is asked for prices more often than this. */
 const RENEW_AFTER = 2_000;
-/** A sheet that was left alone for this long asks no more: the person starts again. */
+/** A sheet that was left alone for this long asks no more: the user starts again. */
 const LEFT_ALONE = 30 * 60_000;
 
 /**

@@ -31,7 +31,7 @@ export async function continueApproved(context: EngineContext, payment: Payment,
   await followUp(context, id, signal);
 }
 
-/** To the wallet's page, also when it was shown before and is gone. An event that woke us may have brought the person's return meanwhile. */
+/** To the wallet's page, also when it was shown before and is gone. An event that woke us may have brought the user's return meanwhile. */
 export async function runAuthorization(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   await authorize(context, id, signal);
   const { state } = await context.journalWriter.get(id);
@@ -39,7 +39,7 @@ export async function runAuthorization(context: EngineContext, id: string, signa
   else await awaitConsent(context, id, signal);
 }
 
-/** The person is at the wallet's page. It does not wait for ever, and neither do we. */
+/** The user is at the wallet's page. It does not wait for ever, and neither do we. */
 export async function awaitConsent(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   const { state, approval, returnUrl } = await context.journalWriter.get(id);
   if (state !== 'authorizing' || !approval || returnUrl !== undefined) return;
@@ -48,7 +48,7 @@ export async function awaitConsent(context: EngineContext, id: string, signal: A
   await context.consent.close(id);
 }
 
-/** The person is back from the wallet. */
+/** The user is back from the wallet. */
 export async function finishAuthorization(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   await finishConsent(context, id, signal);
   await runSubmission(context, id, signal);

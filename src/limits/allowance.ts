@@ -10,7 +10,7 @@ import { countedDebit } from '../model/receipt.ts';
 /** How often an allowance starts anew, by the calendar in UTC: each day, each week from Monday, each month from the first. */
 export type AllowancePeriod = 'day' | 'week' | 'month';
 
-/** What the person allows: at most `limit` in each period, and at most `cap` in one payment; both in the wallet's asset, fees included. */
+/** What the user allows: at most `limit` in each period, and at most `cap` in one payment; both in the wallet's asset, fees included. */
 export interface AllowanceTerms {
   readonly limit: Amount;
   readonly period: AllowancePeriod;
@@ -24,7 +24,7 @@ export interface AllowanceTerms {
 export interface Allowance extends AllowanceTerms {
   readonly id: string;
   readonly walletId: string;
-  /** `asking`: the wallet is asking the person; `active`; `over`: revoked, refused, or dead at the wallet. */
+  /** `asking`: the wallet is asking the user; `active`; `over`: revoked, refused, or dead at the wallet. */
   readonly state: 'asking' | 'active' | 'over';
   /** What the wallet was asked for at most; `limit` may have been lowered since, which needs nobody's leave. */
   readonly granted: Amount;
@@ -38,7 +38,7 @@ export interface Allowance extends AllowanceTerms {
   readonly told?: { readonly spent: Amount; readonly at: number };
   /** The last debit that the wallet refused as too much: at that moment less than that was left there. */
   readonly refused?: { readonly debit: Amount; readonly at: number };
-  /** When it was over without the person's doing here, although it had been active. `failure` says why. */
+  /** When it was over without the user's doing here, although it had been active. `failure` says why. */
   readonly endedAt?: number;
   readonly failure?: Failure;
 }

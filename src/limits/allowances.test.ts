@@ -103,7 +103,7 @@ async function give(change: Partial<AllowanceTerms> = {}): Promise<Allowance> {
 }
 
 describe('giving', () => {
-  it('asks the wallet, and holds when the person is back with a yes', async () => {
+  it('asks the wallet, and holds when the user is back with a yes', async () => {
     await allowances.request('w1', terms);
     expect(only()).toMatchObject({ state: 'asking', granted: usd(10_000n) });
     const { id } = only();
@@ -267,7 +267,7 @@ describe('what the wallet says', () => {
   });
 
   it.each<ErrorCode>(['consent-lost', 'right-revoked', 'right-expired'])(
-    'of a right that is gone (%s) ends it, before the person presses Pay',
+    'of a right that is gone (%s) ends it, before the user presses Pay',
     async (code) => {
       await give();
       wallet.fails = code;
@@ -305,7 +305,7 @@ describe('a payment that the wallet refused', () => {
     expect(only()).toEqual(before);
   });
 
-  it('after the person ended it here has no reason to give', async () => {
+  it('after the user ended it here has no reason to give', async () => {
     const { id } = await give();
     wallet.isDown = true;
     await allowances.revoke(id);

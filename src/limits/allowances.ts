@@ -13,7 +13,7 @@ import type { Failure } from '../model/payment.ts';
 import type { AllowanceStates, RailAllowances, RailState } from '../model/rail.ts';
 
 /**
- * The allowances: asked for at the wallet, used by payments, lowered and revoked by the person. One is active for each wallet; a new one
+ * The allowances: asked for at the wallet, used by payments, lowered and revoked by the user. One is active for each wallet; a new one
  * takes the place of the old when the wallet has granted it. Revoking works at once and always here; at the wallet it is tried until done.
  */
 export class Allowances implements AllowanceStates {
@@ -41,7 +41,7 @@ export class Allowances implements AllowanceStates {
   }
 
   /**
-   * Asks the wallet for an allowance and shows its page to the person.
+   * Asks the wallet for an allowance and shows its page to the user.
    * @throws {TenderError} `malformed-amount` for terms that make no sense, and what the rail throws; that stays to be read until the next
    *   try or until it is dismissed.
    */
@@ -49,12 +49,12 @@ export class Allowances implements AllowanceStates {
     return this.#asking.request(walletId, terms);
   }
 
-  /** The wallet sent the person back. Only the first return of an allowance that waits for it counts. */
+  /** The wallet sent the user back. Only the first return of an allowance that waits for it counts. */
   consentReturned(id: string, url: string): Promise<boolean> {
     return this.#asking.returned(id, url);
   }
 
-  /** The person closed the wallet's page. */
+  /** The user closed the wallet's page. */
   consentClosed(id: string): Promise<void> {
     return this.#asking.closed(id);
   }

@@ -34,7 +34,7 @@ export class AllowanceEnd {
     const failure = failureOf(thrown);
     const at = this.#steps.clock.now();
     await this.#steps.book.change(id, (allowance) => {
-      // What the person ended is over without a reason.
+      // What the user ended is over without a reason.
       if (allowance.state === 'over') return undefined;
       return { ...allowance, state: 'over', failure, ...(allowance.state === 'active' ? { endedAt: at } : {}) };
     });

@@ -11,7 +11,7 @@ const ASKING_LIFE = 10 * 60_000;
 /** How many allowances before it one remembers: more than anybody raises in one period. */
 const REMEMBERED = 50;
 
-/** Asks wallets for allowances, from the person's terms to the wallet's grant. */
+/** Asks wallets for allowances, from the user's terms to the wallet's grant. */
 export class AllowanceRequests {
   readonly #steps: AllowanceSteps;
   readonly #ending: AllowanceEnd;
@@ -60,7 +60,7 @@ export class AllowanceRequests {
     return true;
   }
 
-  /** The person closed the wallet's page. */
+  /** The user closed the wallet's page. */
   async closed(id: string): Promise<void> {
     const allowance = await this.#steps.book.get(id);
     if (allowance?.state === 'asking' && allowance.returnUrl === undefined) await this.#ending.end(id, new TenderError('consent-closed'));

@@ -3,7 +3,7 @@ import type { SpendingLimits } from './spending-limits.ts';
 import { compare, hasLimit } from './spending-limits.ts';
 import type { Quote } from '../model/quote.ts';
 
-/** What the person set for their own safety. Everything is off until set. Loggable; shown in options. */
+/** What the user set for their own safety. Everything is off until set. Loggable; shown in options. */
 export interface SecuritySettings {
   readonly caps: SpendingLimits;
   /** By currency code: above this debit an approval needs the passkey. */
@@ -27,7 +27,7 @@ const CLOCK_TOLERANCE = 10 * 60_000;
 
 const DAY = 24 * 60 * 60_000;
 
-/** Whether Tender is locked: it was not used for as long as the person set. */
+/** Whether Tender is locked: it was not used for as long as the user set. */
 export function isLocked({ lockAfter }: SecuritySettings, usedAt: number | undefined, now: number): boolean {
   return lockAfter !== undefined && (usedAt === undefined || now - usedAt >= lockAfter * 60_000 || usedAt > now);
 }

@@ -5,7 +5,7 @@ import { mayHaveMoved } from '../model/counted-payment.ts';
 import type { WriteGuard } from '../model/journal.ts';
 import { countedDebit } from '../model/receipt.ts';
 
-/** The person's own limits in one currency; both count the debit, fees included. */
+/** The user's own limits in one currency; both count the debit, fees included. */
 export interface SpendingLimit {
   readonly perPayment?: Amount;
   /** All payments that one site asked for in one day. */
@@ -22,13 +22,13 @@ export interface ExceededLimit {
   readonly left: Amount;
 }
 
-/** Everything that decides whether a debit is within the person's own limits. */
+/** Everything that decides whether a debit is within the user's own limits. */
 export interface LimitCheck {
   readonly caps: SpendingLimits;
   readonly debit: Amount;
   /** Origin of the page that asks; the site that the day's limit counts for. What comes from no page counts together. */
   readonly origin: string | undefined;
-  /** When today began where the person is, milliseconds since the epoch. */
+  /** When today began where the user is, milliseconds since the epoch. */
   readonly today: number;
   /** The other payments, at least those of today. */
   readonly others: readonly CountedPayment[];
@@ -43,7 +43,7 @@ export function exceededLimit(question: LimitCheck): ExceededLimit | undefined {
   return perSiteDay && left && compare(debit, left) > 0 ? { kind: 'day', cap: perSiteDay, left } : undefined;
 }
 
-/** What the person has left today at this site in this currency; nothing where no such limit is set. */
+/** What the user has left today at this site in this currency; nothing where no such limit is set. */
 export function remainingToday(question: LimitCheck): Amount | undefined {
   const cap = capOf(question.caps, question.debit.assetCode)?.perSiteDay;
   return cap && less(cap, spentToday(question));

@@ -23,7 +23,7 @@ export interface OptionsAllowance {
     /** When the next period begins, milliseconds since the epoch. */
     readonly renewsAt: number;
   };
-  /** The wallet is asking the person. */
+  /** The wallet is asking the user. */
   readonly asking?: AllowanceTermsView;
   /** The last try failed, or what held before was lost. */
   readonly failed?: {
@@ -35,7 +35,7 @@ export interface OptionsAllowance {
   };
 }
 
-/** What the person typed: amounts as decimal text; no cap is an empty text. */
+/** What the user typed: amounts as decimal text; no cap is an empty text. */
 interface TypedTerms {
   /** Tells the answer to this question from the answers to others. */
   readonly ticket: string;

@@ -1,7 +1,7 @@
 /**
  * Between the page script and the content script of one frame. They meet over an `EventTarget` that belongs to no document:
  * the content script makes it and hands it over in one event, which nobody else sees. Calls are events on it, so a call is
- * heard before it returns: the content script reads the facts of the moment, such as the person's click, in its own world.
+ * heard before it returns: the content script reads the facts of the moment, such as the user's click, in its own world.
  */
 
 import type { CheckoutReply, PageAmount, PageItem } from './checkout.ts';

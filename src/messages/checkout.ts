@@ -41,7 +41,7 @@ export type CheckoutRequest =
       readonly pending: boolean;
       /** The browser can pay with another method that the page lists. */
       readonly others?: true;
-      /** The same `show()`, sent again on a new port after the worker died: not another try of the person's. */
+      /** The same `show()`, sent again on a new port after the worker died: not another try of the user's. */
       readonly again?: true;
     }
   /** The promise given to `show()` has settled, whether or not the details changed. Sent again after `again`. */

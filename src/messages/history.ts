@@ -42,9 +42,9 @@ export interface HistoryRow {
   readonly stoppedAt?: number;
   /** Over, with nothing left at a wallet: it may be deleted. */
   readonly isDeletable: boolean;
-  /** The page that asked, or on which the person found it; absent for what comes from no page. */
+  /** The page that asked, or on which the user found it; absent for what comes from no page. */
   readonly shop?: { readonly host: string; readonly frameOf?: string };
-  /** Set where no page asked: how the person came to it. */
+  /** Set where no page asked: how the user came to it. */
   readonly via?: Way;
   /** Untrusted text: the name and the address. */
   readonly payee?: { readonly name?: string; readonly host: string; readonly verified: boolean; readonly walletAddress?: string };
@@ -101,5 +101,5 @@ export type HistoryCommand =
   | { readonly type: 'report'; readonly paymentId: string }
   /** Reads both sides of a payment whose end is not known now. */
   | { readonly type: 'look'; readonly paymentId: string }
-  /** The person wants no more checking of such a payment. */
+  /** The user wants no more checking of such a payment. */
   | { readonly type: 'stop-checking'; readonly paymentId: string };

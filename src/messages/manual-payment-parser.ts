@@ -33,5 +33,5 @@ const scan = v.object({
 
 const command = v.variant('type', [pay, scan]);
 
-/** What the person wants to pay, or nothing for what is no such command. May be sent by the sheet's own page only. */
+/** What the user wants to pay, or nothing for what is no such command. May be sent by the sheet's own page only. */
 export const parseManualPaymentCommand = messageParser<ManualPaymentCommand>()(command);

@@ -1,5 +1,5 @@
 /**
- * Between the sheet's first face, where a person brings something to pay, and the worker, over one runtime port. The worker sends the
+ * Between the sheet's first face, where a user brings something to pay, and the worker, over one runtime port. The worker sends the
  * whole view at each change. What is asked for shows up in the sheet like any other payment.
  */
 
@@ -12,7 +12,7 @@ export const MANUAL_PAYMENT_PORT = 'bring';
 /** No picture is read for more codes than this. */
 export const MOST_CODES = 12;
 
-/** Where the person was: what the browser says of the tab and, for what was found on it, of its page. */
+/** Where the user was: what the browser says of the tab and, for what was found on it, of its page. */
 export interface OpenedFrom {
   readonly tabId: number;
   /** An https origin. */
@@ -29,7 +29,7 @@ export interface FoundPayable {
   readonly text?: string;
 }
 
-/** Whom the person wants to pay, as the payee's own server says it. */
+/** Whom the user wants to pay, as the payee's own server says it. */
 export interface ManualPayee {
   readonly address: string;
   readonly host: string;
@@ -91,7 +91,7 @@ export interface PayCommand {
   readonly via: Way;
   /** A URL, a `//host/path` name, a wallet address or a payment pointer. */
   readonly text: string;
-  /** What the person typed, in the payee's currency; wallet addresses need it. */
+  /** What the user typed, in the payee's currency; wallet addresses need it. */
   readonly amount?: DecimalAmount;
   readonly from?: OpenedFrom;
 }

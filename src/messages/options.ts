@@ -50,7 +50,7 @@ export interface OptionsAccount {
   readonly id: string;
   readonly host: string;
   readonly url: string;
-  /** As the person typed it. */
+  /** As the user typed it. */
   readonly name?: string;
   readonly asset: { readonly code: string; readonly scale: number };
 }
@@ -87,9 +87,9 @@ export interface OptionsView {
 
 export type OptionsCommand =
   | AllowanceCommand
-  /** `address` is what the person typed: `$pointer`, bare host or URL. */
+  /** `address` is what the user typed: `$pointer`, bare host or URL. */
   | { readonly type: 'link'; readonly ticket: string; readonly address: string }
-  /** `url`, `name` and `secret` are what the person typed; the secret goes nowhere but into the wrapped row. */
+  /** `url`, `name` and `secret` are what the user typed; the secret goes nowhere but into the wrapped row. */
   | { readonly type: 'link-account'; readonly ticket: string; readonly url: string; readonly name: string; readonly secret: string }
   | { readonly type: 'unlink-account'; readonly accountId: string }
   | { readonly type: 'make-default'; readonly walletId: string }

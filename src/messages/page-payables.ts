@@ -2,7 +2,7 @@
 
 /** From the content script, once, if the page has anything: the same words as its answer to a look. */
 export const FOUND = 'found';
-/** From the worker, when the person opens the popup on the tab. */
+/** From the worker, when the user opens the popup on the tab. */
 export const SCAN_PAGE = 'look';
 
 /** A page may have thousands; so many are told. */

@@ -33,7 +33,7 @@ describe('a page', () => {
     expect(parseCheckoutRequest(message)).toBeUndefined();
   });
 
-  it('has its items cut to what a person can look through', () => {
+  it('has its items cut to what a user can look through', () => {
     const many = { ...show, details: { ...show.details, items: Array(1000).fill(show.details.items[0]) } };
     const parsed = parseCheckoutRequest(many);
     expect(parsed?.type === 'show' && parsed.details.items).toHaveLength(200);

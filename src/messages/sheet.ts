@@ -47,7 +47,7 @@ export interface SheetQuote {
 
 /**
  * The face that the sheet shows:
- * - `pricing`: facts still arrive (skeleton); `ready`: everything agreed, waiting for the person;
+ * - `pricing`: facts still arrive (skeleton); `ready`: everything agreed, waiting for the user;
  * - `permission`: a request waits for a press of its own;
  * - `link`: no wallet linked yet; `consent`: the wallet's page is open in a tab; `paying`: consent given, money on its way;
  * - `paid`, `declined`, `failed`, `expired`: over; `checking`: unsure, both sides are being read.
@@ -85,11 +85,11 @@ export interface SheetMemory {
     /** Who was paid the last time and who would be now: hosts, or whole addresses where the host is the same. */
     | { readonly kind: 'changed'; readonly before: string; readonly now: string };
   readonly likenesses: readonly { readonly of: 'shop' | 'payee'; readonly likeness: SheetLikeness }[];
-  /** True where the person has to confirm a look before Pay counts. */
+  /** True where the user has to confirm a look before Pay counts. */
   readonly needsLook: boolean;
 }
 
-/** The person's own limits, and what has to be done before Pay counts. */
+/** The user's own limits, and what has to be done before Pay counts. */
 export interface SheetSafety {
   /** The limit that this payment would break: it cannot be paid. */
   readonly over?: { readonly kind: 'payment' | 'day'; readonly cap: WireAmount; readonly left: WireAmount };
@@ -116,11 +116,11 @@ export interface SheetPayment {
   readonly paymentId: string;
   readonly face: SheetFace;
   /**
-   * Punycode-safe host of the page that asked, or on which the person found it; `frameOf` is the top page's host where the shop sits in a
+   * Punycode-safe host of the page that asked, or on which the user found it; `frameOf` is the top page's host where the shop sits in a
    * frame of another site. Absent for what comes from no page.
    */
   readonly shop?: { readonly host: string; readonly frameOf?: string };
-  /** Set where no page asked: how the person came to it. */
+  /** Set where no page asked: how the user came to it. */
   readonly via?: Way;
   readonly payee?: SheetPayee;
   /** Untrusted text: the payee's words for what is paid. */
@@ -180,7 +180,7 @@ export interface SheetReceipt {
   readonly at: number;
 }
 
-/** `payment` is absent when nothing waits for the person. */
+/** `payment` is absent when nothing waits for the user. */
 export interface SheetView {
   readonly payment?: SheetPayment;
   /** The payment that the sheet shows is done with: the sheet closes, and shows nothing else before. */
@@ -190,12 +190,12 @@ export interface SheetView {
 }
 
 export type SheetCommand =
-  /** The person pressed Pay on exactly the facts behind `digest`. */
+  /** The user pressed Pay on exactly the facts behind `digest`. */
   | {
       readonly type: 'approve';
       readonly paymentId: string;
       readonly digest: string;
-      /** The person confirmed the look that a warning asks for. */
+      /** The user confirmed the look that a warning asks for. */
       readonly looked?: true;
       /** The passkey's answer, where one was asked for. */
       readonly assertion?: PasskeyAssertion;
@@ -210,13 +210,13 @@ export type SheetCommand =
   | { readonly type: 'choose-wallet'; readonly paymentId: string; readonly walletId: string }
   /** Try the same order again after a failure in which no money moved. */
   | { readonly type: 'again'; readonly paymentId: string }
-  /** The options page, at its wallets or at the person's limits. */
+  /** The options page, at its wallets or at the user's limits. */
   | { readonly type: 'open-options'; readonly place?: 'safety' | 'history' }
   /** The history, at the receipt of a payment that the sheet does not show. */
   | { readonly type: 'open-history'; readonly paymentId: string }
   /** Bring the wallet's consent tab to the front. */
   | { readonly type: 'show-consent'; readonly paymentId: string }
-  /** The person has seen the result; the sheet closes and the shop's tab comes to the front. */
+  /** The user has seen the result; the sheet closes and the shop's tab comes to the front. */
   | { readonly type: 'dismiss'; readonly paymentId: string }
-  /** The person has seen the result and wants its receipt: the history opens there. */
+  /** The user has seen the result and wants its receipt: the history opens there. */
   | { readonly type: 'show-receipt'; readonly paymentId: string };

@@ -16,9 +16,9 @@ export const ERRORS = {
   'amount-too-fine': 'never',
   'asset-mismatch': 'never',
   'amount-mismatch': 'never',
-  // Neither the page nor the person nor the payee says how much.
+  // Neither the page nor the user nor the payee says how much.
   'amount-open': 'never',
-  // What the person brought: a text or a code with characters that are not drawn, a link with a parameter (`params.stated`) that nobody knows,
+  // What the user brought: a text or a code with characters that are not drawn, a link with a parameter (`params.stated`) that nobody knows,
   // or nothing that can be paid.
   'hidden-characters': 'never',
   'link-addition': 'never',
@@ -65,7 +65,7 @@ export const ERRORS = {
   'right-refused': 'safe',
   'grant-wider': 'never',
   'over-limit': 'safe',
-  // The wallet sends the person to a host that is neither its authorization server's site nor its own.
+  // The wallet sends the user to a host that is neither its authorization server's site nor its own.
   'consent-elsewhere': 'never',
   // The payment itself.
   'payment-refused': 'safe',
@@ -81,14 +81,14 @@ export const ERRORS = {
   'sender-unknown': 'check-first',
   // The payer's wallet says that it took more than was approved. Stands on a receipt; nothing failed.
   'debited-more': 'never',
-  /** The page that asked went away before the person had approved. */
+  /** The page that asked went away before the user had approved. */
   'page-gone': 'safe',
   /** The user pays with another method that the page lists; the browser's own handling has the order. */
   'other-method-chosen': 'safe',
   /** The same, but the browser wants a press in the page first. */
   'other-method-blocked': 'safe',
   // The approval.
-  // Over a limit that the person set here; `params.what` says which.
+  // Over a limit that the user set here; `params.what` says which.
   'over-own-cap': 'safe',
   'approval-mismatch': 'never',
   'approval-early': 'safe',
@@ -112,7 +112,7 @@ export type ErrorCode = keyof typeof ERRORS;
 
 const RIGHT_GONE: ReadonlySet<ErrorCode> = new Set(['consent-lost', 'token-dead', 'right-revoked', 'right-expired', 'right-refused']);
 
-/** Whether an error says that a right to pay is gone for good: only the person's consent at the wallet gives another. */
+/** Whether an error says that a right to pay is gone for good: only the user's consent at the wallet gives another. */
 export function isRightGone(code: ErrorCode): boolean {
   return RIGHT_GONE.has(code);
 }

@@ -12,11 +12,11 @@ export interface PageSource {
   readonly documentId: string;
 }
 
-/** How the person came to what they want to pay: a page showed it, a code in a picture, text of their own, or a link's context menu. */
+/** How the user came to what they want to pay: a page showed it, a code in a picture, text of their own, or a link's context menu. */
 export const WAYS = ['found', 'scanned', 'typed', 'menu'] as const;
 export type Way = (typeof WAYS)[number];
 
-/** The person asked by themselves; no page waits for an answer. */
+/** The user asked by themselves; no page waits for an answer. */
 export interface PersonSource {
   readonly via: Way;
   /** Origin of the page on which it was found, where there is one. */
@@ -56,15 +56,15 @@ export interface RailRequest {
   readonly target: string;
 }
 
-/** What a page or a person asked for, frozen when it was asked. */
+/** What a page or a user asked for, frozen when it was asked. */
 export interface Intent {
-  /** `PaymentRequest.id`; what the person asks for has a random one. */
+  /** `PaymentRequest.id`; what the user asks for has a random one. */
   readonly requestId: string;
   readonly source: Source;
   /** The payment method identifier by which the page called. */
   readonly methodName?: string;
   readonly request: RailRequest;
-  /** What the page, or the person, says is to be paid. Absent where the person only pointed at it: then the payee's own server says it. */
+  /** What the page, or the user, says is to be paid. Absent where the user only pointed at it: then the payee's own server says it. */
   readonly total?: DecimalAmount;
   readonly items: readonly DisplayItem[];
   /** True until `show(detailsPromise)` or `updateWith` has settled: nothing can be approved before. */

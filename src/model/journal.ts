@@ -32,11 +32,11 @@ export interface JournalPage {
 
 /**
  * Where payments are kept. Each method resolves only once the write is on disk, and fails with `storage-failed`.
- * The storage room implements it on IndexedDB; tests use the same room or one in memory.
+ * The storage room implements it on IndexedDB; tests use the same module or one in memory.
  */
 export interface Journal {
   /**
-   * Records a new payment, unless it attaches to one that is there (see `attachesTo`): then that one is returned and nothing is written.
+   * Records a new payment, unless it attaches to one that is there (see `isDuplicateOf`): then that one is returned and nothing is written.
    * One atomic transaction: of two tabs that ask for the same thing at once, one attaches to the other's payment.
    * @throws {TenderError} `payable-completed` where the same thing was paid and its payment was deleted from the history.
    */
@@ -69,7 +69,7 @@ export interface Journal {
 /**
  * Whether a new payment would pay what an earlier one pays or has paid. Under one key that is any that is not over, or has completed. And
  * whoever reloads a shop which gives its orders no ids, while Tender says "Do not pay again", asks under a new key and must not be offered
- * to pay again: there it is one of the same order whose end is not known yet, unless the person stopped the checking and so knows of it.
+ * to pay again: there it is one of the same order whose end is not known yet, unless the user stopped the checking and so knows of it.
  */
 export function isDuplicateOf(fresh: Payment, earlier: Payment): boolean {
   if (earlier.key === fresh.key) return !isOver(earlier.state) || earlier.state === 'completed';
@@ -88,7 +88,7 @@ export function isReleased({ state, rail }: Pick<Payment, 'state' | 'rail'>): bo
   return isOver(state) && rail === undefined;
 }
 
-/** Whether nobody is to look at a payment any more: its end is not known, and the person stopped the checking. See `leaving.ts`. */
+/** Whether nobody is to look at a payment any more: its end is not known, and the user stopped the checking. See `stop-checking.ts`. */
 export function isCheckingStopped({ state, leftAt }: Pick<Payment, 'state' | 'leftAt'>): boolean {
   return state === 'unsure' && leftAt !== undefined;
 }

@@ -16,7 +16,7 @@ export interface Failure {
   readonly params: ErrorParams;
 }
 
-/** The person's yes, bound to what the sheet showed. */
+/** The user's yes, bound to what the sheet showed. */
 export interface Approval {
   readonly digest: string;
   /** Milliseconds since the epoch. */
@@ -34,7 +34,7 @@ export interface Receipt {
   readonly sent?: Amount;
   /** What one reading said was sent, which may be a part yet: never shown. See `open-sum.ts`. */
   readonly sentOpen?: Amount;
-  /** URL of the payment at the payer's wallet. For the person only; never told to a page. */
+  /** URL of the payment at the payer's wallet. For the user only; never told to a page. */
   readonly reference?: string;
   readonly at: number;
 }
@@ -47,7 +47,7 @@ export interface Step {
 
 /**
  * One attempt at an intent, as the journal keeps it.
- * Loggable: id, state, history, failure's code. Secret: `rail`, `returnUrl`. Everything else may be shown to the person only.
+ * Loggable: id, state, history, failure's code. Secret: `rail`, `returnUrl`. Everything else may be shown to the user only.
  */
 export interface Payment {
   readonly id: string;
@@ -76,16 +76,16 @@ export interface Payment {
   readonly allowanceId?: string;
   /** Why the allowance under which it was approved did not pay it: the wallet asks for it alone then. */
   readonly allowanceRefusal?: Failure;
-  /** Where the wallet sent the person back; kept until the consent is finished, so that a death in between loses nothing. */
+  /** Where the wallet sent the user back; kept until the consent is finished, so that a death in between loses nothing. */
   readonly returnUrl?: string;
   readonly failure?: Failure;
   readonly receipt?: Receipt;
   /** What the rail keeps. Absent once the payment is over and its grants are given back. */
   readonly rail?: RailState;
   readonly createdAt: number;
-  /** When the person or the page saw the end; a payment that is over and seen leaves the sheet. */
+  /** When the user or the page saw the end; a payment that is over and seen leaves the sheet. */
   readonly seenAt?: number;
-  /** When the person stopped the checking of a payment whose end is not known; means nothing once it is known. See `leaving.ts`. */
+  /** When the user stopped the checking of a payment whose end is not known; means nothing once it is known. See `stop-checking.ts`. */
   readonly leftAt?: number;
 }
 
@@ -126,7 +126,7 @@ export function changed(payment: Payment, { set = {}, drop = [] }: Change): Paym
 
 /**
  * The payment moved to another state.
- * @throws {TenderError} `internal` for a move that the table does not know: a defect, never a person's or a server's doing.
+ * @throws {TenderError} `internal` for a move that the table does not know: a defect, never a user's or a server's doing.
  */
 export function moved(payment: Payment, to: PaymentState, at: number, change: Change = {}): Payment {
   return movedAlong(payment, [to], at, change);

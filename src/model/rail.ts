@@ -42,7 +42,7 @@ export interface RailPayment {
   readonly isRepeat: boolean;
 }
 
-/** The answer to `authorize`: the person has to visit `url`, or the wallet granted it at once. */
+/** The answer to `authorize`: the user has to visit `url`, or the wallet granted it at once. */
 export type Authorization =
   | { readonly kind: 'interact'; readonly url: string; readonly state: RailState }
   | { readonly kind: 'granted'; readonly state: RailState };
@@ -164,10 +164,10 @@ export interface Rail {
   /** Asks the payer's wallet for the right to pay exactly this quote to exactly this payee. Not called under an allowance. */
   authorize(payment: RailPayment, tools: RailTools): Promise<Authorization>;
 
-  /** True for an address to which the person's wallet sends them back for this payment, whatever its query says. */
+  /** True for an address to which the user's wallet sends them back for this payment, whatever its query says. */
   isReturn(state: RailState, url: string): boolean;
 
-  /** Takes the wallet's answer from the address to which it sent the person back. Saves before each call that cannot be repeated. */
+  /** Takes the wallet's answer from the address to which it sent the user back. Saves before each call that cannot be repeated. */
   finish(payment: RailPayment, returnUrl: string, tools: RailTools): Promise<RailState>;
 
   /**

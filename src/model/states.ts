@@ -11,9 +11,9 @@ const MOVES = {
   resolved: ['quoted', 'declined', 'expired', 'failed'],
   /** The payer's wallet said what it costs. Another wallet leads back to `resolved`; a renewed quote changes no state. */
   quoted: ['resolved', 'approved', 'declined', 'expired', 'failed'],
-  /** The person said yes to exactly what the sheet showed. */
+  /** The user said yes to exactly what the sheet showed. */
   approved: ['authorizing', 'authorized', 'declined', 'expired', 'failed'],
-  /** The person is at the wallet's consent page, or on the way back. */
+  /** The user is at the wallet's consent page, or on the way back. */
   authorizing: ['authorized', 'declined', 'expired', 'failed'],
   /** The wallet granted the right to pay this quote. */
   authorized: ['submitting', 'declined', 'expired', 'failed'],
@@ -44,7 +44,7 @@ export function isOver(state: PaymentState): boolean {
   return MOVES[state].length === 0;
 }
 
-/** The request may have reached the wallet: reading comes before acting, and the person can no longer decline. */
+/** The request may have reached the wallet: reading comes before acting, and the user can no longer decline. */
 export function isSubmitted(state: PaymentState): boolean {
   return state === 'submitting' || state === 'sending' || state === 'unsure' || state === 'completed';
 }

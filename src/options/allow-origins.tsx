@@ -11,7 +11,7 @@ interface AllowOriginsProps {
 /** Asks the browser for the right to talk to a wallet whose servers answer no other sites. */
 export function AllowOrigins({ origins, onAllowed }: AllowOriginsProps) {
   const [isRefused, setRefused] = useState(false);
-  // Browsers grant permissions only inside the person's own click: nothing may be awaited before this call.
+  // Browsers grant permissions only inside the user's own click: nothing may be awaited before this call.
   const request = () => {
     browser.permissions.request({ origins: origins.map(asPattern) }).then(
       (isGranted) => (isGranted ? onAllowed() : setRefused(true)),

@@ -85,7 +85,7 @@ function LedLink({ problem, onLink }: { readonly problem: Failure | undefined; r
 function useLinking(linking: OptionsView['linking'], connection: number, send: Send) {
   const [asked, setAsked] = useState<{ readonly ticket: string; readonly connection: number }>();
   const answer = asked !== undefined && linking?.ticket === asked.ticket ? linking : undefined;
-  // A worker that has been away since knows nothing of the question: then it is the person's to ask again.
+  // A worker that has been away since knows nothing of the question: then it is the user's to ask again.
   const isLost = answer === undefined && asked?.connection !== connection;
   const isWorking = asked !== undefined && !isLost && (answer === undefined || answer.state === 'working');
   const ask = (address: string) => {

@@ -9,7 +9,7 @@ import { RestButtons } from './rest-buttons.tsx';
 import { RetryButtons } from './retry-buttons.tsx';
 import { WouldNeed } from './would-need.tsx';
 
-/** Nothing was paid: the person said no, the time ran out, or something went wrong. */
+/** Nothing was paid: the user said no, the time ran out, or something went wrong. */
 export function OverFace({ payment, send }: FaceProps) {
   const { face, failure, retriable } = payment;
   const [title, text] = plainWords(payment);

@@ -8,7 +8,7 @@ import { usePayGuard } from './use-pay-guard.ts';
 interface PayButtonProps extends FaceProps {
   /** True while something else has to be done before a press may count. */
   readonly isHeld: boolean;
-  /** The person confirmed the look that a warning asks for. */
+  /** The user confirmed the look that a warning asks for. */
   readonly hasLooked: boolean;
 }
 

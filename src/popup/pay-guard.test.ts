@@ -71,7 +71,7 @@ describe('the pay guard', () => {
     expect(run(...shown, ...seen(300), ...seen(450), click(500)).approved).toEqual(['d1']);
   });
 
-  it('ignores the key that the person still holds from the page, and its repeats', () => {
+  it('ignores the key that the user still holds from the page, and its repeats', () => {
     const held = down(30, { what: 'key Enter', repeat: true });
     const again = (at: number) => down(at, { what: 'key Enter', repeat: true });
     expect(run(...shown, held, again(560), click(560), again(600), click(600)).approved).toEqual([]);

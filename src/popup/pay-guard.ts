@@ -1,18 +1,18 @@
 /**
- * Decides whether a press of "Pay" is the person's own, made on what they had time to see. Pure: it is told of everything with its
+ * Decides whether a press of "Pay" is the user's own, made on what they had time to see. Pure: it is told of everything with its
  * time and keeps no clock, so that every order of events can be tried in tests.
  *
  * A press counts when
  * - the sheet has been visible and focused for half a second with these very facts painted on it, and nobody hammered on the button
  *   meanwhile,
- * - the browser says that the event is the person's (`isTrusted`),
+ * - the browser says that the event is the user's (`isTrusted`),
  * - the finger, mouse button or key went down after that half second: a key held since the shop's page, or its repeats, pay nothing,
  * - nothing has been approved on these facts yet.
  *
  * Times are those at which a thing happened, in milliseconds of one clock: a press that a busy page hears of late was still early.
  */
 
-/** How long the facts must have been in front of the person, in milliseconds. */
+/** How long the facts must have been in front of the user, in milliseconds. */
 export const TIME_TO_READ = 500;
 
 // A click follows the release that makes it within the same task; this much later it is another one's (a screen reader's, say).
@@ -100,7 +100,7 @@ function withFacts(state: GuardState, digest: string | undefined): GuardState {
 
 function withAttention(state: GuardState, attentive: boolean, at: number): GuardState {
   if (attentive === state.attentive) return state;
-  // What was held when the person looked away may be released elsewhere: seen again, it is a key from before.
+  // What was held when the user looked away may be released elsewhere: seen again, it is a key from before.
   return { ...state, attentive, since: countFrom(attentive && state.painted, state.digest, at), held: {} };
 }
 

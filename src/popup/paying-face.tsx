@@ -8,7 +8,7 @@ import { Middle } from './middle.tsx';
 import { PayeeName } from './payee-name.tsx';
 import { Steps } from './steps.tsx';
 
-/** The person has confirmed; the money is on its way and can no longer be called back. */
+/** The user has confirmed; the money is on its way and can no longer be called back. */
 export function PayingFace({ payment }: FaceProps) {
   return (
     <>

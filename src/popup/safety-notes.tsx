@@ -6,12 +6,12 @@ import { formatTime } from '../ui/time.ts';
 import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 
-/** Whether a window on top, or the person's own settings, keep this payment from being paid at all, for now. */
+/** Whether a window on top, or the user's own settings, keep this payment from being paid at all, for now. */
 export function isBarred({ safety, isCovered }: SheetPayment): boolean {
   return isCovered === true || safety?.over !== undefined || safety?.unreadable === true || safety?.passkey?.waitUntil !== undefined;
 }
 
-/** What the person's own settings say against this payment, and the way to change them. */
+/** What the user's own settings say against this payment, and the way to change them. */
 export function SafetyNotes({ payment, send }: FaceProps) {
   const { safety, shop } = payment;
   if (safety === undefined) return null;

@@ -72,7 +72,7 @@ const FACES: Readonly<Record<SheetFace, FunctionComponent<FaceProps>>> = {
   expired: OverFace,
 };
 
-/** Which payment and which face: `ready` is `pricing` with its bones filled in, so nothing moves under the person's hands. */
+/** Which payment and which face: `ready` is `pricing` with its bones filled in, so nothing moves under the user's hands. */
 function placeOf({ payment }: SheetView): string {
   if (payment === undefined) return 'empty';
   const face: SheetFace = payment.face === 'ready' ? 'pricing' : payment.face;

@@ -8,7 +8,7 @@ export interface LookState {
   readonly setLooked: (hasLooked: boolean) => void;
 }
 
-/** Whether the person confirmed a look at these very facts: other facts ask for another look. */
+/** Whether the user confirmed a look at these very facts: other facts ask for another look. */
 export function useLook({ face, payeeMemory, digest }: SheetPayment): LookState {
   const [looked, setLooked] = useState<string>();
   const needsLook = face === 'ready' && payeeMemory?.needsLook === true;

@@ -18,7 +18,7 @@ export function CopyButton({ label, text, look = 'button small-button' }: CopyBu
     const timer = setTimeout(() => setOutcome('none'), SHOW_FOR);
     return () => clearTimeout(timer);
   }, [outcome]);
-  // Browsers copy only inside the person's own click: the text has to be there before it.
+  // Browsers copy only inside the user's own click: the text has to be there before it.
   const copy = () => {
     if (text === undefined) return;
     navigator.clipboard.writeText(text).then(

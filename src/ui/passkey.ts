@@ -6,7 +6,7 @@ const ES256 = -7;
 const EDDSA = -8;
 
 /**
- * Asks the passkey to sign; the browser shows its dialog. Nothing when the person says no, or nobody answers.
+ * Asks the passkey to sign; the browser shows its dialog. Nothing when the user says no, or nobody answers.
  * There is no `rpId`: an extension's page is its own relying party, and the worker checks which one the browser took.
  */
 export async function askPasskey({ id, challenge }: PasskeyQuestion): Promise<PasskeyAssertion | undefined> {
@@ -33,7 +33,7 @@ export async function askPasskey({ id, challenge }: PasskeyQuestion): Promise<Pa
   }
 }
 
-/** Makes a passkey for this browser's Tender. Nothing when the person says no. */
+/** Makes a passkey for this browser's Tender. Nothing when the user says no. */
 export async function makePasskey(challenge: string, name: string): Promise<PasskeyRegistration | undefined> {
   try {
     const credential = await navigator.credentials.create({

@@ -4,12 +4,12 @@ const DAY = new Intl.DateTimeFormat(navigator.language, { dateStyle: 'medium' })
 const UTC_DAY = new Intl.DateTimeFormat(navigator.language, { dateStyle: 'medium', timeZone: 'UTC' });
 const TIME = new Intl.DateTimeFormat(navigator.language, { timeStyle: 'medium' });
 
-/** Date and time of day, where the person is. */
+/** Date and time of day, where the user is. */
 export function formatMoment(milliseconds: number): string {
   return MOMENT.format(milliseconds);
 }
 
-/** The day, where the person is. */
+/** The day, where the user is. */
 export function formatDay(milliseconds: number): string {
   return DAY.format(milliseconds);
 }

@@ -53,7 +53,7 @@ export async function purchases(extension: string, runs: number): Promise<Figure
       purchase_ms: of('whole'),
       bare_purchase_ms: median(theirs),
       purchase_ratio: of('whole') / median(theirs),
-      // Without the time in which a person (here a script) looks, presses Pay and says yes at the wallet.
+      // Without the time in which a user (here a script) looks, presses Pay and says yes at the wallet.
       purchase_without_person_ms: of('whole') - of('person'),
       purchase_without_person_ratio: (of('whole') - of('person')) / median(theirs),
     };

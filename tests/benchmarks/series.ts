@@ -1,6 +1,6 @@
 import type { LoggedRequest } from '../../demo/http/request-log.ts';
 
-/** A request of the extension itself: not one for a document that a person sees, not the shop's own, not a preflight. */
+/** A request of the extension itself: not one for a document that a user sees, not the shop's own, not a preflight. */
 export function isOurs({ method, headers, host }: LoggedRequest): boolean {
   return method !== 'OPTIONS' && headers['sec-fetch-mode'] !== 'navigate' && !host.startsWith('shop.');
 }

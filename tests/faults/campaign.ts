@@ -133,7 +133,7 @@ async function runBatch(plans: readonly Plan[], { lane, lives }: Ground, { onRun
   for (const plan of plans) runs.push(await runOne(plan, lane, lives).catch((error: unknown) => brokenOff(plan, error)));
   runs.push(await runOne(undisturbed(lane.way), lane, lives));
   const breaches = lane.world.ledger.check();
-  if (breaches.length > 0) throw new Error(`the books do not balance: ${breaches.join('; ')}`);
+  if (breaches.length > 0) throw new Error(`the ledgers do not balance: ${breaches.join('; ')}`);
   return runs.map((run) => {
     const judged = { run, verdict: finalVerdict(run, price, lane), isKilled: isKilled(run, lives) };
     onRun(judged);

@@ -14,7 +14,7 @@ export interface Armed {
   hasStruck(): boolean;
   /** The shop's button is being pressed now. */
   begin(): void;
-  /** Resolves when what it holds back at a server has been let go: only then the books can be read. */
+  /** Resolves when what it holds back at a server has been let go: only then the ledgers can be read. */
   landed(): Promise<void>;
   /** Takes it away; resolves when what it has begun is over. */
   end(): Promise<void>;

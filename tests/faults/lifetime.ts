@@ -10,7 +10,7 @@ import { verdictOf } from './verdict.ts';
 export interface Lifetime {
   readonly name: string;
   readonly verdict: ReturnType<typeof verdictOf>;
-  /** How long the worker was watched while money was on its way or a person at the wallet's page, and how much of that it was awake. */
+  /** How long the worker was watched while money was on its way or a user at the wallet's page, and how much of that it was awake. */
   readonly watchedMs: number;
   readonly awakeMs: number;
   /** From there to the payment's end. */

@@ -5,7 +5,7 @@ import { ledgerIds } from '../../demo/servers/wallet/accounts.ts';
 import { carla } from '../e2e/fixtures/shopper.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
 
-/** What the books and the shop's server say of one order. */
+/** What the ledgers and the shop's server say of one order. */
 export interface Truth {
   /** What has left the shopper's account, in its smallest unit. */
   readonly debit: bigint;

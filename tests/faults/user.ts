@@ -14,7 +14,7 @@ export interface PersonOptions {
   readonly tabs: Tabs;
   readonly sheetUrl: string;
   readonly login: { readonly user: string; readonly password: string };
-  /** After this long a person gives up waiting for words. */
+  /** After this long a user gives up waiting for words. */
   readonly patienceMs: number;
 }
 

@@ -14,7 +14,7 @@ export interface Judged {
   readonly isKilled: boolean;
 }
 
-/** Holds what the user was shown against the books and the shop's server. */
+/** Holds what the user was shown against the ledgers and the shop's server. */
 export function verdictOf({ end, truth, recoveryMs }: Pick<Run, 'end' | 'truth' | 'recoveryMs'>, price: bigint): Verdict {
   const { debit, payments, isPaidAtShop } = truth;
   if (payments > 1 || debit > price) return 'double';

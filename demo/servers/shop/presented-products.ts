@@ -1,6 +1,6 @@
 import type { Product } from './products.ts';
 
-/** How a page puts what is to be paid before the person and the browser. */
+/** How a page puts what is to be paid before the user and the browser. */
 export const presentations = ['request', 'link', 'button', 'qr', 'text'] as const;
 export type Presentation = (typeof presentations)[number];
 

@@ -34,7 +34,7 @@ export interface SettlementParts<Payment extends PaymentRecord> {
 /**
  * Moves the money of payments, after their creation was answered. A payment's debit lies in
  * reserve from its creation; every fulfilled packet is booked at once on both sides; what is left at
- * the end goes back. A world that stops in between takes up each payment where the books say it is.
+ * the end goes back. A world that stops in between takes up each payment where the ledgers say it is.
  */
 export class Settlement<Payment extends PaymentRecord> {
   readonly #parts: SettlementParts<Payment>;

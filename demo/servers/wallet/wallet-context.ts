@@ -72,7 +72,7 @@ export const layouts: readonly WalletLayout[] = [
   },
 ];
 
-/** What the rooms of one wallet share. */
+/** What the modules of one wallet share. */
 export interface WalletContext {
   readonly layout: WalletLayout;
   readonly urls: WalletUrls;

@@ -41,7 +41,7 @@ export interface Wallet {
   readonly crediting: Crediting;
 }
 
-/** Opens the accounts and wires the rooms of one wallet. */
+/** Opens the accounts and wires the modules of one wallet. */
 export async function createWallet(layout: WalletLayout, given: WalletSurroundings): Promise<Wallet> {
   const { hosts, credit, ...shared } = given;
   const { db, ledger, connector, fetch } = shared;

@@ -76,7 +76,7 @@ export class Checkout {
   }
 
   /**
-   * Shows what the person brought, in its turn: while something is shown they decide on that, and no page can change it under their hand.
+   * Shows what the user brought, in its turn: while something is shown they decide on that, and no page can change it under their hand.
    * @throws {TenderError} `payable-completed` for what is paid and done with, and what the engine throws.
    */
   async bring(intent: Intent): Promise<void> {
@@ -119,7 +119,7 @@ export class Checkout {
     return this.#pages.isAwaited(paymentId);
   }
 
-  /** Whether another try makes sense to anybody: a page still waits, or the person asked by themselves. */
+  /** Whether another try makes sense to anybody: a page still waits, or the user asked by themselves. */
   isWanted({ id, intent }: Payment): boolean {
     return !isFromPage(intent.source) || this.isAwaited(id);
   }
@@ -261,7 +261,7 @@ export class Checkout {
     // It only offers another attempt, to a user who has turned to something else.
     if (before && isOver(before.state)) await this.#endRetrying(before);
     if (!this.#showing || this.#showing.key === key) return true;
-    // The one that is in the way may have lost its sheet; seeing it, the person can end it.
+    // The one that is in the way may have lost its sheet; seeing it, the user can end it.
     if (this.#showing.payment) this.#sheet.open(this.#showing.payment.intent.source.tabId);
     return false;
   }
@@ -271,7 +271,7 @@ export class Checkout {
     if (key === undefined) throw new TenderError('invalid-request');
     if (!(await this.#makeWayFor(key))) return undefined;
     const showing = (this.#showing ??= { key });
-    // The person waits for the sheet, the journal can be written meanwhile.
+    // The user waits for the sheet, the journal can be written meanwhile.
     this.#asking++;
     this.#sheet.open(intent.source.tabId);
     try {
@@ -310,7 +310,7 @@ export class Checkout {
     if (paymentId !== undefined && !this.isAwaited(paymentId)) await this.#pageGone(paymentId);
   }
 
-  /** Nobody waits any more: what was not approved ends. What was goes on, and the person sees its end in the sheet. */
+  /** Nobody waits any more: what was not approved ends. What was goes on, and the user sees its end in the sheet. */
   async #pageGone(id: string): Promise<void> {
     if (this.#showing?.payment?.id === id) this.#showing = undefined;
     await this.#engine.declineUnapproved(id, new TenderError('page-gone'));

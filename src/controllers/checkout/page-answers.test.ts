@@ -51,7 +51,7 @@ describe('what a page is told', () => {
     });
   });
 
-  it('is AbortError when the person declined', () => {
+  it('is AbortError when the user declined', () => {
     expect(answerFor({ ...payment, state: 'declined' })).toMatchObject({ name: 'AbortError' });
   });
 
@@ -89,7 +89,7 @@ describe('what a page is told', () => {
 describe('a part that was paid', () => {
   const part = failed('paid-in-part', { approval: { digest: 'd', at: 0 } });
 
-  it('keeps the page waiting while the person may pay the rest, and is a failure once they left it', () => {
+  it('keeps the page waiting while the user may pay the rest, and is a failure once they left it', () => {
     expect(isRetriable(part)).toBe(true);
     expect(answerFor(part)).toBeUndefined();
     expect(answerFor({ ...part, seenAt: 1 })).toMatchObject({ type: 'error', name: 'OperationError' });

@@ -66,7 +66,7 @@ export function answerFor(payment: Payment, { reference }: Pick<Rail, 'reference
       return { type: 'error', name: 'AbortError', message: 'The payment was cancelled.' };
     case 'failed':
     case 'expired':
-      // While the sheet offers another try, the order is still open; it is over when the person has put the sheet away.
+      // While the sheet offers another try, the order is still open; it is over when the user has put the sheet away.
       return isRetriable(payment) && payment.seenAt === undefined ? undefined : failed(payment);
     case 'unsure':
       // The payee has what was due, whoever sent it: that is all that a page is told of any payment.

@@ -442,7 +442,7 @@ describe('a page that lists other methods as well', () => {
   });
 });
 
-describe('what the person brings', () => {
+describe('what the user brings', () => {
   const brought = (world: ModelWorld, target: string): Intent => ({
     requestId: target,
     source: { via: 'typed' },

@@ -19,7 +19,7 @@ export interface HistoryDeps {
   /** Reads both sides of a payment whose end is not known now, and the opposite: nobody looks for it any more. */
   look(paymentId: string): Promise<void>;
   stopChecking(paymentId: string): Promise<void>;
-  /** Notes that the person has seen how a payment ended, so that nothing shows it any more. */
+  /** Notes that the user has seen how a payment ended, so that nothing shows it any more. */
   see(paymentId: string): Promise<void>;
   /** See `Safety.confirm`. */
   confirm(subject: string, assertion: PasskeyAssertion | undefined): Promise<PasskeyQuestion | undefined>;
@@ -27,7 +27,7 @@ export interface HistoryDeps {
   report(payment: Payment): string;
 }
 
-/** The history's other end: reads the journal to the options page, and forgets what the person wants forgotten. */
+/** The history's other end: reads the journal to the options page, and forgets what the user wants forgotten. */
 export class History {
   readonly #deps: HistoryDeps;
   readonly #lines = new Set<PortConnection>();
@@ -40,7 +40,7 @@ export class History {
     this.#lines.add(line);
     const onMessage = (message: unknown): void => {
       const command = parseHistoryCommand(message);
-      // What fails in the storage is left as it was: the page still shows it, and the person can ask again.
+      // What fails in the storage is left as it was: the page still shows it, and the user can ask again.
       if (command) void this.#run(command, line).catch(() => undefined);
     };
     line.listen(onMessage, () => this.#lines.delete(line));

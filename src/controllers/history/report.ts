@@ -49,7 +49,7 @@ function partyFacts({ intent: { source, request }, payable, walletId }: Payment)
     ['Page', source.origin === undefined ? 'none' : hostOf(source.origin)],
     isFromPage(source)
       ? ['Page inside', source.topOrigin === source.origin ? undefined : hostOf(source.topOrigin)]
-      : ['Brought by the person', source.via],
+      : ['Brought by the user', source.via],
     ['Payee', payable?.payee ? hostOf(payable.payee.walletAddress) : payable && `${hostOf(payable.url) ?? 'unknown'} (unverified)`],
     ['Incoming payment', publicId(payable?.url ?? request.target)],
     ['Payer’s wallet', walletId === undefined ? 'none' : hostOf(walletId)],

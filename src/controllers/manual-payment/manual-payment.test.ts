@@ -56,7 +56,7 @@ const scan = (...texts: readonly string[]) => ({ type: 'scan', ticket, texts, fr
 
 const wish = (more: object) => ({ type: 'pay', ticket, via: 'typed', text: 'https://w.example/incoming-payments/1', ...more });
 
-describe('a wish of the person', () => {
+describe('a wish of the user', () => {
   it('becomes an intent that no page waits for, named by its ticket', async () => {
     const { bring, brought } = desk();
     const { line, say } = popup();
@@ -224,7 +224,7 @@ describe('the codes of one picture', () => {
       [PAYMENT, '$w.example/anna'],
       [PAYMENT, 'https://w.example/anna'],
     ],
-  ])('between several the person chooses, before anybody is asked: %j', async (texts, choices) => {
+  ])('between several the user chooses, before anybody is asked: %j', async (texts, choices) => {
     const readPayee = vi.fn(() => Promise.reject(new TenderError('unreachable')));
     const { bring, brought } = desk(readPayee);
     const { line, say, last } = popup();

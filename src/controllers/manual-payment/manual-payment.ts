@@ -32,7 +32,7 @@ interface PayeeFacts {
 /** What a popup shows from its opening on. */
 type Opened = OnPage & Pick<ManualPaymentView, 'recent'>;
 
-/** What the room needs of the others. */
+/** What it needs of the other modules. */
 export interface ManualPaymentsDeps {
   readonly rails: ReadonlyMap<string, Rail>;
   readonly checkout: Pick<Checkout, 'bring'>;
@@ -49,7 +49,7 @@ export interface ManualPaymentsDeps {
 }
 
 /**
- * What the person brings to be paid, by themselves: a link or a declaration of a page, a code, a text, a link's menu. Nothing is asked of
+ * What the user brings to be paid, by themselves: a link or a declaration of a page, a code, a text, a link's menu. Nothing is asked of
  * any server before they say so, and what is asked for then goes the way of every payment.
  */
 export class ManualPayments {
@@ -88,7 +88,7 @@ export class ManualPayments {
     });
   }
 
-  /** The person chose "Pay with Tender" in a link's menu. What there is to say about it is said in the popup. */
+  /** The user chose "Pay with Tender" in a link's menu. What there is to say about it is said in the popup. */
   async fromMenu(text: string, from: OpenedFrom | undefined): Promise<void> {
     await this.#pay({ type: 'pay', ticket: crypto.randomUUID(), via: 'menu', text, ...(from ? { from } : {}) });
     if (this.#answer) this.#deps.openSheet(from?.tabId);
@@ -157,7 +157,7 @@ export class ManualPayments {
   }
 }
 
-/** The intent of a person: no page waits for it, and the wish's own ticket keeps it one payment. */
+/** The intent of a user: no page waits for it, and the wish's own ticket keeps it one payment. */
 function intentOf({ ticket, via, amount }: PayCommand, request: RailRequest, from: OpenedFrom | undefined): Intent {
   const total = amount && request.kind === 'walletAddress' ? { total: amount } : {};
   return { requestId: ticket, source: { via, ...from }, request, ...total, items: [], pending: false };

@@ -32,7 +32,7 @@ const rails = new Map([
   ['two', rail('two', { invoice: /\/invoices\/[^/]+$/ })],
 ]);
 
-describe('what a person brings', () => {
+describe('what a user brings', () => {
   it.each([
     ['https://w.example/incoming-payments/1', 'incomingPayment', 'https://w.example/incoming-payments/1'],
     ['//acquirer.example/invoices/1', 'invoice', 'https://acquirer.example/invoices/1'],

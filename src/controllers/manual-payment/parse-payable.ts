@@ -3,11 +3,11 @@ import type { RailRequest } from '../../model/intent.ts';
 import type { Rail } from '../../model/rail.ts';
 import { linkAddition, plainLink, withoutPunctuation } from './plain-link.ts';
 
-/** What a person may bring, in the order in which a URL is tried: any URL can be a wallet address, so that comes last. */
+/** What a user may bring, in the order in which a URL is tried: any URL can be a wallet address, so that comes last. */
 export const MANUAL_KINDS = ['incomingPayment', 'invoice', 'walletAddress'] as const;
 
 const MAX_LENGTH = 2048;
-// Not drawn, or drawn as something else: a text with any of these is not what the person saw.
+// Not drawn, or drawn as something else: a text with any of these is not what the user saw.
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
 const EVERY_HIDDEN = new RegExp(HIDDEN, 'gu');
 /** All that a QR code in its alphanumeric mode can hold (ISO/IEC 18004, table 5): no small letters. */

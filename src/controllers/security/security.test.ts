@@ -70,7 +70,7 @@ describe('an approval above the amount', () => {
     await expect(safety.admit(payment, DIGEST, assertion)).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('passes after the worker died while the person looked for their finger', async () => {
+  it('passes after the worker died while the user looked for their finger', async () => {
     const assertion = await answer(worker());
     await worker().admit(payment, DIGEST, assertion);
   });

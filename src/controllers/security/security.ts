@@ -28,7 +28,7 @@ export interface SecurityDeps {
   readonly onUse: (lockAfter: number) => void;
 }
 
-/** The person's own limits and their passkey: what the sheet says of them, and who may pass. */
+/** The user's own limits and their passkey: what the sheet says of them, and who may pass. */
 export class Security {
   readonly #deps: SecurityDeps;
   /** One after the other: a challenge is made once, a try is counted once. */
@@ -57,7 +57,7 @@ export class Security {
   }
 
   /**
-   * Lets the person's yes pass, or throws.
+   * Lets the user's yes pass, or throws.
    * @throws {TenderError} `refused` where the passkey is needed and its assertion is missing or wrong; `storage-failed`.
    */
   async admit(payment: Payment, digest: string, assertion: PasskeyAssertion | undefined): Promise<void> {
@@ -67,7 +67,7 @@ export class Security {
     await this.used(await this.#deps.store.settings());
   }
 
-  /** The person did something. While Tender is locked that changes nothing. */
+  /** The user did something. While Tender is locked that changes nothing. */
   async touch(): Promise<void> {
     const { store, clock } = this.#deps;
     const settings = await store.settings();
@@ -187,7 +187,7 @@ export class Security {
     return reason ?? ((await this.hasPasskey()) ? uncoveredReason(settings, quote) : undefined);
   }
 
-  /** The open challenge for a subject, or a new one: 32 random bytes, then the subject. On disk, as the person may take longer than a worker lives. */
+  /** The open challenge for a subject, or a new one: 32 random bytes, then the subject. On disk, as the user may take longer than a worker lives. */
   async #challenge(use: ChallengeUse, subject: string): Promise<Uint8Array> {
     const { store } = this.#deps;
     let open = await store.challenge(use);
@@ -205,7 +205,7 @@ export class Security {
   }
 }
 
-/** Midnight before a moment, where the person is. */
+/** Midnight before a moment, where the user is. */
 function midnightBefore(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0);
 }

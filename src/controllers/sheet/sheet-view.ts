@@ -110,7 +110,7 @@ function waitPart({ state, history, createdAt, walletId }: Payment): Pick<SheetP
   return { pricingSince: chosen ?? createdAt };
 }
 
-/** Nobody waits for the wallet's page when the person is back from it, nor under an allowance. */
+/** Nobody waits for the wallet's page when the user is back from it, nor under an allowance. */
 function faceOf(payment: Payment): SheetFace {
   const { state, returnUrl, allowanceId } = payment;
   const face = permissionOf(payment) ? 'permission' : FACES[state];
@@ -134,7 +134,7 @@ export function hostOf(url: string): string {
   return new URL(url).host;
 }
 
-/** The page that asked, by its host, or how the person came to it. */
+/** The page that asked, by its host, or how the user came to it. */
 export function sourceView(source: Source): Pick<SheetPayment, 'shop' | 'via'> {
   if (!isFromPage(source)) return { via: source.via, ...(source.origin === undefined ? {} : { shop: { host: hostOf(source.origin) } }) };
   const { origin, topOrigin } = source;

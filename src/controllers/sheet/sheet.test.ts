@@ -100,7 +100,7 @@ function worker(world = new ModelWorld()) {
     allowanceGoneFor: () => Promise.resolve(undefined),
     safety: { touch: () => Promise.resolve(), viewOf: () => Promise.resolve(undefined) },
   };
-  // Only these parts of the rooms are used.
+  // Only these parts of the modules are used.
   const sheet = new Sheet(deps as unknown as ConstructorParameters<typeof Sheet>[0]);
   world.onChange = (payment) => sheet.changed(payment);
   for (const payment of world.payments) sheet.changed(payment);
@@ -122,7 +122,7 @@ function worker(world = new ModelWorld()) {
       await settle();
       return id;
     },
-    /** Ends a payment without the person. */
+    /** Ends a payment without the user. */
     fail: async (id: string, code: 'unreachable' | 'page-gone' = 'unreachable'): Promise<void> => {
       await endBeforeSubmission(world.context, id, new TenderError(code));
       await settle();
@@ -190,7 +190,7 @@ describe('what ends a payment closes its sheet', () => {
     expect(asked).toEqual(['remove 7', 'tab 1']);
   });
 
-  it('without the person as well: its page went away', async () => {
+  it('without the user as well: its page went away', async () => {
     const { offer, fail, open } = worker();
     const sheet = page();
     const id = await offer('1');
@@ -233,7 +233,7 @@ describe('after the worker was restarted', () => {
 
   it.each([
     ['its window is ours again', 7, true],
-    ['a tab of the person’s is not', 1, false],
+    ['a tab of the user’s is not', 1, false],
   ])('%s', async (_, windowId, isOurs) => {
     const { offer, open, sheetWindow, sheet: room, world } = worker();
     const id = await offer('1');
@@ -245,7 +245,7 @@ describe('after the worker was restarted', () => {
 });
 
 describe('the sheet goes on', () => {
-  it('to another offer that waits for the person, and leaves its shop where it is', async () => {
+  it('to another offer that waits for the user, and leaves its shop where it is', async () => {
     const { offer, open } = worker();
     const waiting = await offer('waiting');
     const id = await offer('1');
@@ -285,7 +285,7 @@ describe('the sheet goes on', () => {
     expect([sheet.last(), sheet.said().includes('closes')]).toEqual(['ready', false]);
   });
 
-  it('to what the person has just brought, which no older result hides', async () => {
+  it('to what the user has just brought, which no older result hides', async () => {
     const { offer, fail, open, brings, sheet: room } = worker();
     await fail(await offer('1'));
     brings(true);
@@ -315,7 +315,7 @@ describe('what is shown', () => {
     expect(sheet.views.every(({ payment }) => payment?.paymentId === id)).toBe(true);
   });
 
-  it('stays what it is, until the person has to do with something else', async () => {
+  it('stays what it is, until the user has to do with something else', async () => {
     const { offer, fail, open, world } = worker();
     const older = await offer('older');
     const digest = world.rows.get(older)?.digest ?? '';

@@ -20,7 +20,7 @@ import { hostOf, sheetView } from './sheet-view.ts';
 /** No hand answers an offer in less time than this after it was first shown; the sheet holds the same rule for the eye. */
 const FASTEST_YES = 500;
 
-/** The faces on which a person may want to ask somebody for help. */
+/** The faces on which a user may want to ask somebody for help. */
 const REPORTED: ReadonlySet<SheetFace> = new Set(['failed', 'expired', 'checking']);
 
 /** The faces on which the user can still choose another method of the page's. */
@@ -43,7 +43,7 @@ export interface SheetDeps {
   readonly covers: PictureInPictureWindows;
   /** The payment's report for somebody who helps. */
   report(payment: Payment): string;
-  /** True while the sheet's first screen has something to answer to the person: then no result takes its place. */
+  /** True while the sheet's first screen has something to answer to the user: then no result takes its place. */
   isBringing(): boolean;
   /** What is to be said of the allowance of the wallet that pays. */
   allowanceFor(payment: Payment): Promise<SheetAllowance | undefined>;
@@ -51,18 +51,18 @@ export interface SheetDeps {
   allowanceGoneFor(payment: Payment): Promise<AllowanceGone | undefined>;
 }
 
-/** The payment sheet's other end: sends it the payment that the person has to do with, and does what the person asks there. */
+/** The payment sheet's other end: sends it the payment that the user has to do with, and does what the user asks there. */
 export class Sheet {
   readonly #deps: SheetDeps;
   /** Every open sheet, and the payment that it showed last. */
   readonly #lines = new Map<PortConnection, string | undefined>();
-  /** Payments that the person has to do with: not over, or over and not seen. In the order in which they were asked. */
+  /** Payments that the user has to do with: not over, or over and not seen. In the order in which they were asked. */
   readonly #payments = new Map<string, Payment>();
   /** When each offer was first sent to a sheet, by its digest or by what a press allows. */
   readonly #offered = new Map<string, number>();
   /** Views are gathered over several turns; only the latest one is told. */
   #turn = 0;
-  /** How many of the person's commands are being carried out that end what is shown. */
+  /** How many of the user's commands are being carried out that end what is shown. */
   #ending = 0;
   /** The payment that a sheet showed last. */
   #shown: string | undefined;
@@ -77,7 +77,7 @@ export class Sheet {
     return this.#lines.size > 0;
   }
 
-  /** How many payments wait for the person; for the badge. */
+  /** How many payments wait for the user; for the badge. */
   get waiting(): number {
     return this.#payments.size;
   }
@@ -107,7 +107,7 @@ export class Sheet {
 
   /**
    * Sends the view to every open sheet. A sheet whose payment is done with closes, whoever ended it and however the sheet was opened: it
-   * never turns into an older result or the first screen. It goes on only to a payment that still waits for the person, or to what the
+   * never turns into an older result or the first screen. It goes on only to a payment that still waits for the user, or to what the
    * person has just brought.
    */
   async show(): Promise<void> {
@@ -184,7 +184,7 @@ export class Sheet {
   }
 
   /**
-   * What waits for the person comes before everything else; then what an open sheet shows already, then what is open before what is over.
+   * What waits for the user comes before everything else; then what an open sheet shows already, then what is open before what is over.
    * Each time the newest before the older.
    */
   #current(): Payment | undefined {
@@ -197,7 +197,7 @@ export class Sheet {
     );
   }
 
-  /** An offer that the person can still decline, or a failure that a page still waits to be turned into a payment. */
+  /** An offer that the user can still decline, or a failure that a page still waits to be turned into a payment. */
   #waitsForPerson(payment: Payment): boolean {
     return isDeclinable(payment.state) || (isRetriable(payment) && this.#deps.checkout.isAwaited(payment.id));
   }
@@ -248,7 +248,7 @@ export class Sheet {
       await this.#deps.safety.admit(payment, digest, assertion);
       await this.#deps.engine.approve(id, digest, { warningConfirmed: looked === true });
     } catch (thrown) {
-      // The offer changed under the person's hand: the sheet shows the new one, and nothing was approved.
+      // The offer changed under the user's hand: the sheet shows the new one, and nothing was approved.
       if (toTenderError(thrown).code === 'internal') throw thrown;
       await this.show();
     }
@@ -313,8 +313,8 @@ export class Sheet {
   }
 
   /**
-   * Ends a payment by the person's wish. Its steps are not shown one by one. The shop's tab comes to the front, unless the sheet stays: for
-   * a payment that could not be ended any more, or for the next one that waits for the person.
+   * Ends a payment by the user's wish. Its steps are not shown one by one. The shop's tab comes to the front, unless the sheet stays: for
+   * a payment that could not be ended any more, or for the next one that waits for the user.
    */
   async #end(id: string, end: () => Promise<void>): Promise<void> {
     const tabId = this.#payments.get(id)?.intent.source.tabId;

@@ -171,7 +171,7 @@ describe('measured', () => {
   it('flags at least 99 % of generated lookalikes and at most 1 % of honest hosts', () => {
     const rows: [string, number, number][] = [];
     let [flagged, all] = [0, 0];
-    // A person has paid at fifty hosts; lookalikes are made of each of the list's names in turn.
+    // A user has paid at fifty hosts; lookalikes are made of each of the list's names in turn.
     const known = knownHosts(HOSTS);
     const histories = known.map((own, at) => [...known.filter((_, index) => (index + at) % 6 === 0 && index !== at), own]);
     for (const [trick, make] of [...Object.entries(TRICKS), ['other ending', undefined] as const]) {

@@ -3,7 +3,7 @@ import { knownHosts, lookalikeOf } from './lookalike.ts';
 
 /** One completed payment as far as memory goes: which page's origin asked, and who got the money. Derived from the journal, never stored. */
 export interface PaidBefore {
-  /** Absent for what the person brought from no page. */
+  /** Absent for what the user brought from no page. */
   readonly origin?: string;
   /** See `payeeOf`. */
   readonly payee: string;
@@ -82,7 +82,7 @@ function verdictOn(payee: string, here: readonly PaidBefore[]): Verdict {
   return lastSame ? { kind: 'known', times: same.length, lastAt: lastSame.at } : { kind: 'changed', before: last.payee, lastAt: last.at };
 }
 
-/** Whether the person has to look twice before an approval counts. */
+/** Whether the user has to look twice before an approval counts. */
 export function hasWarning({ verdict, shopLike, payeeLike }: PayeeMemory): boolean {
   return verdict.kind === 'changed' || shopLike !== undefined || payeeLike !== undefined;
 }

@@ -17,7 +17,7 @@ interface AllowanceFormProps {
   readonly present: OptionsAllowance['active'];
   readonly allowing: OptionsView['allowing'];
   readonly send: Send;
-  /** Opened by the person's own press: it takes the focus. */
+  /** Opened by the user's own press: it takes the focus. */
   readonly isAskedFor: boolean;
   readonly onClose: () => void;
 }

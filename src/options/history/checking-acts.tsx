@@ -11,7 +11,7 @@ interface CheckingActsProps {
   readonly send: (command: HistoryCommand) => boolean;
 }
 
-/** What the person can do about a payment whose end is not known for long: have it looked at now, or not at all any more. */
+/** What the user can do about a payment whose end is not known for long: have it looked at now, or not at all any more. */
 export function CheckingActs({ row, send }: CheckingActsProps) {
   const { id, stoppableFrom, stoppedAt } = row;
   const isLong = useIsPast(stoppableFrom);

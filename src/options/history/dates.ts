@@ -3,7 +3,7 @@ const MONTH = new Intl.DateTimeFormat(navigator.language, { month: 'long', year:
 const SHORT = new Intl.DateTimeFormat(navigator.language, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
 const EXACT = new Intl.DateTimeFormat(navigator.language, { dateStyle: 'medium', timeStyle: 'long' });
 
-/** The month where the person is, e.g. `2026-11`: sorts as text. */
+/** The month where the user is, e.g. `2026-11`: sorts as text. */
 export function monthOf(milliseconds: number): string {
   const date = new Date(milliseconds);
   return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}`;
@@ -25,7 +25,7 @@ export function formatExact(milliseconds: number): string {
   return EXACT.format(milliseconds);
 }
 
-/** The beginning of a day where the person is, from the text of a date field; nothing for text that is no date. */
+/** The beginning of a day where the user is, from the text of a date field; nothing for text that is no date. */
 export function startOfDay(day: string): number | undefined {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
   if (!match) return undefined;

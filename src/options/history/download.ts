@@ -1,4 +1,4 @@
-/** Hands a text to the person as a file, by the browser's own way of downloading: no permission is needed for it. */
+/** Hands a text to the user as a file, by the browser's own way of downloading: no permission is needed for it. */
 export function download(name: string, type: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');

@@ -1,7 +1,7 @@
 import type { HistoryRow } from '../../messages/history.ts';
 import { monthOf } from './dates.ts';
 
-/** What the person wants to see; an empty text wants everything. */
+/** What the user wants to see; an empty text wants everything. */
 export interface Filter {
   readonly search: string;
   /** As `monthOf` writes it. */

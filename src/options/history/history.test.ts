@@ -146,7 +146,7 @@ describe('the totals', () => {
 });
 
 describe('days and months', () => {
-  it('are those where the person is', () => {
+  it('are those where the user is', () => {
     expect(monthOf(new Date(2026, 0, 1).getTime())).toBe('2026-01');
     expect(formatMonth('2026-01')).toBe('January 2026');
     expect(startOfDay('2026-11-01')).toBe(new Date(2026, 10, 1).getTime());

@@ -54,7 +54,7 @@ function Reason({ failure, reader, look }: { readonly failure: Failure; readonly
   );
 }
 
-/** The person stopped the checking: what to do instead. */
+/** The user stopped the checking: what to do instead. */
 function Left({ row: { debit, total, wallet } }: { readonly row: HistoryRow }) {
   return (
     <p class="note warn">

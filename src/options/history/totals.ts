@@ -1,7 +1,7 @@
 import type { HistoryRow } from '../../messages/history.ts';
 import type { WireAmount } from '../../model/amount.ts';
 
-/** What left the person's wallets in one currency, exactly. */
+/** What left the user's wallets in one currency, exactly. */
 export interface Total {
   readonly paid: WireAmount;
   /** The part of it that wallets proved to be fees; absent where none did. */

@@ -14,7 +14,7 @@ const KINDS = {
 /** How much of an address tells payments apart: the last group of a UUID. */
 const END = 12;
 
-/** What the page in front declares to be payable. Nothing of it is asked of anybody before the person presses its button. */
+/** What the page in front declares to be payable. Nothing of it is asked of anybody before the user presses its button. */
 export function FoundList({ bringing: { view, isWorking, pay } }: { readonly bringing: Bringing }) {
   if (view === undefined || view.found.length === 0) return null;
   const { found, more, inFront } = view;

@@ -17,7 +17,7 @@ interface HomeFaceProps {
   readonly send: Send;
 }
 
-/** The sheet was opened by hand, and nothing waits: what is there to pay on this page, and a place for what the person brings. */
+/** The sheet was opened by hand, and nothing waits: what is there to pay on this page, and a place for what the user brings. */
 export function HomeFace({ unfinished, send }: HomeFaceProps) {
   const bringing = useBring();
   return (

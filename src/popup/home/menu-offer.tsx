@@ -7,7 +7,7 @@ export function MenuOffer() {
   const [isThere, setThere] = useState<boolean>();
   useEffect(() => void hasMenu().then(setThere, () => undefined), []);
   if (isThere === undefined) return null;
-  // Browsers grant permissions only inside the person's own click: nothing may be awaited before these calls.
+  // Browsers grant permissions only inside the user's own click: nothing may be awaited before these calls.
   const change = () => {
     if (isThere) void removeMenu().then((isGone) => setThere(!isGone));
     else void addMenu().then(setThere);

@@ -1,7 +1,7 @@
 import { browser } from '../../platform/browser.ts';
 
 /**
- * A picture of what the person sees of a tab.
+ * A picture of what the user sees of a tab.
  * @throws where the browser does not allow it: it does after a press on the toolbar's button, for that tab, until it goes to another page.
  */
 export async function pictureOfTab(tabId: number): Promise<Blob> {

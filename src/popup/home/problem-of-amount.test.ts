@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { problemOfAmount } from './problem-of-amount.ts';
 
-describe('a sum that the person typed', () => {
+describe('a sum that the user typed', () => {
   it.each([
     ['12', 2, undefined],
     ['12.5', 2, undefined],

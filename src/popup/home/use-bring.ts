@@ -16,7 +16,7 @@ type AmountWanted = Extract<ManualPaymentAnswer, { state: 'amount' }>;
 
 type Way = PayCommand['via'];
 
-/** What the person wants to pay. */
+/** What the user wants to pay. */
 export type Wish = Omit<PayCommand, 'type' | 'ticket'>;
 
 export interface Bringing {
@@ -56,7 +56,7 @@ export function useBring(): Bringing {
   };
   return {
     view,
-    // A worker that has been away since knows nothing of the wish: then it is the person's to say again.
+    // A worker that has been away since knows nothing of the wish: then it is the user's to say again.
     isWorking: answer === undefined ? asked?.connection === connection : answer.state === 'working',
     problem: answer?.state === 'failed' ? { ...answer.problem, via: asked?.via ?? 'menu' } : undefined,
     wanted,

@@ -12,7 +12,7 @@ import { grantAnswer } from './wire.ts';
 
 /** Where the server names no wait: what the reference server asks for. */
 const USUAL_WAIT = 5000;
-/** Told that it came too soon, it comes again after this: the time is nearly up, and a person waits. */
+/** Told that it came too soon, it comes again after this: the time is nearly up, and a user waits. */
 const SHORT_WAIT = 500;
 const ATTEMPTS = 5;
 

@@ -81,7 +81,7 @@ const urlOf = ({ finishUri, ref, hash }: Awaited<ReturnType<typeof back>>, spell
 describe('a grant answer that', () => {
   const onOther = (path: string) => `https://evil.example/${path}`;
   const elsewhere: readonly [name: string, reply: Reply, code: string][] = [
-    ['sends the person to another site', asking({ interact: { redirect: onOther('consent'), finish: 'f' } }), 'consent-elsewhere'],
+    ['sends the user to another site', asking({ interact: { redirect: onOther('consent'), finish: 'f' } }), 'consent-elsewhere'],
     [
       '… to a site that ends alike',
       asking({ interact: { redirect: 'https://notbank.example/consent', finish: 'f' } }),

@@ -22,7 +22,7 @@ export class HomePage {
     this.found = page.getByRole('list', { name: 'On this page' }).getByRole('listitem');
   }
 
-  /** Types what a payee gave the person, and sends it. */
+  /** Types what a payee gave the user, and sends it. */
   async bring(text: string): Promise<void> {
     await this.field.fill(text);
     await this.continueButton.click();

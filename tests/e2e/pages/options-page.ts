@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright';
 import { PATIENCE_MS } from '../../support/patience.ts';
 
-/** What a person types to link an Interledger account. */
+/** What a user types to link an Interledger account. */
 export interface TypedAccount {
   readonly url: string;
   readonly name: string;

@@ -39,7 +39,7 @@ export class ShopPage {
   }
 
   /**
-   * Asks for a payment of the page's own choice, as a shop's script does. `page.evaluate` counts as a gesture of the person.
+   * Asks for a payment of the page's own choice, as a shop's script does. `page.evaluate` counts as a gesture of the user.
    * @returns the response's details as JSON, or the name of what was thrown.
    */
   ask(incomingPayment: string, value = '1400.00'): Promise<string> {

@@ -259,7 +259,7 @@ test('the worker dies right after the press: paid exactly once, without a visit 
   await sheet.payButton.click({ noWaitAfter: true });
   // A worker that is about to start does not hear the first call.
   await shopper.browser.killWorker().catch(() => shopper.browser.killWorker());
-  // Whether the yes was on disk when it died decides the journal; the person presses again only where it was not.
+  // Whether the yes was on disk when it died decides the journal; the user presses again only where it was not.
   const paid = await Promise.race([
     shop.waitForStatus('Paid').then(() => true),
     (async () => {

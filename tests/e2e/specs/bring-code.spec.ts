@@ -99,7 +99,7 @@ test('of two codes the payment is taken, whichever is larger or comes first; the
   for (const { body } of quoted) expect(body).toContain(`"${url}"`);
 });
 
-test('of two payments the person chooses, and only that one is asked for', async ({ world, shopper }) => {
+test('of two payments the user chooses, and only that one is asked for', async ({ world, shopper }) => {
   await shopper.linkWalletQuickly();
   const [first, second] = [await payable(world), await payable(world)];
   const page = await shopPage(shopper, row(code(first), code(second)));

@@ -33,7 +33,7 @@ const PRESENTATIONS: readonly [name: string, html: (url: string) => string][] = 
 ];
 
 for (const [name, html] of PRESENTATIONS) {
-  test(`${name} is on the badge and in the popup; the person’s press takes it to the sheet`, async ({ world, shopper }) => {
+  test(`${name} is on the badge and in the popup; the user’s press takes it to the sheet`, async ({ world, shopper }) => {
     await shopper.linkWalletQuickly();
     const url = await payable(world);
     await shopPage(shopper, html(url));
@@ -157,7 +157,7 @@ test('a link that comes late, in the closed root of an element full of words, is
   expect(await badge(shopper), 'what the popup found').toBe('1');
 });
 
-test('what a person cannot see is not offered', async ({ shopper }) => {
+test('what a user cannot see is not offered', async ({ shopper }) => {
   const hidden = [
     'style="display: none"',
     'style="visibility: hidden"',

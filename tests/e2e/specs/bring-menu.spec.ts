@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { HomePage } from '../pages/home-page.ts';
 import { SheetPage } from '../pages/sheet-page.ts';
 
-/** Has the menu added as a person does, and gives the popup's tab free again. */
+/** Has the menu added as a user does, and gives the popup's tab free again. */
 async function addMenu(shopper: Shopper): Promise<void> {
   const popup = await home(shopper);
   await popup.page.getByRole('button', { name: /^Add .* right-click menu of links$/ }).click();

@@ -6,7 +6,7 @@ import { SheetPage } from '../pages/sheet-page.ts';
 import type { ShopPage } from '../pages/shop-page.ts';
 
 /*
- * Presses that are not the person's, or not made on what the person saw. Everything is paid under an allowance here: any press that counts
+ * Presses that are not the user's, or not made on what the user saw. Everything is paid under an allowance here: any press that counts
  * pays at once.
  */
 
@@ -94,7 +94,7 @@ test('no page can hold the sheet or the options page, in a frame, a window or it
   await expect.poll(() => page.url()).not.toContain(new URL(urls[0] ?? '').pathname);
 });
 
-test('presses that come too early, from before, or from scripts pay nothing; one of the person’s does', async ({ world, shopper }) => {
+test('presses that come too early, from before, or from scripts pay nothing; one of the user’s does', async ({ world, shopper }) => {
   await give(shopper);
   world.requests.clear();
   const { shop, sheet } = await order(shopper);
@@ -104,7 +104,7 @@ test('presses that come too early, from before, or from scripts pay nothing; one
   await test.step('as soon as there is a button', async () => {
     await sheet.waitUntilReady();
     const at = await middleOf(sheet);
-    // The sheet's time passes only where this says so: a slow machine would give the person time to look between two presses.
+    // The sheet's time passes only where this says so: a slow machine would give the user time to look between two presses.
     await page.clock.install({ time: 0 });
     await page.clock.pauseAt(1000);
     for (let tries = 0; tries < 3; tries += 1) {
@@ -167,7 +167,7 @@ test('presses that come too early, from before, or from scripts pay nothing; one
     await expectNothingPaid(shopper, sheet);
   });
 
-  await test.step('one of the person’s, on what they saw', async () => {
+  await test.step('one of the user’s, on what they saw', async () => {
     await page.bringToFront();
     await sheet.waitUntilReady();
     await sheet.payButton.click();

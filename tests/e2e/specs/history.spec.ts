@@ -8,7 +8,7 @@ import { home } from '../fixtures/payables.ts';
 import type { Shopper } from '../fixtures/shopper.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-/** Buys as a person does, from the click in the shop to its "Paid". */
+/** Buys as a user does, from the click in the shop to its "Paid". */
 async function buy(shopper: Shopper, product = 'shoes'): Promise<void> {
   const shop = await shopper.visit(product);
   await shop.payButton.click();
@@ -102,7 +102,7 @@ test('the paid sheet leads to its receipt', async ({ shopper }) => {
   await expect(page.locator('.entry-line[aria-expanded="true"]')).toBeFocused();
   await expect(page.locator('.receipt')).toHaveCount(1);
   await expect(page.locator('.receipt')).toContainText('$80.80');
-  // It has been seen: nothing waits for the person any more.
+  // It has been seen: nothing waits for the user any more.
   const worker = await shopper.browser.worker();
   await expect.poll(() => worker.evaluate('chrome.action.getBadgeText({})')).toBe('');
 });

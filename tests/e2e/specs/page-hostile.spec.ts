@@ -1,7 +1,7 @@
 import { expect, onClick, test } from '../fixtures/page-bridge.ts';
 
 /*
- * Pages that fight the extension. They may break themselves; they must neither pay without the person, nor learn anything that
+ * Pages that fight the extension. They may break themselves; they must neither pay without the user, nor learn anything that
  * an honest page does not learn, nor keep a payment that works from working.
  */
 

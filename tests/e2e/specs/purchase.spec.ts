@@ -17,7 +17,7 @@ test('buys the shoes: links a wallet, approves once, and the shop says Paid', as
   await wallet.allow.click();
   await shop.waitForStatus('Paid');
 
-  // USD 80.80 for MXN 1,400.00, at 17.50 and 1 %, in the books of both sides, once.
+  // USD 80.80 for MXN 1,400.00, at 17.50 and 1 %, in the ledgers of both sides, once.
   expect(world.balance('cloudninebank', 'customer')).toBe(50_000n - 8_080n);
   expect(world.balance('happylifebank', 'retailer')).toBe(140_000n);
   expect(world.requests.matching({ method: 'POST', path: /\/outgoing-payments$/ })).toHaveLength(1);

@@ -134,7 +134,7 @@ async function buyUnderAllowance(shopper: Shopper): Promise<void> {
   await options.page.close();
 }
 
-/** What the person can take out of the history: both exports, and the page itself. */
+/** What the user can take out of the history: both exports, and the page itself. */
 async function readExports({ browser }: Shopper, folder: string): Promise<Map<string, Buffer>> {
   const page = await browser.newPage();
   const session = await page.context().newCDPSession(page);

@@ -62,7 +62,7 @@ for (const [way, open] of Object.entries(WAYS)) {
     const sheet = await open(shopper);
     await sheet.waitUntilReady();
     const faces = await facesFrom(sheet.page);
-    // A command to a worker that is just being restarted is dropped; a person presses again.
+    // A command to a worker that is just being restarted is dropped; a user presses again.
     await expect(async () => {
       if (!sheet.page.isClosed()) await sheet.cancel();
       expect(await shopper.browser.sheets()).toBe(0);
@@ -104,7 +104,7 @@ test('a sheet closes when its shop’s page goes away', async ({ shopper }) => {
   expect(faces).toEqual([]);
 });
 
-test('what a person brought: Cancel and Done close the popup', async ({ world, shopper }) => {
+test('what a user brought: Cancel and Done close the popup', async ({ world, shopper }) => {
   await shopper.linkWalletQuickly();
   await leaveResult(shopper);
   // The first screen comes up once the older result is put away.

@@ -88,7 +88,7 @@ test('somebody else is faster while the payment is on the wire: nobody is told t
   expect(world.balance('happylifebank', 'retailer')).toBe(140_000n);
 });
 
-test('somebody else pays while the person is at the wallet: nothing is sent', async ({ world, shopper }) => {
+test('somebody else pays while the user is at the wallet: nothing is sent', async ({ world, shopper }) => {
   const { shop, incomingPayment } = await approve(shopper);
   const wallet = await shopper.consentPage();
   await payAsAnother(world, incomingPayment);

@@ -9,7 +9,7 @@ import type { GrantRecord } from './grant-store.ts';
 
 const COOKIE = 'interaction';
 
-/** `GET /interact/ID/NONCE`: the person arrives from the client and is sent on to the consent page. */
+/** `GET /interact/ID/NONCE`: the user arrives from the client and is sent on to the consent page. */
 export function startInteraction(wallet: WalletContext, c: Context<ServerEnv>, id: string, nonce: string): Response {
   const grant = knownInteraction(wallet, id, nonce);
   if (grant.state !== 'pending') return redirectToClient(grant, { result: 'invalid_interaction', message: 'interaction not active' });
@@ -20,7 +20,7 @@ export function startInteraction(wallet: WalletContext, c: Context<ServerEnv>, i
   return c.redirect(`${wallet.urls.walletOrigin}/consent/${id}/${nonce}`);
 }
 
-/** `GET /interact/ID/NONCE/finish`: the person has decided and goes back to the client. */
+/** `GET /interact/ID/NONCE/finish`: the user has decided and goes back to the client. */
 export function finishInteraction(wallet: WalletContext, c: Context<ServerEnv>, id: string, nonce: string): Response {
   const grant = knownInteraction(wallet, id, nonce);
   const session = getCookie(c, COOKIE);
@@ -41,7 +41,7 @@ export function finishInteraction(wallet: WalletContext, c: Context<ServerEnv>, 
   return redirectToClient(grant, { result: 'invalid_interaction', message: 'interaction not finished' });
 }
 
-/** Records the person's decision. The consent page calls this for the account's owner only. */
+/** Records the user's decision. The consent page calls this for the account's owner only. */
 export function decide(wallet: WalletContext, grant: GrantRecord, allow: boolean): void {
   if (grant.state !== 'pending' || isExpired(wallet, grant)) {
     throw new AuthError(400, 'invalid_interaction', 'interaction not active');

@@ -44,7 +44,7 @@ export async function createInvoicePayment(wallet: WalletContext, raw: RawReques
   if (known) return Response.json(withOutgoingFaults(wallet.faults, raw, paymentView(wallet, order.account, known)));
   quoteFor(wallet, order);
   const { invoice } = await wallet.invoices.payable(order.request.invoice);
-  // Anything may have happened while the invoice was read, so the books are asked again.
+  // Anything may have happened while the invoice was read, so the ledgers are asked again.
   const { payment, isNew } = wallet.db.transaction(() => {
     const faster = paymentUnderKey(wallet, order);
     return faster ? { payment: faster, isNew: false } : { payment: create(wallet, order, invoice), isNew: true };
