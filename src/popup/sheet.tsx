@@ -2,7 +2,7 @@ import type { FunctionComponent } from 'preact';
 import { useCallback, useLayoutEffect, useRef } from 'preact/hooks';
 import { type SheetCommand, type SheetFace, sheetPortName, type SheetView } from '../messages/sheet.ts';
 import { Announcer } from '../ui/announcer.tsx';
-import { usePageTitle } from '../ui/use-page-title.ts';
+import { titleOf, usePageTitle } from '../ui/use-page-title.ts';
 import { useWorker } from '../ui/use-worker.ts';
 import { say } from '../ui/words.ts';
 import { announcement } from './announcement.ts';
@@ -23,7 +23,7 @@ import { PriceFace } from './price-face.tsx';
 export function Sheet() {
   const { view, reconnecting, send } = useSheetWorker();
   const payment = view?.payment;
-  usePageTitle(payment === undefined ? 'bring_title' : 'ui_title_payment');
+  usePageTitle(titleOf(payment === undefined ? 'bring_title' : 'ui_title_payment'));
   const main = useFocusOnNewFace(view === undefined ? undefined : placeOf(view));
   if (view === undefined) return reconnecting ? <p class="away-note">{say('ui_reconnecting')}</p> : null;
   const Face = payment === undefined ? undefined : FACES[payment.face];
