@@ -14,10 +14,13 @@ export function CostRows({ quote, isMost }: { readonly quote: SheetQuote | undef
     <dl class="rows">
       {rate !== undefined && (
         <Row name={say(rate.feesIncluded ? 'sheet_rate_with_fees' : 'sheet_rate')}>
-          <Say
-            word="sheet_rate_value"
-            with={{ amount: <bdi class="money">{rate.one}</bdi>, other: <bdi class="money">{rate.worth}</bdi> }}
-          />
+          {/* An equation reads from left to right in every language. */}
+          <bdi dir="ltr">
+            <Say
+              word="sheet_rate_value"
+              with={{ amount: <bdi class="money">{rate.one}</bdi>, other: <bdi class="money">{rate.worth}</bdi> }}
+            />
+          </bdi>
         </Row>
       )}
       {fee !== undefined && (

@@ -5,10 +5,10 @@ import { Say } from '../ui/say.tsx';
 import { say } from '../ui/words.ts';
 import { MemoryWarnings } from './memory.tsx';
 
-/** What to look at twice before paying. */
-export function Warnings({ payment }: { readonly payment: SheetPayment }) {
+/** What to look at twice about the payee; stands under its name. */
+export function PayeeWarnings({ payment }: { readonly payment: SheetPayment }) {
   if (payment.face !== 'ready') return null;
-  const { debitBefore, quote, payee, shop, payeeMemory } = payment;
+  const { payee, shop, payeeMemory } = payment;
   return (
     <>
       {payeeMemory !== undefined && <MemoryWarnings memory={payeeMemory} />}
@@ -16,12 +16,6 @@ export function Warnings({ payment }: { readonly payment: SheetPayment }) {
         <p class="note bad">
           <b>{say('sheet_warn_elsewhere_title')}</b>
           <Say word="sheet_warn_elsewhere_text" with={{ host: <Host host={payee.host} />, other: <Host host={payee.saidBy} /> }} />
-        </p>
-      )}
-      {debitBefore !== undefined && quote !== undefined && (
-        <p class="note warn">
-          <b>{say('sheet_warn_rose_title')}</b>
-          <Say word="sheet_warn_rose_text" with={{ amount: <Money amount={debitBefore} />, other: <Money amount={quote.debit} /> }} />
         </p>
       )}
       {payee?.verified !== true && (
@@ -37,5 +31,16 @@ export function Warnings({ payment }: { readonly payment: SheetPayment }) {
         </p>
       )}
     </>
+  );
+}
+
+/** That the price rose since it was shown; stands under the price. */
+export function PriceWarning({ payment: { face, debitBefore, quote } }: { readonly payment: SheetPayment }) {
+  if (face !== 'ready' || debitBefore === undefined || quote === undefined) return null;
+  return (
+    <p class="note warn">
+      <b>{say('sheet_warn_rose_title')}</b>
+      <Say word="sheet_warn_rose_text" with={{ amount: <Money amount={debitBefore} />, other: <Money amount={quote.debit} /> }} />
+    </p>
   );
 }

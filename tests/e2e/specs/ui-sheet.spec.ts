@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { SheetView } from '../../../src/messages/sheet.ts';
+import { axeViolations } from '../../ui/axe.ts';
 import { problemsOf, tabStops } from '../../ui/checks.ts';
 import { expect, test } from '../../ui/harness.ts';
 import { LOOKS, wear } from '../../ui/looks.ts';
@@ -33,6 +34,7 @@ test.describe('every face, in every look', () => {
         await wear(page, look);
         expect(await problemsOf(page), look.name).toEqual([]);
       }
+      expect(await axeViolations(page)).toEqual([]);
       const buttons = await page.getByRole('button').allTextContents();
       expect(buttons.length).toBeGreaterThan(0);
       const stops = await tabStops(page);
@@ -402,3 +404,29 @@ for (const name of ['ready-covered', 'permission-covered']) {
     expect(await commands(page)).toEqual([{ type: 'close-cover', paymentId: 'p1' }]);
   });
 }
+
+test('at 380 × 600, three items and a warning leave every fact of the decision and both buttons in view', async ({ openPage }) => {
+  const { payment } = face('ready-unverified');
+  if (payment === undefined) throw new Error('no payment');
+  const [item] = payment.items;
+  if (item === undefined) throw new Error('no item');
+  const page = await openPage('popup', { payment: { ...payment, items: [item, item, item] } });
+  await page.setViewportSize({ width: 380, height: 600 });
+  const acts = page.locator('.acts');
+  await acts.waitFor();
+  const boxOf = async (name: string) => {
+    const box = await page.locator(name).first().boundingBox();
+    if (box === null) throw new Error(`${name} is not drawn`);
+    return box;
+  };
+  const footer = await boxOf('.acts');
+  expect(footer.y + footer.height).toBeLessThanOrEqual(600);
+  for (const name of ['.total', '.end', '.end.from', '.note.warn', '.rows .sum']) {
+    const { y, height } = await boxOf(name);
+    expect(y, name).toBeGreaterThanOrEqual(0);
+    expect(y + height, name).toBeLessThanOrEqual(footer.y);
+  }
+  const [payBox, cancelBox] = [await boxOf('.pay'), await boxOf('.acts .button:not(.pay)')];
+  expect(cancelBox.y).toBe(payBox.y);
+  expect((await boxOf('.end')).y).toBeLessThan((await boxOf('.note.warn')).y);
+});
