@@ -1,20 +1,14 @@
 import type { AllowanceGone, SheetAllowance } from '../messages/allowance.ts';
-import type { WireAmount } from '../payments/amount.ts';
 import { Money } from '../ui/money-text.tsx';
 import { Say } from '../ui/say.tsx';
 import { say } from '../ui/words.ts';
 
-interface AllowanceLineProps {
-  readonly allowance: SheetAllowance;
-  readonly debit: WireAmount;
-}
-
 /** Whether the wallet will ask: it does not for what an allowance covers, and then what this payment leaves of it is shown. */
-export function AllowanceLine({ allowance: { left, covers, overCap }, debit }: AllowanceLineProps) {
+export function AllowanceLine({ allowance: { left, covers, overCap } }: { readonly allowance: SheetAllowance }) {
   if (covers) {
     return (
       <p class="small">
-        <Say word="sheet_allowance_after" with={{ amount: <Money amount={subtract(left, debit)} /> }} />
+        <Say word="sheet_allowance_after" with={{ amount: <Money amount={left} /> }} />
       </p>
     );
   }
@@ -36,9 +30,4 @@ const GONE = {
 /** Why the wallet asks, although there was an allowance. */
 export function AllowanceGoneNote({ gone }: { readonly gone: AllowanceGone | undefined }) {
   return gone === undefined ? null : <p class="note warn">{say(GONE[gone])}</p>;
-}
-
-/** An allowance and its debits are in the wallet's own asset, so their scales are the same. */
-function subtract(left: WireAmount, debit: WireAmount): WireAmount {
-  return { ...left, value: (BigInt(left.value) - BigInt(debit.value)).toString() };
 }

@@ -9,7 +9,10 @@ export function WalletName({ wallet }: { readonly wallet: SheetWallet }) {
   return (
     <span class="end-who">
       <b>
-        <Host host={wallet.host} /> · <bdi>{cleanText(wallet.asset.code, 12)}</bdi>
+        <Host host={wallet.host} />{' '}
+        <span class="unit">
+          · <bdi>{cleanText(wallet.asset.code, 12)}</bdi>
+        </span>
       </b>
       {name !== '' && (
         <small>

@@ -3,6 +3,7 @@ import { Host } from '../ui/host.tsx';
 import { Money } from '../ui/money-text.tsx';
 import { Say } from '../ui/say.tsx';
 import { say } from '../ui/words.ts';
+import { wordsFor } from './payment-words.ts';
 import { MemoryWarnings } from './memory.tsx';
 
 /** What to look at twice about the payee; stands under its name. */
@@ -22,9 +23,9 @@ export function PayeeWarnings({ payment }: { readonly payment: SheetPayment }) {
         <p class="note warn">
           <b>{say('sheet_warn_unverified_title')}</b>
           <Say
-            word="sheet_warn_unverified_text"
+            word={payment.via === undefined ? 'sheet_warn_unverified_text' : 'sheet_warn_unverified_text_manual'}
             with={{
-              host: payee === undefined ? say('sheet_payee_hidden') : <Host host={payee.host} />,
+              host: payee === undefined ? say(wordsFor(payment).hiddenPayee) : <Host host={payee.host} />,
               shop: shop ? <Host host={shop.host} /> : say('sheet_no_site'),
             }}
           />
