@@ -142,6 +142,7 @@ test('deleting asks once more, can be taken back, and leaves the focus in the pa
   await remove.click();
   await expect(page.getByRole('heading', { name: 'Delete this payment?' })).toBeFocused();
   expect(await problemsOf(page)).toEqual([]);
+  expect(await axeViolations(page)).toEqual([]);
   await page.setViewportSize({ width: 720, height: 700 });
   await page.screenshot({ path: picture('asks', 'delete'), fullPage: true });
   await page.getByRole('button', { name: 'Keep' }).click();

@@ -206,6 +206,7 @@ test.describe('several wallets', () => {
     await unlink.click();
     await expect(page.getByRole('heading', { name: 'Unlink Third?' })).toBeFocused();
     expect(await problemsOf(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Keep it' }).click();
     await expect(unlink).toBeFocused();
     expect(await commands(page)).toEqual([]);
