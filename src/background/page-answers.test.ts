@@ -102,7 +102,8 @@ describe('a failure', () => {
 });
 
 describe('“Try again” in the words of an error', () => {
-  const text = (code: ErrorCode) => catalogue[`error_${code.replaceAll('-', '_')}_text`]?.message ?? '';
+  const text = (code: ErrorCode) =>
+    ['', '_manual'].map((variant) => catalogue[`error_${code.replaceAll('-', '_')}_text${variant}`]?.message ?? '').join(' ');
   const saying = codes.filter((code) => /try again/i.test(text(code)));
 
   it('has its button before an approval, and a place to start over after one', () => {
