@@ -405,30 +405,34 @@ for (const name of ['ready-covered', 'permission-covered']) {
   });
 }
 
-test('at 380 × 600, three items and a warning leave every fact of the decision and both buttons in view', async ({ openPage }) => {
-  const { payment } = face('ready-unverified');
-  if (payment === undefined) throw new Error('no payment');
-  const [item] = payment.items;
-  if (item === undefined) throw new Error('no item');
-  const page = await openPage('popup', { payment: { ...payment, items: [item, item, item] } });
-  await page.setViewportSize({ width: 380, height: 600 });
-  await page.locator('main .pay-acts').waitFor();
-  const boxOf = async (name: string) => {
-    const box = await page.locator(`main ${name}`).first().boundingBox();
-    if (box === null) throw new Error(`${name} is not drawn`);
-    return box;
-  };
-  const footer = await boxOf('.acts');
-  expect(footer.y + footer.height).toBeLessThanOrEqual(600);
-  for (const name of ['.total', '.end', '.end.from', '.note.warn', '.rows .sum']) {
-    const { y, height } = await boxOf(name);
-    expect(y, name).toBeGreaterThanOrEqual(0);
-    expect(y + height, name).toBeLessThanOrEqual(footer.y);
-  }
-  const [payBox, cancelBox] = [await boxOf('.pay'), await boxOf('.acts .button:not(.pay)')];
-  expect(cancelBox.y).toBe(payBox.y);
-  expect((await boxOf('.end')).y).toBeLessThan((await boxOf('.note.warn')).y);
-});
+for (const name of ['ready-unverified', 'ready-changed', 'ready-rose']) {
+  test(`at 380 × 600, three items and the warning of ${name} leave every fact of the decision and both buttons in view`, async ({
+    openPage,
+  }) => {
+    const { payment } = face(name);
+    if (payment === undefined) throw new Error('no payment');
+    const [item] = payment.items;
+    if (item === undefined) throw new Error('no item');
+    const page = await openPage('popup', { payment: { ...payment, items: [item, item, item] } });
+    await page.setViewportSize({ width: 380, height: 600 });
+    await page.locator('main .pay-acts').waitFor();
+    const boxOf = async (selector: string) => {
+      const box = await page.locator(`main ${selector}`).first().boundingBox();
+      if (box === null) throw new Error(`${selector} is not drawn`);
+      return box;
+    };
+    const footer = await boxOf('.acts');
+    expect(footer.y + footer.height).toBeLessThanOrEqual(600);
+    for (const selector of ['.total', '.end', '.end.from', '.note.warn', '.rows .sum']) {
+      const { y, height } = await boxOf(selector);
+      expect(y, selector).toBeGreaterThanOrEqual(0);
+      expect(y + height, selector).toBeLessThanOrEqual(footer.y);
+    }
+    const [payBox, cancelBox] = [await boxOf('.pay'), await boxOf('.acts .button:not(.pay)')];
+    expect(cancelBox.y).toBe(payBox.y);
+    expect((await boxOf('.end')).y).toBeLessThan((await boxOf('.note.warn')).y);
+  });
+}
 
 test.describe('words by what is paid', () => {
   for (const [name, words] of [
