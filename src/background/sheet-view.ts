@@ -11,6 +11,7 @@ import { debitView } from './debit-view.ts';
 import { memoryView } from './memory-view.ts';
 import { isOver } from '../payments/states.ts';
 import { deliveredSoFar } from '../rails/invoice/state.ts';
+import { isWorthStartingOver } from './page-answers.ts';
 import type { Payer } from './payers.ts';
 
 const FACES: Record<PaymentState, SheetFace> = {
@@ -41,10 +42,12 @@ export function sheetView(payment: Payment, payers: readonly Payer[], retriable:
     face: waitsForWallet ? 'link' : faceOf(payment),
     ...(permission ? { permission } : {}),
     ...sourceView(intent.source),
+    subject: subjectOf(payment),
     ...totalPart(payment),
     items: intent.items.map((item) => ({ ...item, pending: item.pending ?? false })),
     wallets,
     retriable,
+    ...(!retriable && isWorthStartingOver(payment) ? { startOver: true as const } : {}),
     ...(payable ? { payee: payeeView(payable), ...progressPart(payable) } : {}),
     ...memoryPart(payment),
     ...(wallet ? { wallet } : {}),
@@ -127,6 +130,11 @@ export function sourceView(source: Source): Pick<SheetPayment, 'shop' | 'via'> {
   const { origin, topOrigin } = source;
   const host = hostOf(origin);
   return { shop: topOrigin === origin ? { host } : { host, frameOf: hostOf(topOrigin) } };
+}
+
+function subjectOf({ intent: { source, request } }: Payment): SheetPayment['subject'] {
+  if (isFromPage(source)) return 'order';
+  return request.kind === 'walletAddress' ? 'person' : 'invoice';
 }
 
 /** What the order is about. */

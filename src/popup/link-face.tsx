@@ -6,6 +6,7 @@ import { say } from '../ui/words.ts';
 import type { FaceProps } from './face.ts';
 import { FinishLinking } from './finish-linking.tsx';
 import { LeaveButtons } from './leave-buttons.tsx';
+import { wordsFor } from './payment-words.ts';
 import { Middle } from './middle.tsx';
 
 /** No wallet is linked yet, or one only half: the order waits while one is. */
@@ -18,7 +19,8 @@ export function LinkFace({ payment, unfinished, send }: FaceProps) {
             say('sheet_link_text')
           ) : (
             <Say word="sheet_finish_text" with={{ host: <Host host={unfinished.host} /> }} />
-          )}
+          )}{' '}
+          {say(wordsFor(payment).waits)}
         </p>
       </Middle>
       <footer class="acts">

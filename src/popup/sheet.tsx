@@ -79,12 +79,12 @@ function placeOf({ payment }: SheetView): string {
   return `${payment.paymentId} ${face}`;
 }
 
-/** Moves the focus to the heading of a new face, as its old place has gone with the old face. The first face takes no focus. */
+/** Moves the focus to the heading of every face: the first, so that a keyboard starts in the sheet, and each new one, as the old place has gone. */
 function useFocusOnNewFace(place: string | undefined) {
   const main = useRef<HTMLElement>(null);
   const last = useRef<string | undefined>(undefined);
   useLayoutEffect(() => {
-    if (last.current !== undefined && place !== undefined && last.current !== place) {
+    if (place !== undefined && last.current !== place) {
       main.current?.querySelector<HTMLElement>('[data-heading]')?.focus();
     }
     last.current = place;
