@@ -122,6 +122,8 @@ export interface SheetPayment {
   readonly shop?: { readonly host: string; readonly frameOf?: string };
   /** Set where no page asked: how the user came to it. */
   readonly via?: Way;
+  /** What is paid: a page's order, else an invoice or payment link, or a wallet address that the user brought. */
+  readonly subject: 'order' | 'invoice' | 'person';
   readonly payee?: SheetPayee;
   /** Untrusted text: the payee's words for what is paid. */
   readonly description?: string;
@@ -161,6 +163,8 @@ export interface SheetPayment {
   readonly failure?: { readonly code: ErrorCode; readonly params: ErrorParams };
   /** True where choosing another wallet or trying again makes sense: no money moved, or (`paid-in-part`) only the rest would. */
   readonly retriable: boolean;
+  /** Another try can help, and this payment takes none (any more): it has to start over where it came from. */
+  readonly startOver?: true;
   /** The browser can pay the order with another method that the page lists. */
   readonly otherMethods?: true;
   /** On `failed`, `expired` and `checking`: the payment in plain text for somebody who helps, without secrets. */

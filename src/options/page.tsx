@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { OPTIONS_PORT, type OptionsCommand, type OptionsView } from '../messages/options.ts';
 import { Logo } from '../ui/logo.tsx';
-import { usePageTitle } from '../ui/use-page-title.ts';
+import { titleOf, usePageTitle } from '../ui/use-page-title.ts';
 import { useWorker } from '../ui/use-worker.ts';
 import { type PlainKey, t } from '../ui/i18n.ts';
 import { About } from './about.tsx';
@@ -19,7 +19,7 @@ const TITLES = {
   wallets: 'options_title',
   history: 'history_title',
   safety: 'options_safety_title',
-  welcome: 'ui_title_welcome',
+  welcome: 'welcome_title',
 } as const satisfies Record<RouteName, PlainKey>;
 
 /** The options page: the wallets, and behind links the history and the safety settings. */
@@ -27,7 +27,8 @@ export function Page() {
   const { view, connection, reconnecting, send } = useWorker<OptionsView, OptionsCommand>(OPTIONS_PORT, parseOptionsView);
   const news = useNews(view);
   const { place, receipt } = useRoute();
-  usePageTitle(TITLES[place]);
+  // The welcome names Tender itself.
+  usePageTitle(place === 'welcome' ? t(TITLES.welcome) : titleOf(TITLES[place]));
   return (
     <div class={reconnecting ? 'page away' : 'page'} aria-busy={view === undefined || reconnecting}>
       <header class="top">

@@ -10,7 +10,6 @@ import type { WalletsViewProps } from './wallets-view.tsx';
 /** What opens once, after the install: what Tender is, how to begin with and without a wallet, and where its icon is. */
 export function WelcomeView({ view, connection, news, send }: WalletsViewProps) {
   const wallets = view?.wallets ?? [];
-  useTitle(t('welcome_title'));
   return (
     <main>
       <div class="intro">
@@ -48,17 +47,6 @@ export function WelcomeView({ view, connection, news, send }: WalletsViewProps) 
       <Pin />
     </main>
   );
-}
-
-/** The tab's title while this page is shown. */
-function useTitle(title: string): void {
-  useEffect(() => {
-    const before = document.title;
-    document.title = title;
-    return () => {
-      document.title = before;
-    };
-  }, [title]);
 }
 
 /** Where the icon is, as browsers hide new ones. */

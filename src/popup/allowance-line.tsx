@@ -3,18 +3,12 @@ import { Money } from '../ui/money-text.tsx';
 import { Translated } from '../ui/translated.tsx';
 import { t } from '../ui/i18n.ts';
 
-const WITHIN = {
-  day: 'sheet_allowance_within_day',
-  week: 'sheet_allowance_within_week',
-  month: 'sheet_allowance_within_month',
-} as const;
-
-/** Whether the wallet will ask: it does not for what an allowance covers. */
-export function AllowanceLine({ allowance: { left, period, covers, overCap } }: { readonly allowance: SheetAllowance }) {
+/** Whether the wallet will ask: it does not for what an allowance covers, and then what this payment leaves of it is shown. */
+export function AllowanceLine({ allowance: { left, covers, overCap } }: { readonly allowance: SheetAllowance }) {
   if (covers) {
     return (
       <p class="small">
-        <Translated word={WITHIN[period]} with={{ amount: <Money amount={left} /> }} />
+        <Translated word="sheet_allowance_after" with={{ amount: <Money amount={left} /> }} />
       </p>
     );
   }

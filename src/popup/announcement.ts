@@ -1,7 +1,7 @@
 import type { SheetFace, SheetPayment, SheetView } from '../messages/sheet.ts';
 import { errorKey, readerOf } from '../ui/error-words.tsx';
 import { formatAmount, formatDecimal } from '../ui/money.ts';
-import { walletLabel } from '../ui/wallet-label.ts';
+import { cleanHost } from '../ui/untrusted-text.ts';
 import { type PlainKey, t, tLoosely } from '../ui/i18n.ts';
 
 /** What a screen reader says when the sheet changes: one sentence for each face. */
@@ -14,7 +14,7 @@ const SENTENCES: Readonly<Record<SheetFace, (payment: SheetPayment) => string>> 
   ready: readySentence,
   permission: ({ permission }) => t(permission?.kind === 'payee-identity' ? 'sheet_identity_title' : 'sheet_contact_title'),
   link: ({ total }) => t('sheet_link_title', { amount: inWords(total) }),
-  consent: ({ wallet }) => t('sheet_consent_title', { name: wallet === undefined ? t('ui_fact_wallet') : walletLabel(wallet) }),
+  consent: ({ wallet }) => t('sheet_consent_title', { name: wallet === undefined ? t('ui_fact_wallet') : cleanHost(wallet.host) }),
   paying: payingSentence,
   paid: paidSentence,
   checking: ({ failure }) => `${t(checkingTitle(failure?.code))}. ${t('sheet_checking_never')}`,

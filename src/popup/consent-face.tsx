@@ -1,8 +1,7 @@
+import { Host } from '../ui/host.tsx';
 import { Money } from '../ui/money-text.tsx';
 import { Translated } from '../ui/translated.tsx';
 import { Ring } from '../ui/icons.tsx';
-import { Untrusted } from '../ui/untrusted.tsx';
-import { walletLabel } from '../ui/wallet-label.ts';
 import { t } from '../ui/i18n.ts';
 import { AllowanceGoneNote } from './allowance-line.tsx';
 import type { FaceProps } from './face.ts';
@@ -12,10 +11,10 @@ import { Steps } from './steps.tsx';
 /** The wallet's own page is open in a tab and asks the user there. */
 export function ConsentFace({ payment, send }: FaceProps) {
   const { paymentId, wallet, quote, total } = payment;
-  const name = wallet === undefined ? t('ui_fact_wallet') : walletLabel(wallet);
+  const name = wallet === undefined ? t('ui_fact_wallet') : <Host host={wallet.host} />;
   return (
     <>
-      <Middle sign={<Ring />} title={<Translated word="sheet_consent_title" with={{ name: <Untrusted text={name} /> }} />}>
+      <Middle sign={<Ring />} title={<Translated word="sheet_consent_title" with={{ name }} />}>
         <p>
           <Translated word="sheet_consent_text" with={{ amount: <Money amount={quote?.debit ?? total} /> }} />
         </p>

@@ -1,5 +1,5 @@
 import type { SheetQuote } from '../messages/sheet.ts';
-import { costOf } from '../ui/cost.ts';
+import { costOf, type Cost } from '../ui/cost.ts';
 import { Money } from '../ui/money-text.tsx';
 import { Translated } from '../ui/translated.tsx';
 import { t } from '../ui/i18n.ts';
@@ -9,15 +9,30 @@ import { Row } from './row.tsx';
 export function CostRows({ quote, isMost }: { readonly quote: SheetQuote | undefined; readonly isMost: boolean }) {
   if (quote === undefined) return <CostBones />;
   // What can leave at most proves neither a fee nor a rate.
-  const { fee, rate } = isMost ? {} : costOf(quote);
+  const cost = isMost ? {} : costOf(quote);
   return (
     <dl class="rows">
+      <CostFacts cost={cost} />
+      <Row sum name={t(isMost ? 'sheet_you_pay_most' : 'sheet_you_pay')}>
+        <Money amount={quote.debit} />
+      </Row>
+    </dl>
+  );
+}
+
+/** Rate and fee: rows of a list, of the same form before the payment and after it. */
+export function CostFacts({ cost: { fee, rate } }: { readonly cost: Cost }) {
+  return (
+    <>
       {rate !== undefined && (
         <Row name={t(rate.feesIncluded ? 'sheet_rate_with_fees' : 'sheet_rate')}>
-          <Translated
-            word="sheet_rate_value"
-            with={{ amount: <bdi class="money">{rate.one}</bdi>, other: <bdi class="money">{rate.worth}</bdi> }}
-          />
+          {/* An equation reads from left to right in every language. */}
+          <bdi dir="ltr">
+            <Translated
+              word="sheet_rate_value"
+              with={{ amount: <bdi class="money">{rate.one}</bdi>, other: <bdi class="money">{rate.worth}</bdi> }}
+            />
+          </bdi>
         </Row>
       )}
       {fee !== undefined && (
@@ -25,10 +40,7 @@ export function CostRows({ quote, isMost }: { readonly quote: SheetQuote | undef
           <bdi class="money">{fee}</bdi>
         </Row>
       )}
-      <Row sum name={t(isMost ? 'sheet_you_pay_most' : 'sheet_you_pay')}>
-        <Money amount={quote.debit} />
-      </Row>
-    </dl>
+    </>
   );
 }
 

@@ -6,10 +6,10 @@ import { OtherMethodsButton } from './other-methods-button.tsx';
 export function LeaveButtons({ payment, send }: FaceProps) {
   return (
     <div class="side-by-side">
-      <OtherMethodsButton payment={payment} send={send} />
       <button type="button" class="button" onClick={() => send({ type: 'cancel', paymentId: payment.paymentId })}>
         {t('sheet_cancel')}
       </button>
+      <OtherMethodsButton payment={payment} send={send} />
     </div>
   );
 }

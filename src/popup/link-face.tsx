@@ -6,6 +6,7 @@ import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 import { FinishLinking } from './finish-linking.tsx';
 import { LeaveButtons } from './leave-buttons.tsx';
+import { wordsFor } from './payment-words.ts';
 import { Middle } from './middle.tsx';
 
 /** No wallet is linked yet, or one only half: the order waits while one is. */
@@ -18,7 +19,8 @@ export function LinkFace({ payment, unfinished, send }: FaceProps) {
             t('sheet_link_text')
           ) : (
             <Translated word="sheet_finish_text" with={{ host: <Host host={unfinished.host} /> }} />
-          )}
+          )}{' '}
+          {t(wordsFor(payment).waits)}
         </p>
       </Middle>
       <footer class="acts">

@@ -7,6 +7,7 @@ import type { FaceProps } from './face.ts';
 import { Middle } from './middle.tsx';
 import { RestButtons } from './rest-buttons.tsx';
 import { RetryButtons } from './retry-buttons.tsx';
+import { wordsFor } from './payment-words.ts';
 import { WouldNeed } from './would-need.tsx';
 
 /** Nothing was paid: the user said no, the time ran out, or something went wrong. */
@@ -18,6 +19,7 @@ export function OverFace({ payment, send }: FaceProps) {
     <>
       <Middle sign={<Stop />} title={inOwnWords ? t(title) : <ErrorWords failure={failure} part="title" reader={readerOf(payment)} />}>
         <p>{inOwnWords ? t(text) : <ErrorWords failure={failure} part="text" reader={readerOf(payment)} />}</p>
+        {payment.startOver && <p>{t(wordsFor(payment).startOver)}</p>}
         <WouldNeed payment={payment} />
         <Details report={payment.report} />
       </Middle>

@@ -11,7 +11,7 @@ import { Receipt } from './receipt.tsx';
 
 /** Both wallets say that the order is paid. */
 export function PaidFace({ payment, send }: FaceProps) {
-  const { receipt, total, payee } = payment;
+  const { receipt, total } = payment;
   return (
     <>
       <Middle
@@ -19,7 +19,7 @@ export function PaidFace({ payment, send }: FaceProps) {
         title={<Translated word="sheet_paid_title" with={{ amount: <Money amount={receipt?.received ?? total} /> }} />}
       >
         <p>
-          <Translated word="sheet_paid_text" with={{ name: <PayeeName payee={payee} /> }} />
+          <Translated word="sheet_paid_text" with={{ name: <PayeeName payment={payment} /> }} />
         </p>
         {receipt?.warning !== undefined && (
           <p class="note bad">
@@ -31,7 +31,7 @@ export function PaidFace({ payment, send }: FaceProps) {
         )}
         {receipt !== undefined && <Receipt payment={payment} receipt={receipt} />}
       </Middle>
-      <footer class="acts">
+      <footer class="acts pay-acts">
         <BackButton payment={payment} send={send} />
         <button type="button" class="button" onClick={() => send({ type: 'show-receipt', paymentId: payment.paymentId })}>
           {t('sheet_receipt')}

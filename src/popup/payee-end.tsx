@@ -3,9 +3,11 @@ import { Host } from '../ui/host.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { cleanText } from '../ui/untrusted-text.ts';
 import { t } from '../ui/i18n.ts';
+import { wordsFor } from './payment-words.ts';
 
 /** Who gets the money. The host stands under every name, as anybody can take any name. */
-export function PayeeEnd({ payment: { payee, face } }: { readonly payment: SheetPayment }) {
+export function PayeeEnd({ payment }: { readonly payment: SheetPayment }) {
+  const { payee, face } = payment;
   return (
     <div class="end">
       <p class="end-name">{t('sheet_to')}</p>
@@ -13,7 +15,7 @@ export function PayeeEnd({ payment: { payee, face } }: { readonly payment: Sheet
         <span class="bone wide" aria-hidden="true" />
       ) : (
         <div class="end-who">
-          {payee === undefined ? <b>{t('sheet_payee_hidden')}</b> : <Payee payee={payee} />}
+          {payee === undefined ? <b>{t(wordsFor(payment).hiddenPayee)}</b> : <Payee payee={payee} />}
           {payee?.verified !== true && <span class="chip warn">{t('sheet_unverified')}</span>}
         </div>
       )}

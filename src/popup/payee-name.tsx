@@ -2,8 +2,10 @@ import type { SheetPayment } from '../messages/sheet.ts';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { walletLabel } from '../ui/wallet-label.ts';
 import { t } from '../ui/i18n.ts';
+import { wordsFor } from './payment-words.ts';
 
 /** Who gets the money: by name, else by host, else in general words. */
-export function PayeeName({ payee }: { readonly payee: SheetPayment['payee'] }) {
-  return payee === undefined ? <>{t('sheet_payee_hidden')}</> : <Untrusted text={walletLabel(payee)} />;
+export function PayeeName({ payment }: { readonly payment: SheetPayment }) {
+  const { payee } = payment;
+  return payee === undefined ? <>{t(wordsFor(payment).hiddenPayee)}</> : <Untrusted text={walletLabel(payee)} />;
 }

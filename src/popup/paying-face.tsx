@@ -14,7 +14,7 @@ export function PayingFace({ payment }: FaceProps) {
     <>
       <Middle sign={<Ring />} title={<Translated word="sheet_paying_title" with={{ amount: <Money amount={payment.total} /> }} />}>
         <p>
-          <Translated word="sheet_paying_text" with={{ name: <PayeeName payee={payment.payee} /> }} />
+          <Translated word="sheet_paying_text" with={{ name: <PayeeName payment={payment} /> }} />
         </p>
         <Arrived payment={payment} />
         <Steps

@@ -9,6 +9,7 @@ import type { FaceProps } from './face.ts';
 import { Items } from './items.tsx';
 import { LeaveButtons } from './leave-buttons.tsx';
 import { CoverNote } from './safety-notes.tsx';
+import { wordsFor } from './payment-words.ts';
 import { PayeeEnd } from './payee-end.tsx';
 import { usePressGuard } from './use-pay-guard.ts';
 import { WalletPicker } from './wallet-picker.tsx';
@@ -23,16 +24,15 @@ export function PermissionFace({ payment, send }: FaceProps) {
     <>
       <div class="content">
         <CoverNote payment={payment} send={send} />
-        {isIdentity ? <Identity payment={payment} permission={permission} /> : <Contact payment={payment} />}
-        {(!isIdentity || wallets.length > 1) && (
+        {isIdentity ? <Identity payment={payment} permission={permission} /> : <Contact payment={payment} send={send} />}
+        {isIdentity && wallets.length > 1 && (
           <div class="route">
-            {!isIdentity && <PayeeEnd payment={payment} />}
             <WalletPicker payment={payment} send={send} />
           </div>
         )}
         {isIdentity && <p class="small">{t('sheet_identity_kept')}</p>}
       </div>
-      <footer class="acts">
+      <footer class="acts pay-acts">
         <PermitButton payment={payment} send={send} permission={permission} />
         <LeaveButtons payment={payment} send={send} />
       </footer>
@@ -66,7 +66,7 @@ function Identity({ payment: { wallet }, permission: { payee, server } }: Pick<F
 }
 
 /** Who is paid and how much, as the payee's server said it: the wallet was not asked. */
-function Contact({ payment }: Pick<FaceProps, 'payment'>) {
+function Contact({ payment, send }: FaceProps) {
   const { total, items, payee } = payment;
   return (
     <>
@@ -76,15 +76,22 @@ function Contact({ payment }: Pick<FaceProps, 'payment'>) {
         </h2>
       ) : (
         <h2 class="total" tabIndex={-1} data-heading>
-          <span>{t('sheet_total')}</span> <Money amount={total} />
+          <span>{t(wordsFor(payment).total)}</span> <Money amount={total} />
         </h2>
       )}
-      <About payment={payment} />
-      <Items items={items} />
+      <div class="route">
+        <PayeeEnd payment={payment} />
+        <WalletPicker payment={payment} send={send} />
+      </div>
       <p class="note">
         <b>{t('sheet_contact_title')}</b>
-        <Translated word="sheet_contact_text" with={{ host: payee === undefined ? t('sheet_payee_hidden') : <Host host={payee.host} /> }} />
+        <Translated
+          word={payment.via === undefined ? 'sheet_contact_text' : 'sheet_contact_text_manual'}
+          with={{ host: payee === undefined ? t(wordsFor(payment).hiddenPayee) : <Host host={payee.host} /> }}
+        />
       </p>
+      <About payment={payment} />
+      <Items items={items} />
     </>
   );
 }

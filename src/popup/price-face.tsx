@@ -14,7 +14,8 @@ import { PriceWait } from './price-wait.tsx';
 import { PaymentParties } from './payment-parties.tsx';
 import { CoverNote, isBarred, LeftToday, SafetyNotes } from './safety-notes.tsx';
 import { useLook } from './use-look.ts';
-import { Warnings } from './warnings.tsx';
+import { wordsFor } from './payment-words.ts';
+import { PayeeWarnings, PriceWarning } from './warnings.tsx';
 
 /** What it costs and who gets it: bones while the facts arrive (`pricing`), then everything agreed (`ready`). */
 export function PriceFace({ payment, send }: FaceProps) {
@@ -24,23 +25,24 @@ export function PriceFace({ payment, send }: FaceProps) {
     <>
       <div class="content">
         <CoverNote payment={payment} send={send} />
-        <SafetyNotes payment={payment} send={send} />
-        <Warnings payment={payment} />
-        {needsLook && <Look isConfirmed={hasLooked} onConfirm={setLooked} />}
         <h2 class="total" tabIndex={-1} data-heading>
-          <span>{t('sheet_total')}</span> <Money amount={total} />
+          <span>{t(wordsFor(payment).total)}</span> <Money amount={total} />
         </h2>
-        <About payment={payment} />
-        <Items items={items} />
+        <PaymentParties payment={payment} send={send} />
+        <PayeeWarnings payment={payment} />
+        {needsLook && <Look isConfirmed={hasLooked} onConfirm={setLooked} />}
         <CostRows quote={quote} isMost={payment.isDebitMost === true} />
+        <PriceWarning payment={payment} />
+        <SafetyNotes payment={payment} send={send} />
         {face === 'ready' && <AllowanceGoneNote gone={payment.allowanceGone} />}
         {face === 'ready' && payment.allowance !== undefined && <AllowanceLine allowance={payment.allowance} />}
-        <PaymentParties payment={payment} send={send} />
         {face === 'ready' && memory !== undefined && <MemoryLine memory={memory} />}
         <LeftToday payment={payment} />
+        <About payment={payment} />
+        <Items items={items} />
         <SmallPrint payment={payment} />
       </div>
-      <footer class="acts">
+      <footer class="acts pay-acts">
         <PayButton payment={payment} send={send} isHeld={(needsLook && !hasLooked) || isBarred(payment)} hasLooked={hasLooked} />
         <LeaveButtons payment={payment} send={send} />
       </footer>
@@ -49,12 +51,13 @@ export function PriceFace({ payment, send }: FaceProps) {
 }
 
 /** How long the price holds, and what the shop will know. */
-function SmallPrint({ payment: { face, quote, payee, pricingSince } }: Pick<FaceProps, 'payment'>) {
+function SmallPrint({ payment }: Pick<FaceProps, 'payment'>) {
+  const { face, quote, payee, pricingSince } = payment;
   return (
     <p class="small">
       {face === 'ready' && quote !== undefined ? <Countdown until={quote.expiresAt} /> : <PriceWait since={pricingSince} />}
       <span aria-hidden="true"> · </span>
-      {t(payee?.knowsYou ? 'sheet_learns_address' : 'sheet_learns')}
+      {t(payee?.knowsYou ? 'sheet_learns_address' : wordsFor(payment).learns)}
     </p>
   );
 }

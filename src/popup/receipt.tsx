@@ -1,8 +1,11 @@
 import type { SheetPayment } from '../messages/sheet.ts';
+import type { WireAmount } from '../model/amount.ts';
+import { costOf, type Cost } from '../ui/cost.ts';
 import { Host } from '../ui/host.tsx';
 import { Money } from '../ui/money-text.tsx';
 import { formatMoment } from '../ui/time.ts';
 import { t } from '../ui/i18n.ts';
+import { CostFacts } from './cost-rows.tsx';
 import { Row } from './row.tsx';
 import { WalletName } from './wallet-name.tsx';
 
@@ -12,11 +15,14 @@ interface ReceiptProps {
 }
 
 /** What both sides say happened. */
-export function Receipt({ payment: { shop, wallet }, receipt: { debit, isDebitMost, approved, fee, at } }: ReceiptProps) {
+export function Receipt({ payment, receipt }: ReceiptProps) {
+  const { shop, wallet, via } = payment;
+  const { debit, isDebitMost, approved, at } = receipt;
+  const { cost, feeWithin } = costAfter(payment, receipt);
   return (
     <dl class="rows receipt">
       {shop !== undefined && (
-        <Row name={t('sheet_paid_shop')}>
+        <Row name={t(via === undefined ? 'sheet_paid_shop' : 'sheet_paid_page')}>
           <Host host={shop.host} />
         </Row>
       )}
@@ -25,9 +31,10 @@ export function Receipt({ payment: { shop, wallet }, receipt: { debit, isDebitMo
           <WalletName wallet={wallet} />
         </Row>
       )}
-      {fee !== undefined && (
-        <Row name={t('sheet_fee')}>
-          <Money amount={fee} />
+      <CostFacts cost={cost} />
+      {feeWithin !== undefined && (
+        <Row name={t('sheet_fee_within')}>
+          <Money amount={feeWithin} />
         </Row>
       )}
       <Row name={t('sheet_paid_at')}>{formatMoment(at)}</Row>
@@ -41,4 +48,21 @@ export function Receipt({ payment: { shop, wallet }, receipt: { debit, isDebitMo
       </Row>
     </dl>
   );
+}
+
+/** The cost in the form in which the price showed it. A fee that only the receipt proves was within the rate that was shown. */
+function costAfter({ quote }: SheetPayment, { debit, isDebitMost, fee }: NonNullable<SheetPayment['receipt']>): CostAfter {
+  // What can have left at most proves neither a fee nor a rate.
+  if (quote === undefined || isDebitMost === true) return { cost: {}, feeWithin: undefined };
+  const { receive } = quote;
+  if (quote.fee === undefined) return { cost: costOf({ debit, receive }), feeWithin: fee };
+  return {
+    cost: costOf({ debit, receive, fee: fee ?? (debit.value === quote.debit.value ? quote.fee : undefined) }),
+    feeWithin: undefined,
+  };
+}
+
+interface CostAfter {
+  readonly cost: Cost;
+  readonly feeWithin: WireAmount | undefined;
 }

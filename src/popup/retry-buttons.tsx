@@ -3,6 +3,7 @@ import type { Failure } from '../ui/error-words.tsx';
 import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 import { OtherMethodsButton } from './other-methods-button.tsx';
+import { wordsFor } from './payment-words.ts';
 import { WalletList } from './wallet-list.tsx';
 
 // What is mended on the page of the wallets.
@@ -63,7 +64,7 @@ export function RetryButtons({ payment, send }: FaceProps) {
       )}
       <OtherMethodsButton key="other-methods" payment={payment} send={send} />
       <button type="button" key="cancel" class="button" onClick={() => send({ type: 'cancel', paymentId })}>
-        {t('sheet_cancel_order')}
+        {t(wordsFor(payment).cancel)}
       </button>
     </>
   );

@@ -2,7 +2,7 @@ import type { FunctionComponent } from 'preact';
 import { useCallback, useLayoutEffect, useRef } from 'preact/hooks';
 import { type SheetCommand, type SheetFace, sheetPortName, type SheetView } from '../messages/sheet.ts';
 import { Announcer } from '../ui/announcer.tsx';
-import { usePageTitle } from '../ui/use-page-title.ts';
+import { titleOf, usePageTitle } from '../ui/use-page-title.ts';
 import { useWorker } from '../ui/use-worker.ts';
 import { t } from '../ui/i18n.ts';
 import { announcement } from './announcement.ts';
@@ -23,7 +23,7 @@ import { PriceFace } from './price-face.tsx';
 export function Sheet() {
   const { view, reconnecting, send } = useSheetWorker();
   const payment = view?.payment;
-  usePageTitle(payment === undefined ? 'bring_title' : 'ui_title_payment');
+  usePageTitle(titleOf(payment === undefined ? 'bring_title' : 'ui_title_payment'));
   const main = useFocusOnNewFace(view === undefined ? undefined : placeOf(view));
   if (view === undefined) return reconnecting ? <p class="away-note">{t('ui_reconnecting')}</p> : null;
   const Face = payment === undefined ? undefined : FACES[payment.face];
@@ -79,12 +79,12 @@ function placeOf({ payment }: SheetView): string {
   return `${payment.paymentId} ${face}`;
 }
 
-/** Moves the focus to the heading of a new face, as its old place has gone with the old face. The first face takes no focus. */
+/** Moves the focus to the heading of every face: the first, so that a keyboard starts in the sheet, and each new one, as the old place has gone. */
 function useFocusOnNewFace(place: string | undefined) {
   const main = useRef<HTMLElement>(null);
   const last = useRef<string | undefined>(undefined);
   useLayoutEffect(() => {
-    if (last.current !== undefined && place !== undefined && last.current !== place) {
+    if (place !== undefined && last.current !== place) {
       main.current?.querySelector<HTMLElement>('[data-heading]')?.focus();
     }
     last.current = place;

@@ -1,20 +1,22 @@
 import type { SheetWallet } from '../messages/sheet.ts';
-import { cleanHost, cleanText } from '../ui/untrusted-text.ts';
+import { cleanText } from '../ui/untrusted-text.ts';
 import { Host } from '../ui/host.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
-import { walletLabel } from '../ui/wallet-label.ts';
 
-/** A wallet as people know it: its name, else its host, and its currency. */
+/** A wallet by its host, which nobody else can take, and its currency; the name that its owner gave it stands small below. */
 export function WalletName({ wallet }: { readonly wallet: SheetWallet }) {
-  const label = walletLabel(wallet);
+  const name = cleanText(wallet.name ?? '');
   return (
     <span class="end-who">
       <b>
-        <Untrusted text={label} /> · <bdi>{cleanText(wallet.asset.code, 12)}</bdi>
+        <Host host={wallet.host} />{' '}
+        <span class="unit">
+          · <bdi>{cleanText(wallet.asset.code, 12)}</bdi>
+        </span>
       </b>
-      {label !== cleanHost(wallet.host) && (
+      {name !== '' && (
         <small>
-          <Host host={wallet.host} />
+          <Untrusted text={name} />
         </small>
       )}
     </span>

@@ -3,12 +3,13 @@ import { Host } from '../ui/host.tsx';
 import { Money } from '../ui/money-text.tsx';
 import { Translated } from '../ui/translated.tsx';
 import { t } from '../ui/i18n.ts';
+import { wordsFor } from './payment-words.ts';
 import { MemoryWarnings } from './memory.tsx';
 
-/** What to look at twice before paying. */
-export function Warnings({ payment }: { readonly payment: SheetPayment }) {
+/** What to look at twice about the payee; stands under its name. */
+export function PayeeWarnings({ payment }: { readonly payment: SheetPayment }) {
   if (payment.face !== 'ready') return null;
-  const { debitBefore, quote, payee, shop, payeeMemory } = payment;
+  const { payee, shop, payeeMemory } = payment;
   return (
     <>
       {payeeMemory !== undefined && <MemoryWarnings memory={payeeMemory} />}
@@ -18,27 +19,29 @@ export function Warnings({ payment }: { readonly payment: SheetPayment }) {
           <Translated word="sheet_warn_elsewhere_text" with={{ host: <Host host={payee.host} />, other: <Host host={payee.saidBy} /> }} />
         </p>
       )}
-      {debitBefore !== undefined && quote !== undefined && (
-        <p class="note warn">
-          <b>{t('sheet_warn_rose_title')}</b>
-          <Translated
-            word="sheet_warn_rose_text"
-            with={{ amount: <Money amount={debitBefore} />, other: <Money amount={quote.debit} /> }}
-          />
-        </p>
-      )}
       {payee?.verified !== true && (
         <p class="note warn">
           <b>{t('sheet_warn_unverified_title')}</b>
           <Translated
-            word="sheet_warn_unverified_text"
+            word={payment.via === undefined ? 'sheet_warn_unverified_text' : 'sheet_warn_unverified_text_manual'}
             with={{
-              host: payee === undefined ? t('sheet_payee_hidden') : <Host host={payee.host} />,
+              host: payee === undefined ? t(wordsFor(payment).hiddenPayee) : <Host host={payee.host} />,
               shop: shop ? <Host host={shop.host} /> : t('sheet_no_site'),
             }}
           />
         </p>
       )}
     </>
+  );
+}
+
+/** That the price rose since it was shown; stands under the price. */
+export function PriceWarning({ payment: { face, debitBefore, quote } }: { readonly payment: SheetPayment }) {
+  if (face !== 'ready' || debitBefore === undefined || quote === undefined) return null;
+  return (
+    <p class="note warn">
+      <b>{t('sheet_warn_rose_title')}</b>
+      <Translated word="sheet_warn_rose_text" with={{ amount: <Money amount={debitBefore} />, other: <Money amount={quote.debit} /> }} />
+    </p>
   );
 }

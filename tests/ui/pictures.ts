@@ -32,12 +32,34 @@ test('picture of the wallets to choose from', async ({ openPage }) => {
   }
 });
 
+test('pictures from right to left, and in the size of the sheet’s window', async ({ openPage }) => {
+  const page = await openPage('popup', SHEET_FACES['ready-rate']);
+  await page.locator('main').waitFor();
+  await page.waitForTimeout(600);
+  await page.setViewportSize({ width: 380, height: 600 });
+  for (const dir of ['ltr', 'rtl']) {
+    await page.evaluate((direction) => document.documentElement.setAttribute('dir', direction), dir);
+    for (const name of [
+      'ready-rate',
+      'ready-unverified',
+      'ready-allowance',
+      'ready-person',
+      'permission-contact',
+      'paid-rate',
+      'failed-start-over',
+    ]) {
+      await page.evaluate((view) => fakeWorker.send(view), SHEET_FACES[name]);
+      await page.screenshot({ path: picture('sheet', `window-${dir}`, `${name}.png`) });
+    }
+  }
+});
+
 test('pictures in colours that people choose', async ({ openPage }) => {
   const page = await openPage('popup', SHEET_FACES['ready-rate']);
   await page.setViewportSize({ width: 360, height: 600 });
   await page.emulateMedia({ forcedColors: 'active' });
   await page.waitForTimeout(600);
-  for (const name of ['ready-rose', 'pricing', 'consent', 'failed']) {
+  for (const name of ['ready-rate', 'ready-rose', 'pricing', 'consent', 'failed']) {
     await page.evaluate((view) => fakeWorker.send(view), SHEET_FACES[name]);
     await page.screenshot({ path: picture('sheet', 'forced-colors', `${name}.png`) });
   }

@@ -29,6 +29,7 @@ const inMinutes = (minutes: number) => Date.now() + minutes * 60_000 - 7_500;
 
 const base: SheetPayment = {
   paymentId: 'p1',
+  subject: 'order',
   face: 'pricing',
   shop: { host: 'shop.example' },
   total: { currency: 'MXN', value: '1400.00' },
@@ -73,6 +74,7 @@ const invoice: SheetPayment = {
   total: { currency: 'USD', value: '2.00' },
   items: [],
   via: 'scanned',
+  subject: 'invoice',
   description: 'Two coffees, table 7',
   quote: { debit: usd('203'), receive: usd('200'), fee: usd('3'), expiresAt: inMinutes(5) },
 };
@@ -220,6 +222,32 @@ const payments: Readonly<Record<string, SheetPayment>> = {
     total: { currency: 'USD', value: '0.42' },
     quote: { debit: usd('43'), receive: usd('42'), expiresAt: inMinutes(5) },
     isDebitMost: true,
+  },
+  'ready-person': { ...ready, via: 'typed', subject: 'person', items: [] },
+  'failed-start-over': { ...failed('payment-failed', {}, false), startOver: true },
+  'failed-start-over-invoice': { ...invoice, ...failed('payment-failed', {}, false), via: 'typed', subject: 'invoice', startOver: true },
+  'failed-start-over-person': { ...failed('payment-failed', {}, false), via: 'typed', subject: 'person', startOver: true },
+  'failed-no-money-told': {
+    ...unpriced,
+    face: 'failed',
+    retriable: true,
+    failure: { code: 'insufficient-funds', params: { host: 'cloudnine.example' } },
+    wallets: [cloudNine, fine],
+  },
+  'link-person': { ...walletless, face: 'link', wallets: [], via: 'typed', subject: 'person' },
+  'permission-contact-person': {
+    ...hiddenPayee,
+    face: 'permission',
+    via: 'typed',
+    subject: 'person',
+    items: [],
+    permission: { kind: 'wallet-contact', walletId: 'w1' },
+  },
+  'paid-rate': {
+    ...ready,
+    face: 'paid',
+    quote: { debit: usd('8080'), receive: mxn('140000'), expiresAt: inMinutes(5) },
+    receipt: { received: mxn('140000'), debit: usd('8080'), fee: usd('80'), at: Date.UTC(2026, 10, 21, 9, 30) },
   },
   'paying-arrived': { ...invoice, face: 'paying', arrived: { amount: usd('158'), of: usd('200') } },
   'checking-arrived': {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../../tests/support/catalogue.ts';
 import { INTENT } from '../../../tests/support/model-world.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { ERRORS, isErrorCode } from '../../model/errors.ts';
 import type { Payment } from '../../model/payment.ts';
 import type { CheckoutReply } from '../../messages/checkout.ts';
-import { answerFor as answerByRail, isRetriable, refusal } from './page-answers.ts';
+import { answerFor as answerByRail, isRetriable, isWorthStartingOver, refusal } from './page-answers.ts';
 
 const answerFor = (of: Payment): CheckoutReply | undefined => answerByRail(of, { reference: 'incomingPayment' });
 
@@ -106,5 +107,25 @@ describe('a failure', () => {
   it('of the request itself, or after the approval, is told at once', () => {
     expect(answerFor(failed('amount-mismatch'))).toMatchObject({ name: 'OperationError' });
     expect(answerFor(failed('payment-failed', { approval: { digest: 'd', at: 1 } }))).toMatchObject({ name: 'OperationError' });
+  });
+});
+
+describe('“Try again” in the words of an error', () => {
+  const text = (code: ErrorCode) =>
+    ['', '_manual'].map((variant) => catalogue[`error_${code.replaceAll('-', '_')}_text${variant}`]?.message ?? '').join(' ');
+  const saying = codes.filter((code) => /try again/i.test(text(code)));
+
+  it('has its button before an approval, and a place to start over after one', () => {
+    expect(saying.length).toBeGreaterThan(10);
+    const approval = { digest: 'd', at: 1 };
+    expect(saying.filter((code) => !isRetriable(failed(code)))).toEqual([]);
+    expect(saying.filter((code) => isRetriable(failed(code, { approval })))).toEqual([]);
+    expect(saying.filter((code) => !isWorthStartingOver(failed(code, { approval })))).toEqual([]);
+  });
+
+  it('is not added where the error says what to do, nor to what was declined or paid', () => {
+    for (const code of ['page-gone', 'payable-expired', 'payable-completed', 'paid-in-part'] as const)
+      expect(isWorthStartingOver(failed(code))).toBe(false);
+    expect(isWorthStartingOver(failed('consent-denied', { state: 'declined' }))).toBe(false);
   });
 });

@@ -51,6 +51,12 @@ export function isRetriable(payment: Payment): boolean {
   return ERRORS[payment.failure.code] === 'safe';
 }
 
+/** Whether a new payment of the same can help where this one ended without paying, and its error does not say itself what to do. */
+export function isWorthStartingOver({ state, failure }: Payment): boolean {
+  if (state !== 'failed' && state !== 'expired') return false;
+  return failure !== undefined && ERRORS[failure.code] === 'safe' && !NOT_AGAIN.has(failure.code);
+}
+
 /** Whether a part of the money has moved and the rest will not by itself. */
 export function isPaidInPart({ failure }: Payment): boolean {
   return failure?.code === 'paid-in-part';

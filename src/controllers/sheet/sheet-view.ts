@@ -11,6 +11,7 @@ import { needsConfirmation } from '../../engine/approve.ts';
 import { debitView } from './debit-view.ts';
 import { memoryView } from './payee-memory-view.ts';
 import { isOver } from '../../model/states.ts';
+import { isWorthStartingOver } from '../checkout/page-answers.ts';
 import type { Payer } from '../payers.ts';
 
 const FACES: Record<PaymentState, SheetFace> = {
@@ -50,10 +51,12 @@ export function sheetView(payment: Payment, payers: readonly Payer[], { retriabl
     face: waitsForWallet ? 'link' : faceOf(payment),
     ...(permission ? { permission } : {}),
     ...sourceView(offer.source),
+    subject: subjectOf(payment),
     ...(offer.total ? { total: offer.total } : {}),
     items: offer.items.map((item) => ({ ...item, pending: item.pending ?? false })),
     wallets,
     retriable,
+    ...(!retriable && isWorthStartingOver(payment) ? { startOver: true as const } : {}),
     ...(offer.payable ? payablePart(offer.payable) : {}),
     ...memoryPart(payment, offer),
     ...(wallet ? { wallet } : {}),
@@ -140,6 +143,11 @@ export function sourceView(source: Source): Pick<SheetPayment, 'shop' | 'via'> {
   const { origin, topOrigin } = source;
   const host = hostOf(origin);
   return { shop: topOrigin === origin ? { host } : { host, frameOf: hostOf(topOrigin) } };
+}
+
+function subjectOf({ intent: { source, request } }: Payment): SheetPayment['subject'] {
+  if (isFromPage(source)) return 'order';
+  return request.kind === 'walletAddress' ? 'person' : 'invoice';
 }
 
 /** What the order is about. */

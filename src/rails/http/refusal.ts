@@ -76,6 +76,12 @@ export class Refusal extends TenderError {
     return serverCode === 'invalid_client' || (this.isAboutClient && /client/i.test(description));
   }
 
+  /** True when the wallet says that its account does not hold enough. */
+  get isAboutMoney(): boolean {
+    const { status, description } = this.facts;
+    return status === 402 || /insufficient[ _](?:funds|balance)/i.test(description);
+  }
+
   /** True when the server says that there is no such thing, or that it is none of ours: some answer 401 "Unauthorized" for both. */
   get isAbsence(): boolean {
     const { status, description } = this.facts;

@@ -88,6 +88,7 @@ function explainQuote(thrown: unknown): TenderError {
   if (!(thrown instanceof Refusal)) return explain(thrown);
   const known = explainInvoice(thrown);
   if (known) return known;
+  if (thrown.isAboutMoney) return renamed(thrown, 'insufficient-funds');
   // Issuers also answer 500 when they cannot reach the payee over Interledger.
   return thrown.facts.status >= 500 ? renamed(thrown, 'quote-refused') : explain(thrown, 'quote-refused');
 }

@@ -141,6 +141,8 @@ describe('the quote', () => {
     ['invalid receiver', refuse(400, 'invalid receiver'), 'quote-refused'],
     ['500 in plain text', { status: 500, text: 'Internal Server Error' }, 'quote-refused'],
     ['too narrow a grant', refuse(403, 'Insufficient Grant'), 'quote-refused'],
+    ['not enough money, by its status', { status: 402, json: {} }, 'insufficient-funds'],
+    ['not enough money, in words', refuse(400, 'insufficient balance'), 'insufficient-funds'],
     ['our key is gone', refuse(401, 'Signature validation error: could not find key in list of client keys'), 'key-removed'],
     ['our clock', refuse(401, 'Signature validation error: signature created in the future'), 'clock-skew'],
     ['nothing would arrive', refuse(400, 'non-positive receive amount'), 'amount-too-small'],

@@ -52,7 +52,7 @@ interface QuoteRequest {
 /**
  * Asks the payer's wallet for a quote. Where the page named the incoming payment, nothing of the payee's answer is needed first; only when
  * the wallet says that no amount is fixed there, the stated total is asked for, in the asset that the payee's server gave.
- * @throws {TenderError} `quote-refused`, `amount-open`, `amount-too-small` (params `min` with `currency`, where the wallet says it), `quote-mismatch`, what
+ * @throws {TenderError} `quote-refused`, `insufficient-funds` (the wallet says it before it names a price), `amount-open`, `amount-too-small` (params `min` with `currency`, where the wallet says it), `quote-mismatch`, what
  *   `resolving` rejects with, and what reading throws.
  */
 export async function quotePayment(
@@ -194,6 +194,7 @@ function isTooSmall({ facts }: Refusal): boolean {
 function explainQuote(thrown: unknown): TenderError {
   if (!(thrown instanceof Refusal)) return explain(thrown);
   if (isTooSmall(thrown)) return tooSmall(thrown);
+  if (thrown.isAboutMoney) return renamed(thrown, 'insufficient-funds');
   // Wallets also answer 500 when they cannot reach the payee over Interledger.
   return thrown.facts.status >= 500 ? renamed(thrown, 'quote-refused') : explain(thrown, 'quote-refused');
 }

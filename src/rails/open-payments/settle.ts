@@ -80,7 +80,7 @@ async function hasGained(deps: OpenPaymentsDeps, payment: RailPayment, tools: Ra
 async function madeBefore(deps: OpenPaymentsDeps, session: PayerSession, refusal: Refusal, tools: RailTools): Promise<Outcome | undefined> {
   const side = await readPayerSide(deps, session, tools.signal);
   if (side.kind === 'found') return await sending(session, side.url);
-  const isUsedUp = isAboutQuote(refusal) || isAboutMoney(refusal) || isAboutLimit(refusal);
+  const isUsedUp = isAboutQuote(refusal) || refusal.isAboutMoney || isAboutLimit(refusal);
   if (side.kind === 'unknown' && isUsedUp) throw new TenderError('answer-lost', { params: refusal.params, cause: refusal });
   return undefined;
 }
@@ -89,17 +89,13 @@ function isAboutQuote({ facts: { status, description } }: Refusal): boolean {
   return status === 409 || status === 404 || (status === 400 && /quote/i.test(description));
 }
 
-function isAboutMoney({ facts: { status, description } }: Refusal): boolean {
-  return status === 402 || /insufficient (?:funds|balance)/i.test(description);
-}
-
 function isAboutLimit({ facts: { status, description } }: Refusal): boolean {
   return status === 403 && /^unauthorized$|limit|exceed/i.test(description);
 }
 
 function explainSubmit(thrown: unknown, { quote }: RailPayment, now: number): TenderError {
   if (!(thrown instanceof Refusal)) return explain(thrown);
-  if (isAboutMoney(thrown)) return renamed(thrown, 'insufficient-funds');
+  if (thrown.isAboutMoney) return renamed(thrown, 'insufficient-funds');
   if (isAboutLimit(thrown)) return renamed(thrown, 'over-limit');
   if (isAboutQuote(thrown) && (quote.expiresAt <= now || /expired/i.test(thrown.facts.description)))
     return renamed(thrown, 'quote-expired');

@@ -115,7 +115,7 @@ test('given once, three orders are paid with one tap each, and one request', asy
   for (const bought of [1n, 2n, 3n]) {
     const { shop, sheet } = await priced(shopper);
     const left = ['$219.20', '$138.40', '$57.60'][Number(bought) - 1];
-    await expect(sheet.main).toContainText(`Within your allowance: ${left} left this month`);
+    await expect(sheet.main).toContainText(`Within your allowance: after this, ${left} will be left`);
     // Whatever the sheet still wanted is done: from here on it is Pay alone.
     await untilQuiet(shopper);
     world.requests.clear();

@@ -194,6 +194,7 @@ test('a failed payment: the sheet offers its report, and the history says why', 
   await expect(sheet.page.getByRole('group', { name: 'Details' })).toContainText(/^Error: \S+ \(retry: \S+\)$/m);
   await expect(sheet.page.getByRole('button', { name: 'Copy report' })).toBeVisible();
   const page = await openHistory(shopper);
+  await showUnpaid(page);
   await entry(page, 'Not paid').click();
   await expect(page.locator('.receipt')).toContainText('No money moved');
 });

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { inRoot } from '../../../scripts/lib/paths.ts';
 import type { AllowanceAnswer } from '../../../src/messages/allowance.ts';
 import type { OptionsView } from '../../../src/messages/options.ts';
+import { axeViolations } from '../../ui/axe.ts';
 import { problemsOf, tabStops } from '../../ui/checks.ts';
 import { expect, test } from '../../ui/harness.ts';
 import { LOOKS, wear } from '../../ui/looks.ts';
@@ -28,6 +29,7 @@ async function inEveryLook(page: Page, name: string): Promise<void> {
     await wear(page, look);
     expect(await problemsOf(page), look.name).toEqual([]);
   }
+  expect(await axeViolations(page)).toEqual([]);
   // Only then: taking a picture leaves a style in the page.
   for (const look of LOOKS) {
     await wear(page, look);

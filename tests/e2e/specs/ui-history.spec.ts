@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { inRoot } from '../../../scripts/lib/paths.ts';
+import { axeViolations } from '../../ui/axe.ts';
 import { problemsOf, tabStops } from '../../ui/checks.ts';
 import { expect, test } from '../../ui/harness.ts';
 import { HISTORY_STATES, left, long, paid } from '../../ui/history-states.ts';
@@ -25,6 +26,7 @@ async function holdsInEveryLook(page: Page): Promise<void> {
     await wear(page, look);
     expect(await problemsOf(page), look.name).toEqual([]);
   }
+  expect(await axeViolations(page)).toEqual([]);
 }
 
 async function takePictures(page: Page, name: string): Promise<void> {
@@ -140,6 +142,7 @@ test('deleting asks once more, can be taken back, and leaves the focus in the pa
   await remove.click();
   await expect(page.getByRole('heading', { name: 'Delete this payment?' })).toBeFocused();
   expect(await problemsOf(page)).toEqual([]);
+  expect(await axeViolations(page)).toEqual([]);
   await page.setViewportSize({ width: 720, height: 700 });
   await page.screenshot({ path: picture('asks', 'delete'), fullPage: true });
   await page.getByRole('button', { name: 'Keep' }).click();

@@ -1,4 +1,5 @@
 import { inRoot } from '../../../scripts/lib/paths.ts';
+import { axeViolations } from '../../ui/axe.ts';
 import { problemsOf, tabStops } from '../../ui/checks.ts';
 import { expect, test } from '../../ui/harness.ts';
 import { HOME_FACES } from '../../ui/home-faces.ts';
@@ -12,6 +13,7 @@ for (const [name, answer] of Object.entries(HOME_FACES)) {
       await wear(page, look);
       expect(await problemsOf(page), look.name).toEqual([]);
     }
+    expect(await axeViolations(page)).toEqual([]);
     const stops = await tabStops(page);
     expect(stops.length).toBeGreaterThan(2);
     expect(stops.filter(({ isMarked }) => !isMarked)).toEqual([]);

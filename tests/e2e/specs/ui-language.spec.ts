@@ -13,7 +13,7 @@ test('each page says what it is called, and in which language and direction its 
     await expect(page).toHaveTitle(`${name} – Tender`);
   }
   await page.evaluate(() => (location.hash = 'welcome'));
-  await expect(page).toHaveTitle('Welcome – Tender');
+  await expect(page).toHaveTitle('Welcome to Tender');
   await expect(root(page)).toHaveAttribute('lang', 'en');
   await expect(root(page)).toHaveAttribute('dir', 'ltr');
 });

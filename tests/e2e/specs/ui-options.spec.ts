@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { OptionsView } from '../../../src/messages/options.ts';
+import { axeViolations } from '../../ui/axe.ts';
 import { problemsOf, tabStops } from '../../ui/checks.ts';
 import { inRoot } from '../../../scripts/lib/paths.ts';
 import { expect, test } from '../../ui/harness.ts';
@@ -37,6 +38,7 @@ test.describe('every state, in every look', () => {
         await wear(page, look);
         expect(await problemsOf(page), look.name).toEqual([]);
       }
+      expect(await axeViolations(page)).toEqual([]);
       expect((await tabStops(page)).filter(({ isMarked }) => !isMarked)).toEqual([]);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your wallets');
     });
@@ -50,6 +52,7 @@ test.describe('every state, in every look', () => {
         await wear(page, look);
         expect(await problemsOf(page), look.name).toEqual([]);
       }
+      expect(await axeViolations(page)).toEqual([]);
       expect((await tabStops(page)).filter(({ isMarked }) => !isMarked)).toEqual([]);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Welcome to Tender');
     });
@@ -63,6 +66,7 @@ test.describe('every state, in every look', () => {
         await wear(page, look);
         expect(await problemsOf(page), look.name).toEqual([]);
       }
+      expect(await axeViolations(page)).toEqual([]);
     });
   }
 });
@@ -202,6 +206,7 @@ test.describe('several wallets', () => {
     await unlink.click();
     await expect(page.getByRole('heading', { name: 'Unlink Third?' })).toBeFocused();
     expect(await problemsOf(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Keep it' }).click();
     await expect(unlink).toBeFocused();
     expect(await commands(page)).toEqual([]);

@@ -1,6 +1,7 @@
 import type { PrivacyView } from '../../../src/messages/privacy.ts';
 import type { SafetyView } from '../../../src/messages/safety.ts';
 import { inRoot } from '../../../scripts/lib/paths.ts';
+import { axeViolations } from '../../ui/axe.ts';
 import { problemsOf } from '../../ui/checks.ts';
 import { expect, test } from '../../ui/harness.ts';
 import { LOOKS, wear } from '../../ui/looks.ts';
@@ -52,6 +53,7 @@ test.describe('the section Safety, in every look', () => {
         await wear(page, look);
         expect(await problemsOf(page), look.name).toEqual([]);
       }
+      expect(await axeViolations(page)).toEqual([]);
       for (const look of SIZES) {
         await wear(page, look);
         await page.screenshot({ path: inRoot('tests', 'out', 'pictures', 'safety', look.name, `${name}.png`), fullPage: true });

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { SheetView } from '../../../src/messages/sheet.ts';
+import { axeViolations } from '../../ui/axe.ts';
 import { problemsOf, tabStops } from '../../ui/checks.ts';
 import { expect, test } from '../../ui/harness.ts';
 import { LOOKS, wear } from '../../ui/looks.ts';
@@ -33,6 +34,7 @@ test.describe('every face, in every look', () => {
         await wear(page, look);
         expect(await problemsOf(page), look.name).toEqual([]);
       }
+      expect(await axeViolations(page)).toEqual([]);
       const buttons = await page.getByRole('button').allTextContents();
       expect(buttons.length).toBeGreaterThan(0);
       const stops = await tabStops(page);
@@ -271,9 +273,9 @@ test.describe('the way through the sheet', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('list', { name: 'Wallets to pay from' }).getByRole('button')).toHaveText([
-      /Cloud Nine · USD/,
+      /cloudnine\.example · USD/,
       /pebble\.example · JPY/,
-      /Fine Ledger · USD/,
+      /fine\.example · USD/,
     ]);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
@@ -317,13 +319,13 @@ test.describe('the way through the sheet', () => {
   test('moves the focus to each new face and says its name', async ({ openPage }) => {
     const page = await openPage('popup', face('pricing'));
     await page.locator('main').waitFor();
-    await expect(page.locator('body')).toBeFocused();
+    await expect(page.getByRole('heading', { level: 2, name: /^Total/ })).toBeFocused();
     await expect(page.getByRole('status')).toHaveText('Asking your wallet for the exact price.');
     await tell(page, face('ready'));
     await expect(page.getByRole('status')).toHaveText('The price is agreed. You pay $80.80.');
     await page.locator('[data-pay]').focus();
     for (const [name, title] of [
-      ['consent', 'Confirm at Cloud Nine'],
+      ['consent', 'Confirm at cloudnine.example'],
       ['paying', 'Paying MX$1,400.00'],
       ['paid', 'Paid MX$1,400.00'],
     ] as const) {
@@ -402,3 +404,111 @@ for (const name of ['ready-covered', 'permission-covered']) {
     expect(await commands(page)).toEqual([{ type: 'close-cover', paymentId: 'p1' }]);
   });
 }
+
+for (const name of ['ready-unverified', 'ready-changed', 'ready-rose']) {
+  test(`at 380 × 600, three items and the warning of ${name} leave every fact of the decision and both buttons in view`, async ({
+    openPage,
+  }) => {
+    const { payment } = face(name);
+    if (payment === undefined) throw new Error('no payment');
+    const [item] = payment.items;
+    if (item === undefined) throw new Error('no item');
+    const page = await openPage('popup', { payment: { ...payment, items: [item, item, item] } });
+    await page.setViewportSize({ width: 380, height: 600 });
+    await page.locator('main .pay-acts').waitFor();
+    const boxOf = async (selector: string) => {
+      const box = await page.locator(`main ${selector}`).first().boundingBox();
+      if (box === null) throw new Error(`${selector} is not drawn`);
+      return box;
+    };
+    const footer = await boxOf('.acts');
+    expect(footer.y + footer.height).toBeLessThanOrEqual(600);
+    for (const selector of ['.total', '.end', '.end.from', '.note.warn', '.rows .sum']) {
+      const { y, height } = await boxOf(selector);
+      expect(y, selector).toBeGreaterThanOrEqual(0);
+      expect(y + height, selector).toBeLessThanOrEqual(footer.y);
+    }
+    const [payBox, cancelBox] = [await boxOf('.pay'), await boxOf('.acts .button:not(.pay)')];
+    expect(cancelBox.y).toBe(payBox.y);
+    expect((await boxOf('.end')).y).toBeLessThan((await boxOf('.note.warn')).y);
+  });
+}
+
+test.describe('words by what is paid', () => {
+  for (const [name, words] of [
+    ['failed-start-over', 'go back to the shop and check out again'],
+    ['failed-start-over-invoice', 'open the invoice or the link again'],
+    ['failed-start-over-person', 'type the wallet address again'],
+    ['link', 'Your order waits meanwhile.'],
+    ['link-person', 'This payment waits meanwhile.'],
+    ['ready', 'that this order is paid'],
+    ['ready-invoice', 'that this invoice is paid'],
+    ['ready-person', 'that the money came'],
+    ['permission-contact-person', 'the payee’s wallet'],
+  ] as const) {
+    test(`${name}: ${words}`, async ({ openPage }) => {
+      const page = await openPage('popup', face(name));
+      await expect(page.getByRole('main')).toContainText(words);
+    });
+  }
+});
+
+test('what an allowance will have left is the worker’s figure', async ({ openPage }) => {
+  const page = await openPage('popup', face('ready-allowance'));
+  await expect(page.getByRole('main')).toContainText('after this, $419.20 will be left');
+  await tell(page, face('ready-over-allowance'));
+  await expect(page.getByRole('main')).toContainText('your wallet asks you this time');
+  await expect(page.getByRole('main')).not.toContainText('will be left');
+});
+
+test('a receipt shows the cost in the form in which the price did', async ({ openPage }) => {
+  const page = await openPage('popup', face('ready-rate'));
+  const main = page.getByRole('main');
+  const rate = 'Rate, fees included1 USD = 17.3267 MXN';
+  await expect(main).toContainText(rate);
+  await tell(page, face('paid-rate'));
+  await expect(main).toContainText(`${rate}Fee, within that rate$0.80`);
+  await tell(page, face('ready'));
+  const [apart, fee] = ['Rate1 USD = 17.50 MXN', 'Fee$0.80'];
+  await expect(main).toContainText(apart + fee);
+  await tell(page, face('paid'));
+  await expect(main).toContainText(apart + fee);
+});
+
+test('a wallet that says before any price that it does not hold enough: another one is offered first', async ({ openPage }) => {
+  const page = await openPage('popup', face('failed-no-money-told'));
+  await expect(page.locator('.button.main')).toHaveText('Choose another wallet');
+});
+
+test('the focus starts in the sheet', async ({ openPage }) => {
+  const page = await openPage('popup', face('ready'));
+  await expect(page.getByRole('heading', { level: 2, name: /^Total/ })).toBeFocused();
+});
+
+test('a rate reads from left to right in a right-to-left page', async ({ openPage }) => {
+  const page = await openPage('popup', face('ready-rate'));
+  await page.locator('main .rows bdi[dir="ltr"] bdi').first().waitFor();
+  await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'));
+  const [one, worth] = await page
+    .locator('main .rows bdi[dir="ltr"] bdi')
+    .evaluateAll((parts) => parts.map((part) => part.getBoundingClientRect().left));
+  expect(one).toBeLessThan(worth ?? 0);
+});
+
+test('Pay stays the primary action in forced colours', async ({ openPage }) => {
+  const page = await openPage('popup', face('ready'));
+  await page.emulateMedia({ forcedColors: 'active' });
+  await page.locator('.pay:not([aria-disabled="true"])').waitFor();
+  const colours = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((button) => getComputedStyle(button).backgroundColor);
+  expect(await colours('.pay')).not.toBe(await colours('.acts .button:not(.pay)'));
+});
+
+test('axe is at work here: it finds a button without a name', async ({ openPage }) => {
+  const page = await openPage('popup', face('ready'));
+  await page.locator('main').evaluate((main) => main.append(document.createElement('button')));
+  expect((await axeViolations(page)).map((found) => found.split(':')[0])).toEqual(['dark button-name', 'light button-name']);
+});
