@@ -1,4 +1,4 @@
-import type { Timing } from './servers/wallet/wallet-context.ts';
+import type { Timing } from './servers/wallet/timing.ts';
 
 export interface WorldOptions {
   /** `https` with hosts `NAME.test` (the default), or `http` with `NAME.localhost:PORT`. */

@@ -20,11 +20,14 @@ import { createUplink, type UplinkHost } from './servers/connector/uplink.ts';
 import type { Access } from './servers/wallet/auth/access.ts';
 import type { GrantRecord } from './servers/wallet/auth/grant-store.ts';
 import { clientId } from './servers/wallet/client-keys.ts';
-import { accounts, ledgerIds, type Account, type WalletName } from './servers/wallet/accounts.ts';
+import { accounts, type Account, type WalletName } from './servers/wallet/accounts.ts';
+import { ledgerIds } from './money/ledger-ids.ts';
 import { withCors } from './servers/wallet/cors.ts';
 import { parsePublicKey } from './servers/wallet/keys.ts';
 import { Specifications, type Violation } from './servers/wallet/openapi.ts';
-import { accountByUser, layouts, type WalletContext } from './servers/wallet/wallet-context.ts';
+import type { WalletContext } from './servers/wallet/wallet-context.ts';
+import { layouts } from './servers/wallet/wallet-layout.ts';
+import { accountByUser } from './servers/wallet/accounts.ts';
 import { createWallet, type Wallet } from './servers/wallet/wallet.ts';
 import { fieldTiming, type WorldOptions } from './world-options.ts';
 

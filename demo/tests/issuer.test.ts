@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { InvoiceWish } from '../servers/acquirer/desk.ts';
 import { PageSession } from '../client/page-session.ts';
-import { ledgerIds, type WalletName } from '../servers/wallet/accounts.ts';
+import type { WalletName } from '../servers/wallet/accounts.ts';
+import { ledgerIds } from '../money/ledger-ids.ts';
 import type { World } from '../world.ts';
 import { payer, payInvoice, type Payer } from './invoice-support.ts';
 import { failure, idOf, startTestWorld } from './support.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { purchase } from '../client/bare-client.ts';
-import { presentations } from '../servers/shop/presented-products.ts';
+import { presentations } from '../servers/shop/product.ts';
 import type { World } from '../world.ts';
 import { payer, payInvoice, until, type Payer } from './invoice-support.ts';
 import { startTestWorld } from './support.ts';

@@ -7,7 +7,7 @@ import type { Payee } from '../connector/payee.ts';
 import type { Ledger } from '../../money/ledger.ts';
 import type { Database } from '../../storage/database.ts';
 import { keptKey } from '../../storage/kept-key.ts';
-import { ledgerIds } from '../wallet/accounts.ts';
+import { ledgerIds } from '../../money/ledger-ids.ts';
 import { AcquirerError } from './acquirer-error.ts';
 import type { AcquirerContext } from './acquirer-context.ts';
 import { createInvoice } from './create-invoice.ts';

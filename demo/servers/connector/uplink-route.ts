@@ -4,7 +4,7 @@ import type { Connector } from './connector.ts';
 import type { Credit } from './payee.ts';
 import type { Ledger } from '../../money/ledger.ts';
 import type { Database } from '../../storage/database.ts';
-import { ledgerIds } from '../wallet/accounts.ts';
+import { ledgerIds } from '../../money/ledger-ids.ts';
 import { uplinkLedgerId, type UplinkAccount } from './uplink-accounts.ts';
 
 export interface UplinkRouteParts {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Hono } from 'hono';
 import type { ServerEnv } from '../../http/raw-request.ts';
-import { ledgerIds } from '../wallet/accounts.ts';
+import { ledgerIds } from '../../money/ledger-ids.ts';
 import { BtpDoor, isSecret, type Owner } from './btp-door.ts';
 import { uplinkAccounts, uplinkLedgerId } from './uplink-accounts.ts';
 import { UplinkRoute, type UplinkRouteParts } from './uplink-route.ts';

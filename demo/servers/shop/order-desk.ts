@@ -1,7 +1,8 @@
 import type { Database } from '../../storage/database.ts';
 import { openCheckout, type Checkout } from './checkout.ts';
 import { OrderStore, type Order } from './orders.ts';
-import { productById, totalOf, type Product } from './products.ts';
+import { productById } from './products.ts';
+import { totalOf, type Product } from './product.ts';
 import { addressOf } from './till.ts';
 import type { Tills } from './tills.ts';
 

@@ -1,24 +1,12 @@
 import { Hono } from 'hono';
-import type { Hosts } from '../../hosts.ts';
 import type { ServerEnv } from '../../http/raw-request.ts';
-import type { WorldFetch } from '../../http/world-fetch.ts';
-import type { Database } from '../../storage/database.ts';
-import type { WalletName } from '../wallet/accounts.ts';
 import { AcquirerWebhooks } from './acquirer-webhooks.ts';
 import { OrderDesk } from './order-desk.ts';
 import { missingPage, orderPage, productPage, shelfPage } from './pages.ts';
 import { presentedPage } from './presented-page.ts';
 import { productById } from './products.ts';
 import { addressOf } from './till.ts';
-import { Tills } from './tills.ts';
-
-export interface ShopParts {
-  readonly db: Database;
-  readonly hosts: Hosts;
-  readonly fetch: WorldFetch;
-  /** Registers the shop's own key at its wallets, as a shop's owner does once by hand. */
-  readonly addKey: (wallet: WalletName, user: string, publicKey: string) => void;
-}
+import { Tills, type ShopParts } from './tills.ts';
 
 /** A shop with a server of its own: it believes its wallet and its acquirer, not its pages. */
 export function createShop(parts: ShopParts): Hono<ServerEnv> {

@@ -3,7 +3,8 @@ import { Hono as App } from 'hono';
 import type { HostName, Hosts } from '../../hosts.ts';
 import type { Credit } from '../connector/payee.ts';
 import type { ServerEnv } from '../../http/raw-request.ts';
-import { ledgerIds, accounts } from './accounts.ts';
+import { accounts } from './accounts.ts';
+import { ledgerIds } from '../../money/ledger-ids.ts';
 import { authServer } from './auth/auth-server.ts';
 import { GrantStore } from './auth/grant-store.ts';
 import { Crediting } from './crediting.ts';
@@ -22,7 +23,8 @@ import { resourceServer } from './resource/resource-server.ts';
 import { ResourceStore } from './resource/resource-store.ts';
 import { Settlement } from './settlement.ts';
 import { walletAddressRoutes } from './wallet-address.ts';
-import { walletUrls, type WalletContext, type WalletLayout } from './wallet-context.ts';
+import type { WalletContext } from './wallet-context.ts';
+import { walletUrls, type WalletLayout } from './wallet-layout.ts';
 
 /** What the world gives to each of its wallets. */
 export type WalletSurroundings = Pick<
