@@ -3,7 +3,7 @@ import type { Hosts } from '../../hosts.ts';
 import type { ServerEnv } from '../../http/raw-request.ts';
 import type { WorldFetch } from '../../http/world-fetch.ts';
 import type { Connector } from '../connector/connector.ts';
-import type { Payee } from '../connector/payee.ts';
+import type { Payee } from '../connector/intake.ts';
 import type { Ledger } from '../../money/ledger.ts';
 import type { Database } from '../../storage/database.ts';
 import { keptKey } from '../../storage/kept-key.ts';

@@ -6,7 +6,7 @@ import { assetName } from '../../money/amount.ts';
 import { rateBetween } from '../../money/rates.ts';
 import { Conversion } from './conversion.ts';
 import { Link, unreachable } from './plugin.ts';
-import type { Intake, Recipient } from './payee.ts';
+import type { Intake, Recipient } from './intake.ts';
 import { StreamReceiver } from './stream-receiver.ts';
 
 /** A payment that a wallet sends through the connector. */

@@ -1,5 +1,5 @@
 import type { Connector } from '../connector/connector.ts';
-import type { Credit } from '../connector/payee.ts';
+import type { Credit } from '../connector/intake.ts';
 import { sendOverStream } from '../connector/stream-sender.ts';
 import type { IlpMethod } from '../../client/wire.ts';
 import type { Faults } from '../../faults.ts';

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { Hono as App } from 'hono';
 import type { HostName, Hosts } from '../../hosts.ts';
-import type { Credit } from '../connector/payee.ts';
+import type { Credit } from '../connector/intake.ts';
 import type { ServerEnv } from '../../http/raw-request.ts';
 import { accounts } from './accounts.ts';
 import { ledgerIds } from '../../money/ledger-ids.ts';

@@ -1,4 +1,4 @@
-import type { RawRequest } from '../../http/raw-request.ts';
+import type { RawRequest } from './raw-request.ts';
 
 const METHODS_OF_THE_FIELD = 'GET,HEAD,PUT,POST,DELETE,PATCH';
 

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { InvoiceWish } from '../servers/acquirer/desk.ts';
-import { PageSession } from '../client/page-session.ts';
-import type { WalletName } from '../servers/wallet/accounts.ts';
-import { ledgerIds } from '../money/ledger-ids.ts';
-import type { World } from '../world.ts';
-import { payer, payInvoice, type Payer } from './invoice-support.ts';
-import { failure, idOf, startTestWorld } from './support.ts';
+import type { InvoiceWish } from '../../acquirer/desk.ts';
+import { PageSession } from '../../../client/page-session.ts';
+import type { WalletName } from '../accounts.ts';
+import { ledgerIds } from '../../../money/ledger-ids.ts';
+import type { World } from '../../../world.ts';
+import { payer, payInvoice, type Payer } from '../../../tests/invoice-support.ts';
+import { failure, idOf, startTestWorld } from '../../../tests/support.ts';
 
 let world: World;
 let customer: Payer;

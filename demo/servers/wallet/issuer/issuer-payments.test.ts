@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { InvoiceWish } from '../servers/acquirer/desk.ts';
-import { ledgerIds } from '../money/ledger-ids.ts';
-import type { World } from '../world.ts';
-import { agreed, payer, payInvoice, until, type Payer } from './invoice-support.ts';
-import { failure, idOf, startTestWorld } from './support.ts';
+import type { InvoiceWish } from '../../acquirer/desk.ts';
+import { ledgerIds } from '../../../money/ledger-ids.ts';
+import type { World } from '../../../world.ts';
+import { agreed, payer, payInvoice, until, type Payer } from '../../../tests/invoice-support.ts';
+import { failure, idOf, startTestWorld } from '../../../tests/support.ts';
 
 let world: World;
 let customer: Payer;
