@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Intake, Payee } from '../connector/intake.ts';
+import type { Payee } from '../../money/payee.ts';
+import type { Intake } from '../connector/intake.ts';
 import type { Ledger } from '../../money/ledger.ts';
 import { ledgerIds } from '../../money/ledger-ids.ts';
 import { merchantOf } from './acquirer-context.ts';

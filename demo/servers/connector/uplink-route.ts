@@ -1,7 +1,7 @@
 import { serializeIldcpResponse } from 'ilp-protocol-ildcp';
 import { Errors, deserializeIlpPrepare, errorToReject, type IlpPrepare } from 'ilp-packet';
 import type { Connector } from './connector.ts';
-import type { Credit } from './intake.ts';
+import type { Credit } from '../../money/payee.ts';
 import type { Ledger } from '../../money/ledger.ts';
 import type { Database } from '../../storage/database.ts';
 import { ledgerIds } from '../../money/ledger-ids.ts';

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Hono } from 'hono';
 import type { ServerEnv } from '../../http/raw-request.ts';
-import { ledgerIds } from '../../money/ledger-ids.ts';
+import { openLiquidity } from './liquidity.ts';
 import { BtpDoor, isSecret, type Owner } from './btp-door.ts';
 import { uplinkAccounts, uplinkLedgerId } from './uplink-accounts.ts';
 import { UplinkRoute, type UplinkRouteParts } from './uplink-route.ts';
@@ -15,15 +15,13 @@ export interface UplinkHost {
   close(): void;
 }
 
-const MILLION = 10n ** 6n;
-
 /** Opens the accounts and both ways to them: BTP over WebSocket, and ILP over HTTP (IL-RFC 35, synchronous). */
 export function createUplink(parts: UplinkRouteParts): UplinkHost {
   const owners = new Map<string, Owner>();
   for (const account of uplinkAccounts) {
     const { asset } = account;
     parts.ledger.openFunded(uplinkLedgerId(account), asset, account.opening);
-    parts.ledger.openFunded(ledgerIds.liquidity(asset), asset, MILLION * 10n ** BigInt(asset.scale));
+    openLiquidity(parts.ledger, asset);
     owners.set(account.user, { account, route: new UplinkRoute(account, parts) });
   }
   const door = new BtpDoor((user) => owners.get(user));

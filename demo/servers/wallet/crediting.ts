@@ -1,5 +1,5 @@
 import type { Connector } from '../connector/connector.ts';
-import type { Payee } from '../connector/intake.ts';
+import type { Payee } from '../../money/payee.ts';
 import type { Ledger } from '../../money/ledger.ts';
 import { ledgerIds } from '../../money/ledger-ids.ts';
 import { isOpen } from './resource/incoming-payments.ts';

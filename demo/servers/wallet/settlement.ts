@@ -1,8 +1,9 @@
 import type { Connector } from '../connector/connector.ts';
-import type { Credit } from '../connector/intake.ts';
+import type { Credit } from '../../money/payee.ts';
 import { sendOverStream } from '../connector/stream-sender.ts';
 import type { IlpMethod } from '../../client/wire.ts';
 import type { Faults } from '../../faults.ts';
+import type { WalletFault } from './wallet-faults.ts';
 import type { Ledger } from '../../money/ledger.ts';
 import type { Database } from '../../storage/database.ts';
 import type { Account } from './accounts.ts';
@@ -27,7 +28,7 @@ export interface SettlementParts<Payment extends PaymentRecord> {
   readonly layout: WalletLayout;
   readonly db: Database;
   readonly ledger: Ledger;
-  readonly faults: Faults;
+  readonly faults: Faults<WalletFault>;
   readonly timing: Timing;
   readonly connector: Connector;
   readonly payments: PaymentKind<Payment>;

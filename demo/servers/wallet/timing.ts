@@ -14,6 +14,15 @@ export interface Timing {
   readonly unknownKeysMs: number;
   /** Between the creation of an outgoing payment and its first packet. */
   readonly settleMs: number;
-  /** Before the acquirer sends a webhook that was not taken again; doubles each time, up to a minute. */
-  readonly webhookMs: number;
 }
+
+/** As long as things take in the field, except that the connector is on this machine. */
+export const fieldTiming: Timing = {
+  wait: 5,
+  quoteMs: 300_000,
+  tokenSeconds: 600,
+  interactionMs: 600_000,
+  failMs: [130, 320],
+  unknownKeysMs: 1_500,
+  settleMs: 20,
+};

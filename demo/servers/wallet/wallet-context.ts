@@ -11,18 +11,19 @@ import type { KeyStore } from './keys.ts';
 import type { Specifications, Violation } from './openapi.ts';
 import type { Receivers } from './resource/receivers.ts';
 import type { OutgoingPaymentRecord, ResourceStore } from './resource/resource-store.ts';
+import type { WalletFault } from './wallet-faults.ts';
 import type { SessionStore } from './pages/sessions.ts';
 import type { InvoiceReader } from './issuer/invoice-reader.ts';
 import type { InvoicePaymentRecord, IssuerStore } from './issuer/issuer-store.ts';
 import type { Settlement } from './settlement.ts';
 
-/** What the rooms of one wallet share. */
+/** What the parts of one wallet share. */
 export interface WalletContext {
   readonly layout: WalletLayout;
   readonly urls: WalletUrls;
   readonly db: Database;
   readonly ledger: Ledger;
-  readonly faults: Faults;
+  readonly faults: Faults<WalletFault>;
   readonly specifications: Specifications;
   readonly fetch: WorldFetch;
   readonly timing: Timing;

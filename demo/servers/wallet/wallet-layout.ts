@@ -1,4 +1,4 @@
-import type { HostName, Hosts } from '../../hosts.ts';
+import type { Hosts } from '../../hosts.ts';
 import type { Account, WalletName } from './accounts.ts';
 
 /** Where a wallet's three servers live. Nothing of one can be derived from another. */
@@ -6,37 +6,36 @@ export interface WalletLayout {
   readonly name: WalletName;
   readonly title: string;
   readonly colour: string;
-  readonly walletHost: HostName;
-  readonly authHost: HostName;
-  readonly resourceHost: HostName;
+  readonly walletHost: string;
+  readonly authHost: string;
+  readonly resourceHost: string;
   /** Path of the grant endpoint on the authorization host. */
   readonly grantPath: string;
   /** Path under which the resource server's collections are, without a trailing slash. */
   readonly resourcePath: string;
 }
 
-export const layouts: readonly WalletLayout[] = [
-  {
-    name: 'cloudninebank',
-    title: 'Cloud Nine Bank',
-    colour: '#2f6fde',
-    walletHost: 'cloudninebank',
-    authHost: 'auth.cloudninebank',
-    resourceHost: 'cloudninebank',
-    grantPath: '/',
-    resourcePath: '/op',
-  },
-  {
-    name: 'happylifebank',
-    title: 'Happy Life Bank',
-    colour: '#c2571a',
-    walletHost: 'happylifebank',
-    authHost: 'id.happylifebank',
-    resourceHost: 'resources.happylifebank',
-    grantPath: '/3f1f6bd2-9f0c-4f0e-8d8a-6b0f6f1e7c55',
-    resourcePath: '',
-  },
-];
+export const cloudNineLayout = {
+  name: 'cloudninebank',
+  title: 'Cloud Nine Bank',
+  colour: '#2f6fde',
+  walletHost: 'cloudninebank',
+  authHost: 'auth.cloudninebank',
+  resourceHost: 'cloudninebank',
+  grantPath: '/',
+  resourcePath: '/op',
+} as const satisfies WalletLayout;
+
+export const happyLifeLayout = {
+  name: 'happylifebank',
+  title: 'Happy Life Bank',
+  colour: '#c2571a',
+  walletHost: 'happylifebank',
+  authHost: 'id.happylifebank',
+  resourceHost: 'resources.happylifebank',
+  grantPath: '/3f1f6bd2-9f0c-4f0e-8d8a-6b0f6f1e7c55',
+  resourcePath: '',
+} as const satisfies WalletLayout;
 
 /** A wallet's addresses. */
 export interface WalletUrls {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { InvoiceWish } from '../../acquirer/desk.ts';
+import type { NewInvoice } from '../../acquirer/acquirer-helpers.ts';
 import { ledgerIds } from '../../../money/ledger-ids.ts';
 import type { World } from '../../../world.ts';
 import { agreed, payer, payInvoice, until, type Payer } from '../../../tests/invoice-support.ts';
@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const reserved = () => world.ledger.balance(ledgerIds.reserved({ wallet: 'cloudninebank', user: 'customer' }));
 const usd = (value: string) => ({ value, assetCode: 'USD', assetScale: 2 });
-const invoice = (amount: bigint, more: Partial<InvoiceWish> = {}) => world.acquirer.invoice({ account: 'merchant', amount, ...more });
+const invoice = (amount: bigint, more: Partial<NewInvoice> = {}) => world.acquirer.invoice({ account: 'merchant', amount, ...more });
 const balance = () => world.balance('cloudninebank', 'customer');
 const errorOf = async (response: Response) => ({ status: response.status, ...((await response.json()) as object) });
 const refused = (status: number, code: string) => ({ status, error: { code } });

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { InvoiceWish } from '../../acquirer/desk.ts';
+import type { NewInvoice } from '../../acquirer/acquirer-helpers.ts';
 import { PageSession } from '../../../client/page-session.ts';
 import type { WalletName } from '../accounts.ts';
 import { ledgerIds } from '../../../money/ledger-ids.ts';
@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const reserved = () => world.ledger.balance(ledgerIds.reserved({ wallet: 'cloudninebank', user: 'customer' }));
 const usd = (value: string) => ({ value, assetCode: 'USD', assetScale: 2 });
-const invoice = (amount: bigint, more: Partial<InvoiceWish> = {}) => world.acquirer.invoice({ account: 'merchant', amount, ...more });
+const invoice = (amount: bigint, more: Partial<NewInvoice> = {}) => world.acquirer.invoice({ account: 'merchant', amount, ...more });
 const balance = () => world.balance('cloudninebank', 'customer');
 const refused = (status: number, code: string) => ({ status, error: { code } });
 
@@ -136,7 +136,7 @@ describe('quotes', () => {
     expect(await failure(customer.issuer.quote(missing))).toMatchObject(refused(400, 'invoice_unreadable'));
   });
 
-  test.each<[string, Partial<InvoiceWish>]>([
+  test.each<[string, Partial<NewInvoice>]>([
     ['a redirect', { redirect: 'https://evil.test/invoices/1' }],
     ['a secret of 16 bytes', { sharedSecret: 'AAAAAAAAAAAAAAAAAAAAAA==' }],
     ['a secret that is no base64', { sharedSecret: '!'.repeat(44) }],
