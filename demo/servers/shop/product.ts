@@ -40,7 +40,7 @@ export interface Product {
   readonly lines: readonly Line[];
   /** Which of the shop's accounts the money goes to. */
   readonly payee: Payee;
-  /** How its page puts it; by `PaymentRequest` where nothing is said. */
+  /** How its page asks for payment; by `PaymentRequest` without it. */
   readonly presentation?: Presentation;
   readonly oddity?: Oddity;
 }

@@ -8,12 +8,12 @@ import { productById } from './products.ts';
 import { addressOf } from './till.ts';
 import { Tills, type ShopParts } from './tills.ts';
 
-/** A shop with a server of its own: it believes its wallet and its acquirer, not its pages. */
+/** A shop with a server of its own: it trusts its wallet and its acquirer, not its pages. */
 export function createShop(parts: ShopParts): Hono<ServerEnv> {
   const { db, hosts, fetch } = parts;
   const desk = new OrderDesk(db, new Tills(parts));
   const keysUrl = `${hosts.origin('acquirer')}/jwks.json`;
-  const webhooks = new AcquirerWebhooks({ db, fetch, keysUrl, onPaid: (invoice, received) => desk.takeWord(invoice, received) });
+  const webhooks = new AcquirerWebhooks({ db, fetch, keysUrl, onPaid: (invoice, received) => desk.recordPaidInvoice(invoice, received) });
 
   const app = new Hono<ServerEnv>();
   app.get('/', () => shelfPage());
