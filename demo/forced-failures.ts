@@ -1,4 +1,4 @@
-import type { Faults, FaultRule } from './faults.ts';
+import type { FaultRule, World } from './world.ts';
 
 /** What `npm run demo -- --fail NAME` does: the ways in which a payment goes wrong that a merchant has to have seen. */
 export const forcedFailures = {
@@ -23,7 +23,7 @@ export function isForcedFailure(name: string): name is ForcedFailure {
 }
 
 /** Puts failures in force until the world ends. */
-export function force(faults: Faults, names: readonly ForcedFailure[]): void {
+export function force(faults: World['faults'], names: readonly ForcedFailure[]): void {
   for (const name of names) faults.add(forcedFailures[name].rule);
 }
 

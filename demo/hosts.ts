@@ -1,38 +1,27 @@
-/** Every server of the demo world, by the first part of its host name. */
-export const hostNames = [
-  'shop',
-  'cloudninebank',
-  'auth.cloudninebank',
-  'happylifebank',
-  'resources.happylifebank',
-  'id.happylifebank',
-  'acquirer',
-  'connector',
-] as const;
-
-export type HostName = (typeof hostNames)[number];
-
 export type Scheme = 'https' | 'http';
 
 /** Where the hosts live: `https://NAME.test`, or `http://NAME.localhost:PORT` for development builds. */
-export interface Hosts {
+export interface Hosts<Name extends string = string> {
   readonly scheme: Scheme;
-  /** `https://shop.test`, without a trailing slash. */
-  origin(name: HostName): string;
-  /** The value of the Host header, which is also the host of the URL. */
-  host(name: HostName): string;
-  /** Which server a Host header means, if any. */
-  nameOf(hostHeader: string): HostName | undefined;
+  /** `https://shop.test`, without a trailing slash. Throws for a host that no server has. */
+  origin(name: Name): string;
+  /** The value of the Host header, which is also the host of the URL. Throws as `origin` does. */
+  host(name: Name): string;
+  /** Which host a Host header means, if any. */
+  nameOf(hostHeader: string): Name | undefined;
 }
 
-/** Names for the https world carry no port: browsers and `world.fetch` map `*.test` to the listener. */
-export function createHosts(scheme: Scheme, port: number): Hosts {
+/** Hosts of the https world carry no port: browsers and `world.fetch` map `*.test` to the listener. */
+export function createHosts<Name extends string>(names: readonly Name[], scheme: Scheme, port: number): Hosts<Name> {
   const suffix = scheme === 'https' ? '.test' : `.localhost:${port}`;
-  const host = (name: HostName) => `${name}${suffix}`;
+  const host = (name: Name) => {
+    if (!names.includes(name)) throw new Error(`no server has the host ${name}`);
+    return `${name}${suffix}`;
+  };
   return {
     scheme,
     host,
     origin: (name) => `${scheme}://${host(name)}`,
-    nameOf: (hostHeader) => hostNames.find((name) => hostHeader.toLowerCase() === host(name)),
+    nameOf: (hostHeader) => names.find((name) => hostHeader.toLowerCase() === host(name)),
   };
 }

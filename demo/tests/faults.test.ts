@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { checkedInteractRef } from '../client/bare-client.ts';
 import { giveConsent } from '../client/wallet-pages.ts';
-import type { FaultKind } from '../faults.ts';
+import type { FaultKind } from '../world.ts';
 import type { World } from '../world.ts';
 import { failure, idOf, incomingPayment, person, quoteFor, settled, spendingGrant, startTestWorld, type Person } from './support.ts';
 

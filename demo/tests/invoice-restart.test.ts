@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { BareClient } from '../client/bare-client.ts';
 import { InvoiceClient } from '../client/invoice-client.ts';
-import { ledgerIds } from '../servers/wallet/accounts.ts';
+import { ledgerIds } from '../money/ledger-ids.ts';
 import type { World } from '../world.ts';
 import { agreed, payer, until, type Payer } from './invoice-support.ts';
 import { idOf, startTestWorld } from './support.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { World } from '../../demo/world.ts';
-import { ledgerIds } from '../../demo/servers/wallet/accounts.ts';
+import { ledgerIds } from '../../demo/money/ledger-ids.ts';
 import { carla } from '../e2e/fixtures/shopper.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
 

@@ -31,6 +31,8 @@ const withoutBrowser = ['model', 'engine', 'limits', 'consents', 'rails', 'walle
 
 const sources = sourcesUnder('src').filter((source) => !isTest(source));
 
+const demo = sourcesUnder('demo').filter((source) => !isTest(source));
+
 const moduleOf = (path: string) => /^src\/([^/]+)\//.exec(path)?.[1];
 
 function forbidden(source: Source): string[] {
@@ -80,8 +82,15 @@ describe('imports between modules', () => {
     expect(payments.filter(({ text }) => effects.test(text)).map(({ path }) => path)).toEqual([]);
   });
 
-  it('have no cycles', () => {
-    expect(cycles(sources)).toEqual([]);
+  it('never lead from a server of the demo to the world, and from the world to a server by its definition only', () => {
+    const { imports = [] } = demo.find(({ path }) => path === 'demo/world.ts') ?? {};
+    const servers = demo.filter(({ path }) => path.startsWith('demo/servers/'));
+    expect(imports.filter((target) => /^demo\/servers\/\w+\//.test(target) && !target.endsWith('/server.ts'))).toEqual([]);
+    expect(servers.filter(({ imports: targets }) => targets.includes('demo/world.ts')).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('have no cycles, the demo world included', () => {
+    expect(cycles([...sources, ...demo])).toEqual([]);
   });
 });
 

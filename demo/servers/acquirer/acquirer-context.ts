@@ -3,7 +3,7 @@ import type { Connector } from '../connector/connector.ts';
 import type { InvoiceRecord, InvoiceStore } from './invoice-store.ts';
 import { merchantByUser, type Merchant } from './merchants.ts';
 
-/** What the modules of the acquirer share. */
+/** What the parts of the acquirer share. */
 export interface AcquirerContext {
   readonly hosts: Hosts;
   readonly connector: Connector;

@@ -3,15 +3,16 @@ import type { Hosts } from '../../hosts.ts';
 import type { ServerEnv } from '../../http/raw-request.ts';
 import type { WorldFetch } from '../../http/world-fetch.ts';
 import type { Connector } from '../connector/connector.ts';
-import type { Payee } from '../connector/payee.ts';
+import { openLiquidity } from '../connector/liquidity.ts';
+import type { Payee } from '../../money/payee.ts';
 import type { Ledger } from '../../money/ledger.ts';
 import type { Database } from '../../storage/database.ts';
 import { keptKey } from '../../storage/kept-key.ts';
-import { ledgerIds } from '../wallet/accounts.ts';
+import { ledgerIds } from '../../money/ledger-ids.ts';
 import { AcquirerError } from './acquirer-error.ts';
 import type { AcquirerContext } from './acquirer-context.ts';
 import { createInvoice } from './create-invoice.ts';
-import { createDesk, type AcquirerDesk } from './desk.ts';
+import { acquirerHelpers, type AcquirerHelpers } from './acquirer-helpers.ts';
 import { InvoiceIntake } from './invoice-intake.ts';
 import { InvoiceStore } from './invoice-store.ts';
 import { ACQUIRER, merchants } from './merchants.ts';
@@ -33,7 +34,7 @@ export interface AcquirerParts {
 export interface Acquirer {
   readonly app: Hono<ServerEnv>;
   readonly payee: Payee;
-  readonly desk: AcquirerDesk;
+  readonly helpers: AcquirerHelpers;
   readonly webhooks: Webhooks;
 }
 
@@ -45,10 +46,11 @@ export async function createAcquirer(parts: AcquirerParts): Promise<Acquirer> {
   const intake = new InvoiceIntake({ ledger, invoices: context.invoices, onPaid: (invoice) => webhooks.announce(invoice) });
   connector.admit(ACQUIRER, intake);
   for (const merchant of merchants) {
+    openLiquidity(ledger, merchant.asset);
     ledger.open(ledgerIds.account(merchant), merchant.asset);
     await connector.attach(merchant);
   }
-  return { app: createApp(context, { keys: [key.jwk] }), payee: intake, desk: createDesk(context), webhooks };
+  return { app: createApp(context, { keys: [key.jwk] }), payee: intake, helpers: acquirerHelpers(context), webhooks };
 }
 
 function createApp(acquirer: AcquirerContext, jwks: object): Hono<ServerEnv> {

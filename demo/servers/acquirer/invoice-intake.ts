@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Intake, Payee } from '../connector/payee.ts';
+import type { Payee } from '../../money/payee.ts';
+import type { Intake } from '../connector/intake.ts';
 import type { Ledger } from '../../money/ledger.ts';
-import { ledgerIds } from '../wallet/accounts.ts';
+import { ledgerIds } from '../../money/ledger-ids.ts';
 import { merchantOf } from './acquirer-context.ts';
 import { dueOf, statusOf, type InvoiceRecord, type InvoiceStore } from './invoice-store.ts';
 

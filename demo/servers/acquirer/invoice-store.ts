@@ -8,7 +8,7 @@ const units = v.pipe(v.string(), v.regex(/^\d+$/));
 export const dialects = ['plain', 'options', 'content'] as const;
 
 /** How an invoice misbehaves, for tests. */
-const twistEntries = {
+const misbehaviourEntries = {
   /** The only way in which it gives payment details; every one of them without it. */
   dialect: v.optional(v.picklist(dialects)),
   /** Another subject than its own. */
@@ -22,8 +22,8 @@ const twistEntries = {
   packetDelayMs: v.optional(v.number()),
 };
 
-const twistsSchema = v.object(twistEntries);
-export type Twists = v.InferOutput<typeof twistsSchema>;
+const misbehaviourSchema = v.object(misbehaviourEntries);
+export type Misbehaviour = v.InferOutput<typeof misbehaviourSchema>;
 
 const invoiceRecordSchema = v.object({
   id: v.string(),
@@ -34,7 +34,7 @@ const invoiceRecordSchema = v.object({
   description: v.optional(v.string()),
   expiresAt: v.optional(v.number()),
   createdAt: v.number(),
-  ...twistEntries,
+  ...misbehaviourEntries,
 });
 export type InvoiceRecord = v.InferOutput<typeof invoiceRecordSchema>;
 

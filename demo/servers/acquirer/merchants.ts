@@ -1,4 +1,4 @@
-import type { Recipient } from '../connector/payee.ts';
+import type { Recipient } from '../connector/intake.ts';
 
 /** The acquirer's name in the ledger and at the connector. */
 export const ACQUIRER = 'acquirer';

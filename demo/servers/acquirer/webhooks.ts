@@ -57,7 +57,7 @@ export class Webhooks {
     this.#after(0, event.id);
   }
 
-  /** Takes up what an earlier world could not deliver. */
+  /** Sends what an earlier run could not deliver. */
   resume(): void {
     for (const { id, taken } of this.#events.list()) if (!taken) this.#after(0, id);
   }
@@ -68,7 +68,9 @@ export class Webhooks {
     await Promise.all(this.#running);
   }
 
+  /** What comes after the close is in the database, and the next run sends it. */
   #after(ms: number, id: string): void {
+    if (this.#closed) return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       const running = this.#attempt(id);

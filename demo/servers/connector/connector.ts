@@ -6,7 +6,7 @@ import { assetName } from '../../money/amount.ts';
 import { rateBetween } from '../../money/rates.ts';
 import { Conversion } from './conversion.ts';
 import { Link, unreachable } from './plugin.ts';
-import type { Intake, Recipient } from './payee.ts';
+import type { Intake, Recipient } from './intake.ts';
 import { StreamReceiver } from './stream-receiver.ts';
 
 /** A payment that a wallet sends through the connector. */
@@ -83,7 +83,7 @@ export class Connector {
     return details;
   }
 
-  /** Each wallet, and the acquirer, says once how it takes packets. */
+  /** Registers how a wallet, or the acquirer, takes packets. */
   admit(wallet: string, intake: Intake): void {
     this.#intakes.set(wallet, intake);
   }
@@ -97,7 +97,7 @@ export class Connector {
     return { link, close: () => this.#senders.delete(address) };
   }
 
-  /** Forwards one packet at the day's rate, rounded down, for somebody whose money lies at the connector. */
+  /** Forwards one packet at the day's rate, rounded down, from an account at the connector. */
   async forwardFrom(source: PacketSource, data: Buffer): Promise<Buffer> {
     const prepare = deserializeIlpPrepare(data);
     const target = this.#addresses.get(prepare.destination);

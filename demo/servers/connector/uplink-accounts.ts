@@ -1,9 +1,9 @@
 import type { Asset } from '../../money/amount.ts';
 
-/** An account at the connector itself: of somebody whose money lies there, and who sends packets from it. */
+/** An account at the connector itself, from which its owner sends packets. */
 export interface UplinkAccount {
   readonly user: string;
-  /** What its owner proves to be its owner with, over either uplink. */
+  /** Authenticates its owner, over BTP and over HTTP. */
   readonly secret: string;
   readonly asset: Asset;
   /** What it holds when the world is made, in smallest units. */

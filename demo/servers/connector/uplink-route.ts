@@ -1,10 +1,10 @@
 import { serializeIldcpResponse } from 'ilp-protocol-ildcp';
 import { Errors, deserializeIlpPrepare, errorToReject, type IlpPrepare } from 'ilp-packet';
 import type { Connector } from './connector.ts';
-import type { Credit } from './payee.ts';
+import type { Credit } from '../../money/payee.ts';
 import type { Ledger } from '../../money/ledger.ts';
 import type { Database } from '../../storage/database.ts';
-import { ledgerIds } from '../wallet/accounts.ts';
+import { ledgerIds } from '../../money/ledger-ids.ts';
 import { uplinkLedgerId, type UplinkAccount } from './uplink-accounts.ts';
 
 export interface UplinkRouteParts {

@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Hono } from 'hono';
 import type { ServerEnv } from '../../http/raw-request.ts';
-import { ledgerIds } from '../wallet/accounts.ts';
-import { BtpDoor, isSecret, type Owner } from './btp-door.ts';
+import { openLiquidity } from './liquidity.ts';
+import { BtpServer, isSecret, type Owner } from './btp-server.ts';
 import { uplinkAccounts, uplinkLedgerId } from './uplink-accounts.ts';
 import { UplinkRoute, type UplinkRouteParts } from './uplink-route.ts';
 
-/** The connector as those see it whose money lies there. */
+/** The connector's own accounts, for their owners. */
 export interface UplinkHost {
   readonly app: Hono<ServerEnv>;
   /** BTP asks for a WebSocket. */
@@ -15,22 +15,20 @@ export interface UplinkHost {
   close(): void;
 }
 
-const MILLION = 10n ** 6n;
-
 /** Opens the accounts and both ways to them: BTP over WebSocket, and ILP over HTTP (IL-RFC 35, synchronous). */
 export function createUplink(parts: UplinkRouteParts): UplinkHost {
   const owners = new Map<string, Owner>();
   for (const account of uplinkAccounts) {
     const { asset } = account;
     parts.ledger.openFunded(uplinkLedgerId(account), asset, account.opening);
-    parts.ledger.openFunded(ledgerIds.liquidity(asset), asset, MILLION * 10n ** BigInt(asset.scale));
+    openLiquidity(parts.ledger, asset);
     owners.set(account.user, { account, route: new UplinkRoute(account, parts) });
   }
-  const door = new BtpDoor((user) => owners.get(user));
+  const btp = new BtpServer((user) => owners.get(user));
   return {
     app: createApp(owners),
-    upgrade: (message, socket, head) => door.upgrade(message, socket, head),
-    close: () => door.close(),
+    upgrade: (message, socket, head) => btp.upgrade(message, socket, head),
+    close: () => btp.close(),
   };
 }
 
@@ -39,8 +37,8 @@ function createApp(owners: ReadonlyMap<string, Owner>): Hono<ServerEnv> {
   app.post('/accounts/:user/ilp', async (c) => {
     const owner = owners.get(c.req.param('user'));
     if (!owner) return c.text('no such account', 404);
-    const said = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '')?.[1];
-    if (said === undefined || !isSecret(said, owner.account.secret)) {
+    const secret = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '')?.[1];
+    if (secret === undefined || !isSecret(secret, owner.account.secret)) {
       return c.text('unauthorized', 401, { 'www-authenticate': 'Bearer' });
     }
     if (c.req.header('content-type') !== 'application/octet-stream') return c.text('not a packet', 415);

@@ -25,11 +25,11 @@ export interface WebhookParts {
   readonly fetch: WorldFetch;
   /** The acquirer's published keys. */
   readonly keysUrl: string;
-  /** Told once of each event, however often it comes: this invoice is said to be paid. */
+  /** Called once for each event, however often it comes: the acquirer says that this invoice is paid. */
   readonly onPaid: (invoice: string, received: bigint) => void;
 }
 
-/** Takes the acquirer's word for paid invoices: signed by RFC 9421, each event once. */
+/** Receives the acquirer's webhooks for paid invoices: signed by RFC 9421, each event once. */
 export class AcquirerWebhooks {
   readonly #parts: WebhookParts;
   readonly #seen: Collection<v.StringSchema<undefined>>;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { decimalOf } from '../../money/amount.ts';
 import type { Order } from './orders.ts';
-import { totalOf, type Line, type Product } from './products.ts';
+import { totalOf, type Line, type Product } from './product.ts';
 import type { Payable, Till } from './till.ts';
 
 /** What the page hands to `PaymentRequest`. */

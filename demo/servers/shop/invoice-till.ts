@@ -4,7 +4,7 @@ import type { Hosts } from '../../hosts.ts';
 import { RequestFailed } from '../../client/open-payments-client.ts';
 import type { WorldFetch } from '../../http/world-fetch.ts';
 import type { Order } from './orders.ts';
-import { totalOf, type Product } from './products.ts';
+import { totalOf, type Product } from './product.ts';
 import { unitsSchema, type Payable, type Takings, type Till } from './till.ts';
 
 const LIFETIME_MS = 60 * 60 * 1_000;

@@ -1,7 +1,8 @@
 import type { Database } from '../../storage/database.ts';
 import { openCheckout, type Checkout } from './checkout.ts';
 import { OrderStore, type Order } from './orders.ts';
-import { productById, totalOf, type Product } from './products.ts';
+import { productById } from './products.ts';
+import { totalOf, type Product } from './product.ts';
 import { addressOf } from './till.ts';
 import type { Tills } from './tills.ts';
 
@@ -37,7 +38,7 @@ export class OrderDesk {
   async check({ order, product }: KnownOrder): Promise<Order> {
     if (order.status === 'paid') return order;
     const takings = await this.#tills.of(product).takings(order, product);
-    // The acquirer may have told meanwhile.
+    // A webhook may have come meanwhile.
     const current = this.#orders.get(order.id) ?? order;
     if (!takings || current.status === 'paid') return current;
     const known: Order = { ...current, status: takings.isFull ? 'paid' : 'waiting', received: takings.received.toString() };
@@ -46,7 +47,7 @@ export class OrderDesk {
   }
 
   /** The acquirer says that an invoice is paid; so is the order, if that is its price. */
-  takeWord(invoice: string, received: bigint): void {
+  recordPaidInvoice(invoice: string, received: bigint): void {
     const order = this.#orders.byInvoice(invoice);
     const product = order && productById(order.productId);
     if (!order || !product) return;

@@ -6,7 +6,8 @@ import { checkoutScript } from './checkout-script.ts';
 import type { Order } from './orders.ts';
 import { pictureSvg } from './pictures.ts';
 import { presentedProducts } from './presented-products.ts';
-import { shelvedProducts, totalOf, type Line, type Product } from './products.ts';
+import { shelvedProducts } from './products.ts';
+import { totalOf, type Line, type Product } from './product.ts';
 import { addressOf } from './till.ts';
 
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;

@@ -2,8 +2,8 @@ import { html, raw } from 'hono/html';
 import { encodeQR } from 'qr';
 import { amountOf, formatAmount } from '../../money/amount.ts';
 import { lineTable, page, pictureOf, type Markup } from './pages.ts';
-import type { Presentation } from './presented-products.ts';
-import { totalOf, type Product } from './products.ts';
+import type { Presentation } from './product.ts';
+import { totalOf, type Product } from './product.ts';
 import { waitingScript } from './waiting-script.ts';
 
 export interface Presented {

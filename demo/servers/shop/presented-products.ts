@@ -1,8 +1,4 @@
-import type { Product } from './products.ts';
-
-/** How a page puts what is to be paid before the user and the browser. */
-export const presentations = ['request', 'link', 'button', 'qr', 'text'] as const;
-export type Presentation = (typeof presentations)[number];
+import { presentations, type Presentation, type Product } from './product.ts';
 
 const words: Readonly<Record<Presentation, string>> = {
   request: 'By a button of the shop, which asks the browser.',

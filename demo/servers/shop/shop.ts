@@ -1,31 +1,19 @@
 import { Hono } from 'hono';
-import type { Hosts } from '../../hosts.ts';
 import type { ServerEnv } from '../../http/raw-request.ts';
-import type { WorldFetch } from '../../http/world-fetch.ts';
-import type { Database } from '../../storage/database.ts';
-import type { WalletName } from '../wallet/accounts.ts';
 import { AcquirerWebhooks } from './acquirer-webhooks.ts';
 import { OrderDesk } from './order-desk.ts';
 import { missingPage, orderPage, productPage, shelfPage } from './pages.ts';
 import { presentedPage } from './presented-page.ts';
 import { productById } from './products.ts';
 import { addressOf } from './till.ts';
-import { Tills } from './tills.ts';
+import { Tills, type ShopParts } from './tills.ts';
 
-export interface ShopParts {
-  readonly db: Database;
-  readonly hosts: Hosts;
-  readonly fetch: WorldFetch;
-  /** Registers the shop's own key at its wallets, as a shop's owner does once by hand. */
-  readonly addKey: (wallet: WalletName, user: string, publicKey: string) => void;
-}
-
-/** A shop with a server of its own: it believes its wallet and its acquirer, not its pages. */
+/** A shop with a server of its own: it trusts its wallet and its acquirer, not its pages. */
 export function createShop(parts: ShopParts): Hono<ServerEnv> {
   const { db, hosts, fetch } = parts;
   const desk = new OrderDesk(db, new Tills(parts));
   const keysUrl = `${hosts.origin('acquirer')}/jwks.json`;
-  const webhooks = new AcquirerWebhooks({ db, fetch, keysUrl, onPaid: (invoice, received) => desk.takeWord(invoice, received) });
+  const webhooks = new AcquirerWebhooks({ db, fetch, keysUrl, onPaid: (invoice, received) => desk.recordPaidInvoice(invoice, received) });
 
   const app = new Hono<ServerEnv>();
   app.get('/', () => shelfPage());

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Order } from './orders.ts';
-import type { Product } from './products.ts';
+import type { Product } from './product.ts';
 
 /** What the payer is asked to pay: the order's own fields of the same names. */
 export type Payable = Pick<Order, 'incomingPayment' | 'invoice'>;

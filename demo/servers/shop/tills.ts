@@ -1,11 +1,22 @@
 import type { SigningKey } from '../../client/key.ts';
+import type { Hosts } from '../../hosts.ts';
+import type { WorldFetch } from '../../http/world-fetch.ts';
+import type { Database } from '../../storage/database.ts';
 import { keptKey } from '../../storage/kept-key.ts';
+import type { WalletName } from '../wallet/accounts.ts';
 import { Cashier } from './cashier.ts';
 import { InvoiceTill } from './invoice-till.ts';
-import type { Product } from './products.ts';
-import type { ShopParts } from './shop.ts';
+import type { Product } from './product.ts';
 import type { Till } from './till.ts';
 import { WalletTill } from './wallet-till.ts';
+
+export interface ShopParts {
+  readonly db: Database;
+  readonly hosts: Hosts;
+  readonly fetch: WorldFetch;
+  /** Registers the shop's own key at its wallets, as a shop's owner does once by hand. */
+  readonly addKey: (wallet: WalletName, user: string, publicKey: string) => void;
+}
 
 /** The shop's tills, one for each account that it is paid to. */
 export class Tills {

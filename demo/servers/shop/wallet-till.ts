@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sameAsset } from '../../money/amount.ts';
 import type { Cashier } from './cashier.ts';
 import type { Order } from './orders.ts';
-import { totalOf, type Product } from './products.ts';
+import { totalOf, type Product } from './product.ts';
 import type { Payable, Takings, Till } from './till.ts';
 
 /** Longer than the wallet takes to be asked, from the first grant on; it refuses what is over already. */

@@ -47,20 +47,7 @@ export const accounts: readonly Account[] = [
   account('happylifebank', 'shopper', 'Sofía Shopper', mxn, 20_000_00n),
 ];
 
-/** Whose account it is, at which bank. */
-interface Holder {
-  readonly wallet: string;
-  readonly user: string;
+/** The account whose user name this is; case does not matter, as in the field. */
+export function accountByUser(wallet: WalletName, user: string): Account | undefined {
+  return accounts.find((account) => account.wallet === wallet && account.user === user.toLowerCase());
 }
-
-/** Names of an account's places in the ledger. */
-export const ledgerIds = {
-  /** What its owner can spend. */
-  account: ({ wallet, user }: Holder) => `${wallet}:account:${user}`,
-  /** Set aside for outgoing payments that are not settled yet. */
-  reserved: ({ wallet, user }: Holder) => `${wallet}:reserved:${user}`,
-  /** What the wallet earned. */
-  fees: (wallet: WalletName, { code, scale }: Asset) => `${wallet}:fees:${code}/${scale}`,
-  /** What the connector holds in an asset. */
-  liquidity: ({ code, scale }: Asset) => `connector:liquidity:${code}/${scale}`,
-};

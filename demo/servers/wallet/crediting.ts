@@ -1,10 +1,11 @@
 import type { Connector } from '../connector/connector.ts';
-import type { Payee } from '../connector/payee.ts';
+import type { Payee } from '../../money/payee.ts';
 import type { Ledger } from '../../money/ledger.ts';
-import { ledgerIds } from './accounts.ts';
+import { ledgerIds } from '../../money/ledger-ids.ts';
 import { isOpen } from './resource/incoming-payments.ts';
 import type { ResourceStore } from './resource/resource-store.ts';
-import { accountByUser, type WalletLayout } from './wallet-context.ts';
+import type { WalletLayout } from './wallet-layout.ts';
+import { accountByUser } from './accounts.ts';
 
 /** The payee's side of settlement: which packets an incoming payment takes, and how they are booked. */
 export class Crediting implements Payee {

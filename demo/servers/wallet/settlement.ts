@@ -1,13 +1,17 @@
 import type { Connector } from '../connector/connector.ts';
-import type { Credit } from '../connector/payee.ts';
+import type { Credit } from '../../money/payee.ts';
 import { sendOverStream } from '../connector/stream-sender.ts';
 import type { IlpMethod } from '../../client/wire.ts';
 import type { Faults } from '../../faults.ts';
+import type { WalletFault } from './wallet-faults.ts';
 import type { Ledger } from '../../money/ledger.ts';
 import type { Database } from '../../storage/database.ts';
-import { ledgerIds, type Account } from './accounts.ts';
+import type { Account } from './accounts.ts';
+import { ledgerIds } from '../../money/ledger-ids.ts';
 import type { PaymentRecord } from './resource/resource-store.ts';
-import { accountByUser, type Timing, type WalletLayout } from './wallet-context.ts';
+import type { Timing } from './timing.ts';
+import type { WalletLayout } from './wallet-layout.ts';
+import { accountByUser } from './accounts.ts';
 
 /** One kind of payment out of the wallet: to incoming payments, or to invoices. */
 export interface PaymentKind<Payment extends PaymentRecord> {
@@ -24,7 +28,7 @@ export interface SettlementParts<Payment extends PaymentRecord> {
   readonly layout: WalletLayout;
   readonly db: Database;
   readonly ledger: Ledger;
-  readonly faults: Faults;
+  readonly faults: Faults<WalletFault>;
   readonly timing: Timing;
   readonly connector: Connector;
   readonly payments: PaymentKind<Payment>;

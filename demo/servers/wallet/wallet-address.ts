@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import type { ServerEnv } from '../../http/raw-request.ts';
 import { checkedReply } from './replies.ts';
-import { accountByUser, type WalletContext } from './wallet-context.ts';
+import type { WalletContext } from './wallet-context.ts';
+import { accountByUser } from './accounts.ts';
 
 const notFound = () => new Response('Not Found', { status: 404, headers: { 'content-type': 'text/plain' } });
 

@@ -1,9 +1,11 @@
 import type { Hono } from 'hono';
 import { Hono as App } from 'hono';
-import type { HostName, Hosts } from '../../hosts.ts';
-import type { Credit } from '../connector/payee.ts';
+import type { Hosts } from '../../hosts.ts';
+import type { Credit } from '../../money/payee.ts';
+import { openLiquidity } from '../connector/liquidity.ts';
 import type { ServerEnv } from '../../http/raw-request.ts';
-import { ledgerIds, accounts } from './accounts.ts';
+import { accounts } from './accounts.ts';
+import { ledgerIds } from '../../money/ledger-ids.ts';
 import { authServer } from './auth/auth-server.ts';
 import { GrantStore } from './auth/grant-store.ts';
 import { Crediting } from './crediting.ts';
@@ -22,10 +24,11 @@ import { resourceServer } from './resource/resource-server.ts';
 import { ResourceStore } from './resource/resource-store.ts';
 import { Settlement } from './settlement.ts';
 import { walletAddressRoutes } from './wallet-address.ts';
-import { walletUrls, type WalletContext, type WalletLayout } from './wallet-context.ts';
+import type { WalletContext } from './wallet-context.ts';
+import { walletUrls, type WalletLayout } from './wallet-layout.ts';
 
-/** What the world gives to each of its wallets. */
-export type WalletSurroundings = Pick<
+/** What a wallet is made with. */
+export type WalletParts = Pick<
   WalletContext,
   'db' | 'ledger' | 'faults' | 'specifications' | 'fetch' | 'timing' | 'connector' | 'onViolation'
 > & {
@@ -36,15 +39,15 @@ export type WalletSurroundings = Pick<
 /** One wallet: its servers by host, what settles its payments, and its books for incoming ones. */
 export interface Wallet {
   readonly context: WalletContext;
-  readonly apps: ReadonlyMap<HostName, Hono<ServerEnv>>;
+  readonly apps: ReadonlyMap<string, Hono<ServerEnv>>;
   readonly settlements: readonly Pick<Settlement<never>, 'resume' | 'close'>[];
   readonly crediting: Crediting;
 }
 
-/** Opens the accounts and wires the modules of one wallet. */
-export async function createWallet(layout: WalletLayout, given: WalletSurroundings): Promise<Wallet> {
-  const { hosts, credit, ...shared } = given;
-  const { db, ledger, connector, fetch } = shared;
+/** Opens the accounts of one wallet and connects its parts. */
+export async function createWallet(layout: WalletLayout, parts: WalletParts): Promise<Wallet> {
+  const { hosts, credit, db, ledger, faults, specifications, fetch, timing, connector, onViolation } = parts;
+  const shared = { db, ledger, faults, specifications, fetch, timing, connector, onViolation };
   const resources = new ResourceStore(db, layout.name);
   const receivers = new Receivers(fetch);
   const issuer = new IssuerStore(db, layout.name);
@@ -73,16 +76,17 @@ export async function createWallet(layout: WalletLayout, given: WalletSurroundin
 
 async function openAccounts({ layout, ledger, connector }: WalletContext): Promise<void> {
   for (const account of accounts.filter(({ wallet }) => wallet === layout.name)) {
+    openLiquidity(ledger, account.asset);
     ledger.openFunded(ledgerIds.account(account), account.asset, account.opening);
     ledger.open(ledgerIds.reserved(account), account.asset);
     await connector.attach(account);
   }
 }
 
-function createApps(wallet: WalletContext): ReadonlyMap<HostName, Hono<ServerEnv>> {
+function createApps(wallet: WalletContext): ReadonlyMap<string, Hono<ServerEnv>> {
   const { layout } = wallet;
-  const apps = new Map<HostName, Hono<ServerEnv>>();
-  const app = (host: HostName) => {
+  const apps = new Map<string, Hono<ServerEnv>>();
+  const app = (host: string) => {
     const made = apps.get(host) ?? new App<ServerEnv>({ strict: false });
     made.onError((error) => replyToError(error));
     apps.set(host, made);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { giveConsent } from '../../../demo/client/wallet-pages.ts';
-import type { FaultRule } from '../../../demo/faults.ts';
+import type { FaultRule } from '../../../demo/world.ts';
 import { idOf, incomingPayment, person, startTestWorld } from '../../../demo/tests/support.ts';
 import type { World } from '../../../demo/world.ts';
 import type { Outcome, RailPayment } from '../../model/rail.ts';

@@ -1,4 +1,4 @@
-import type { FaultRule } from '../../../demo/faults.ts';
+import type { FaultRule } from '../../../demo/world.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 const OPENING = 50_000n;

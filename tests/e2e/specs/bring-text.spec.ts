@@ -1,4 +1,4 @@
-import type { FaultRule } from '../../../demo/faults.ts';
+import type { FaultRule } from '../../../demo/world.ts';
 import { distOf } from '../../../scripts/lib/paths.ts';
 import { home, payable } from '../fixtures/payables.ts';
 import { Shopper } from '../fixtures/shopper.ts';

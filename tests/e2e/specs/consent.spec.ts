@@ -1,4 +1,4 @@
-import type { FaultRule } from '../../../demo/faults.ts';
+import type { FaultRule } from '../../../demo/world.ts';
 import type { SheetPage } from '../pages/sheet-page.ts';
 import type { ShopPage } from '../pages/shop-page.ts';
 import type { Shopper } from '../fixtures/shopper.ts';

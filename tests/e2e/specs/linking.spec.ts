@@ -1,4 +1,4 @@
-import type { FaultRule } from '../../../demo/faults.ts';
+import type { FaultRule } from '../../../demo/world.ts';
 import { carla } from '../fixtures/shopper.ts';
 import { expect, test } from '../fixtures/test.ts';
 

@@ -9,7 +9,8 @@ import { withQuoteFaults } from '../resource/quote-faults.ts';
 import type { QuoteRecord } from '../resource/resource-store.ts';
 import { requirePermission } from '../resource/token-check.ts';
 import { requireAccount } from '../resource/validation.ts';
-import { accountByUser, type WalletContext } from '../wallet-context.ts';
+import type { WalletContext } from '../wallet-context.ts';
+import { accountByUser } from '../accounts.ts';
 import { bodyAs, notFound } from './requests.ts';
 import type { Invoice } from './invoice-reader.ts';
 

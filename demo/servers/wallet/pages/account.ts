@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { amountOf, formatAmount } from '../../../money/amount.ts';
-import { ledgerIds, type Account } from '../accounts.ts';
+import type { Account } from '../accounts.ts';
+import { ledgerIds } from '../../../money/ledger-ids.ts';
 import type { WalletContext } from '../wallet-context.ts';
 import { walletPage } from './layout.ts';
 

@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import type { RawRequest } from '../../../http/raw-request.ts';
 import { amountOf, amountSchema } from '../../../money/amount.ts';
-import { ledgerIds, type Account } from '../accounts.ts';
+import type { Account } from '../accounts.ts';
+import { ledgerIds } from '../../../money/ledger-ids.ts';
 import { isWithin, spentUnder, type Spent } from '../auth/limits.ts';
 import { ResourceError } from '../errors.ts';
-import { accountByUser, type WalletContext } from '../wallet-context.ts';
+import type { WalletContext } from '../wallet-context.ts';
+import { accountByUser } from '../accounts.ts';
 import { reserveDebit } from '../settlement.ts';
 import { listPage } from './listing.ts';
 import { makeQuote } from './quotes.ts';

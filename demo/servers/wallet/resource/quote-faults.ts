@@ -1,4 +1,5 @@
 import type { Faults } from '../../../faults.ts';
+import type { WalletFault } from '../wallet-faults.ts';
 import type { RawRequest } from '../../../http/raw-request.ts';
 import type { Amount } from '../../../money/amount.ts';
 
@@ -9,7 +10,7 @@ interface Priced {
 
 /** The faults by which a wallet answers another quote than it was asked for. */
 export function withQuoteFaults<View extends Priced>(
-  faults: Faults,
+  faults: Faults<WalletFault>,
   raw: RawRequest,
   quote: View,
   onRise: (debitAmount: Amount) => void,

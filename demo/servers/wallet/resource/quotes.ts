@@ -6,7 +6,8 @@ import { priceToReceive, priceToSend, rateBetween, type Price, type Ratio } from
 import type { IncomingPayment } from '../../../client/wire.ts';
 import type { Account } from '../accounts.ts';
 import { ResourceError } from '../errors.ts';
-import { accountByUser, type WalletContext } from '../wallet-context.ts';
+import type { WalletContext } from '../wallet-context.ts';
+import { accountByUser } from '../accounts.ts';
 import { withQuoteFaults } from './quote-faults.ts';
 import type { QuoteRecord } from './resource-store.ts';
 import { requirePermission } from './token-check.ts';

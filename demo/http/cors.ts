@@ -1,13 +1,10 @@
-import type { RawRequest } from '../../http/raw-request.ts';
+import type { RawRequest } from './raw-request.ts';
 
-const METHODS_OF_THE_FIELD = 'GET,HEAD,PUT,POST,DELETE,PATCH';
+/** The methods that the wallets in the field allow. */
+export const corsMethods = 'GET,HEAD,PUT,POST,DELETE,PATCH';
 
-/** Answers preflights and opens every reply, errors included, to any origin, as the wallets in the field do. */
-export async function withCors(
-  request: RawRequest,
-  handle: () => Promise<Response>,
-  methods: string = METHODS_OF_THE_FIELD,
-): Promise<Response> {
+/** Answers preflights and lets pages of any origin read every reply, errors included, as the wallets in the field do. */
+export async function withCors(request: RawRequest, handle: () => Promise<Response>, methods: string): Promise<Response> {
   const isPreflight =
     request.method === 'OPTIONS' &&
     request.headers['origin'] !== undefined &&

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BareClient } from '../client/bare-client.ts';
-import { createKey } from '../client/key.ts';
-import { registerKey } from '../client/wallet-pages.ts';
-import type { World } from '../world.ts';
-import { failure, incomingPayment, person, spendingGrant, startTestWorld, type Person } from './support.ts';
+import { BareClient } from '../../../client/bare-client.ts';
+import { createKey } from '../../../client/key.ts';
+import { registerKey } from '../../../client/wallet-pages.ts';
+import type { World } from '../../../world.ts';
+import { failure, incomingPayment, person, spendingGrant, startTestWorld, type Person } from '../../../tests/support.ts';
 
 let world: World;
 let customer: Person;

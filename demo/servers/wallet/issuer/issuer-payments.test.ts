@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { InvoiceWish } from '../servers/acquirer/desk.ts';
-import { ledgerIds } from '../servers/wallet/accounts.ts';
-import type { World } from '../world.ts';
-import { agreed, payer, payInvoice, until, type Payer } from './invoice-support.ts';
-import { failure, idOf, startTestWorld } from './support.ts';
+import type { NewInvoice } from '../../acquirer/acquirer-helpers.ts';
+import { ledgerIds } from '../../../money/ledger-ids.ts';
+import type { World } from '../../../world.ts';
+import { agreed, payer, payInvoice, until, type Payer } from '../../../tests/invoice-support.ts';
+import { failure, idOf, startTestWorld } from '../../../tests/support.ts';
 
 let world: World;
 let customer: Payer;
@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const reserved = () => world.ledger.balance(ledgerIds.reserved({ wallet: 'cloudninebank', user: 'customer' }));
 const usd = (value: string) => ({ value, assetCode: 'USD', assetScale: 2 });
-const invoice = (amount: bigint, more: Partial<InvoiceWish> = {}) => world.acquirer.invoice({ account: 'merchant', amount, ...more });
+const invoice = (amount: bigint, more: Partial<NewInvoice> = {}) => world.acquirer.invoice({ account: 'merchant', amount, ...more });
 const balance = () => world.balance('cloudninebank', 'customer');
 const errorOf = async (response: Response) => ({ status: response.status, ...((await response.json()) as object) });
 const refused = (status: number, code: string) => ({ status, error: { code } });

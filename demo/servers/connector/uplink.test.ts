@@ -1,9 +1,9 @@
 import { Errors, Type, deserializeIlpPacket, serializeIlpPrepare } from 'ilp-packet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { BtpUplink, deliver, HttpUplink, parseCredentials, readAccount, type Uplink } from '../../src/stream/index.ts';
-import type { World } from '../world.ts';
-import { startTestWorld } from './support.ts';
+import { BtpUplink, deliver, HttpUplink, parseCredentials, readAccount, type Uplink } from '../../../src/stream/index.ts';
+import type { World } from '../../world.ts';
+import { startTestWorld } from '../../tests/support.ts';
 
 let world: World;
 beforeAll(async () => {

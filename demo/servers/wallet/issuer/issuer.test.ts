@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { InvoiceWish } from '../servers/acquirer/desk.ts';
-import { PageSession } from '../client/page-session.ts';
-import { ledgerIds, type WalletName } from '../servers/wallet/accounts.ts';
-import type { World } from '../world.ts';
-import { payer, payInvoice, type Payer } from './invoice-support.ts';
-import { failure, idOf, startTestWorld } from './support.ts';
+import type { NewInvoice } from '../../acquirer/acquirer-helpers.ts';
+import { PageSession } from '../../../client/page-session.ts';
+import type { WalletName } from '../accounts.ts';
+import { ledgerIds } from '../../../money/ledger-ids.ts';
+import type { World } from '../../../world.ts';
+import { payer, payInvoice, type Payer } from '../../../tests/invoice-support.ts';
+import { failure, idOf, startTestWorld } from '../../../tests/support.ts';
 
 let world: World;
 let customer: Payer;
@@ -22,7 +23,7 @@ afterAll(async () => {
 
 const reserved = () => world.ledger.balance(ledgerIds.reserved({ wallet: 'cloudninebank', user: 'customer' }));
 const usd = (value: string) => ({ value, assetCode: 'USD', assetScale: 2 });
-const invoice = (amount: bigint, more: Partial<InvoiceWish> = {}) => world.acquirer.invoice({ account: 'merchant', amount, ...more });
+const invoice = (amount: bigint, more: Partial<NewInvoice> = {}) => world.acquirer.invoice({ account: 'merchant', amount, ...more });
 const balance = () => world.balance('cloudninebank', 'customer');
 const refused = (status: number, code: string) => ({ status, error: { code } });
 
@@ -135,7 +136,7 @@ describe('quotes', () => {
     expect(await failure(customer.issuer.quote(missing))).toMatchObject(refused(400, 'invoice_unreadable'));
   });
 
-  test.each<[string, Partial<InvoiceWish>]>([
+  test.each<[string, Partial<NewInvoice>]>([
     ['a redirect', { redirect: 'https://evil.test/invoices/1' }],
     ['a secret of 16 bytes', { sharedSecret: 'AAAAAAAAAAAAAAAAAAAAAA==' }],
     ['a secret that is no base64', { sharedSecret: '!'.repeat(44) }],

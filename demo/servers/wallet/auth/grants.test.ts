@@ -1,12 +1,12 @@
 import { createHash, sign } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { checkedInteractRef } from '../client/bare-client.ts';
-import { createKey } from '../client/key.ts';
-import { OpenPaymentsClient } from '../client/open-payments-client.ts';
-import { signedHeaders } from '../client/signed-fetch.ts';
-import { giveConsent } from '../client/wallet-pages.ts';
-import type { World } from '../world.ts';
-import { failure, incomingPayment, person, startTestWorld, type Person } from './support.ts';
+import { checkedInteractRef } from '../../../client/bare-client.ts';
+import { createKey } from '../../../client/key.ts';
+import { OpenPaymentsClient } from '../../../client/open-payments-client.ts';
+import { signedHeaders } from '../../../client/signed-fetch.ts';
+import { giveConsent } from '../../../client/wallet-pages.ts';
+import type { World } from '../../../world.ts';
+import { failure, incomingPayment, person, startTestWorld, type Person } from '../../../tests/support.ts';
 
 let world: World;
 let customer: Person;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createKey } from '../client/key.ts';
-import { PageSession } from '../client/page-session.ts';
-import type { World } from '../world.ts';
-import { startTestWorld } from './support.ts';
+import { createKey } from '../../../client/key.ts';
+import { PageSession } from '../../../client/page-session.ts';
+import type { World } from '../../../world.ts';
+import { startTestWorld } from '../../../tests/support.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
-import { purchase } from '../client/bare-client.ts';
-import { presentations } from '../servers/shop/presented-products.ts';
-import type { World } from '../world.ts';
-import { payer, payInvoice, until, type Payer } from './invoice-support.ts';
-import { startTestWorld } from './support.ts';
+import { purchase } from '../../client/bare-client.ts';
+import { presentations } from './product.ts';
+import type { World } from '../../world.ts';
+import { payer, payInvoice, until, type Payer } from '../../tests/invoice-support.ts';
+import { startTestWorld } from '../../tests/support.ts';
 
 let world: World;
 let customer: Payer;

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
-import type { World } from '../world.ts';
-import { agreed, payer, payInvoice } from './invoice-support.ts';
-import { startTestWorld } from './support.ts';
+import type { World } from '../../world.ts';
+import { agreed, payer, payInvoice } from '../../tests/invoice-support.ts';
+import { startTestWorld } from '../../tests/support.ts';
 
 let world: World;
 beforeAll(async () => {

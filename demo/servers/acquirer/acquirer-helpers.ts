@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { invoiceUrl, type AcquirerContext } from './acquirer-context.ts';
-import type { InvoiceRecord, Twists } from './invoice-store.ts';
+import type { InvoiceRecord, Misbehaviour } from './invoice-store.ts';
 import { merchantByUser } from './merchants.ts';
 
-/** An invoice that a test wants, with the ways in which it is to misbehave. */
-export interface InvoiceWish extends Twists {
+/** An invoice that a test makes, and how it misbehaves. */
+export interface NewInvoice extends Misbehaviour {
   /** The merchant's user name. */
   readonly account: string;
   /** In the merchant's smallest units. */
@@ -14,18 +14,18 @@ export interface InvoiceWish extends Twists {
   readonly expiresAt?: string;
 }
 
-/** The acquirer as tests handle it, without HTTP. */
-export interface AcquirerDesk {
+/** What tests do at the acquirer without HTTP. */
+export interface AcquirerHelpers {
   /** Makes an invoice; returns its URL. */
-  invoice(wish: InvoiceWish): string;
-  /** What came in for an invoice, in smallest units. */
+  invoice(invoice: NewInvoice): string;
+  /** The amount received for an invoice, in smallest units. */
   received(url: string): bigint;
   /** Changes an invoice that payers may have read already. Throws `RangeError` below what was received. */
-  change(url: string, change: Partial<Omit<InvoiceWish, 'account'>>): void;
+  change(url: string, change: Partial<Omit<NewInvoice, 'account'>>): void;
 }
 
-export function createDesk(acquirer: AcquirerContext): AcquirerDesk {
-  const found = (url: string): InvoiceRecord => {
+export function acquirerHelpers(acquirer: AcquirerContext): AcquirerHelpers {
+  const find = (url: string): InvoiceRecord => {
     const id = url.split('/').at(-1) ?? '';
     const invoice = acquirer.invoices.get(id);
     if (!invoice || url !== invoiceUrl(acquirer, id)) throw new Error(`no invoice ${url}`);
@@ -46,9 +46,9 @@ export function createDesk(acquirer: AcquirerContext): AcquirerDesk {
       });
       return invoiceUrl(acquirer, id);
     },
-    received: (url) => BigInt(found(url).received),
+    received: (url) => BigInt(find(url).received),
     change: (url, { amount, expiresAt, ...rest }) => {
-      const invoice = found(url);
+      const invoice = find(url);
       if (amount !== undefined && amount < BigInt(invoice.received)) throw new RangeError('less than was received');
       acquirer.invoices.save({ ...invoice, ...rest, ...(amount === undefined ? {} : { amount: amount.toString() }), ...expiry(expiresAt) });
     },

@@ -6,7 +6,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { UplinkAccount } from './uplink-accounts.ts';
 import type { UplinkRoute } from './uplink-route.ts';
 
-/** As long as a socket may stay open without saying whose it is. */
+/** Maximum time before a new socket authenticates. */
 const AUTH_MS = 5_000;
 const MAX_MESSAGE_BYTES = 64 * 1_024;
 const PATH = /^\/accounts\/([a-z]+)\/ilp\/btp$/;
@@ -24,8 +24,8 @@ export interface Owner {
   readonly route: UplinkRoute;
 }
 
-/** The connector's end of BTP 2.0 (IL-RFC 23): one account for each socket, which says its secret in the first message. */
-export class BtpDoor {
+/** The connector's end of BTP 2.0 (IL-RFC 23): one account for each socket, authenticated by the first message. */
+export class BtpServer {
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   readonly #ownerOf: (user: string) => Owner | undefined;
 
@@ -33,7 +33,7 @@ export class BtpDoor {
     this.#ownerOf = ownerOf;
   }
 
-  /** Takes over a socket that asks for an upgrade; closes it where its path is nobody's. */
+  /** Takes over a socket that asks for an upgrade; closes it where its path is no account's. */
   upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): void {
     const owner = this.#ownerOf(PATH.exec(message.url ?? '')?.[1] ?? '');
     if (!owner) {
@@ -43,7 +43,7 @@ export class BtpDoor {
     this.#server.handleUpgrade(message, socket, head, (opened) => serve(opened, owner));
   }
 
-  /** Ends every connection, as a connector does that goes down. */
+  /** Ends every connection at once. */
   close(): void {
     for (const client of this.#server.clients) client.terminate();
     this.#server.close();
@@ -73,7 +73,7 @@ function serve(socket: WebSocket, owner: Owner): void {
   });
 }
 
-/** Undefined for the answers to what we never ask. */
+/** Undefined for responses: the connector sends no requests. */
 async function answer(packet: Message, route: UplinkRoute): Promise<Buffer | undefined> {
   if (packet.type !== Type.TYPE_MESSAGE) return undefined;
   const asked = packet.protocols.find(({ protocolName }) => protocolName === 'ilp');
@@ -88,15 +88,15 @@ async function answer(packet: Message, route: UplinkRoute): Promise<Buffer | und
 
 function isAuth(packet: Message, { user, secret }: UplinkAccount): boolean {
   if (packet.type !== Type.TYPE_MESSAGE) return false;
-  const said = new Map(packet.protocols.map(({ protocolName, data }) => [protocolName, data.toString()]));
-  const isUser = !said.has('auth_username') || said.get('auth_username') === user;
-  return packet.protocols[0]?.protocolName === 'auth' && isUser && isSecret(said.get('auth_token') ?? '', secret);
+  const fields = new Map(packet.protocols.map(({ protocolName, data }) => [protocolName, data.toString()]));
+  const isUser = !fields.has('auth_username') || fields.get('auth_username') === user;
+  return packet.protocols[0]?.protocolName === 'auth' && isUser && isSecret(fields.get('auth_token') ?? '', secret);
 }
 
-/** Takes as long for every guess. */
-export function isSecret(said: string, secret: string): boolean {
+/** Compares in constant time. */
+export function isSecret(candidate: string, secret: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(said), digest(secret));
+  return timingSafeEqual(digest(candidate), digest(secret));
 }
 
 function fault(requestId: number, name: string): Buffer {

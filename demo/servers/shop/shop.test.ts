@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
-import { purchase } from '../client/bare-client.ts';
-import { createKey } from '../client/key.ts';
-import { oddProductIds, shelvedProducts } from '../servers/shop/products.ts';
-import type { World } from '../world.ts';
-import { incomingPayment, startTestWorld } from './support.ts';
+import { purchase } from '../../client/bare-client.ts';
+import { createKey } from '../../client/key.ts';
+import { oddProductIds, shelvedProducts } from './products.ts';
+import type { World } from '../../world.ts';
+import { incomingPayment, startTestWorld } from '../../tests/support.ts';
 
 const checkoutSchema = v.object({
   order: v.string(),

@@ -1,6 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { World } from '../world.ts';
-import { failure, idOf, incomingPayment, person, quoteFor, settled, spendingGrant, startTestWorld, type Person } from './support.ts';
+import type { World } from '../../../world.ts';
+import {
+  failure,
+  idOf,
+  incomingPayment,
+  person,
+  quoteFor,
+  settled,
+  spendingGrant,
+  startTestWorld,
+  type Person,
+} from '../../../tests/support.ts';
 
 describe('outgoing payments', () => {
   let world: World;

@@ -1,0 +1,11 @@
+import { CALLER_HEADER } from './request-log.ts';
+import type { WorldFetch } from './world-fetch.ts';
+
+/** A fetch whose requests say which of the world's servers made them. */
+export function calledBy(fetch: WorldFetch, caller: string): WorldFetch {
+  return (url, init = {}) => {
+    const headers = new Headers(init.headers);
+    headers.set(CALLER_HEADER, caller);
+    return fetch(url, { ...init, headers });
+  };
+}

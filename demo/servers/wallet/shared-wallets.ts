@@ -1,0 +1,20 @@
+import { oncePerWorld } from '../per-world.ts';
+import type { WalletName } from './accounts.ts';
+import { Specifications, type Violation } from './openapi.ts';
+import type { WalletContext } from './wallet-context.ts';
+
+/** What the wallets of one world share. */
+export interface SharedWallets {
+  readonly started: Map<WalletName, WalletContext>;
+  readonly specifications: Promise<Specifications>;
+  /** Replies that broke the official descriptions, newest last. */
+  readonly violations: Violation[];
+}
+
+export const sharedWallets = oncePerWorld(
+  (): SharedWallets => ({
+    started: new Map(),
+    specifications: Specifications.load(),
+    violations: [],
+  }),
+);
