@@ -72,7 +72,7 @@ export type FaultOf<Definition> = Definition extends { readonly faults?: readonl
 
 /** The helpers of all servers of a list. */
 export type HelpersOf<Definition> = IntersectionOf<
-  Definition extends ServerDefinition<string, infer Helpers, never, string> ? Helpers : never
+  Definition extends ServerDefinition<string, infer Helpers, never> ? Helpers : never
 >;
 
 /** The options of all servers of a list. */
