@@ -71,9 +71,7 @@ export type HostOf<Definition> = Definition extends { readonly hosts: readonly (
 export type FaultOf<Definition> = Definition extends { readonly faults?: readonly (infer Fault)[] } ? Fault : never;
 
 /** The helpers of all servers of a list. */
-export type HelpersOf<Definition> = IntersectionOf<
-  Definition extends ServerDefinition<string, infer Helpers, never> ? Helpers : never
->;
+export type HelpersOf<Definition> = IntersectionOf<Definition extends ServerDefinition<string, infer Helpers, never> ? Helpers : never>;
 
 /** The options of all servers of a list. */
 export type OptionsOf<Definition> = IntersectionOf<

@@ -99,7 +99,7 @@ function conclude(payer: PayerSide, payee: PayeeSide, payment: RailPayment, now:
   if (payer.kind === 'unknown') return unknown(payer.error, state);
   if (payee.kind === 'unknown') return unknown(payee.error, state);
   if (payer.kind === 'absent') return absent(payee, payment, state, now);
-  const { deliveredAmount, error, state: said } = payer.payment;
+  const { deliveredAmount, state: said } = payer.payment;
   // Success is the payee's to say.
   if (said === 'sending' || said === 'completed') {
     return payee.hasDue ? paid(payer.payment, payee, payment, now) : { status: 'sending', state };
@@ -107,6 +107,24 @@ function conclude(payer: PayerSide, payee: PayeeSide, payment: RailPayment, now:
   if (deliveredAmount.value > 0n) {
     return { status: 'failed', state, code: 'paid-in-part', params: partOf(payment, deliveredAmount.value) };
   }
+  return undelivered(payer.payment, payee, payment, now);
+}
+
+/**
+ * The issuer says that it failed and delivered nothing. What it says it sent, and what the invoice has received, may tell otherwise: that
+ * is read again while the quote may still move money.
+ */
+function undelivered(
+  issued: InvoicePaymentAnswer,
+  payee: Extract<PayeeSide, { kind: 'read' }>,
+  payment: RailPayment,
+  now: number,
+): Outcome {
+  const { error, sentAmount: sent } = issued;
+  const { state, quote } = payment;
+  if (payee.hasDue) return sent.value > 0n ? paid(issued, payee, payment, now) : { status: 'failed', state, code: 'payable-completed' };
+  if ((sent.value > 0n || payee.gain > 0n) && !isDead(quote, now)) return unknown(new TenderError('answer-lost'), state);
+  if (payee.gain > 0n && sent.value > 0n) return { status: 'failed', state, code: 'paid-in-part', params: partOf(payment, payee.gain) };
   return { status: 'failed', state, code: meaningOf(error) ?? 'payment-failed' };
 }
 
@@ -122,7 +140,7 @@ function paid(
   const completed = { status: 'completed', state, received, reference, ...more } as const;
   // What is still sending may count on.
   const open = said === 'sending' && !saysWhatIsSent(quote) ? { isSumOpen: true as const } : {};
-  if (isAllSent(debit, sent, quote)) return { ...completed, sent, ...open };
+  if (said !== 'failed' && isAllSent(debit, sent, quote)) return { ...completed, sent, ...open };
   if (isEarly(readState(state).paidSince ?? now, now)) return { status: 'sending', state };
   const isAllOurs = sameAsset(deliveredAmount, quote.receive) && deliveredAmount.value >= quote.receive.value;
   if (isAllOurs) return completed;
@@ -132,6 +150,7 @@ function paid(
 
 /** The issuer has made none. Somebody else may have paid meanwhile: then ours is refused when it comes, and once it can come no more it has failed. */
 function absent(payee: Extract<PayeeSide, { kind: 'read' }>, { quote }: RailPayment, state: RailState, now: number): Outcome {
+  if (payee.hasDue && !isDead(quote, now)) return { ...unknown(new TenderError('sender-unknown'), state), isPaid: true };
   if (payee.hasDue) return { status: 'failed', state, code: 'payable-completed' };
   if (payee.gain === 0n) return { status: 'nothing-happened', state };
   if (isDead(quote, now)) return { status: 'failed', state, code: 'payable-changed' };

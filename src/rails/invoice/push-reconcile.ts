@@ -40,6 +40,9 @@ function concludeNone({ hasDue, gain }: Read): Outcome {
 function concludePush({ sent, delivered, ended }: Push, payee: Read, payment: RailPayment, isQuiet: boolean): Outcome {
   const { quote } = payment;
   const isAllOurs = delivered >= quote.receive.value;
+  // Without a fulfilled packet nothing proves that the money was ours: another payer may have paid the invoice.
+  if (payee.hasDue && ended !== 'partial' && delivered === 0n)
+    return { status: 'unknown', state: {}, code: 'sender-unknown', isPaid: true };
   if (payee.hasDue && ended !== 'partial') {
     // What packets of unknown fate took is known to the connector alone: then the most stands for it, and is called so.
     const debit = isAllOurs ? { debit: amountOf(sent, assetOf(quote.debit)) } : { isDebitMost: true as const };
@@ -48,6 +51,6 @@ function concludePush({ sent, delivered, ended }: Push, payee: Read, payment: Ra
   if (ended === 'complete' || isAllOurs) return { status: 'sending', state: {} };
   if (ended !== 'partial' && !isQuiet) return { status: 'unknown', state: {}, code: 'answer-lost' };
   const arrived = ended === 'partial' || delivered > payee.gain ? delivered : payee.gain;
-  if (arrived === 0n) return { status: 'failed', state: {}, code: 'payment-failed' };
+  if (arrived === 0n) return { status: 'failed', state: {}, code: payee.hasDue ? 'payable-completed' : 'payment-failed' };
   return { status: 'failed', state: {}, code: 'paid-in-part', params: partOf(payment, arrived) };
 }

@@ -126,7 +126,7 @@ export async function reconcilePayment(
   const changed = payee.kind === 'read' && payee.receiver ? { receiver: payee.receiver } : {};
   const state = { ...payer.state, ...changed };
   if (payee.kind === 'unknown') return unknown(payer.side.kind === 'unknown' ? payer.side.error : payee.error, state);
-  if (!payee.hasDue) return concludeUnpaid(payer.side, payee, payment, state);
+  if (!payee.hasDue) return concludeUnpaid(payer.side, payee, { ...payment, state }, deps.clock.now());
   const side = isOutdated ? agreed(first.side, payer.side) : payer.side;
   return await concludePaid(deps, rotations, { payer: side, payee, payment: { ...payment, state } }, tools);
 }
@@ -231,15 +231,22 @@ async function hasSpentNothing(
 }
 
 /** The payee has not got what was due: on its way, failed, never made, or not known. */
-function concludeUnpaid(payer: PayerSide, payee: PayeeRead, payment: RailPayment, state: RailState): Outcome {
+function concludeUnpaid(payer: PayerSide, payee: PayeeRead, payment: RailPayment, now: number): Outcome {
+  const { state } = payment;
   // It takes no more, and is content with what came from us.
-  if (payee.isClosed && payer.kind === 'found' && payer.sent.value > 0n) {
+  if (payee.isClosed && payee.gain > 0n && payer.kind === 'found' && payer.sent.value > 0n) {
     return { ...receiptOf(payer, payee, payment), isDebitMost: true, state };
   }
   if (payer.kind === 'unknown') return { ...unknown(payer.error, state), ...(isMute(payer, payee, state) ? { isMute: true } : {}) };
   if (payer.kind === 'absent') return absent(payer.surely, payee.gain, state);
   if (!payer.failed) return { status: 'sending', state };
-  if (payer.sent.value === 0n) return { status: 'failed', state, code: 'payment-failed' };
+  if (payer.sent.value === 0n && payee.gain === 0n) return { status: 'failed', state, code: 'payment-failed' };
+  if (payer.sent.value === 0n) {
+    // The payee has got a part, and the wallet denies that it sent any: another payer's, once no money of ours can be on its way.
+    return isDead(payment.quote, now)
+      ? { status: 'failed', state, code: 'payable-changed' }
+      : unknown(new TenderError('answer-lost'), state);
+  }
   const { payable, quote } = payment;
   const inAll = amountOf(payable.received.value + quote.receive.value, assetOf(quote.receive));
   const params = { actual: named(payee.received), stated: named(inAll) };

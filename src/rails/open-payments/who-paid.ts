@@ -30,7 +30,7 @@ export function whoPaid(payer: PayerSide, payment: RailPayment, isUnspent: boole
     if (isSomeSent) return 'ours-unproven-sum';
     if (failed || isUnspent) return 'others';
   }
-  return isOwnPayable(payment) && payer.kind !== 'absent' ? 'ours-unproven-sum' : 'not-known';
+  return isOwnPayable(payment) && payer.kind === 'found' ? 'ours-unproven-sum' : 'not-known';
 }
 
 /** An incoming payment that we made at the payee's for this payment alone: nobody else was told of it. */
