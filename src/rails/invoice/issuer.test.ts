@@ -133,6 +133,16 @@ describe('a payment whose answer is lost', () => {
     },
   );
 
+  test('another payer paid the invoice, and the issuer has no payment of ours: no failure while ours may be on its way', async () => {
+    const payment = await consented(await priced());
+    world.faults.add({ kind: 'drop-request', times: 1, ...PAY });
+    await b.rail.submit(payment, b.tools);
+    await payInvoice(await payer(world), url);
+    expect(await b.rail.reconcile(revived(payment), b.tools)).toMatchObject({ status: 'unknown', code: 'sender-unknown', isPaid: true });
+    b.later = payment.quote.expiresAt + 3 * 60_000 - Date.now();
+    expect(await b.rail.reconcile(revived(payment), b.tools)).toMatchObject({ status: 'failed', code: 'payable-completed' });
+  });
+
   test('the issuer goes on saying that nothing was sent: no fee, and a receipt by what it says it delivered', async () => {
     const payment = await consented(await priced());
     world.faults.add({ kind: 'sent-amount-zero' });

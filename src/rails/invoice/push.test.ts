@@ -216,6 +216,18 @@ describe('a worker that dies in the middle', () => {
     expect(world.ledger.check()).toEqual([]);
   });
 
+  test('before a packet was fulfilled, and another payer pays the invoice: nothing says that the money was ours', async () => {
+    const payment = await priced('http:carla');
+    const state = { ...payment.state, push: { sent: 0n, delivered: 0n } };
+    await payInvoice(await payer(world), url);
+    const read = () => b.rail.reconcile({ ...payment, state: { ...state, ...b.saved } }, b.tools);
+    expect(await read()).toMatchObject({ status: 'unknown', code: 'sender-unknown', isPaid: true });
+    b.later = QUIET;
+    expect(await read()).toMatchObject({ status: 'unknown', code: 'sender-unknown', isPaid: true });
+    const partial = { ...payment, state: { ...state, push: { sent: 0n, delivered: 0n, ended: 'partial' } } };
+    expect(await b.rail.reconcile(partial, b.tools)).toMatchObject({ status: 'failed', code: 'payable-completed' });
+  });
+
   test('with packets far ahead of a slow disk: what was never written is told all the same, and paid once', async () => {
     const packet = AMOUNT / 60n;
     url = world.acquirer.invoice({ account: 'nano', amount: AMOUNT });

@@ -644,6 +644,32 @@ describe('reading both sides', () => {
     expect(await readLater(payment)).toMatchObject({ status: 'failed', code: 'payable-completed' });
   });
 
+  test('failed with nothing sent, but the payee has got a part: no failure while money of ours can be on its way', async () => {
+    const payment = await lost();
+    w.on(PAID, { json: outgoing({ failed: true }) });
+    shop('70000');
+    expect(await read(payment)).toMatchObject({ status: 'unknown', code: 'answer-lost' });
+    expect(await readAtLast(payment)).toMatchObject({ status: 'failed', code: 'payable-changed' });
+  });
+
+  test('a payee that closed without anything received is not paid, whatever the wallet says it sent', async () => {
+    const payment = await lost();
+    w.on(PAID, { json: outgoing({ sentAmount: USD('1') }) });
+    shop('0', { completed: true });
+    expect(await read(payment)).not.toMatchObject({ status: 'completed' });
+    expect(await readAtLast(payment)).not.toMatchObject({ status: 'completed' });
+  });
+
+  test('to an incoming payment of ours, and the wallet cannot be read: the payee alone proves nothing', async () => {
+    const payment = await lost();
+    const own = { ...payment, state: { ...payment.state, incomingPayment: PAYABLE } };
+    w.on(PAID, CUT);
+    w.on(LIST, CUT);
+    shop('140000', { completed: true });
+    expect(await read(own)).not.toMatchObject({ status: 'completed' });
+    expect(await readLater(own)).toMatchObject({ status: 'unknown' });
+  });
+
   test.each([
     [
       'nothing: somebody else has paid',
