@@ -135,7 +135,7 @@ test('where people write a decimal comma, 12,50 is paid, and 1.250 is asked abou
     await popup.continueButton.click();
     const sheet = new SheetPage(popup.page);
     await sheet.waitUntilReady();
-    await expect(sheet.page.getByText('MX$12.50').first()).toBeVisible();
+    await expect(sheet.page.getByText('12,50\u00a0MX$').first()).toBeVisible();
   } finally {
     await browser.close();
   }
@@ -166,7 +166,7 @@ test('an address of mixed alphabets is shown as what it is, with a warning', asy
   const popup = await home(shopper);
   await popup.bring('//h\u0430ppylifebank.test/incoming-payments/1');
   const sheet = new SheetPage(popup.page);
-  await expect(sheet.heading('The shop’s wallet does not know this order')).toBeVisible();
+  await expect(sheet.heading('The payee’s wallet does not know this payment')).toBeVisible();
   await expect(sheet.page.getByText('xn--').first()).toBeVisible();
   expect(world.balance('cloudninebank', 'customer')).toBe(OPENING);
 });

@@ -56,6 +56,14 @@ for (const [way, url] of ways) {
   });
 }
 
+test('what is no address of a server is refused in words about the account: no shop, no order, no money', async ({ shopper }) => {
+  const options = await shopper.openOptions();
+  await options.askForAccount({ url: 'my connector', name: 'carla', secret: 'x' });
+  const alert = options.page.getByRole('alert').filter({ hasText: 'Not the address of a server' });
+  await expect(alert).toContainText('starts with wss:// or https://');
+  await expect(alert).not.toContainText(/shop|order|money/i);
+});
+
 test('an account whose secret is refused is not linked; a linked one can be unlinked', async ({ shopper }) => {
   const options = await shopper.openOptions();
   await options.askForAccount({ url: 'wss://connector.test/accounts/carla/ilp/btp', name: 'carla', secret: 'wrong' });

@@ -26,6 +26,10 @@ for (const [name, answer] of Object.entries(HOME_FACES)) {
 
 test('what is found is chosen by its button, and names its place', async ({ openPage }) => {
   const page = await openPage('popup', HOME_FACES.found);
+  // The page's own words are below the host, never beside it, where they could pass for a part of it.
+  const [host, text] = [page.locator('.found b').first(), page.locator('.found-text').first()];
+  const [above, below] = [await host.boundingBox(), await text.boundingBox()];
+  expect(below?.y).toBeGreaterThanOrEqual((above?.y ?? Infinity) + (above?.height ?? 0) - 1);
   await page.getByRole('button', { name: /^Pay “Pay invoice 77 .*” at acquirer\.example$/ }).click();
   const [command] = await page.evaluate(() => fakeWorker.commands);
   expect(command).toMatchObject({
