@@ -27,7 +27,7 @@ test('the worker dies in the middle of a push: what arrived is told, and the res
   const words = (Number(arrived / (DOLLAR / 100n)) / 100).toFixed(2);
   await expect(sheet.main).toContainText(words);
 
-  await sheet.page.getByRole('button', { name: 'Pay the rest' }).click();
+  await sheet.page.getByRole('button', { name: 'Pay the rest', exact: true }).click();
   await sheet.waitUntilReady();
   await sheet.payButton.click();
   await expect(sheet.page.getByRole('heading', { name: /^Paid/ })).toBeVisible({ timeout: PATIENCE_MS });
