@@ -53,6 +53,7 @@ test('every payment, closed and open, in every look', async ({ openPage }) => {
 test('a wallet that took more than was approved, and one that does not say that it paid, in every look', async ({ openPage }) => {
   const page = await openPage('options', HISTORY_STATES.untold);
   await openHistory(page);
+  await expect(lines(page)).not.toHaveCount(0);
   for (const line of await lines(page).all()) await line.click();
   const [more, unclear] = [page.locator('.receipt').nth(0), page.locator('.receipt').nth(1)];
   await expect(more).toContainText('Your wallet took more than you approved');
