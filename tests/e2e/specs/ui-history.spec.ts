@@ -16,6 +16,9 @@ const commands = (page: Page) => page.evaluate(() => fakeWorker.commands);
 async function openHistory(page: Page, shows: 'everything' | 'paid or open' = 'everything'): Promise<void> {
   await page.getByRole('link', { name: 'History' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('History');
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+  // The filter comes with the payments.
+  await page.locator('.entry-line, .card.empty').first().waitFor();
   // It opens on what was paid or is open; most tests are about everything.
   const unpaid = page.getByLabel('Show what was not paid');
   if (shows === 'everything' && (await unpaid.count()) > 0) await unpaid.check();
@@ -39,7 +42,6 @@ async function takePictures(page: Page, name: string): Promise<void> {
 test('every payment, closed and open, in every look', async ({ openPage }) => {
   const page = await openPage('options', HISTORY_STATES.several);
   await openHistory(page);
-  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
   await holdsInEveryLook(page);
   expect((await tabStops(page)).filter(({ isMarked }) => !isMarked)).toEqual([]);
   for (const line of await lines(page).all()) await line.click();
