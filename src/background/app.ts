@@ -48,7 +48,7 @@ import { openWelcome } from './welcome.ts';
 /** Payments that ended this recently, and that nobody has seen, are shown after a wake. */
 const RECENT = 60 * 60_000;
 
-/** The worker's rooms, put together: everything that its events are handed to. */
+/** The worker's modules, put together: everything that its events are handed to. */
 export class App {
   readonly engine: Engine;
   readonly wallets: Wallets;
@@ -154,7 +154,7 @@ export class App {
   }
 
   /** Looks at what is in flight: what the alarms and the worker's start call. */
-  async takeUp(): Promise<void> {
+  async resumeAll(): Promise<void> {
     const unfinished = await this.#stores.journal.unfinished();
     await Promise.all([this.engine.resumeAll(), this.allowances.resumeAll()]);
     this.checkout.tellUnsure(unfinished);
@@ -200,7 +200,7 @@ export class App {
       checkout: this.checkout,
       onPageInFront: () => this.found.onPageInFront(),
       originOf: (tabId) => originOf(tabId).catch(() => undefined),
-      readPayee: (address) => servers.lookUp(address),
+      readPayee: (address) => servers.fetchWalletAddress(address),
       paid: () => this.#stores.journal.paid(),
       recent: () => recentPayments(this.#stores.journal),
       openSheet: (tabId) => {
@@ -284,7 +284,7 @@ export class App {
   #tellWallets({ state, allowanceId, quote, failure, rail }: Payment): void {
     // Once for each payment: with its release it is written again.
     if (isOver(state) && rail && allowanceId !== undefined) void this.allowances.reconcile(allowanceId);
-    if (state === 'quoted' && quote) void this.allowances.reconcileOf(quote.walletId);
+    if (state === 'quoted' && quote) void this.allowances.renewFor(quote.walletId);
     if (failure?.code === 'key-removed') void this.#checkWallets();
   }
 

@@ -22,12 +22,12 @@ import { LOCK_ALARM, wakeSoon } from './wakes.ts';
 
 let app: Promise<App> | undefined;
 
-/** The app, put together at the first event that needs it; what is in flight is taken up then. */
+/** The app, put together at the first event that needs it; what is in flight is resumed then. */
 function started(): Promise<App> {
   app ??= start().then(
-    (rooms) => {
-      void takeUp(rooms).catch(() => undefined);
-      return rooms;
+    (ready) => {
+      void resumeAll(ready).catch(() => undefined);
+      return ready;
     },
     (error: unknown) => {
       // A storage that could not be opened may be openable at the next event.
@@ -54,8 +54,8 @@ async function start(): Promise<App> {
   return App.start(stores, awake);
 }
 
-/** Hands an event to the modules. What fails stands in the journal, and is taken up at the next event. */
-function handle(event: (rooms: App) => unknown): void {
+/** Hands an event to the modules. What fails stands in the journal, and is resumed at the next event. */
+function handle(event: (running: App) => unknown): void {
   void started()
     .then(event)
     .catch(() => undefined);
@@ -64,7 +64,7 @@ function handle(event: (rooms: App) => unknown): void {
 browser.runtime.onConnect.addListener((port) => {
   const line = new PortConnection(port);
   // A page whose worker could not start is not left waiting at an open port: it connects again.
-  const serve = (event: (rooms: App) => unknown): void => {
+  const serve = (event: (running: App) => unknown): void => {
     void started()
       .then(event)
       .catch(() => port.disconnect());
@@ -89,7 +89,7 @@ keepLinkMenu(({ url, from }) => handle(({ bring }) => bring.fromMenu(url, from))
 
 /** A navigation of a consent tab, as soon as its address is known, whether or not its server can be reached. */
 function onNavigation({ tabId, frameId, url }: { tabId: number; frameId: number; url: string }): void {
-  if (frameId === 0) handle((rooms) => consentReturned(rooms, tabId, url));
+  if (frameId === 0) handle((running) => consentReturned(running, tabId, url));
 }
 
 /** A consent tab came to an address: the user's return, if it is ours. */
@@ -107,14 +107,14 @@ async function consentReturned({ consentTabs, engine, allowances, sheetWindow }:
   await sheetWindow.open(tab);
 }
 
-/** What is in flight, and beside it, as wallets may be slow, returns that an earlier life of the worker did not live to hear of. */
-async function takeUp(rooms: App): Promise<void> {
-  await Promise.all([rooms.takeUp(), returnsUnheard(rooms)]);
+/** What is in flight, and beside it, as wallets may be slow, redirects missed while the worker was down. */
+async function resumeAll(running: App): Promise<void> {
+  await Promise.all([running.resumeAll(), replayMissedRedirects(running)]);
 }
 
-async function returnsUnheard(rooms: App): Promise<void> {
-  const places = await rooms.consentTabs.places();
-  await Promise.all(places.map(({ tabId, url }) => consentReturned(rooms, tabId, url)));
+async function replayMissedRedirects(running: App): Promise<void> {
+  const places = await running.consentTabs.places();
+  await Promise.all(places.map(({ tabId, url }) => consentReturned(running, tabId, url)));
 }
 
 const FINISH_FILTER = { url: [{ hostEquals: new URL(FINISH_URL).host }] };
@@ -149,12 +149,12 @@ browser.notifications.onClicked.addListener((paymentId) => {
   });
 });
 
-browser.alarms.onAlarm.addListener(({ name }) => handle(name === LOCK_ALARM ? ({ safety }) => safety.lock() : takeUp));
+browser.alarms.onAlarm.addListener(({ name }) => handle(name === LOCK_ALARM ? ({ safety }) => safety.lock() : resumeAll));
 
 browser.runtime.onInstalled.addListener(({ reason }) => {
   // An update takes the alarms along, and payments may be on their way. Not at once: if the browser starts with it, `onStartup` goes first.
   void wakeSoon();
-  if (reason === 'install') handle((rooms) => rooms.welcome());
+  if (reason === 'install') handle((running) => running.welcome());
 });
 
 browser.runtime.onStartup.addListener(() => {

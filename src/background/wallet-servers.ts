@@ -32,7 +32,7 @@ export function walletServers(
 ): WalletServers {
   const { signal } = new AbortController();
   return {
-    lookUp: async (typed) => {
+    fetchWalletAddress: async (typed) => {
       const named = normaliseWalletAddress(plainAddress(typed), http.policy);
       const { id, ...facts } = await findWalletAddress(http, named, signal);
       return { address: id, ...facts, ...(sameWalletAddress(id, named) ? {} : { ledFrom: hostOf(named) }) };

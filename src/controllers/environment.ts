@@ -22,7 +22,7 @@ export interface SheetWindowControl {
 }
 
 /** The tabs with wallets' consent pages. */
-export interface ConsentTabs {
+export interface ConsentTabViewer {
   /** Brings a payment's consent page to the front. */
   show(paymentId: string): Promise<void>;
 }

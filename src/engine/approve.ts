@@ -14,24 +14,24 @@ import { moved, movedAlong } from '../model/payment.ts';
 import { recheckMemory } from './price.ts';
 import type { RailState } from '../model/rail.ts';
 
-/** The user's yes. */
+/** The user's approval. */
 export interface ApprovalRequest {
   /** Names exactly what the sheet showed. */
   readonly digest: string;
-  /** The user confirmed, by a control of its own, that they looked at the sheet's warning. */
+  /** The user confirmed the sheet's warning, by a control of its own. */
   readonly warningConfirmed?: boolean;
 }
 
 /**
- * Writes the user's yes, and with it, where the wallet's allowance covers the debit, the promise of that much of it. Promise and check
+ * Writes the user's approval, and with it, where the wallet's allowance covers the debit, the reservation of that much. Reservation and check
  * are one transaction: however many payments are approved at once, together they stay within the allowance. Nothing is left to do then
  * before the request, so the payment goes as far as `submitting` in this one write. What the allowance does not cover goes to the wallet
  * for a consent of its own.
- * @returns the payment as it was written; nothing when it was not waiting for a yes (any more).
+ * @returns the payment as it was written; nothing when it was not waiting for an approval (any more).
  * @throws {TenderError} `approval-mismatch` when the digest is not that of the current offer, or it warns and the user has not
- *   confirmed the look; `quote-expired` when the price no longer holds; `over-own-cap` over a limit of the user's own.
+ *   confirmed the warning; `quote-expired` when the price no longer holds; `over-own-cap` over a limit of the user's own.
  */
-export async function writeApproval(context: EngineContext, id: string, yes: ApprovalRequest): Promise<Payment | undefined> {
+export async function writeApproval(context: EngineContext, id: string, request: ApprovalRequest): Promise<Payment | undefined> {
   await recheckMemory(context, id);
   const payment = await context.journalWriter.get(id);
   const standing = railOf(context, payment).allowances;
@@ -40,12 +40,12 @@ export async function writeApproval(context: EngineContext, id: string, yes: App
     standing && walletId !== undefined ? context.allowanceOf(walletId) : undefined,
     ownLimits(context),
   ]);
-  if (!standing || !allowance) return await write(context, id, yes, limits);
+  if (!standing || !allowance) return await write(context, id, request, limits);
   try {
-    return await write(context, id, yes, limits, { allowance, rail: standing.payUnder(allowance.id) });
+    return await write(context, id, request, limits, { allowance, rail: standing.payUnder(allowance.id) });
   } catch (thrown) {
     if (!(thrown instanceof TenderError) || thrown.code !== 'over-limit') throw thrown;
-    return await write(context, id, yes, limits);
+    return await write(context, id, request, limits);
   }
 }
 
@@ -69,17 +69,17 @@ interface UnderAllowance {
 async function write(
   context: EngineContext,
   id: string,
-  yes: ApprovalRequest,
+  request: ApprovalRequest,
   limits: OwnLimits,
   under?: UnderAllowance,
 ): Promise<Payment | undefined> {
   const at = context.clock.now();
-  const { digest } = yes;
+  const { digest } = request;
   let approved = false;
   const approve = (stored: Payment): Payment | undefined => {
     if (stored.state !== 'quoted') return undefined;
     if (stored.intent.pending || stored.digest !== digest) throw new TenderError('approval-mismatch');
-    if (needsConfirmation(stored) && yes.warningConfirmed !== true) throw new TenderError('approval-mismatch');
+    if (needsConfirmation(stored) && request.warningConfirmed !== true) throw new TenderError('approval-mismatch');
     if (!stored.quote || stored.quote.expiresAt <= at) throw new TenderError('quote-expired');
     approved = true;
     const approval = { digest, at };
@@ -112,7 +112,7 @@ function guardsFor(
 const TO_AUTHORIZED = ['approved', 'authorized'] as const;
 const TO_SUBMITTING = [...TO_AUTHORIZED, 'submitting'] as const;
 
-/** Whether the sheet warns, so that a yes counts only with a second look. */
+/** Whether the sheet warns, so that an approval counts only with the warning confirmed. */
 export function needsConfirmation({ memory, payable }: Payment): boolean {
   return payable?.isSubjectElsewhere === true || (memory !== undefined && hasWarning(memory));
 }

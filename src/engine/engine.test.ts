@@ -358,7 +358,7 @@ describe('what is missing after a part was paid', () => {
     const world = new ModelWorld();
     const rail = world.rails.get('model');
     if (!rail) throw new Error('no rail');
-    rail.whenIdle = (_intent, { url }) => ({ rest: url });
+    rail.stateForRest = (_intent, { url }) => ({ rest: url });
     rail.submit = ({ state }) => Promise.resolve({ status: 'failed', state, code: 'paid-in-part' });
     const { id, digest } = await quoted(world);
     await world.engine.approve(id, digest);

@@ -36,13 +36,13 @@ export interface Revision {
 }
 
 /**
- * The engine: takes each payment from what was asked to a receipt, exactly once. It owns the order of things; the rails speak to
- * wallets, the journal remembers, and whoever wires it shows and answers. At any time one piece of work runs for a payment.
+ * The engine: takes each payment from what was asked to a receipt, exactly once. It owns the order of the steps; the rails speak to
+ * wallets, and the controllers show and answer. At any time one task runs for a payment.
  */
 export class Engine {
   readonly #context: EngineContext;
-  readonly #works = new TaskRunner((id) => this.#releaseWhenIdle(id));
-  /** Payments whose grants this worker has tried to give back; a failed try waits for the next `takeUp`. */
+  readonly #tasks = new TaskRunner((id) => this.#releaseWhenIdle(id));
+  /** Payments whose grants this worker has tried to give back; a failed one waits for the next `resumeAll`. */
   readonly #released = new Set<string>();
 
   constructor(context: EngineContext) {
@@ -54,10 +54,10 @@ export class Engine {
    * @throws {TenderError} `storage-failed`.
    */
   request(intent: Intent, walletId?: string): Promise<Payment> {
-    return this.#ask(intent, walletId);
+    return this.#request(intent, walletId);
   }
 
-  async #ask(intent: Intent, walletId?: string, state?: RailState): Promise<Payment> {
+  async #request(intent: Intent, walletId?: string, state?: RailState): Promise<Payment> {
     const rail = this.#context.rails.get(intent.request.rail);
     if (!rail) throw new TenderError('invalid-request', { params: { what: 'rail' } });
     const at = this.#context.clock.now();
@@ -74,7 +74,7 @@ export class Engine {
     };
     const payment = await this.#context.journalWriter.insert(fresh);
     if (payment.id === fresh.id && !intent.pending)
-      this.#works.start(payment.id, (signal) => runPricing(this.#context, payment.id, signal));
+      this.#tasks.start(payment.id, (signal) => runPricing(this.#context, payment.id, signal));
     return payment;
   }
 
@@ -97,21 +97,21 @@ export class Engine {
       if (stored.state !== 'asked' || !stored.intent.pending) return undefined;
       return changed(stored, { set: { intent: { ...stored.intent, total, items, pending: false } } });
     });
-    if (payment.state === 'asked' && !this.#works.isRunning(id)) this.#works.start(id, (signal) => runPricing(this.#context, id, signal));
+    if (payment.state === 'asked' && !this.#tasks.isRunning(id)) this.#tasks.start(id, (signal) => runPricing(this.#context, id, signal));
   }
 
   /** Prices a payment that waits for a wallet, or prices it anew from another one. Does nothing once it is approved. */
   async chooseWallet(id: string, walletId: string): Promise<void> {
     const payment = await this.#context.journalWriter.get(id);
     if (payment.state !== 'resolved' && payment.state !== 'quoted' && payment.state !== 'asked') return;
-    await this.#works.stop(id);
+    await this.#tasks.stop(id);
     const chosen = await this.#context.journalWriter.update(id, (stored) => {
       const change = { set: { walletId }, drop: ['quote', 'digest', 'debitBefore', 'awaits'] as const };
       if (stored.state === 'quoted') return moved(stored, 'resolved', this.#context.clock.now(), change);
       return stored.state === 'resolved' || stored.state === 'asked' ? changed(stored, change) : undefined;
     });
     const isPriced = chosen.walletId === walletId && !isOver(chosen.state) && !chosen.intent.pending;
-    if (isPriced) this.#works.start(id, (signal) => runPricing(this.#context, id, signal));
+    if (isPriced) this.#tasks.start(id, (signal) => runPricing(this.#context, id, signal));
   }
 
   /** The user's press for what a payment waits for. Counts only for exactly that; a second one changes nothing. */
@@ -119,23 +119,23 @@ export class Engine {
     const isIt = ({ awaits }: Payment): boolean => awaits !== undefined && samePermission(awaits, permission);
     if (!isIt(await this.#context.journalWriter.get(id))) return;
     if (permission.kind === 'payee-identity') await this.#context.privacy.allow(disclosureOf(permission));
-    await this.#works.stop(id);
+    await this.#tasks.stop(id);
     const set = permission.kind === 'wallet-contact' ? { contactAllowed: permission.walletId } : {};
     const { state, awaits } = await this.#context.journalWriter.update(id, (stored) =>
       isIt(stored) && isDeclinable(stored.state) ? changed(stored, { set, drop: ['awaits'] }) : undefined,
     );
-    if (!isOver(state) && awaits === undefined) this.#works.start(id, (signal) => runPricing(this.#context, id, signal));
+    if (!isOver(state) && awaits === undefined) this.#tasks.start(id, (signal) => runPricing(this.#context, id, signal));
   }
 
   /**
-   * The user's yes. A second yes to the same payment changes nothing.
+   * The user's approval. A second one of the same payment changes nothing.
    * @throws {TenderError} `approval-mismatch` when the digest is not that of the current offer, `quote-expired` when the price no longer holds.
    */
-  async approve(id: string, digest: string, yes: Omit<ApprovalRequest, 'digest'> = {}): Promise<void> {
-    const payment = await writeApproval(this.#context, id, { ...yes, digest });
+  async approve(id: string, digest: string, request: Omit<ApprovalRequest, 'digest'> = {}): Promise<void> {
+    const payment = await writeApproval(this.#context, id, { ...request, digest });
     if (!payment) return;
-    await this.#works.stop(id);
-    this.#works.start(id, (signal) => continueApproved(this.#context, payment, signal));
+    await this.#tasks.stop(id);
+    this.#tasks.start(id, (signal) => continueApproved(this.#context, payment, signal));
   }
 
   /**
@@ -148,13 +148,13 @@ export class Engine {
     await endBeforeSubmission(this.#context, id, reason);
     const { state: after } = await this.#context.journalWriter.get(id);
     if (!isOver(after)) return false;
-    await this.#works.stop(id);
+    await this.#tasks.stop(id);
     await this.#context.consent.close(id);
     this.#release(id);
     return true;
   }
 
-  /** Ends a payment that the user has not said yes to; an approved one goes on. */
+  /** Ends a payment that the user has not approved; an approved one goes on. */
   async declineUnapproved(id: string, reason: TenderError): Promise<void> {
     const { approval } = await this.#context.journalWriter.get(id);
     if (!approval) await this.decline(id, reason);
@@ -191,8 +191,8 @@ export class Engine {
     });
     if (!taken) return false;
     await this.#context.consent.close(id);
-    await this.#works.stop(id);
-    this.#works.start(id, (signal) => finishAuthorization(this.#context, id, signal));
+    await this.#tasks.stop(id);
+    this.#tasks.start(id, (signal) => finishAuthorization(this.#context, id, signal));
     return true;
   }
 
@@ -209,34 +209,34 @@ export class Engine {
   async retry(id: string, walletId?: string): Promise<Payment | undefined> {
     const payment = await this.#context.journalWriter.get(id);
     if (!isOver(payment.state) || payment.state === 'completed') return undefined;
-    return this.#ask(payment.intent, walletId ?? payment.walletId, await this.#restOf(payment));
+    return this.#request(payment.intent, walletId ?? payment.walletId, await this.#restOf(payment));
   }
 
   async #restOf({ key, intent, createdAt }: Payment): Promise<RailState | undefined> {
     const rail = this.#context.rails.get(intent.request.rail);
     const attempts = await this.#context.journalWriter.since(createdAt - RECALL_LIFE);
     const part = attempts.find((attempt) => attempt.key === key && attempt.failure?.code === 'paid-in-part');
-    return part?.payable && rail?.whenIdle?.(part.intent, part.payable);
+    return part?.payable && rail?.stateForRest?.(part.intent, part.payable);
   }
 
   /** The user wants no more checking of a payment that has been unsure for long (see `stop-checking.ts`). Does nothing for any other. */
   async stopChecking(id: string): Promise<void> {
-    if (await stopChecking(this.#context, id)) await this.#works.stop(id);
+    if (await stopChecking(this.#context, id)) await this.#tasks.stop(id);
   }
 
-  /** Reads both sides of a payment that is on its way now, not when its next turn comes; also of one that was left. */
+  /** Reads both sides of a payment that is on its way now, not when its next turn comes; also of one whose checking was stopped. */
   async reconcileNow(id: string): Promise<Payment> {
     const payment = await resumeChecking(this.#context, id);
     if (payment.state !== 'sending' && payment.state !== 'unsure') return payment;
-    await this.#works.stop(id);
+    await this.#tasks.stop(id);
     await this.#resume(await this.#context.journalWriter.get(id));
     return payment;
   }
 
-  /** Takes up every payment where the journal says. Called at the worker's start and by its alarms; does nothing for what is being worked on. */
+  /** Resumes every payment where the journal says it stands. Called at the worker's start and by its alarms; does nothing for what is being worked on. */
   async resumeAll(): Promise<void> {
     for (const payment of await this.#context.journalWriter.unfinished()) {
-      if (!this.#works.isRunning(payment.id)) await this.#resume(payment);
+      if (!this.#tasks.isRunning(payment.id)) await this.#resume(payment);
     }
   }
 
@@ -245,9 +245,9 @@ export class Engine {
     return (await this.#context.journalWriter.get(id)).intent.source.tabId;
   }
 
-  /** Resolves when the work that runs for a payment has come to rest. For tests and for orderly ends. */
-  async rest(id: string): Promise<void> {
-    await this.#works.whenIdle(id);
+  /** Resolves when no task runs for a payment any more. For tests and for orderly ends. */
+  async whenIdle(id: string): Promise<void> {
+    await this.#tasks.whenIdle(id);
   }
 
   async #resume(payment: Payment): Promise<void> {
@@ -255,38 +255,38 @@ export class Engine {
     switch (payment.state) {
       case 'asked':
       case 'resolved':
-        if (!payment.intent.pending) this.#works.start(id, (signal) => runPricing(this.#context, id, signal));
+        if (!payment.intent.pending) this.#tasks.start(id, (signal) => runPricing(this.#context, id, signal));
         return;
       case 'quoted':
-        this.#works.start(id, (signal) => keepPriced(this.#context, id, signal));
+        this.#tasks.start(id, (signal) => keepPriced(this.#context, id, signal));
         return;
       case 'approved':
       case 'authorizing':
-        if (payment.returnUrl !== undefined) this.#works.start(id, (signal) => finishAuthorization(this.#context, id, signal));
-        else if (await this.#context.consent.isOpen(id)) this.#works.start(id, (signal) => awaitConsent(this.#context, id, signal));
-        else this.#works.start(id, (signal) => runAuthorization(this.#context, id, signal));
+        if (payment.returnUrl !== undefined) this.#tasks.start(id, (signal) => finishAuthorization(this.#context, id, signal));
+        else if (await this.#context.consent.isOpen(id)) this.#tasks.start(id, (signal) => awaitConsent(this.#context, id, signal));
+        else this.#tasks.start(id, (signal) => runAuthorization(this.#context, id, signal));
         return;
       case 'authorized':
-        this.#works.start(id, (signal) => runSubmission(this.#context, id, signal));
+        this.#tasks.start(id, (signal) => runSubmission(this.#context, id, signal));
         return;
       case 'submitting':
         // The worker died with the request on the wire, before or after: nobody knows, so reading comes first.
         await this.#context.journalWriter.move(id, ['submitting'], 'unsure', { set: { failure: { code: 'answer-lost', params: {} } } });
-        this.#works.start(id, (signal) => followUp(this.#context, id, signal));
+        this.#tasks.start(id, (signal) => followUp(this.#context, id, signal));
         return;
       case 'sending':
       case 'unsure':
-        this.#works.start(id, (signal) => followUp(this.#context, id, signal));
+        this.#tasks.start(id, (signal) => followUp(this.#context, id, signal));
         return;
       default:
         this.#release(id);
     }
   }
 
-  /** Gives back what an ended payment still holds at the wallets. What fails is tried again at the next `takeUp`. */
+  /** Gives back what an ended payment still holds at the wallets. What fails is tried again at the next `resumeAll`. */
   #release(id: string): void {
     this.#released.add(id);
-    this.#works.start(id, (signal) => release(this.#context, id, signal));
+    this.#tasks.start(id, (signal) => release(this.#context, id, signal));
   }
 
   /** What ended by itself gives back what it held. */

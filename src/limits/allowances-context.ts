@@ -18,7 +18,7 @@ export interface AllowancesContext {
 
 /** What the steps of an allowance share. */
 export interface AllowanceSteps extends Omit<AllowancesContext, 'store' | 'onChange'> {
-  readonly book: AllowanceWriter;
+  readonly writer: AllowanceWriter;
   /** What is being asked for, taken or given back now, by id. */
   readonly working: Set<string>;
 }

@@ -38,7 +38,7 @@ function railFor(): Rail {
     payUnder: (allowance) => ({ allowance }),
     payAlone: () => ({ allowance: null }),
     limitOf: () => wallet.granted,
-    freshen: () => Promise.resolve(fail()),
+    renew: () => Promise.resolve(fail()),
     spent: () => Promise.resolve(fail()).then(() => wallet.spent),
   };
   const rail: Partial<Rail> = {
@@ -271,7 +271,7 @@ describe('what the wallet says', () => {
     async (code) => {
       await give();
       wallet.fails = code;
-      await allowances.reconcileOf('w1');
+      await allowances.renewFor('w1');
       await settle();
       expect(only()).toMatchObject({ state: 'over', failure: { code }, endedAt: clock.now() });
     },

@@ -22,18 +22,18 @@ export class Allowances implements AllowanceStates {
   readonly #ending: AllowanceEnd;
 
   constructor({ store, onChange, ...context }: AllowancesContext) {
-    this.#steps = { ...context, book: new AllowanceWriter(store, onChange), working: new Set() };
+    this.#steps = { ...context, writer: new AllowanceWriter(store, onChange), working: new Set() };
     this.#ending = new AllowanceEnd(this.#steps);
     this.#asking = new AllowanceRequests(this.#steps, this.#ending);
   }
 
   list(): Promise<readonly Allowance[]> {
-    return this.#steps.book.all();
+    return this.#steps.writer.all();
   }
 
   /** The active allowance of a wallet. */
   of(walletId: string): Promise<Allowance | undefined> {
-    return this.#steps.book.activeOf(walletId);
+    return this.#steps.writer.activeOf(walletId);
   }
 
   async idFor(walletId: string): Promise<string | undefined> {
@@ -66,13 +66,13 @@ export class Allowances implements AllowanceStates {
    */
   async change(id: string, terms: AllowanceTerms, mayRaise: boolean): Promise<void> {
     checkTerms(terms);
-    const allowance = await this.#steps.book.get(id);
+    const allowance = await this.#steps.writer.get(id);
     if (allowance?.state !== 'active') return;
     if (!mayRaise && !isLowering(allowance, terms)) throw new TenderError('refused');
     const isWithin =
       terms.period === allowance.period && sameAsset(terms.limit, allowance.granted) && terms.limit.value <= allowance.granted.value;
     if (!isWithin) return this.request(allowance.walletId, terms);
-    await this.#steps.book.change(id, (before) =>
+    await this.#steps.writer.change(id, (before) =>
       mayRaise || isLowering(before, terms) ? { ...without(before, 'cap'), ...terms } : undefined,
     );
   }
@@ -92,23 +92,23 @@ export class Allowances implements AllowanceStates {
 
   /** Asks the wallet what it counts as spent. What cannot be asked stays as it was. */
   async reconcile(id: string): Promise<void> {
-    const { book, clock } = this.#steps;
-    const allowance = await book.get(id);
+    const { writer, clock } = this.#steps;
+    const allowance = await writer.get(id);
     if (allowance?.state !== 'active') return;
     const { walletId, limit } = allowance;
     // Noted as of now: what is promised while the wallet answers may be in its count or not, and counts in any case.
     const at = clock.now();
     await this.#orEnd(id, async (rail) => {
       const spent = await rail.spent({ walletId, allowanceId: id, limit }, NO_SIGNAL);
-      await book.change(id, (before) => ({ ...before, told: { spent, at } }));
+      await writer.change(id, (before) => ({ ...before, told: { spent, at } }));
     });
   }
 
   /** Makes a wallet's active allowance ready for a payment that is priced: nothing but the payment itself is left to ask for then. */
-  async reconcileOf(walletId: string): Promise<void> {
+  async renewFor(walletId: string): Promise<void> {
     const allowance = await this.of(walletId);
     if (!allowance) return;
-    await this.#orEnd(allowance.id, (rail) => rail.freshen({ walletId, allowanceId: allowance.id }, NO_SIGNAL));
+    await this.#orEnd(allowance.id, (rail) => rail.renew({ walletId, allowanceId: allowance.id }, NO_SIGNAL));
   }
 
   /** Takes up every allowance where it stands: after a wake, and by the alarms. */
@@ -121,14 +121,14 @@ export class Allowances implements AllowanceStates {
   }
 
   async get(id: string): Promise<RailState> {
-    const allowance = await this.#steps.book.get(id);
+    const allowance = await this.#steps.writer.get(id);
     // A payment that was submitted under it may still be read after it has ended, as long as its grant is there.
     if (allowance?.rail) return allowance.rail;
     throw new TenderError(allowance?.failure?.code ?? 'right-revoked');
   }
 
   save(id: string, state: RailState): Promise<void> {
-    return this.#steps.book.saveRail(id, state);
+    return this.#steps.writer.saveRail(id, state);
   }
 
   /** The wallet does not honour an allowance any more. */
@@ -146,7 +146,7 @@ export class Allowances implements AllowanceStates {
     if (isRightGone(error.code) && !isForThisOne) return this.lost(id, new TenderError(error.code, error));
     if (!isForThisOne) return;
     const at = this.#steps.clock.now();
-    await this.#steps.book.change(id, (before) => ({ ...before, refused: { debit, at } }));
+    await this.#steps.writer.change(id, (before) => ({ ...before, refused: { debit, at } }));
   }
 
   /** What cannot be asked now stays as it was; a right that is gone ends the allowance. */

@@ -22,8 +22,8 @@ export class AllowanceEnd {
 
   /** As `Allowances.revokeAllOf`. */
   async revokeAllOf(walletId: string): Promise<void> {
-    const { book, clock } = this.#steps;
-    const ids = (await book.all()).filter((allowance) => allowance.walletId === walletId).map(({ id }) => id);
+    const { writer, clock } = this.#steps;
+    const ids = (await writer.all()).filter((allowance) => allowance.walletId === walletId).map(({ id }) => id);
     await Promise.all(ids.map((id) => this.#endHere(id)));
     const released = Promise.all(ids.map((id) => this.release(id)));
     await Promise.race([released, clock.sleep(UNLINKING_LIFE, NO_SIGNAL)]);
@@ -33,7 +33,7 @@ export class AllowanceEnd {
   async end(id: string, thrown: unknown): Promise<void> {
     const failure = failureOf(thrown);
     const at = this.#steps.clock.now();
-    await this.#steps.book.change(id, (allowance) => {
+    await this.#steps.writer.change(id, (allowance) => {
       // What the user ended is over without a reason.
       if (allowance.state === 'over') return undefined;
       return { ...allowance, state: 'over', failure, ...(allowance.state === 'active' ? { endedAt: at } : {}) };
@@ -42,22 +42,22 @@ export class AllowanceEnd {
   }
 
   async releaseIfOver(id: string): Promise<void> {
-    if ((await this.#steps.book.get(id))?.state === 'over') await this.release(id);
+    if ((await this.#steps.writer.get(id))?.state === 'over') await this.release(id);
   }
 
   /** Gives the grant back at the wallet, then forgets the allowance. What fails waits for the next call. */
   async release(id: string): Promise<void> {
-    const { book, isInUse, rail, working } = this.#steps;
+    const { writer, isInUse, rail, working } = this.#steps;
     if (working.has(id)) return;
     working.add(id);
     try {
-      const allowance = await book.get(id);
+      const allowance = await writer.get(id);
       if (allowance?.state !== 'over' || (await isInUse(id))) return;
       if (allowance.rail) {
         await rail().release(allowance.rail, allowance.walletId, NO_SIGNAL);
-        await book.change(id, (stored) => without(stored, 'rail'));
+        await writer.change(id, (stored) => without(stored, 'rail'));
       }
-      await book.delete(id, ({ state, failure }) => state === 'over' && !failure);
+      await writer.delete(id, ({ state, failure }) => state === 'over' && !failure);
     } catch {
       // The wallet cannot be reached now. Here the allowance is over already.
     } finally {
@@ -66,7 +66,7 @@ export class AllowanceEnd {
   }
 
   async #endHere(id: string): Promise<void> {
-    await this.#steps.book.change(id, (allowance) => ({ ...without(allowance, 'failure'), state: 'over' }));
+    await this.#steps.writer.change(id, (allowance) => ({ ...without(allowance, 'failure'), state: 'over' }));
     await this.#steps.consent.close(id);
   }
 }

@@ -23,20 +23,20 @@ export class AllowanceRequests {
 
   /** As `Allowances.give`. */
   async request(walletId: string, terms: AllowanceTerms): Promise<void> {
-    const { book, clock, consent, rail, working } = this.#steps;
+    const { writer, clock, consent, rail, working } = this.#steps;
     checkTerms(terms);
     await this.#dropTries(walletId);
     const id = newAllowanceId();
     const askedAt = clock.now();
     working.add(id);
     try {
-      await book.put({ ...terms, id, walletId, state: 'asking', granted: terms.limit, askedAt });
+      await writer.put({ ...terms, id, walletId, state: 'asking', granted: terms.limit, askedAt });
       const request = { walletId, limit: terms.limit, interval: intervalOf(terms.period, askedAt) };
       const answer = await allowancesOf(rail()).ask(request, this.#tools(id, {}));
-      await book.saveRail(id, answer.state);
+      await writer.saveRail(id, answer.state);
       if (answer.kind === 'granted') await this.#activate(id);
       // Called off meanwhile: nobody is to be asked any more.
-      else if ((await book.get(id))?.state === 'asking') await consent.open(id, answer.url);
+      else if ((await writer.get(id))?.state === 'asking') await consent.open(id, answer.url);
     } catch (thrown) {
       await this.#ending.end(id, thrown);
       throw thrown;
@@ -49,7 +49,7 @@ export class AllowanceRequests {
   /** As `Allowances.consentReturned`. */
   async returned(id: string, url: string): Promise<boolean> {
     let taken = false;
-    await this.#steps.book.change(id, (allowance) => {
+    await this.#steps.writer.change(id, (allowance) => {
       const awaited = allowance.state === 'asking' && allowance.returnUrl === undefined && allowance.rail !== undefined;
       taken = awaited && this.#steps.rail().isReturn(allowance.rail ?? {}, url);
       return taken ? { ...allowance, returnUrl: url } : undefined;
@@ -62,7 +62,7 @@ export class AllowanceRequests {
 
   /** The user closed the wallet's page. */
   async closed(id: string): Promise<void> {
-    const allowance = await this.#steps.book.get(id);
+    const allowance = await this.#steps.writer.get(id);
     if (allowance?.state === 'asking' && allowance.returnUrl === undefined) await this.#ending.end(id, new TenderError('consent-closed'));
   }
 
@@ -76,13 +76,13 @@ export class AllowanceRequests {
   }
 
   async #finish(id: string): Promise<void> {
-    const { book, rail, working } = this.#steps;
-    const allowance = await book.get(id);
+    const { writer, rail, working } = this.#steps;
+    const allowance = await writer.get(id);
     if (allowance?.returnUrl === undefined || working.has(id)) return;
     working.add(id);
     try {
       const state = await allowancesOf(rail()).finish(allowance.returnUrl, this.#tools(id, allowance.rail ?? {}));
-      await book.saveRail(id, state);
+      await writer.saveRail(id, state);
       await this.#activate(id);
     } catch (thrown) {
       await this.#ending.end(id, thrown);
@@ -94,17 +94,17 @@ export class AllowanceRequests {
 
   /** A new try takes the place of one that failed or still waits. */
   async #dropTries(walletId: string): Promise<void> {
-    const tries = (await this.#steps.book.all()).filter((one) => one.walletId === walletId && one.state !== 'active');
+    const tries = (await this.#steps.writer.all()).filter((one) => one.walletId === walletId && one.state !== 'active');
     for (const { id } of tries) await this.#ending.revoke(id);
   }
 
   async #activate(id: string): Promise<void> {
-    const { book, rail } = this.#steps;
-    const allowance = await book.get(id);
+    const { writer, rail } = this.#steps;
+    const allowance = await writer.get(id);
     if (allowance?.state !== 'asking') return;
-    const before = await book.activeOf(allowance.walletId);
+    const before = await writer.activeOf(allowance.walletId);
     const replaced = before && [before.id, ...(before.replaced ?? [])].slice(0, REMEMBERED);
-    await book.change(id, (asked) => {
+    await writer.change(id, (asked) => {
       if (asked.state !== 'asking') return undefined;
       const limit = allowancesOf(rail()).limitOf(asked.rail ?? {}) ?? asked.granted;
       return { ...without(asked, 'returnUrl'), limit, granted: limit, state: 'active', ...(replaced ? { replaced } : {}) };
@@ -118,6 +118,6 @@ export class AllowanceRequests {
   }
 
   #tools(id: string, state: RailState): RailTools {
-    return { signal: NO_SIGNAL, state, save: (change) => this.#steps.book.saveRail(id, change) };
+    return { signal: NO_SIGNAL, state, save: (change) => this.#steps.writer.saveRail(id, change) };
   }
 }

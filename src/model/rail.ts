@@ -105,7 +105,7 @@ export interface RailAllowances {
    * Sees to it that the next payment needs no request but its own: renews what would end before a quote does.
    * @throws {TenderError} what `isRightGone` holds for, when the right is gone.
    */
-  freshen(allowance: { readonly walletId: string; readonly allowanceId: string }, signal: AbortSignal): Promise<void>;
+  renew(allowance: { readonly walletId: string; readonly allowanceId: string }, signal: AbortSignal): Promise<void>;
   /** What the wallet says was spent in the present period, in the asset of `limit`. */
   spent(
     allowance: { readonly walletId: string; readonly allowanceId: string; readonly limit: Amount },
@@ -156,7 +156,7 @@ export interface Rail {
   resolve(intent: Intent, walletId: string | undefined, tools: RailTools): Promise<Resolved>;
 
   /** What to begin with where a part of `payable` was paid and the rest is to be: with it `resolve` makes nothing anew. Absent where it never does. */
-  whenIdle?(intent: Intent, payable: Payable): RailState | undefined;
+  stateForRest?(intent: Intent, payable: Payable): RailState | undefined;
 
   /** Asks the payer's wallet what it costs. Runs beside `resolve` and awaits `resolving` only where it needs the answer. */
   quote(intent: Intent, walletId: string, resolving: Promise<Resolved>, tools: RailTools): Promise<Quoted>;

@@ -23,7 +23,7 @@ export interface RailsDeps extends HttpDeps {
   readonly finishUrl: string;
 }
 
-/** The ways to pay: one line a rail. A text that several of them could parse belongs to the first. */
+/** The ways to pay: one line a rail. */
 const RAILS: readonly ((deps: RailsDeps) => Rail)[] = [
   // Open Payments incoming payments and wallet addresses.
   openPaymentsRail,

@@ -79,7 +79,7 @@ describe('a wallet’s row or key that is spoilt', () => {
       resourceServer: 'https://wallet.example/op',
     });
     const servers = {
-      lookUp: (name: string) => Promise.resolve(facts(name)),
+      fetchWalletAddress: (name: string) => Promise.resolve(facts(name)),
       publishes: (_address: string, { x }: { x: string }) => Promise.resolve(published.has(x)),
       isInUse: () => Promise.resolve(false),
       revoke: () => Promise.resolve(),

@@ -115,7 +115,7 @@ const STANDING: RailAllowances = {
   payAlone: () => ({ allowance: null }),
   ask: () => Promise.reject(new TenderError('internal')),
   finish: () => Promise.reject(new TenderError('internal')),
-  freshen: () => Promise.resolve(),
+  renew: () => Promise.resolve(),
   spent: () => Promise.reject(new TenderError('internal')),
   limitOf: () => undefined,
 };

@@ -12,7 +12,7 @@ import { isDeclinable, isOver } from '../../model/states.ts';
 import type { Security } from '../security/security.ts';
 import type { Payers } from '../payers.ts';
 import type { Checkout } from '../checkout/checkout.ts';
-import type { ConsentTabs, OptionsPlace, PictureInPictureWindows, SheetWindowControl } from '../environment.ts';
+import type { ConsentTabViewer, OptionsPlace, PictureInPictureWindows, SheetWindowControl } from '../environment.ts';
 import type { PortConnection } from '../port-connection.ts';
 import { isRetriable } from '../checkout/page-answers.ts';
 import { hostOf, sheetView } from './sheet-view.ts';
@@ -32,7 +32,7 @@ export interface SheetDeps {
   readonly rails: ReadonlyMap<string, Rail>;
   readonly payers: Payers;
   readonly checkout: Checkout;
-  readonly consentTabs: ConsentTabs;
+  readonly consentTabs: ConsentTabViewer;
   readonly window: SheetWindowControl;
   openOptions(place?: OptionsPlace): void;
   /** Brings a tab to the front, if it is still there. */

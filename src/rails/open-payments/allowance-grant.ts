@@ -18,7 +18,7 @@ export function allowanceGrant(deps: OpenPaymentsDeps, allowanceId: string): Gra
 const OUTLIVES_QUOTES = 330_000;
 
 /** Renews the token of an allowance before its end. @throws {TenderError} as `renewBefore`. */
-export async function freshenAllowance(
+export async function renewAllowance(
   deps: OpenPaymentsDeps,
   rotations: SingleFlight<Grant>,
   { walletId, allowanceId }: { readonly walletId: string; readonly allowanceId: string },

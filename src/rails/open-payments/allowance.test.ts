@@ -215,7 +215,7 @@ describe('a token that died', () => {
 
 describe('a token that would end while a quote is looked at', () => {
   beforeEach(() => give(10_000n));
-  const freshen = (): Promise<void> => allowances().freshen({ walletId: 'w1', allowanceId: ID }, live);
+  const freshen = (): Promise<void> => allowances().renew({ walletId: 'w1', allowanceId: ID }, live);
 
   test('is renewed before the user presses Pay, so that the payment is the one request', async () => {
     const payment = await under('14');

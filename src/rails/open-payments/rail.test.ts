@@ -47,7 +47,7 @@ describe.each(['https', 'http'] as const)('a purchase over %s', (scheme) => {
   test('what is missing of such a payment is due under the same incoming payment', async () => {
     const address = world.walletAddress('happylifebank', 'retailer');
     const { intent, payable } = await price(b, intentFor(b.rail, 'walletAddress', address, '35'));
-    const state = b.rail.whenIdle?.(intent, payable) ?? {};
+    const state = b.rail.stateForRest?.(intent, payable) ?? {};
     expect(await b.rail.resolve(intent, undefined, { ...b.tools, state })).toMatchObject({ payable: { url: payable.url } });
   });
 

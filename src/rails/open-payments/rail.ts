@@ -6,7 +6,7 @@ import type { AccessToken } from '../../model/payer-wallet.ts';
 import { guarded } from '../guarded.ts';
 import { askAllowance, authorizePayment, finishAuthorization, finishPayment } from './authorize.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
-import { freshenAllowance } from './allowance-grant.ts';
+import { renewAllowance } from './allowance-grant.ts';
 import { isFinishUri } from '../gnap/interaction.ts';
 import { readAllowanceSpent } from './outgoing-payment.ts';
 import { quotePayment } from './quote.ts';
@@ -44,7 +44,7 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
           ? resolveWalletAddress(deps, intent, walletId, tools)
           : resolveIncomingPayment(deps, intent.request.target, namingOf(intent, walletId), tools.signal),
       ),
-    whenIdle: ({ request }, { url }) => (request.kind === 'walletAddress' ? { incomingPayment: url } : undefined),
+    stateForRest: ({ request }, { url }) => (request.kind === 'walletAddress' ? { incomingPayment: url } : undefined),
     quote: (intent, walletId, resolving, tools) =>
       guarded(tools.signal, () => quotePayment(deps, { tokens, rotations }, { intent, walletId, resolving }, tools.signal)),
     allowances: {
@@ -54,7 +54,7 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
       payUnder: (allowance) => ({ allowance }),
       payAlone: () => ({ allowance: null }),
       limitOf: (state) => readState(state).grant?.limit,
-      freshen: (allowance, signal) => guarded(signal, () => freshenAllowance(deps, rotations, allowance)),
+      renew: (allowance, signal) => guarded(signal, () => renewAllowance(deps, rotations, allowance)),
     },
     authorize: (payment, tools) => guarded(tools.signal, () => authorizePayment(deps, payment, tools)),
     isReturn,

@@ -15,7 +15,7 @@ async function world() {
   const state = { reachable: true, inUse: false, facts: factsOf('customer') };
   const store = indexedWallets(await openDatabase(`wallets ${count++}`));
   const servers = {
-    lookUp: () => Promise.resolve(state.facts),
+    fetchWalletAddress: () => Promise.resolve(state.facts),
     publishes: (_address: string, { x }: { x: string }) =>
       state.reachable ? Promise.resolve(published.has(x)) : Promise.reject(new TenderError('unreachable', { params: { host: 'w' } })),
     isInUse: () => Promise.resolve(state.inUse),

@@ -26,7 +26,7 @@ export interface WalletStore {
 /** What linking asks of the wallet's servers; a rail's HTTP stands behind it. */
 export interface WalletServers {
   /** Reads what the user typed as a wallet address and asks its server about it; follows it where it leads elsewhere. */
-  lookUp(typed: string): Promise<FoundWallet>;
+  fetchWalletAddress(typed: string): Promise<FoundWallet>;
   /** Whether the wallet publishes this key. */
   publishes(address: string, key: SigningKey['publicKey']): Promise<boolean>;
   /** Gives back what tokens we hold for the wallet. */
@@ -93,7 +93,7 @@ export class Wallets implements PayerWallets {
    *   `actual`) when the wallet stands at another address, which the user has to see first, or whatever the look-up throws.
    */
   async link(typed: string): Promise<LinkedWallet> {
-    const { ledFrom, ...facts } = await this.#lookUp(typed);
+    const { ledFrom, ...facts } = await this.#fetchWalletAddress(typed);
     if (ledFrom !== undefined) throw new TenderError('address-leads-on', { params: { host: ledFrom, actual: facts.address } });
     // A wallet shows its public name at the consent; authorization servers refuse clients without one.
     if (!facts.publicName) throw new TenderError('wallet-nameless', { params: { host: new URL(facts.address).host } });
@@ -107,9 +107,9 @@ export class Wallets implements PayerWallets {
   }
 
   /** A wallet may live at a bare host; where none does, the name after the host was left out. */
-  async #lookUp(typed: string): Promise<FoundWallet> {
+  async #fetchWalletAddress(typed: string): Promise<FoundWallet> {
     try {
-      return await this.#servers.lookUp(typed);
+      return await this.#servers.fetchWalletAddress(typed);
     } catch (thrown) {
       const host = hostAlone(typed);
       if (host === undefined || !SAYS_NO_WALLET.has(toTenderError(thrown).code)) throw thrown;
