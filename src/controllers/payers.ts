@@ -3,6 +3,7 @@ import type { PayerKind } from '../model/payer-wallet.ts';
 import type { Rail } from '../model/rail.ts';
 import type { Asset } from '../model/amount.ts';
 import type { Uplinks } from '../wallets/connector/connector-accounts.ts';
+import type { ListedWallet } from '../wallets/open-payments/wallet.ts';
 import type { Wallets } from '../wallets/open-payments/wallets.ts';
 
 /** What a payment can be made from, as the sheet shows it: a linked wallet, or an account at a connector. */
@@ -30,22 +31,28 @@ export class Payers {
 
   /** Everything that is linked, usable or not: for names in what is past. */
   async all(): Promise<readonly Payer[]> {
-    const [wallets, uplinks] = await Promise.all([this.#wallets.list(), this.#uplinks.list()]);
-    const accounts = uplinks.map(({ id, url, name, asset }): Payer => {
-      return { id, address: url, asset, kind: 'connector', ...(name === undefined ? {} : { publicName: name }) };
-    });
-    return [...wallets.map((wallet): Payer => ({ ...wallet, kind: 'open-payments' })), ...accounts];
+    return [...(await this.#wallets.list()).map(walletPayer), ...(await this.#accounts())];
   }
 
   /** What can pay this. */
   async for({ request }: Intent): Promise<readonly Payer[]> {
-    const usable = new Set((await this.#wallets.list()).filter(({ status }) => status === 'linked').map(({ id }) => id));
     const able = this.#rails().get(request.rail)?.payers ?? [];
-    return (await this.all()).filter(({ id, kind }) => able.includes(kind) && (kind !== 'open-payments' || usable.has(id)));
+    const [wallets, accounts] = await Promise.all([this.#wallets.list(), this.#accounts()]);
+    const usable = wallets.filter(({ status }) => status === 'linked').map(walletPayer);
+    return [...usable, ...accounts].filter(({ kind }) => able.includes(kind));
   }
 
   /** What pays unless the user chooses another: the default wallet, else the first account that can. */
   async defaultFor(intent: Intent): Promise<string | undefined> {
     return (await this.#wallets.defaultId()) ?? (await this.for(intent))[0]?.id;
   }
+  async #accounts(): Promise<readonly Payer[]> {
+    return (await this.#uplinks.list()).map(({ id, url, name, asset }) => {
+      return { id, address: url, asset, kind: 'connector', ...(name === undefined ? {} : { publicName: name }) };
+    });
+  }
+}
+
+function walletPayer(wallet: ListedWallet): Payer {
+  return { ...wallet, kind: 'open-payments' };
 }
