@@ -10,6 +10,7 @@ import type { Uplinks } from '../../wallets/connector/connector-accounts.ts';
 import type { Wallets } from '../../wallets/open-payments/wallets.ts';
 import type { AllowanceController } from './allowances.ts';
 import type { KeyPages } from './key-pages.ts';
+import { ConnectedPages } from '../connected-pages.ts';
 import type { PortConnection } from '../port-connection.ts';
 
 /** While the page is open and a key is awaited, the wallet is asked this often. */
@@ -22,43 +23,44 @@ export class Options {
   readonly #wallets: Wallets;
   readonly #uplinks: Uplinks;
   readonly #orderWaits: () => Promise<boolean>;
-  readonly #desk: AllowanceController;
+  readonly #allowances: AllowanceController;
   readonly #keyPages: KeyPages;
-  readonly #lines = new Set<PortConnection>();
+  readonly #pages = new ConnectedPages<OptionsView>(() => this.#view());
   #linking: Linking | undefined;
   #linkingAccount: AccountLinking | undefined;
   #allowing: AllowanceAnswer | undefined;
-  /** Views are gathered over several turns; only the latest one is told. */
-  #turn = 0;
   #isLooking = false;
 
-  constructor(wallets: Wallets, uplinks: Uplinks, orderWaits: () => Promise<boolean>, desk: AllowanceController, keyPages: KeyPages) {
+  constructor(wallets: Wallets, uplinks: Uplinks, orderWaits: () => Promise<boolean>, allowances: AllowanceController, keyPages: KeyPages) {
     this.#wallets = wallets;
     this.#uplinks = uplinks;
     this.#orderWaits = orderWaits;
-    this.#desk = desk;
+    this.#allowances = allowances;
     this.#keyPages = keyPages;
   }
 
-  connect(line: PortConnection): void {
-    this.#lines.add(line);
-    const onMessage = (message: unknown): void => {
+  connect(connection: PortConnection): void {
+    this.#pages.connect(connection, (message) => {
       const command = parseOptionsCommand(message);
       if (command) void this.#run(command).catch(() => this.show());
-    };
-    line.listen(onMessage, () => this.#lines.delete(line));
+    });
     void this.#checkAll();
-    void this.#desk.reconcileAll().catch(() => undefined);
+    void this.#allowances.reconcileAll().catch(() => undefined);
     void this.show();
   }
 
   /** Sends the view to every open options page, and looks for awaited keys while there is one. */
   async show(): Promise<void> {
-    if (this.#lines.size === 0) return;
-    const turn = ++this.#turn;
+    const view = await this.#pages.show();
+    if (!view || this.#isLooking || !view.wallets.some(({ status, newKey }) => status !== 'linked' || newKey)) return;
+    this.#isLooking = true;
+    setTimeout(() => void this.#look(), LOOK_EVERY);
+  }
+
+  async #view(): Promise<OptionsView> {
     const [wallets, damaged, uplinks] = await Promise.all([this.#wallets.list(), this.#wallets.damaged(), this.#uplinks.list()]);
-    const view: OptionsView = {
-      wallets: await this.#views(wallets),
+    return {
+      wallets: await this.#walletViews(wallets),
       orderWaits: await this.#orderWaits(),
       ...(damaged.length > 0 ? { damaged } : {}),
       ...(uplinks.length > 0 ? { accounts: uplinks.map(accountView) } : {}),
@@ -66,16 +68,11 @@ export class Options {
       ...(this.#linkingAccount ? { linkingAccount: this.#linkingAccount } : {}),
       ...(this.#allowing ? { allowing: this.#allowing } : {}),
     };
-    if (turn !== this.#turn) return;
-    for (const line of this.#lines) line.post(view);
-    if (!wallets.some(awaitsKey) || this.#isLooking) return;
-    this.#isLooking = true;
-    setTimeout(() => void this.#look(), LOOK_EVERY);
   }
 
   async #look(): Promise<void> {
     this.#isLooking = false;
-    if (this.#lines.size === 0) return;
+    if (!this.#pages.isAny) return;
     const awaited = (await this.#wallets.list()).filter(awaitsKey);
     await Promise.all(awaited.map(({ id }) => this.#wallets.check(id)));
     await this.show();
@@ -115,7 +112,7 @@ export class Options {
     };
     await answer({ state: 'working' });
     try {
-      const against = await this.#desk.run(command);
+      const against = await this.#allowances.run(command);
       await answer(against ? { state: against.passkey ? 'passkey' : 'failed', ...against } : { state: 'done' });
     } catch (thrown) {
       if (toTenderError(thrown).code !== 'refused') throw thrown;
@@ -158,12 +155,12 @@ export class Options {
     await this.show();
   }
 
-  async #views(wallets: readonly ListedWallet[]): Promise<OptionsWallet[]> {
+  async #walletViews(wallets: readonly ListedWallet[]): Promise<OptionsWallet[]> {
     const defaultId = await this.#wallets.defaultId();
-    return Promise.all(wallets.map((wallet) => this.#view(wallet, defaultId)));
+    return Promise.all(wallets.map((wallet) => this.#walletView(wallet, defaultId)));
   }
 
-  async #view(wallet: ListedWallet, defaultId: string | undefined): Promise<OptionsWallet> {
+  async #walletView(wallet: ListedWallet, defaultId: string | undefined): Promise<OptionsWallet> {
     const { id, address, publicName, asset, status, checkedAt, problem, keyId, newKeyId } = wallet;
     const key = await this.#key(id, keyId);
     const newKey = newKeyId === undefined ? undefined : await this.#key(id, newKeyId);
@@ -181,7 +178,7 @@ export class Options {
       ...(keyPage ? { keyPage } : {}),
       ...(checkedAt === undefined ? {} : { checkedAt }),
       ...(problem ? { problem } : {}),
-      ...(status === 'waiting' ? {} : { allowance: await this.#desk.ofWallet(id) }),
+      ...(status === 'waiting' ? {} : { allowance: await this.#allowances.ofWallet(id) }),
     };
   }
 

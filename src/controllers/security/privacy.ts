@@ -2,6 +2,7 @@ import type { PrivacyCommand, PrivacyView, ToldPayee } from '../../messages/priv
 import { parsePrivacyCommand } from '../../messages/privacy-parser.ts';
 import type { Disclosure, Privacy as PrivacyRules } from '../../model/permission.ts';
 import type { AllowedDisclosure, PrivacyStore } from '../../storage/privacy.ts';
+import { ConnectedPages } from '../connected-pages.ts';
 import type { PortConnection } from '../port-connection.ts';
 
 export interface PrivacyDeps {
@@ -14,7 +15,7 @@ export interface PrivacyDeps {
 /** What may be told about the user before an approval, and the options page's part where they see and change it. */
 export class Privacy implements PrivacyRules {
   readonly #deps: PrivacyDeps;
-  readonly #lines = new Set<PortConnection>();
+  readonly #pages = new ConnectedPages<PrivacyView>(() => this.#view());
 
   constructor(deps: PrivacyDeps) {
     this.#deps = deps;
@@ -37,22 +38,18 @@ export class Privacy implements PrivacyRules {
     await this.show();
   }
 
-  connect(line: PortConnection): void {
-    this.#lines.add(line);
-    const onMessage = (message: unknown): void => {
+  connect(connection: PortConnection): void {
+    this.#pages.connect(connection, (message) => {
       const command = parsePrivacyCommand(message);
       // What could not be written shows as it is stored.
       if (command) void this.#run(command).catch(() => this.show());
-    };
-    line.listen(onMessage, () => this.#lines.delete(line));
+    });
     void this.show();
   }
 
   /** Sends the view to every open options page. */
   async show(): Promise<void> {
-    if (this.#lines.size === 0) return;
-    const view = await this.#view();
-    for (const line of this.#lines) line.post(view);
+    await this.#pages.show();
   }
 
   async #run(command: PrivacyCommand): Promise<void> {

@@ -8,6 +8,7 @@ import type { SpendingLimit } from '../../limits/spending-limits.ts';
 import type { SecuritySettings } from '../../limits/security-settings.ts';
 import { NO_SETTINGS } from '../../limits/security-settings.ts';
 import type { SafetyStore } from '../../storage/safety.ts';
+import { ConnectedPages } from '../connected-pages.ts';
 import type { PortConnection } from '../port-connection.ts';
 import { verifyRegistration } from './assertion.ts';
 import { fromBase64url } from './bytes.ts';
@@ -39,28 +40,24 @@ class Unreadable extends Error {
 /** The other end of the options page's section "Safety": shows what is set, and takes changes that the passkey allows. */
 export class SecurityController {
   readonly #deps: SecurityControllerDeps;
-  readonly #lines = new Set<PortConnection>();
+  readonly #pages = new ConnectedPages<SafetyView>(() => this.#view());
   #answer: Answer | undefined;
 
   constructor(deps: SecurityControllerDeps) {
     this.#deps = deps;
   }
 
-  connect(line: PortConnection): void {
-    this.#lines.add(line);
-    const onMessage = (message: unknown): void => {
+  connect(connection: PortConnection): void {
+    this.#pages.connect(connection, (message) => {
       const command = parseSafetyCommand(message);
       if (command) void this.#run(command);
-    };
-    line.listen(onMessage, () => this.#lines.delete(line));
+    });
     void this.show();
   }
 
   /** Sends the view to every open options page. */
   async show(): Promise<void> {
-    if (this.#lines.size === 0) return;
-    const view = await this.#view();
-    for (const line of this.#lines) line.post(view);
+    await this.#pages.show();
   }
 
   async #run(command: SafetyCommand): Promise<void> {
