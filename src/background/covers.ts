@@ -20,15 +20,15 @@ export class PictureInPicture {
   }
 
   /** A page's content script speaks of a window. */
-  connect(line: PortConnection, tabId = line.port.sender?.tab?.id): void {
+  connect(connection: PortConnection, tabId = connection.port.sender?.tab?.id): void {
     const onMessage = (message: unknown): void => {
       const cover = parseCover(message);
       if (!cover) return;
-      this.#open.set(line, { kind: cover.kind, tabId });
+      this.#open.set(connection, { kind: cover.kind, tabId });
       this.#onChange();
     };
-    line.listen(onMessage, () => {
-      if (this.#open.delete(line)) this.#onChange();
+    connection.listen(onMessage, () => {
+      if (this.#open.delete(connection)) this.#onChange();
     });
   }
 
@@ -49,10 +49,10 @@ export class PictureInPicture {
 
   /** Closes those that may cover a payment. */
   close({ intent }: Pick<Payment, 'intent'>): void {
-    for (const line of this.#covering(intent.source.tabId)) line.post(CLOSE_COVER);
+    for (const connection of this.#covering(intent.source.tabId)) connection.post(CLOSE_COVER);
   }
 
   #covering(tabId: number | undefined): readonly PortConnection[] {
-    return [...this.#open].flatMap(([line, cover]) => (cover.kind === 'document' || cover.tabId === tabId ? [line] : []));
+    return [...this.#open].flatMap(([connection, cover]) => (cover.kind === 'document' || cover.tabId === tabId ? [connection] : []));
   }
 }

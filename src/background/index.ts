@@ -62,7 +62,7 @@ function handle(event: (running: App) => unknown): void {
 }
 
 browser.runtime.onConnect.addListener((port) => {
-  const line = new PortConnection(port);
+  const connection = new PortConnection(port);
   // A page whose worker could not start is not left waiting at an open port: it connects again.
   const serve = (event: (running: App) => unknown): void => {
     void started()
@@ -70,14 +70,14 @@ browser.runtime.onConnect.addListener((port) => {
       .catch(() => port.disconnect());
   };
   const sheetPort = parseSheetPortName(port.name);
-  if (port.name === CHECKOUT_PORT) serve(({ checkout }) => checkout.connect(line));
-  else if (port.name === COVER_PORT) serve(({ covers }) => covers.connect(line));
-  else if (sheetPort && isOwnPage(port, SHEET_PAGE)) serve(({ sheet }) => sheet.connect(line, sheetPort.shownPaymentId));
-  else if (port.name === MANUAL_PAYMENT_PORT && isOwnPage(port, SHEET_PAGE)) serve(({ bring }) => bring.connect(line));
-  else if (port.name === OPTIONS_PORT && isOwnPage(port, OPTIONS_PAGE)) serve(({ options }) => options.connect(line));
-  else if (port.name === HISTORY_PORT && isOwnPage(port, OPTIONS_PAGE)) serve(({ history }) => history.connect(line));
-  else if (port.name === SAFETY_PORT && isOwnPage(port, OPTIONS_PAGE)) serve(({ safetyPage }) => safetyPage.connect(line));
-  else if (port.name === PRIVACY_PORT && isOwnPage(port, OPTIONS_PAGE)) serve(({ privacy }) => privacy.connect(line));
+  if (port.name === CHECKOUT_PORT) serve(({ checkout }) => checkout.connect(connection));
+  else if (port.name === COVER_PORT) serve(({ covers }) => covers.connect(connection));
+  else if (sheetPort && isOwnPage(port, SHEET_PAGE)) serve(({ sheet }) => sheet.connect(connection, sheetPort.shownPaymentId));
+  else if (port.name === MANUAL_PAYMENT_PORT && isOwnPage(port, SHEET_PAGE)) serve(({ bring }) => bring.connect(connection));
+  else if (port.name === OPTIONS_PORT && isOwnPage(port, OPTIONS_PAGE)) serve(({ options }) => options.connect(connection));
+  else if (port.name === HISTORY_PORT && isOwnPage(port, OPTIONS_PAGE)) serve(({ history }) => history.connect(connection));
+  else if (port.name === SAFETY_PORT && isOwnPage(port, OPTIONS_PAGE)) serve(({ safetyPage }) => safetyPage.connect(connection));
+  else if (port.name === PRIVACY_PORT && isOwnPage(port, OPTIONS_PAGE)) serve(({ privacy }) => privacy.connect(connection));
   else port.disconnect();
 });
 

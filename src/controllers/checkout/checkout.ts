@@ -62,17 +62,17 @@ export class Checkout {
   }
 
   /** Serves one `show()`. Messages that are none are dropped. */
-  connect(line: PortConnection): void {
+  connect(connection: PortConnection): void {
     let work: Promise<void> = Promise.resolve();
     const next = (step: () => Promise<void>): void => {
       work = work.then(step).catch(() => undefined);
     };
     const onMessage = (message: unknown): void => {
       const request = parseCheckoutRequest(message);
-      if (request) next(() => this.#serve(line, request));
-      else if (typeOf(message) === 'show' || typeOf(message) === 'update') next(() => this.#refuse(line));
+      if (request) next(() => this.#serve(connection, request));
+      else if (typeOf(message) === 'show' || typeOf(message) === 'update') next(() => this.#refuse(connection));
     };
-    line.listen(onMessage, () => next(() => this.#left(line)));
+    connection.listen(onMessage, () => next(() => this.#left(connection)));
   }
 
   /**
@@ -169,37 +169,37 @@ export class Checkout {
     }
   }
 
-  async #serve(line: PortConnection, request: CheckoutRequest): Promise<void> {
-    const paymentId = this.#pages.paymentOf(line);
+  async #serve(connection: PortConnection, request: CheckoutRequest): Promise<void> {
+    const paymentId = this.#pages.paymentOf(connection);
     if (paymentId === undefined) {
-      if (request.type === 'show') await this.#show(line, request);
-      else if (request.type === 'blocked') await this.#blocked(line);
+      if (request.type === 'show') await this.#show(connection, request);
+      else if (request.type === 'blocked') await this.#blocked(connection);
     } else if (request.type === 'others') {
-      this.#pages.hasOthers(line);
+      this.#pages.hasOthers(connection);
       this.#sheet.refresh();
     } else if (request.type === 'update') {
       await this.#engine.revise(paymentId, request.details);
     } else if (request.type === 'abort') {
-      line.post(await this.#abort(line, paymentId).catch(() => ABORT_REFUSED));
+      connection.post(await this.#abort(connection, paymentId).catch(() => ABORT_REFUSED));
     }
   }
 
   /** The browser wants the user to press the shop's button once more: the sheet says so. */
-  async #blocked(line: PortConnection): Promise<void> {
-    const id = this.#pages.handedOver(line);
+  async #blocked(connection: PortConnection): Promise<void> {
+    const id = this.#pages.handedOver(connection);
     if (id === undefined) return;
     await this.#engine.noteOtherMethod(id, 'other-method-blocked');
     this.#sheet.open(await this.#engine.shopTab(id));
   }
 
   /** Section 3.4 of Payment Request. Refused only while money may be moving. */
-  async #abort(line: PortConnection, id: string): Promise<CheckoutReply> {
+  async #abort(connection: PortConnection, id: string): Promise<CheckoutReply> {
     if (await this.#engine.decline(id, new TenderError('page-gone'))) return ABORTED;
     const payment = await this.#engine.get(id);
     const isHandedOver = payment.failure?.code === 'other-method-chosen';
     if (!isRetriable(payment) && !isHandedOver) return ABORT_REFUSED;
     // Over already: the page's promise was only kept open for another attempt, or until the user is back at the page.
-    this.#pages.remove(line);
+    this.#pages.remove(connection);
     if (isHandedOver) return ABORTED;
     if (!this.isAwaited(id)) await this.#endRetrying(payment);
     return isPaidInPart(payment) ? failed(payment) : ABORTED;
@@ -214,26 +214,26 @@ export class Checkout {
     else await this.#engine.markSeen(payment.id);
   }
 
-  async #show(line: PortConnection, show: Show): Promise<void> {
+  async #show(connection: PortConnection, show: Show): Promise<void> {
     try {
-      const source = await this.#pageSource(line.port);
+      const source = await this.#pageSource(connection.port);
       if (!source) {
-        line.post({ type: 'error', name: 'SecurityError', message: 'Payments are not available in this document.' });
+        connection.post({ type: 'error', name: 'SecurityError', message: 'Payments are not available in this document.' });
         return;
       }
       const intent = intentOf(this.#rails, show, source);
-      if (show.again && (await this.#attach(line, show, source))) return;
+      if (show.again && (await this.#attach(connection, show, source))) return;
       const payment = await this.#ask(intent);
       if (!payment) {
-        line.post({ type: 'error', name: 'AbortError', message: 'Another payment is being shown.' });
+        connection.post({ type: 'error', name: 'AbortError', message: 'Another payment is being shown.' });
         return;
       }
-      this.#pages.add(line, payment.id);
-      if (show.others) this.#pages.hasOthers(line);
+      this.#pages.add(connection, payment.id);
+      if (show.others) this.#pages.hasOthers(connection);
       this.changed(payment);
       this.#sheet.refresh();
     } catch (thrown) {
-      line.post(refusal(toTenderError(thrown).code));
+      connection.post(refusal(toTenderError(thrown).code));
     }
   }
 
@@ -241,11 +241,11 @@ export class Checkout {
    * A page whose worker died says its `show()` again. It goes on waiting for the payment that it started, or hears how that ended: no new
    * payment, and no sheet that opens by itself, unless the first one may have died with the worker.
    */
-  async #attach(line: PortConnection, { requestId, others }: Show, source: PageSource): Promise<boolean> {
+  async #attach(connection: PortConnection, { requestId, others }: Show, source: PageSource): Promise<boolean> {
     const payment = await this.#engine.recall(requestId, source);
     if (!payment || payment.failure?.code === 'page-gone') return false;
-    this.#pages.add(line, payment.id);
-    if (others) this.#pages.hasOthers(line);
+    this.#pages.add(connection, payment.id);
+    if (others) this.#pages.hasOthers(connection);
     if (isDeclinable(payment.state)) {
       this.#showing ??= { key: payment.key, payment };
       const isShown = (): boolean => this.#showing?.payment?.id === payment.id;
@@ -294,17 +294,17 @@ export class Checkout {
   }
 
   /** A request that makes no sense ends what the page had asked for. */
-  async #refuse(line: PortConnection): Promise<void> {
-    const paymentId = this.#pages.paymentOf(line);
-    this.#pages.remove(line);
-    line.post(refusal('invalid-request'));
+  async #refuse(connection: PortConnection): Promise<void> {
+    const paymentId = this.#pages.paymentOf(connection);
+    this.#pages.remove(connection);
+    connection.post(refusal('invalid-request'));
     if (paymentId !== undefined && !this.isAwaited(paymentId)) await this.#pageGone(paymentId);
   }
 
-  async #left(line: PortConnection): Promise<void> {
-    const paymentId = this.#pages.paymentOf(line);
-    const handedOver = this.#pages.handedOver(line);
-    this.#pages.remove(line);
+  async #left(connection: PortConnection): Promise<void> {
+    const paymentId = this.#pages.paymentOf(connection);
+    const handedOver = this.#pages.handedOver(connection);
+    this.#pages.remove(connection);
     // What the sheet says of it, if anything, has been done or means nothing any more.
     if (handedOver !== undefined) await this.#engine.markSeen(handedOver);
     if (paymentId !== undefined && !this.isAwaited(paymentId)) await this.#pageGone(paymentId);

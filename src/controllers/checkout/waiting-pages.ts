@@ -9,34 +9,34 @@ export class WaitingPages {
   /** Pages whose order went to the browser's own handling, with the payment that was shown here. */
   readonly #handedOver = new Map<PortConnection, string>();
 
-  add(line: PortConnection, paymentId: string): void {
-    this.#paymentOf.set(line, paymentId);
+  add(connection: PortConnection, paymentId: string): void {
+    this.#paymentOf.set(connection, paymentId);
   }
 
   /** The payment that a page waits for. */
-  paymentOf(line: PortConnection): string | undefined {
-    return this.#paymentOf.get(line);
+  paymentOf(connection: PortConnection): string | undefined {
+    return this.#paymentOf.get(connection);
   }
 
   /** Notes that the browser can pay with another method that a page lists. */
-  hasOthers(line: PortConnection): void {
-    this.#others.add(line);
+  hasOthers(connection: PortConnection): void {
+    this.#others.add(connection);
   }
 
   /** Whether a page that waits for this payment can have it paid with another method. */
   canHandOver(paymentId: string): boolean {
-    return this.#of(paymentId).some((line) => this.#others.has(line));
+    return this.#of(paymentId).some((connection) => this.#others.has(connection));
   }
 
   /** The payment that was shown here before a page's order went to the browser's own handling. */
-  handedOver(line: PortConnection): string | undefined {
-    return this.#handedOver.get(line);
+  handedOver(connection: PortConnection): string | undefined {
+    return this.#handedOver.get(connection);
   }
 
-  remove(line: PortConnection): void {
-    this.#paymentOf.delete(line);
-    this.#others.delete(line);
-    this.#handedOver.delete(line);
+  remove(connection: PortConnection): void {
+    this.#paymentOf.delete(connection);
+    this.#others.delete(connection);
+    this.#handedOver.delete(connection);
   }
 
   isAwaited(paymentId: string): boolean {
@@ -45,19 +45,19 @@ export class WaitingPages {
 
   /** The pages that waited for one attempt wait for the next one. */
   follow(from: string, to: string): void {
-    for (const line of this.#of(from)) this.#paymentOf.set(line, to);
+    for (const connection of this.#of(from)) this.#paymentOf.set(connection, to);
   }
 
   /** Tells every page that waits for a payment its answer; then none waits any more. */
   answer(paymentId: string, reply: CheckoutReply): void {
-    for (const line of this.#of(paymentId)) {
-      this.#paymentOf.delete(line);
-      if (reply.type === 'hand-over') this.#handedOver.set(line, paymentId);
-      line.post(reply);
+    for (const connection of this.#of(paymentId)) {
+      this.#paymentOf.delete(connection);
+      if (reply.type === 'hand-over') this.#handedOver.set(connection, paymentId);
+      connection.post(reply);
     }
   }
 
   #of(paymentId: string): PortConnection[] {
-    return [...this.#paymentOf].flatMap(([line, id]) => (id === paymentId ? [line] : []));
+    return [...this.#paymentOf].flatMap(([connection, id]) => (id === paymentId ? [connection] : []));
   }
 }

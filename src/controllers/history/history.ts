@@ -30,39 +30,39 @@ export interface HistoryDeps {
 /** The history's other end: reads the journal to the options page, and forgets what the user wants forgotten. */
 export class History {
   readonly #deps: HistoryDeps;
-  readonly #lines = new Set<PortConnection>();
+  readonly #connections = new Set<PortConnection>();
 
   constructor(deps: HistoryDeps) {
     this.#deps = deps;
   }
 
-  connect(line: PortConnection): void {
-    this.#lines.add(line);
+  connect(connection: PortConnection): void {
+    this.#connections.add(connection);
     const onMessage = (message: unknown): void => {
       const command = parseHistoryCommand(message);
       // What fails in the storage is left as it was: the page still shows it, and the user can ask again.
-      if (command) void this.#run(command, line).catch(() => undefined);
+      if (command) void this.#run(command, connection).catch(() => undefined);
     };
-    line.listen(onMessage, () => this.#lines.delete(line));
-    void this.#read(line).catch(() => undefined);
+    connection.listen(onMessage, () => this.#connections.delete(connection));
+    void this.#read(connection).catch(() => undefined);
   }
 
   /** Sends a changed payment to every open history. */
   async changed(payment: Payment): Promise<void> {
-    if (this.#lines.size === 0) return;
+    if (this.#connections.size === 0) return;
     const row = await historyRow(payment, await this.#deps.linked());
     this.#tell({ type: 'changed', row });
   }
 
-  async #run(command: HistoryCommand, line: PortConnection): Promise<void> {
+  async #run(command: HistoryCommand, connection: PortConnection): Promise<void> {
     switch (command.type) {
       case 'more':
-        return this.#read(line, command.behind);
+        return this.#read(connection, command.behind);
       case 'delete':
       case 'delete-before':
-        return this.#forget(command, line);
+        return this.#forget(command, connection);
       case 'report':
-        return this.#report(line, command.paymentId);
+        return this.#report(connection, command.paymentId);
       case 'look':
         return this.#deps.look(command.paymentId);
       case 'stop-checking':
@@ -70,7 +70,7 @@ export class History {
     }
   }
 
-  async #read(line: PortConnection, behind?: JournalCursor): Promise<void> {
+  async #read(connection: PortConnection, behind?: JournalCursor): Promise<void> {
     const [part, linked] = await Promise.all([this.#deps.journal.page(behind, PART), this.#deps.linked()]);
     // A row that was damaged in a way that its schema does not see must not hide the others.
     const drawn = await Promise.allSettled(part.payments.map((payment) => historyRow(payment, linked)));
@@ -82,19 +82,19 @@ export class History {
       ...(behind ? { behind } : {}),
       ...(part.next ? { next: part.next } : {}),
     };
-    line.post(reply);
+    connection.post(reply);
   }
 
   /** Deletes once the passkey, where there is one, has agreed: the memory of payees, which warns of changed ones, goes with the rows. */
-  async #forget({ assertion, ...command }: DeleteCommand, line: PortConnection): Promise<void> {
+  async #forget({ assertion, ...command }: DeleteCommand, connection: PortConnection): Promise<void> {
     try {
       const question = await this.#deps.confirm(JSON.stringify(command), assertion);
       const reply: HistoryReply | undefined = question && { type: 'passkey', command, question };
-      if (reply) return line.post(reply);
+      if (reply) return connection.post(reply);
     } catch (thrown) {
       if (toTenderError(thrown).code !== 'refused') throw thrown;
       const reply: HistoryReply = { type: 'refused' };
-      return line.post(reply);
+      return connection.post(reply);
     }
     if (command.type === 'delete') await this.#delete([command.paymentId]);
     else await this.#deleteBefore(command.time);
@@ -121,14 +121,14 @@ export class History {
     }
   }
 
-  async #report(line: PortConnection, paymentId: string): Promise<void> {
+  async #report(connection: PortConnection, paymentId: string): Promise<void> {
     const payment = await this.#deps.journal.get(paymentId);
     if (!payment) return;
     const reply: HistoryReply = { type: 'report', paymentId, text: this.#deps.report(payment) };
-    line.post(reply);
+    connection.post(reply);
   }
 
   #tell(reply: HistoryReply): void {
-    for (const line of this.#lines) line.post(reply);
+    for (const connection of this.#connections) connection.post(reply);
   }
 }

@@ -55,7 +55,7 @@ export interface ManualPaymentsDeps {
 export class ManualPayments {
   readonly #deps: ManualPaymentsDeps;
   /** The open popups; what their page holds is known a moment after they have connected. */
-  readonly #lines = new Map<PortConnection, Opened | undefined>();
+  readonly #connections = new Map<PortConnection, Opened | undefined>();
   /** The answer to the last wish, until its popup is gone. */
   #answer: ManualPaymentAnswer | undefined;
 
@@ -69,21 +69,21 @@ export class ManualPayments {
   }
 
   /** Serves the popup while nothing waits to be paid there. */
-  connect(line: PortConnection): void {
+  connect(connection: PortConnection): void {
     const onMessage = (message: unknown): void => {
       const command = parseManualPaymentCommand(message);
       if (command) void (command.type === 'scan' ? this.#scan(command) : this.#pay(command));
     };
-    this.#lines.set(line, undefined);
-    line.listen(onMessage, () => {
-      this.#lines.delete(line);
-      if (this.#lines.size === 0) this.#answer = undefined;
+    this.#connections.set(connection, undefined);
+    connection.listen(onMessage, () => {
+      this.#connections.delete(connection);
+      if (this.#connections.size === 0) this.#answer = undefined;
     });
     // What cannot be read of the journal keeps nobody from paying.
     const recent = this.#deps.recent().catch(() => []);
     void Promise.all([this.#deps.onPageInFront(), recent]).then(([onPage, payments]) => {
-      if (!this.#lines.has(line)) return;
-      this.#lines.set(line, payments.length > 0 ? { ...onPage, recent: payments } : onPage);
+      if (!this.#connections.has(connection)) return;
+      this.#connections.set(connection, payments.length > 0 ? { ...onPage, recent: payments } : onPage);
       this.#show();
     });
   }
@@ -144,15 +144,15 @@ export class ManualPayments {
 
   /** @param isForMenu true where the popup opens only for the answer; any other that comes when its popup is gone is dropped. */
   #tell(answer: ManualPaymentAnswer | undefined, isForMenu = false): void {
-    this.#answer = isForMenu || this.#lines.size > 0 ? answer : undefined;
+    this.#answer = isForMenu || this.#connections.size > 0 ? answer : undefined;
     this.#show();
   }
 
   #show(): void {
-    for (const [line, opened] of this.#lines) {
+    for (const [connection, opened] of this.#connections) {
       if (opened === undefined) continue;
       const view: ManualPaymentView = { ...opened, ...(this.#answer ? { answer: this.#answer } : {}) };
-      line.post(view);
+      connection.post(view);
     }
   }
 }

@@ -55,7 +55,7 @@ export interface SheetDeps {
 export class Sheet {
   readonly #deps: SheetDeps;
   /** Every open sheet, and the payment that it showed last. */
-  readonly #lines = new Map<PortConnection, string | undefined>();
+  readonly #connections = new Map<PortConnection, string | undefined>();
   /** Payments that the user has to do with: not over, or over and not seen. In the order in which they were asked. */
   readonly #payments = new Map<string, Payment>();
   /** When each offer was first sent to a sheet, by its digest or by what a press allows. */
@@ -74,7 +74,7 @@ export class Sheet {
   }
 
   get isConnected(): boolean {
-    return this.#lines.size > 0;
+    return this.#connections.size > 0;
   }
 
   /** How many payments wait for the user; for the badge. */
@@ -83,15 +83,15 @@ export class Sheet {
   }
 
   /** @param shown the payment that the sheet shows already, when it comes back to a worker that was restarted. */
-  connect(line: PortConnection, shown?: string): void {
-    this.#lines.set(line, shown);
+  connect(connection: PortConnection, shown?: string): void {
+    this.#connections.set(connection, shown);
     this.#shown = shown ?? this.#shown;
-    void this.#deps.window.adopt(line.port.sender?.tab?.windowId).catch(() => undefined);
+    void this.#deps.window.adopt(connection.port.sender?.tab?.windowId).catch(() => undefined);
     const onMessage = (message: unknown): void => {
       const command = parseSheetCommand(message);
       if (command) void this.#run(command).catch(() => this.show());
     };
-    line.listen(onMessage, () => this.#lines.delete(line));
+    connection.listen(onMessage, () => this.#connections.delete(connection));
     void this.#deps.covers.ask().catch(() => undefined);
     void this.show();
   }
@@ -111,7 +111,7 @@ export class Sheet {
    * person has just brought.
    */
   async show(): Promise<void> {
-    if (this.#lines.size === 0 || this.#ending > 0) return;
+    if (this.#connections.size === 0 || this.#ending > 0) return;
     const turn = ++this.#turn;
     const payment = this.#current();
     const goesOn = this.#deps.isBringing() || (payment !== undefined && this.#waitsForPerson(payment));
@@ -124,15 +124,15 @@ export class Sheet {
 
   #tell(view: SheetView, goesOn: boolean): void {
     const id = view.payment?.paymentId;
-    for (const [line, shown] of this.#lines) {
-      if (shown !== undefined && shown !== id && !goesOn) this.#close(line);
+    for (const [connection, shown] of this.#connections) {
+      if (shown !== undefined && shown !== id && !goesOn) this.#close(connection);
       else {
-        line.post(view);
-        this.#lines.set(line, id);
+        connection.post(view);
+        this.#connections.set(connection, id);
         this.#shown = id ?? this.#shown;
       }
     }
-    if (this.#lines.size > 0) this.#noteOffer(view);
+    if (this.#connections.size > 0) this.#noteOffer(view);
   }
 
   #noteOffer(view: SheetView): void {
@@ -144,11 +144,11 @@ export class Sheet {
   }
 
   /** Has a sheet close, which counts as closed from now on: what is asked for next opens another. */
-  #close(line: PortConnection): void {
-    this.#lines.delete(line);
+  #close(connection: PortConnection): void {
+    this.#connections.delete(connection);
     const view: SheetView = { closes: true };
-    line.post(view);
-    if (this.#lines.size === 0) void this.#deps.window.close();
+    connection.post(view);
+    if (this.#connections.size === 0) void this.#deps.window.close();
   }
 
   /** The sheet's own window was closed by hand: that declines an offer, and nothing that was approved. */
@@ -189,7 +189,7 @@ export class Sheet {
    */
   #current(): Payment | undefined {
     const newestFirst = [...this.#payments.values()].toReversed();
-    const isShown = ({ id }: Payment): boolean => [...this.#lines.values()].includes(id);
+    const isShown = ({ id }: Payment): boolean => [...this.#connections.values()].includes(id);
     const waiting = newestFirst.find((payment) => this.#waitsForPerson(payment));
     if (waiting || this.#deps.isBringing()) return waiting;
     return (
