@@ -28,7 +28,7 @@ The same sources give the same bytes.
 
   test: `npm test [-- options]
 
-Every check: types, lint, format, arrows, unit tests, two builds compared, end-to-end in Chromium.
+Every check: types, lint, format, allowed imports, unit tests, two builds compared, end-to-end in Chromium.
 Installs what is missing first. Full output of each step is kept under tests/out/.
 
   --only NAMES   some steps only, by name, with commas between: build,types,types-node,lint,format,unit,e2e,faults

@@ -361,6 +361,14 @@ describe('sending', () => {
     await expect(w.rail.submit(payment, w.tools)).rejects.toMatchObject({ code, retry: 'safe' });
   });
 
+  test('a right that is gone is no failure where the payee has got something: an earlier copy of the request may have paid', async () => {
+    const payment = await w.agree();
+    w.on(PAY, refuse(403, 'Inactive Token'));
+    w.on('POST auth.bank.example/token/pay-1', refuse(401, 'invalid access token', 'invalid_client'));
+    w.on(READ, { json: incoming({ receivedAmount: MXN('140000') }) });
+    expect(await w.rail.submit(payment, w.tools)).toMatchObject({ status: 'unknown', code: 'answer-lost' });
+  });
+
   test('an id that points elsewhere is not believed', async () => {
     const payment = await w.agree();
     w.on(PAY, { status: 201, json: outgoing({ id: 'https://evil.example/outgoing-payments/1' }) });
