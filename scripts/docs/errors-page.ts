@@ -26,6 +26,7 @@ const MONEY: Partial<Record<ErrorCode, string>> = {
   'not-an-uplink': 'Where it was: nothing is paid while an account is being linked.',
   'not-a-server-address': 'Where it was: nothing is paid while an account is being linked.',
   'paid-in-part': 'A part of it is with the payee; the rest should be in your wallet.',
+  'part-debited-more': 'A part of it is with the payee; how much left your wallet for good, its provider says.',
   'settlement-late': 'On its way: your wallet has sent it, and the payee’s wallet has not seen all of it yet.',
   internal: 'Where it was, unless Pay had been pressed: then it may have moved.',
 };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../tests/support/model-world.ts';
 import { INTENT, ModelWorld } from '../../tests/support/model-world.ts';
 import { TenderError } from '../model/errors.ts';
+import { countedDebit } from '../model/receipt.ts';
 import type { Outcome } from '../model/rail.ts';
 import { settle } from '../../tests/support/virtual-clock.ts';
 
@@ -354,6 +355,25 @@ describe('exactly once', () => {
 });
 
 describe('what is missing after a part was paid', () => {
+  it('keeps what the wallet debited beyond the approval, for every limit to count', async () => {
+    const world = new ModelWorld();
+    const rail = world.rails.get('model');
+    if (!rail) throw new Error('no rail');
+    const { id, digest } = await quoted(world);
+    const quote = world.rows.get(id)?.quote;
+    if (!quote) throw new Error('not priced');
+    const debit = { ...quote.debit, value: quote.debit.value + 7n };
+    const excess = { received: { ...quote.receive, value: 1n }, debit };
+    rail.submit = ({ state }) => Promise.resolve({ status: 'failed', state, code: 'paid-in-part', excess });
+    await world.engine.approve(id, digest);
+    await settle();
+    void world.engine.consentReturned(id, 'https://finish.example/');
+    await settle();
+    const payment = world.rows.get(id);
+    expect(payment).toMatchObject({ state: 'failed', receipt: { ...excess, isDebitMost: true } });
+    expect(payment && countedDebit(payment)).toEqual(debit);
+  });
+
   it('is asked for under the same payable, also after a try that came to nothing', async () => {
     const world = new ModelWorld();
     const rail = world.rails.get('model');

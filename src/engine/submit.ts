@@ -174,11 +174,15 @@ async function recordOutcome(context: EngineContext, id: string, outcome: Outcom
       await context.journalWriter.move(id, submitted, 'completed', { set: { rail, receipt }, drop: ['failure'] });
       return;
     }
-    case 'failed':
+    case 'failed': {
+      const { code, params = {}, excess } = outcome;
+      // What may come back of it, only the wallet knows.
+      const receipt = excess && { ...excess, isDebitMost: true as const, at: context.clock.now() };
       await context.journalWriter.move(id, submitted, 'failed', {
-        set: { rail, failure: { code: outcome.code, params: outcome.params ?? {} } },
+        set: { rail, failure: { code, params }, ...(receipt ? { receipt } : {}) },
       });
       return;
+    }
     case 'nothing-happened':
       // `follow` acts on it; from `submit` no rail answers so.
       return;

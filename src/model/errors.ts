@@ -81,6 +81,8 @@ export const ERRORS = {
   'sender-unknown': 'check-first',
   // The payer's wallet says that it took more than was approved. Stands on a receipt; nothing failed.
   'debited-more': 'never',
+  // The same of a payment of which only a part arrived.
+  'part-debited-more': 'check-first',
   /** The page that asked went away before the user had approved. */
   'page-gone': 'safe',
   /** The user pays with another method that the page lists; the browser's own handling has the order. */

@@ -23,7 +23,7 @@ export interface Approval {
   readonly at: number;
 }
 
-/** What both sides say happened. */
+/** What both sides say happened. A payment that failed has one only with `paid-in-part`, where the wallet debited more than was approved. */
 export interface Receipt {
   readonly received: Amount;
   /** What left the payer's account. More than the quote's debit where the wallet says that it took more: see `receipt.ts`. */

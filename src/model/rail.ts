@@ -73,7 +73,14 @@ export type Outcome =
       readonly isSumOpen?: true;
       readonly reference?: string;
     }
-  | { readonly status: 'failed'; readonly state: RailState; readonly code: ErrorCode; readonly params?: ErrorParams }
+  | {
+      readonly status: 'failed';
+      readonly state: RailState;
+      readonly code: ErrorCode;
+      readonly params?: ErrorParams;
+      /** With `paid-in-part`, where the payer's wallet says that it debited more than was approved. */
+      readonly excess?: { readonly received: Amount; readonly debit: Amount };
+    }
   | {
       readonly status: 'unknown';
       readonly state: RailState;

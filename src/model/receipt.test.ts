@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Amount } from './amount.ts';
-import { approvedDebit, countedDebit, feeOf, mostOf, quotedFee } from './receipt.ts';
+import { approvedDebit, countedDebit, excessOf, feeOf, mostOf, quotedFee } from './receipt.ts';
 
 const usd = (value: bigint, assetScale = 2): Amount => ({ value, assetCode: 'USD', assetScale });
 const mxn = (value: bigint): Amount => ({ value, assetCode: 'MXN', assetScale: 2 });
@@ -59,6 +59,13 @@ describe('a wallet that took more than was approved', () => {
   it('is told by the higher sum, in its own asset only', () => {
     expect(mostOf(usd(506n), [usd(500n), usd(556n)])).toEqual(usd(556n));
     expect(mostOf(usd(506n), [mxn(9999n), usd(9999n, 3), usd(0n)])).toEqual(usd(506n));
+  });
+
+  it('is an excess of the outcome only where it is more than the quote’s debit', () => {
+    const excess = { received: usd(250n), debit: usd(556n) };
+    expect(excessOf({ quote }, usd(250n), usd(506n), usd(556n))).toEqual({ excess });
+    expect(excessOf({ quote }, usd(250n), usd(506n), mxn(9999n))).toEqual({});
+    expect(countedDebit({ quote, receipt: excess })).toEqual(usd(556n));
   });
 
   it('counts with what it took; one that took less counts with what was approved', () => {

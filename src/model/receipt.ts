@@ -42,6 +42,16 @@ export function mostOf(approved: Amount, said: readonly Amount[]): Amount {
   return said.reduce((most, amount) => (sameAsset(amount, most) && amount.value > most.value ? amount : most), approved);
 }
 
+/** For the outcome of a payment of which only a part arrived: the debit that the payer's wallet names, where it is more than was approved. */
+export function excessOf(
+  { quote }: { readonly quote: Pick<Quote, 'debit'> },
+  received: Amount,
+  ...said: readonly Amount[]
+): { excess?: { received: Amount; debit: Amount } } {
+  const debit = mostOf(quote.debit, said);
+  return debit.value > quote.debit.value ? { excess: { received, debit } } : {};
+}
+
 /** What a payment counts for in every limit: what was approved, or what the wallet says that it took where that is more. */
 export function countedDebit(payment: Pick<CountedPayment, 'quote' | 'receipt'>): Amount | undefined {
   return approvedDebit(payment) ? payment.receipt?.debit : payment.quote?.debit;

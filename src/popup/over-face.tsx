@@ -2,6 +2,7 @@ import { ErrorWords, readerOf } from '../ui/error-words.tsx';
 import { Stop } from '../ui/icons.tsx';
 import { t, type PlainKey } from '../ui/i18n.ts';
 import { BackButton } from './back-button.tsx';
+import { DebitWarning } from './debit-warning.tsx';
 import { Details } from './details.tsx';
 import type { FaceProps } from './face.ts';
 import { Middle } from './middle.tsx';
@@ -19,6 +20,7 @@ export function OverFace({ payment, send }: FaceProps) {
     <>
       <Middle sign={<Stop />} title={inOwnWords ? t(title) : <ErrorWords failure={failure} part="title" reader={readerOf(payment)} />}>
         <p>{inOwnWords ? t(text) : <ErrorWords failure={failure} part="text" reader={readerOf(payment)} />}</p>
+        <DebitWarning payment={payment} />
         {payment.startOver && <p>{t(wordsFor(payment).startOver)}</p>}
         <WouldNeed payment={payment} />
         <Details report={payment.report} />

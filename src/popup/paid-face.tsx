@@ -1,9 +1,9 @@
-import { ErrorWords, readerOf } from '../ui/error-words.tsx';
 import { Money } from '../ui/money-text.tsx';
 import { Translated } from '../ui/translated.tsx';
 import { Tick } from '../ui/icons.tsx';
 import { t } from '../ui/i18n.ts';
 import { BackButton } from './back-button.tsx';
+import { DebitWarning } from './debit-warning.tsx';
 import type { FaceProps } from './face.ts';
 import { Middle } from './middle.tsx';
 import { PayeeName } from './payee-name.tsx';
@@ -21,14 +21,7 @@ export function PaidFace({ payment, send }: FaceProps) {
         <p>
           <Translated word="sheet_paid_text" with={{ name: <PayeeName payment={payment} /> }} />
         </p>
-        {receipt?.warning !== undefined && (
-          <p class="note bad">
-            <b>
-              <ErrorWords failure={receipt.warning} part="title" reader={readerOf(payment)} />
-            </b>
-            <ErrorWords failure={receipt.warning} part="text" reader={readerOf(payment)} />
-          </p>
-        )}
+        <DebitWarning payment={payment} />
         {receipt !== undefined && <Receipt payment={payment} receipt={receipt} />}
       </Middle>
       <footer class="acts pay-acts">

@@ -139,6 +139,7 @@ export const READERS: Readonly<Record<ErrorCode, readonly ErrorReader[]>> = {
   'settlement-late': PAID,
   'sender-unknown': PAID,
   'debited-more': PAID,
+  'part-debited-more': PAID,
   'page-gone': ['shop'],
   'other-method-chosen': ['shop'],
   'other-method-blocked': ['shop'],

@@ -257,6 +257,17 @@ const payments: Readonly<Record<string, SheetPayment>> = {
     arrived: { amount: usd('158'), of: usd('200') },
   },
   'failed-part': failed('paid-in-part', { actual: '1.58 USD', stated: '2.00 USD' }),
+  'failed-part-more': {
+    ...failed('paid-in-part', { actual: '1.58 USD', stated: '2.00 USD' }),
+    receipt: {
+      received: usd('158'),
+      debit: usd('222'),
+      isDebitMost: true,
+      approved: usd('202'),
+      warning: { code: 'part-debited-more', params: { stated: '2.02 USD', actual: '2.22 USD' } },
+      at: Date.UTC(2026, 10, 21, 9, 30),
+    },
+  },
   link: { ...walletless, face: 'link', wallets: [] },
   'link-others': { ...walletless, face: 'link', wallets: [], otherMethods: true },
   consent: { ...ready, face: 'consent' },

@@ -16,6 +16,8 @@ export const walletFaults = [
   'sent-amount-zero',
   /** The payer's wallet answers that it debits a tenth more than it was told to. */
   'debit-beyond-quote',
+  /** The payer's wallet answers that nothing of it was delivered, whatever was. */
+  'delivered-amount-zero',
   'result-grant-invalid',
   /** The owner's answer at the wallet counts as a refusal, whatever they pressed. */
   'result-grant-rejected',

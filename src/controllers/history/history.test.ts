@@ -4,6 +4,7 @@ import { settle } from '../../../tests/support/virtual-clock.ts';
 import type { HistoryReply, HistoryRow } from '../../messages/history.ts';
 import { isReleased, type JournalPage, type JournalCursor } from '../../model/journal.ts';
 import { TenderError } from '../../model/errors.ts';
+import { countedDebit } from '../../model/receipt.ts';
 import type { Payment } from '../../model/payment.ts';
 
 vi.mock('../../platform/browser.ts', () => ({ browser: {} }));
@@ -204,6 +205,17 @@ describe('a row', () => {
     expect(await historyRow(payment, [])).toMatchObject(warned);
     expect(sheetView(payment, [], { retriable: false }).receipt).toMatchObject(warned);
     expect(reportOf(payment, { version: '1', userAgent: 'x', now: 9 })).toContain('Warning: debited-more');
+  });
+
+  it('of which only a part arrived says that the wallet took more than was approved, and counts it', async () => {
+    const receipt = { received: mxn(70_000n), debit: usd(8888n), isDebitMost: true as const, at: 6 };
+    const failure = { code: 'paid-in-part' as const, params: { actual: '700.00 MXN', stated: '1400.00 MXN' } };
+    const payment = { ...paymentOf(1, { quote, receipt, failure }), state: 'failed' as const };
+    const warned = { debit: { value: '8888' }, isDebitMost: true, approved: { value: '8080' }, warning: { code: 'part-debited-more' } };
+    expect(await historyRow(payment, [])).toMatchObject({ ...warned, failure: { code: 'paid-in-part' } });
+    expect(sheetView(payment, [], { retriable: false }).receipt).toMatchObject(warned);
+    expect(reportOf(payment, { version: '1', userAgent: 'x', now: 9 })).toContain('Warning: part-debited-more');
+    expect(countedDebit(payment)).toEqual(usd(8888n));
   });
 
   it('says that a debit is only the most that can have left, without a fee', async () => {

@@ -2,7 +2,7 @@ import { ERRORS } from '../../model/errors.ts';
 import { isFromPage } from '../../model/intent.ts';
 import { isReleased } from '../../model/journal.ts';
 import type { Payment } from '../../model/payment.ts';
-import { approvedDebit } from '../../model/receipt.ts';
+import { debitView } from '../sheet/debit-view.ts';
 
 /** What the report says besides the payment. */
 export interface ReportFacts {
@@ -37,7 +37,7 @@ function statusFacts(payment: Payment, { version, userAgent, now }: ReportFacts)
     ['Rail', `${intent.request.rail}, ${intent.request.kind}`],
     ['State', `${state}, after ${revision} writes`],
     ['Error', failure && `${failure.code} (retry: ${ERRORS[failure.code]})`],
-    ['Warning', approvedDebit(payment) && 'debited-more'],
+    ['Warning', debitView(payment)?.warning?.code],
     ['Error at', hostParam(failure?.params['host'])],
     ['Under an allowance', allowanceId === undefined ? 'no' : 'yes'],
     ['Left at a wallet', isReleased(payment) ? 'nothing' : 'grants or tokens not given back yet'],

@@ -31,15 +31,19 @@ export function Outcome({ row }: { readonly row: HistoryRow }) {
   if (state === 'declined' && (failure === undefined || failure.code === 'consent-denied')) {
     return <p class="note">{t('sheet_declined_text')}</p>;
   }
-  if (row.warning !== undefined) return <Reason failure={row.warning} reader={readerOf(row)} look="note bad" />;
-  if (failure === undefined) {
+  if (failure === undefined && row.warning === undefined) {
     return (
       <p class="print-only">
         <span class={`chip ${tone}`}>{t(word)}</span>
       </p>
     );
   }
-  return <Reason failure={failure} reader={readerOf(row)} look={state === 'failed' ? 'note bad' : 'note'} />;
+  return (
+    <>
+      {failure !== undefined && <Reason failure={failure} reader={readerOf(row)} look={state === 'failed' ? 'note bad' : 'note'} />}
+      {row.warning !== undefined && <Reason failure={row.warning} reader={readerOf(row)} look="note bad" />}
+    </>
+  );
 }
 
 function Reason({ failure, reader, look }: { readonly failure: Failure; readonly reader: ErrorReader; readonly look: string }) {

@@ -60,7 +60,7 @@ export function Receipt({ row, report, send, onPrint }: ReceiptProps) {
 function Costs({ row: { debit, isDebitMost, approved, received, receive, fee, state } }: Pick<ReceiptProps, 'row'>) {
   const arrived = received ?? receive;
   if (debit === undefined || arrived === undefined) return null;
-  const isPaid = state === 'completed';
+  const isPaid = state === 'completed' || received !== undefined;
   // What the payee had before, and what others sent, is in what it received; the quote says what this payment brought.
   const cost = costOf({ debit, receive: receive ?? arrived, fee });
   // Once it is paid a difference is no fee, unless the wallet's own figures make it one.

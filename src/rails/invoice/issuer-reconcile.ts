@@ -2,7 +2,7 @@ import { sameAsset } from '../../model/amount.ts';
 import { TenderError } from '../../model/errors.ts';
 import { isDead, isEarly } from '../../model/patience.ts';
 import type { Outcome, RailPayment, RailState, RailTools } from '../../model/rail.ts';
-import { isAllSent, mostOf, saysWhatIsSent } from '../../model/receipt.ts';
+import { excessOf, isAllSent, mostOf, saysWhatIsSent } from '../../model/receipt.ts';
 import type { PayerWallet } from '../../model/payer-wallet.ts';
 import { explain } from '../gnap/explain.ts';
 import type { Grant } from '../gnap/grant-state.ts';
@@ -105,7 +105,13 @@ function conclude(payer: PayerSide, payee: PayeeSide, payment: RailPayment, now:
     return payee.hasDue ? paid(payer.payment, payee, payment, now) : { status: 'sending', state };
   }
   if (deliveredAmount.value > 0n) {
-    return { status: 'failed', state, code: 'paid-in-part', params: partOf(payment, deliveredAmount.value) };
+    return {
+      status: 'failed',
+      state,
+      code: 'paid-in-part',
+      params: partOf(payment, deliveredAmount.value),
+      ...issuedExcess(payer.payment, payee, payment),
+    };
   }
   return undelivered(payer.payment, payee, payment, now);
 }
@@ -124,8 +130,17 @@ function undelivered(
   const { state, quote } = payment;
   if (payee.hasDue) return sent.value > 0n ? paid(issued, payee, payment, now) : { status: 'failed', state, code: 'payable-completed' };
   if ((sent.value > 0n || payee.gain > 0n) && !isDead(quote, now)) return unknown(new TenderError('answer-lost'), state);
-  if (payee.gain > 0n && sent.value > 0n) return { status: 'failed', state, code: 'paid-in-part', params: partOf(payment, payee.gain) };
+  if (payee.gain > 0n && sent.value > 0n)
+    return { status: 'failed', state, code: 'paid-in-part', params: partOf(payment, payee.gain), ...issuedExcess(issued, payee, payment) };
   return { status: 'failed', state, code: meaningOf(error) ?? 'payment-failed' };
+}
+
+function issuedExcess(
+  { debitAmount, sentAmount }: InvoicePaymentAnswer,
+  { received }: Extract<PayeeSide, { kind: 'read' }>,
+  payment: RailPayment,
+): ReturnType<typeof excessOf> {
+  return excessOf(payment, received, ...(debitAmount ? [debitAmount] : []), sentAmount);
 }
 
 /** The invoice is paid, and the issuer has a payment for it; that it sent nothing for it may be what it says for a while, or mean that another payer paid. */

@@ -166,6 +166,32 @@ describe('a payment whose answer is lost', () => {
     expect(await followed(payment, sent)).toMatchObject({ status: 'completed', debit: { value: 222n, assetCode: 'USD' } });
   });
 
+  test('the issuer debits more than was approved, and only a part arrives: the outcome names the higher sum', async () => {
+    const payment = await consented(await priced());
+    world.faults.add({ kind: 'settlement-in-part' });
+    world.faults.add({ kind: 'debit-beyond-quote' });
+    const outcome = await followed(payment, await b.rail.submit(payment, b.tools));
+    expect(outcome).toMatchObject({ status: 'failed', code: 'paid-in-part', excess: { debit: { value: 222n } } });
+  });
+
+  test('the issuer says that it failed, sent something and delivered nothing: the invoice says what arrived', async () => {
+    const payment = await consented(await priced());
+    world.faults.add({ kind: 'settlement-in-part' });
+    world.faults.add({ kind: 'delivered-amount-zero' });
+    const outcome = await b.rail.submit(payment, b.tools);
+    await until(() => world.acquirer.received(url) > 0n);
+    const readings = [await b.rail.reconcile({ ...payment, state: outcome.state }, b.tools)];
+    // Until its quote is dead, money of it may be on its way.
+    await until(async () => {
+      readings.push(await b.rail.reconcile({ ...payment, state: outcome.state }, b.tools));
+      return readings.at(-1)?.status === 'unknown';
+    });
+    expect(readings).not.toContainEqual(expect.objectContaining({ status: 'failed' }));
+    b.later = payment.quote.expiresAt + 3 * 60_000 - Date.now();
+    const end = await b.rail.reconcile({ ...payment, state: outcome.state }, b.tools);
+    expect(end).toMatchObject({ status: 'failed', code: 'paid-in-part' });
+  });
+
   test('while one side cannot be read nothing is claimed', async () => {
     const payment = await consented(await priced());
     world.faults.add({ kind: 'drop-request', times: 1, ...PAY });

@@ -628,6 +628,12 @@ describe('reading both sides', () => {
     ['all arrived', '140000', { sentAmount: USD('8000') }, { status: 'completed', received: { value: 140000n }, sent: { value: 8000n } }],
     ['failed', '0', { failed: true }, { status: 'failed', code: 'payment-failed' }],
     ['failed half-way', '70000', { failed: true, sentAmount: USD('4000') }, { status: 'failed', code: 'paid-in-part' }],
+    [
+      'failed half-way, and debited more than was approved',
+      '70000',
+      { failed: true, sentAmount: USD('4000'), debitAmount: USD('8888') },
+      { status: 'failed', code: 'paid-in-part', excess: { received: { value: 70000n }, debit: { value: 8888n } } },
+    ],
     ['all arrived, and the wallet says nothing yet', '140000', {}, { status: 'sending' }],
   ])('found, %s', async (_name, received, change, expected) => {
     const payment = await lost();

@@ -3,7 +3,7 @@ import { amountOf, assetOf, sameAmount, toDecimal } from '../../model/amount.ts'
 import { isRightGone, TenderError } from '../../model/errors.ts';
 import { isDead, isEarly } from '../../model/patience.ts';
 import type { Outcome, RailPayment, RailState, RailTools } from '../../model/rail.ts';
-import { saysWhatIsSent } from '../../model/receipt.ts';
+import { excessOf, saysWhatIsSent } from '../../model/receipt.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { explain, renamed } from '../gnap/explain.ts';
 import type { PayerSession } from './outgoing-payment.ts';
@@ -250,7 +250,7 @@ function concludeUnpaid(payer: PayerSide, payee: PayeeRead, payment: RailPayment
   const { payable, quote } = payment;
   const inAll = amountOf(payable.received.value + quote.receive.value, assetOf(quote.receive));
   const params = { actual: named(payee.received), stated: named(inAll) };
-  return { status: 'failed', state, code: 'paid-in-part', params };
+  return { status: 'failed', state, code: 'paid-in-part', params, ...excessOf(payment, payee.received, payer.debit) };
 }
 
 /** Nothing came of the payment as far as anybody says, and its payer's wallet proves nothing. One that had it, or may have had it before a repeat, is no such. */

@@ -105,6 +105,22 @@ test('somebody else pays while the user is at the wallet: nothing is sent', asyn
   expect(world.balance('cloudninebank', 'customer')).toBe(OPENING);
 });
 
+test('it took more than was approved, and a part arrived: the sheet and the history say both', async ({ world, shopper }) => {
+  world.faults.add({ kind: 'settlement-in-part' });
+  world.faults.add({ kind: 'debit-beyond-quote' });
+  await approve(shopper);
+  await shopper.consent();
+  const sheet = await shopper.reopenSheet();
+  await expect(sheet.heading('Only a part was paid')).toBeVisible({ timeout: PATIENCE_MS });
+  await expect(sheet.main).toContainText('You approved 80.80 USD, and your wallet says that it took 88.88 USD');
+  const page = await openReceipt(shopper);
+  const receipt = page.locator('.receipt');
+  await expect(receipt).toContainText('Only a part was paid');
+  await expect(receipt).toContainText('Your wallet took more than you approved');
+  await expect(receipt).toContainText('You approved$80.80');
+  await page.screenshot({ path: inRoot('tests', 'out', 'pictures', 'history', 'real', 'part-debited-more.png'), fullPage: true });
+});
+
 test('the wallet says that it took more than was approved: in the sheet, the history and both exports', async ({ world, shopper }) => {
   world.faults.add({ kind: 'debit-beyond-quote' });
   const { shop } = await approve(shopper);

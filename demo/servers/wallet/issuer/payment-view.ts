@@ -4,14 +4,15 @@ import type { WalletContext } from '../wallet-context.ts';
 import type { InvoicePaymentRecord } from './issuer-store.ts';
 
 /** A payment to an invoice, as its client sees it. */
-export function paymentView({ urls }: WalletContext, account: Account, payment: InvoicePaymentRecord) {
-  const { id, receiver: invoice, debitAmount, receiveAmount, sent, delivered, createdAt, error } = payment;
+export function paymentView({ urls, faults }: WalletContext, account: Account, payment: InvoicePaymentRecord) {
+  const { id, receiver: invoice, debitAmount, receiveAmount, sent, createdAt, error } = payment;
+  const delivered = faults.take('delivered-amount-zero') ? '0' : payment.delivered;
   return {
     id: `${urls.resourceServer}/invoice-payments/${id}`,
     walletAddress: urls.walletAddress(account),
     invoice,
     quoteId: `${urls.resourceServer}/invoice-quotes/${id}`,
-    state: stateOf(payment),
+    state: stateOf({ ...payment, delivered }),
     debitAmount,
     receiveAmount,
     sentAmount: amountOf(BigInt(sent), account.asset),

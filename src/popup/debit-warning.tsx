@@ -1,0 +1,16 @@
+import type { SheetPayment } from '../messages/sheet.ts';
+import { ErrorWords, readerOf } from '../ui/error-words.tsx';
+
+/** The wallet says that it debited more than was approved. */
+export function DebitWarning({ payment }: { readonly payment: SheetPayment }) {
+  const warning = payment.receipt?.warning;
+  if (warning === undefined) return null;
+  return (
+    <p class="note bad">
+      <b>
+        <ErrorWords failure={warning} part="title" reader={readerOf(payment)} />
+      </b>
+      <ErrorWords failure={warning} part="text" reader={readerOf(payment)} />
+    </p>
+  );
+}
