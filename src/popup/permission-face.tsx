@@ -1,4 +1,5 @@
 import type { SheetPermission } from '../messages/sheet.ts';
+import { isForHost } from '../ui/is-for-host.ts';
 import { Host } from '../ui/host.tsx';
 import { Money } from '../ui/money-text.tsx';
 import { Translated } from '../ui/translated.tsx';
@@ -30,7 +31,7 @@ export function PermissionFace({ payment, send }: FaceProps) {
             <WalletPicker payment={payment} send={send} />
           </div>
         )}
-        {isIdentity && <p class="small">{t('sheet_identity_kept')}</p>}
+        {isIdentity && <Kept permission={permission} />}
       </div>
       <footer class="acts pay-acts">
         <PermitButton payment={payment} send={send} permission={permission} />
@@ -62,6 +63,18 @@ function Identity({ payment: { wallet }, permission: { payee, server } }: Pick<F
         </p>
       )}
     </>
+  );
+}
+
+function Kept({ permission }: { readonly permission: Identity }) {
+  return (
+    <p class="small">
+      {isForHost(permission) ? (
+        <Translated word="sheet_identity_kept_host" with={{ host: <Host host={hostOf(permission.payee)} /> }} />
+      ) : (
+        t('sheet_identity_kept')
+      )}
+    </p>
   );
 }
 

@@ -9,9 +9,10 @@ export function Steps({ steps }: { readonly steps: readonly HistoryStep[] }) {
     <section class="happened">
       <h4>{t('history_steps')}</h4>
       <ol>
-        {steps.map(({ state, at }, index) => (
+        {steps.map(({ state, at, code }, index) => (
           <li key={index}>
-            <time dateTime={new Date(at).toISOString()}>{formatTime(at)}</time> <span>{t(STEPS[state])}</span>
+            <time dateTime={new Date(at).toISOString()}>{formatTime(at)}</time>{' '}
+            <span>{t(code === 'paid-in-part' ? 'error_paid_in_part_title' : STEPS[state])}</span>
           </li>
         ))}
       </ol>

@@ -1,9 +1,10 @@
+import { isForHost } from '../../ui/is-for-host.ts';
 import { PRIVACY_PORT, type PrivacyCommand, type PrivacyView, type ToldPayee } from '../../messages/privacy.ts';
 import { Host } from '../../ui/host.tsx';
 import { Translated } from '../../ui/translated.tsx';
 import { formatDay } from '../../ui/time.ts';
 import { Untrusted } from '../../ui/untrusted.tsx';
-import { cleanHost } from '../../ui/untrusted-text.ts';
+import { cleanHost, cleanText } from '../../ui/untrusted-text.ts';
 import { useWorker } from '../../ui/use-worker.ts';
 import { t } from '../../ui/i18n.ts';
 import { parsePrivacyView } from './parse-privacy-view.ts';
@@ -45,19 +46,28 @@ export function PrivacyCard() {
   );
 }
 
-function Told({ one: { payeeHost, wallet, at }, onForget }: { readonly one: ToldPayee; readonly onForget: () => void }) {
+function Told({ one: { disclosure, payeeHost, wallet, at }, onForget }: { readonly one: ToldPayee; readonly onForget: () => void }) {
   const name = wallet === undefined ? t('options_privacy_gone_wallet') : <Untrusted text={wallet} />;
   return (
     <li>
       <div>
         <b>
-          <Host host={payeeHost} />
+          {isForHost(disclosure) ? (
+            <Translated word="options_privacy_told_host" with={{ host: <Host host={payeeHost} /> }} />
+          ) : (
+            <Untrusted text={disclosure.payee} />
+          )}
         </b>
         <small>
           <Translated word="options_privacy_told_since" with={{ name, time: formatDay(at) }} />
         </small>
       </div>
-      <button type="button" class="link" aria-label={t('options_privacy_forget_name', { host: cleanHost(payeeHost) })} onClick={onForget}>
+      <button
+        type="button"
+        class="link"
+        aria-label={t('options_privacy_forget_name', { host: isForHost(disclosure) ? cleanHost(payeeHost) : cleanText(disclosure.payee) })}
+        onClick={onForget}
+      >
         {t('options_privacy_forget')}
       </button>
     </li>

@@ -34,6 +34,7 @@ const PRIVACY: Readonly<Record<string, PrivacyView>> = {
     asksBeforeContact: true,
     told: [
       { ...told, wallet: 'https://cloudnine.example/anna' },
+      { ...told, wallet: 'https://cloudnine.example/anna', disclosure: { ...disclosure, payee: 'https://happylifebank.example/retailer' } },
       { ...told, payeeHost: `${'wallet-of-'.repeat(9)}everything.example`, disclosure: { ...disclosure, walletId: 'w2' } },
     ],
   },
@@ -119,7 +120,7 @@ test('who may know a wallet address is listed and taken back, and the switch say
   const list = page.getByRole('list', { name: 'Payees that may know your wallet address' });
   await expect(list.getByRole('listitem').first()).toContainText('https://cloudnine.example/anna, since Nov 21');
   await expect(list.getByRole('listitem').last()).toContainText('a wallet that is not linked any more');
-  await page.getByRole('button', { name: 'Do not tell again: happylifebank.example' }).click();
+  await page.getByRole('button', { name: 'Do not tell again: happylifebank.example', exact: true }).click();
   expect(await page.evaluate(() => fakeWorker.commands)).toEqual([
     { type: 'ask-before-contact', isOn: false },
     { type: 'forget', disclosure },
