@@ -1,9 +1,9 @@
-import type { Consent } from '../consents/consent-pages.ts';
+import type { ConsentPages } from '../consents/consent-pages.ts';
 import { browser } from '../platform/browser.ts';
 import type { ConsentTabs } from '../storage/consent-tabs.ts';
 
 /** The wallet's consent page in a tab of ours: opened beside the shop, remembered on disk, so that a dead worker still knows it. */
-export class ConsentTabsInBrowser implements Consent {
+export class ConsentTabsInBrowser implements ConsentPages {
   readonly #tabs: ConsentTabs;
   /** The shop's tab of a payment, next to which the consent opens. */
   readonly #openerOf: (paymentId: string) => Promise<number | undefined>;

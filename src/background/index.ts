@@ -98,10 +98,10 @@ async function consentReturned({ consentTabs, engine, allowances, sheetWindow }:
   const id = await consentTabs.paymentOf(tabId);
   if (id === undefined) return;
   if (isAllowanceId(id)) {
-    if (await allowances.consentReturned(id, url)) await browser.runtime.openOptionsPage();
+    if (await allowances.consents.returned(id, url)) await browser.runtime.openOptionsPage();
     return;
   }
-  if (!(await engine.consentReturned(id, url))) return;
+  if (!(await engine.consents.returned(id, url))) return;
   const tab = await engine.shopTab(id);
   if (tab !== undefined) await showTab(tab);
   await sheetWindow.open(tab);
@@ -130,8 +130,8 @@ browser.tabs.onRemoved.addListener((tabId) => {
   handle(async ({ consentTabs, engine, allowances, sheetWindow }) => {
     const id = await consentTabs.closed(tabId);
     if (id === undefined) return;
-    if (isAllowanceId(id)) return allowances.consentClosed(id);
-    await engine.consentClosed(id);
+    if (isAllowanceId(id)) return allowances.consents.closed(id);
+    await engine.consents.closed(id);
     await sheetWindow.open(await engine.shopTab(id));
   });
 });

@@ -139,7 +139,7 @@ describe('a payment whose allowance the wallet refuses', () => {
       const { id, quote } = await approved(world);
       world.clock.advance((quote?.expiresAt ?? 0) - world.clock.now() - 30_000);
       await settle();
-      void world.engine.consentReturned(id, 'https://finish.example/');
+      void world.engine.consents.returned(id, 'https://finish.example/');
       await settle();
       expect(await world.goOn()).toBeDefined();
       expect(world.rows.get(id)).toMatchObject({ state: 'completed', quote: { id: quote?.id } });
@@ -181,7 +181,7 @@ describe('a payment whose allowance the wallet refuses', () => {
       const payment = await approved(world);
       world.clock.advance((payment.quote?.expiresAt ?? 0) - world.clock.now() - 10_000);
       await settle();
-      void world.engine.consentReturned(payment.id, 'https://finish.example/');
+      void world.engine.consents.returned(payment.id, 'https://finish.example/');
       await settle();
       return payment;
     }
@@ -221,7 +221,7 @@ describe('a payment whose allowance the wallet refuses', () => {
         return Promise.resolve({ status: 'unknown', state: {}, code: 'answer-lost' });
       });
       const { id } = await approved(world);
-      void world.engine.consentReturned(id, 'https://finish.example/');
+      void world.engine.consents.returned(id, 'https://finish.example/');
       await pass(world, 900_000);
       expect(world.rows.get(id)?.state).toBe('unsure');
       expect(requests).toEqual([false, true]);

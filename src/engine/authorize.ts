@@ -1,12 +1,14 @@
+import type { PendingConsent } from '../consents/consents.ts';
+import { CONSENT_LIFE } from '../consents/consents.ts';
 import type { EngineContext } from './engine-context.ts';
 import { endBeforeSubmission, railPaymentOf, railOf, toolsFor } from './engine-context.ts';
 import { TenderError } from '../model/errors.ts';
 import { sameAmount } from '../model/amount.ts';
+import type { Payment } from '../model/payment.ts';
+import { changed } from '../model/payment.ts';
 import { requote } from './price.ts';
 import type { Quote } from '../model/quote.ts';
 
-/** An approval or a consent older than this is not acted on any more: the user has gone. Wallets give an interaction ten minutes. */
-export const CONSENT_LIFE = 10 * 60_000;
 /** A quote that ends within this time, the longest that a request can take and as much again, is renewed before it is used. */
 const QUOTE_MARGIN = 20_000;
 
@@ -36,6 +38,24 @@ export async function authorize(context: EngineContext, id: string, signal: Abor
   } catch (error) {
     if (!signal.aborted) await endBeforeSubmission(context, id, error);
   }
+}
+
+/** The consent for which an approved payment waits. */
+export function pendingConsent({ state, approval, createdAt, returnUrl }: Payment): PendingConsent | undefined {
+  if (state !== 'approved' && state !== 'authorizing') return undefined;
+  return { askedAt: approval?.at ?? createdAt, ...(returnUrl === undefined ? {} : { returnUrl }) };
+}
+
+/** Stores the address to which the wallet sent the user back. Only the first return of a payment that waits for it counts. */
+export async function keepReturn(context: EngineContext, id: string, url: string): Promise<boolean> {
+  let isKept = false;
+  await context.journalWriter.update(id, (stored) => {
+    const isAwaited = stored.state === 'authorizing' && stored.returnUrl === undefined && stored.rail !== undefined;
+    if (!isAwaited || !railOf(context, stored).isReturn(stored.rail ?? {}, url)) return undefined;
+    isKept = true;
+    return changed(stored, { set: { returnUrl: url } });
+  });
+  return isKept;
 }
 
 /** Takes the wallet's answer from the stored return address and moves on to `authorized`. Safe to run again after a death in the middle. */
@@ -73,6 +93,7 @@ export async function renewForSubmission(context: EngineContext, id: string, sig
   }
 }
 
+/** An approval or a consent older than this is not acted on any more: the user has gone. */
 function isStale(context: EngineContext, approvedAt: number | undefined, life = CONSENT_LIFE): boolean {
   return approvedAt === undefined || approvedAt + life < context.clock.now();
 }

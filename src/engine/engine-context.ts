@@ -2,7 +2,7 @@ import type { Allowance } from '../limits/allowance.ts';
 import type { Amount } from '../model/amount.ts';
 import type { JournalWriter } from './journal-writer.ts';
 import type { Clock } from '../model/clock.ts';
-import type { Consent } from '../consents/consent-pages.ts';
+import type { ConsentPages } from '../consents/consent-pages.ts';
 import type { ErrorCode } from '../model/errors.ts';
 import { TenderError } from '../model/errors.ts';
 import type { Intent } from '../model/intent.ts';
@@ -19,7 +19,7 @@ export interface EngineContext {
   readonly journalWriter: JournalWriter;
   readonly rails: ReadonlyMap<string, Rail>;
   readonly clock: Clock;
-  readonly consent: Consent;
+  readonly consent: ConsentPages;
   /** The allowance of a wallet under which payments need no visit to it. */
   allowanceOf(walletId: string): Promise<Allowance | undefined>;
   /** The wallet refused a payment under this allowance. */

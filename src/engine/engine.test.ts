@@ -89,7 +89,7 @@ describe('an order that is paid, nobody knows by whom', () => {
     const { id, digest } = await quoted(world);
     await world.engine.approve(id, digest);
     await settle();
-    void world.engine.consentReturned(id, 'https://finish.example/');
+    void world.engine.consents.returned(id, 'https://finish.example/');
     await settle();
     expect(world.rows.get(id)?.state).toBe('sending');
 
@@ -129,7 +129,7 @@ describe('an order that is paid, nobody knows by whom', () => {
     }
     await world.engine.approve(id, digest);
     await settle();
-    void world.engine.consentReturned(id, 'https://finish.example/');
+    void world.engine.consents.returned(id, 'https://finish.example/');
     await settle();
     expect(world.rows.get(id)).toMatchObject({ state: 'unsure', failure: { code: 'answer-lost' } });
     code = 'sender-unknown';
@@ -184,7 +184,7 @@ describe('declining', () => {
       const { id, digest } = await quoted(world);
       await world.engine.approve(id, digest);
       await settle();
-      const returned = world.engine.consentReturned(id, 'https://finish.example/?x');
+      const returned = world.engine.consents.returned(id, 'https://finish.example/?x');
       for (let turn = 0; turn < delay; turn++) await Promise.resolve();
       const declined = await world.engine.decline(id);
       await returned;
@@ -201,7 +201,7 @@ describe('the consent', () => {
     const { id, digest } = await quoted(world);
     await world.engine.approve(id, digest);
     await settle();
-    const [first, second] = await Promise.all([1, 2].map(() => world.engine.consentReturned(id, 'https://finish.example/')));
+    const [first, second] = await Promise.all([1, 2].map(() => world.engine.consents.returned(id, 'https://finish.example/')));
     expect([first, second].filter(Boolean)).toHaveLength(1);
     await world.live();
     expect(world.wallet.paid).toBe(1);
@@ -212,7 +212,7 @@ describe('the consent', () => {
     const { id, digest } = await quoted(world);
     await world.engine.approve(id, digest);
     await settle();
-    await world.engine.consentClosed(id);
+    await world.engine.consents.closed(id);
     expect(world.rows.get(id)).toMatchObject({ state: 'failed', failure: { code: 'consent-closed' } });
   });
 });
@@ -223,7 +223,7 @@ describe('a payment of the same order', () => {
     const { id, digest } = await quoted(world);
     await world.engine.approve(id, digest);
     await settle();
-    await world.engine.consentReturned(id, 'https://finish.example/');
+    await world.engine.consents.returned(id, 'https://finish.example/');
     await settle();
     expect(['submitting', 'sending', 'unsure']).toContain(world.rows.get(id)?.state);
     expect((await world.engine.request({ ...INTENT, requestId: 'after the reload' })).id).toBe(id);
@@ -367,7 +367,7 @@ describe('what is missing after a part was paid', () => {
     rail.submit = ({ state }) => Promise.resolve({ status: 'failed', state, code: 'paid-in-part', excess });
     await world.engine.approve(id, digest);
     await settle();
-    void world.engine.consentReturned(id, 'https://finish.example/');
+    void world.engine.consents.returned(id, 'https://finish.example/');
     await settle();
     const payment = world.rows.get(id);
     expect(payment).toMatchObject({ state: 'failed', receipt: { ...excess, isDebitMost: true } });
@@ -383,7 +383,7 @@ describe('what is missing after a part was paid', () => {
     const { id, digest } = await quoted(world);
     await world.engine.approve(id, digest);
     await settle();
-    void world.engine.consentReturned(id, 'https://finish.example/');
+    void world.engine.consents.returned(id, 'https://finish.example/');
     await settle();
     expect(world.rows.get(id)).toMatchObject({ state: 'failed', failure: { code: 'paid-in-part' } });
     const begun: unknown[] = [];

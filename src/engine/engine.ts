@@ -1,7 +1,10 @@
+import type { ConsentOwner } from '../consents/consents.ts';
+import { Consents } from '../consents/consents.ts';
+import { keepReturn, pendingConsent } from './authorize.ts';
 import type { ApprovalRequest } from './approve.ts';
 import { writeApproval } from './approve.ts';
 import type { EngineContext } from './engine-context.ts';
-import { endBeforeSubmission, railOf } from './engine-context.ts';
+import { endBeforeSubmission } from './engine-context.ts';
 import {
   runAuthorization,
   awaitConsent,
@@ -45,8 +48,12 @@ export class Engine {
   /** Payments whose grants this worker has tried to give back; a failed one waits for the next `resumeAll`. */
   readonly #released = new Set<string>();
 
+  /** The visits to wallets' pages for payments. */
+  readonly consents: Consents;
+
   constructor(context: EngineContext) {
     this.#context = context;
+    this.consents = new Consents(this.#consentOwner(), context.consent, context.clock);
   }
 
   /**
@@ -180,26 +187,20 @@ export class Engine {
     });
   }
 
-  /** The wallet sent the user back to `url`. Only the first return of a payment that waits for it counts. @returns whether it was one. */
-  async consentReturned(id: string, url: string): Promise<boolean> {
-    let taken = false;
-    await this.#context.journalWriter.update(id, (stored) => {
-      const awaited = stored.state === 'authorizing' && stored.returnUrl === undefined && stored.rail !== undefined;
-      if (!awaited || !railOf(this.#context, stored).isReturn(stored.rail ?? {}, url)) return undefined;
-      taken = true;
-      return changed(stored, { set: { returnUrl: url } });
-    });
-    if (!taken) return false;
-    await this.#context.consent.close(id);
-    await this.#tasks.stop(id);
-    this.#tasks.start(id, (signal) => finishAuthorization(this.#context, id, signal));
-    return true;
-  }
-
-  /** The user closed the wallet's tab. */
-  async consentClosed(id: string): Promise<void> {
-    const { state, returnUrl } = await this.#context.journalWriter.get(id);
-    if (state === 'authorizing' && returnUrl === undefined) await this.decline(id, new TenderError('consent-closed'));
+  /** Payments as what consents are for. */
+  #consentOwner(): ConsentOwner {
+    const context = this.#context;
+    return {
+      pending: async (id) => pendingConsent(await context.journalWriter.get(id)),
+      keepReturn: (id, url) => keepReturn(context, id, url),
+      finish: async (id) => {
+        await this.#tasks.stop(id);
+        this.#tasks.start(id, (signal) => finishAuthorization(context, id, signal));
+      },
+      end: async (id, error) => void (await this.decline(id, error)),
+      wait: (id) => this.#tasks.start(id, (signal) => awaitConsent(context, id, signal)),
+      askAgain: (id) => this.#tasks.start(id, (signal) => runAuthorization(context, id, signal)),
+    };
   }
 
   /**
@@ -262,10 +263,7 @@ export class Engine {
         return;
       case 'approved':
       case 'authorizing':
-        if (payment.returnUrl !== undefined) this.#tasks.start(id, (signal) => finishAuthorization(this.#context, id, signal));
-        else if (await this.#context.consent.isOpen(id)) this.#tasks.start(id, (signal) => awaitConsent(this.#context, id, signal));
-        else this.#tasks.start(id, (signal) => runAuthorization(this.#context, id, signal));
-        return;
+        return this.consents.resume(id);
       case 'authorized':
         this.#tasks.start(id, (signal) => runSubmission(this.#context, id, signal));
         return;

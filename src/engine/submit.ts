@@ -1,5 +1,6 @@
 import type { Clock } from '../model/clock.ts';
-import { CONSENT_LIFE, isSendable } from './authorize.ts';
+import { CONSENT_LIFE } from '../consents/consents.ts';
+import { isSendable } from './authorize.ts';
 import type { EngineContext } from './engine-context.ts';
 import { railPaymentOf, railOf, submitAttempts, sinceApproval, toolsFor } from './engine-context.ts';
 import { isRightGone, TenderError, toTenderError } from '../model/errors.ts';

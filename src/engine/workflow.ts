@@ -1,4 +1,5 @@
-import { authorize, CONSENT_LIFE, finishConsent, renewForSubmission } from './authorize.ts';
+import { CONSENT_LIFE } from '../consents/consents.ts';
+import { authorize, finishConsent, renewForSubmission } from './authorize.ts';
 import type { EngineContext } from './engine-context.ts';
 import { endBeforeSubmission, railOf } from './engine-context.ts';
 import { TenderError } from '../model/errors.ts';

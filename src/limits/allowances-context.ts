@@ -1,6 +1,6 @@
 import type { AllowanceWriter, AllowanceStore } from './allowance-writer.ts';
 import type { Clock } from '../model/clock.ts';
-import type { Consent } from '../consents/consent-pages.ts';
+import type { ConsentPages } from '../consents/consent-pages.ts';
 import { TenderError } from '../model/errors.ts';
 import type { Rail, RailAllowances } from '../model/rail.ts';
 
@@ -10,7 +10,7 @@ export interface AllowancesContext {
   /** The rail whose wallets know allowances; it pays under the ones that are kept here. */
   rail(): Rail;
   readonly clock: Clock;
-  readonly consent: Consent;
+  readonly consent: ConsentPages;
   /** Whether a payment that is not over still needs the grant. */
   isInUse(allowanceId: string): Promise<boolean>;
   readonly onChange: () => void;

@@ -97,7 +97,7 @@ const active = async (): Promise<Allowance> => {
 async function give(change: Partial<AllowanceTerms> = {}): Promise<Allowance> {
   await allowances.request('w1', { ...terms, ...change });
   const [id = ''] = tabs;
-  expect(await allowances.consentReturned(id, RETURN)).toBe(true);
+  expect(await allowances.consents.returned(id, RETURN)).toBe(true);
   await settle();
   return await active();
 }
@@ -107,9 +107,9 @@ describe('giving', () => {
     await allowances.request('w1', terms);
     expect(only()).toMatchObject({ state: 'asking', granted: usd(10_000n) });
     const { id } = only();
-    expect(await allowances.consentReturned(id, 'https://elsewhere.example/')).toBe(false);
-    expect(await allowances.consentReturned(id, RETURN)).toBe(true);
-    expect(await allowances.consentReturned(id, RETURN)).toBe(false);
+    expect(await allowances.consents.returned(id, 'https://elsewhere.example/')).toBe(false);
+    expect(await allowances.consents.returned(id, RETURN)).toBe(true);
+    expect(await allowances.consents.returned(id, RETURN)).toBe(false);
     expect(only()).toMatchObject({ state: 'active', rail: { token: 'token' } });
     expect(only().returnUrl).toBeUndefined();
     expect(tabs.size).toBe(0);
@@ -151,7 +151,7 @@ describe('giving', () => {
 
   it('ends when the wallet’s page is closed, when nobody answers, and when we died before it was open', async () => {
     await allowances.request('w1', terms);
-    await allowances.consentClosed(only().id);
+    await allowances.consents.closed(only().id);
     expect(only()).toMatchObject({ state: 'over', failure: { code: 'consent-closed' } });
 
     await allowances.request('w1', terms);
@@ -199,7 +199,7 @@ describe('changing', () => {
     await allowances.change(first.id, { ...terms, limit: usd(20_000n) }, true);
     expect((await active()).id).toBe(first.id);
     const [id = ''] = tabs;
-    await allowances.consentReturned(id, RETURN);
+    await allowances.consents.returned(id, RETURN);
     await settle();
     expect(only()).toMatchObject({ state: 'active', limit: usd(20_000n), replaced: [first.id] });
     expect(released).toHaveLength(1);
@@ -210,7 +210,7 @@ describe('changing', () => {
     await allowances.change(first.id, { ...terms, period: 'week' }, true);
     const [id = ''] = tabs;
     wallet.fails = 'consent-denied';
-    await allowances.consentReturned(id, RETURN);
+    await allowances.consents.returned(id, RETURN);
     await settle();
     expect((await active()).id).toBe(first.id);
     expect(rows.get(id)).toMatchObject({ state: 'over', failure: { code: 'consent-denied' } });

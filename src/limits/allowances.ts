@@ -1,3 +1,4 @@
+import { Consents } from '../consents/consents.ts';
 import type { Allowance, AllowanceTerms } from './allowance.ts';
 import { checkTerms, isLowering, without } from './allowance.ts';
 import { AllowanceRequests } from './request-allowance.ts';
@@ -20,11 +21,14 @@ export class Allowances implements AllowanceStates {
   readonly #steps: AllowanceSteps;
   readonly #asking: AllowanceRequests;
   readonly #ending: AllowanceEnd;
+  /** The visits to wallets' pages for allowances. */
+  readonly consents: Consents;
 
   constructor({ store, onChange, ...context }: AllowancesContext) {
     this.#steps = { ...context, writer: new AllowanceWriter(store, onChange), working: new Set() };
     this.#ending = new AllowanceEnd(this.#steps);
     this.#asking = new AllowanceRequests(this.#steps, this.#ending);
+    this.consents = new Consents(this.#asking, context.consent, context.clock);
   }
 
   list(): Promise<readonly Allowance[]> {
@@ -47,16 +51,6 @@ export class Allowances implements AllowanceStates {
    */
   request(walletId: string, terms: AllowanceTerms): Promise<void> {
     return this.#asking.request(walletId, terms);
-  }
-
-  /** The wallet sent the user back. Only the first return of an allowance that waits for it counts. */
-  consentReturned(id: string, url: string): Promise<boolean> {
-    return this.#asking.returned(id, url);
-  }
-
-  /** The user closed the wallet's page. */
-  consentClosed(id: string): Promise<void> {
-    return this.#asking.closed(id);
   }
 
   /**
@@ -116,7 +110,7 @@ export class Allowances implements AllowanceStates {
     for (const allowance of await this.list()) {
       if (this.#steps.working.has(allowance.id)) continue;
       if (allowance.state === 'over') void this.#ending.release(allowance.id);
-      if (allowance.state === 'asking') await this.#asking.resume(allowance);
+      if (allowance.state === 'asking') await this.consents.resume(allowance.id);
     }
   }
 

@@ -1,18 +1,17 @@
-import type { Allowance, AllowanceTerms } from './allowance.ts';
+import type { AllowanceTerms } from './allowance.ts';
 import { checkTerms, intervalOf, newAllowanceId, without } from './allowance.ts';
 import type { AllowanceEnd } from './end-allowance.ts';
 import type { AllowanceSteps } from './allowances-context.ts';
 import { allowancesOf, NO_SIGNAL } from './allowances-context.ts';
-import { TenderError } from '../model/errors.ts';
+import type { ConsentOwner, PendingConsent } from '../consents/consents.ts';
+import type { TenderError } from '../model/errors.ts';
 import type { RailState, RailTools } from '../model/rail.ts';
 
-/** A wallet's question that nobody answered is over after this. */
-const ASKING_LIFE = 10 * 60_000;
 /** How many allowances before it one remembers: more than anybody raises in one period. */
 const REMEMBERED = 50;
 
 /** Asks wallets for allowances, from the user's terms to the wallet's grant. */
-export class AllowanceRequests {
+export class AllowanceRequests implements ConsentOwner {
   readonly #steps: AllowanceSteps;
   readonly #ending: AllowanceEnd;
 
@@ -46,36 +45,28 @@ export class AllowanceRequests {
     await this.#ending.releaseIfOver(id);
   }
 
-  /** As `Allowances.consentReturned`. */
-  async returned(id: string, url: string): Promise<boolean> {
-    let taken = false;
-    await this.#steps.writer.change(id, (allowance) => {
-      const awaited = allowance.state === 'asking' && allowance.returnUrl === undefined && allowance.rail !== undefined;
-      taken = awaited && this.#steps.rail().isReturn(allowance.rail ?? {}, url);
-      return taken ? { ...allowance, returnUrl: url } : undefined;
-    });
-    if (!taken) return false;
-    await this.#steps.consent.close(id);
-    await this.#finish(id);
-    return true;
-  }
-
-  /** The user closed the wallet's page. */
-  async closed(id: string): Promise<void> {
+  async pending(id: string): Promise<PendingConsent | undefined> {
     const allowance = await this.#steps.writer.get(id);
-    if (allowance?.state === 'asking' && allowance.returnUrl === undefined) await this.#ending.end(id, new TenderError('consent-closed'));
+    if (allowance?.state !== 'asking') return undefined;
+    const { askedAt, returnUrl } = allowance;
+    return { askedAt, ...(returnUrl === undefined ? {} : { returnUrl }) };
   }
 
-  /** Takes up what a wallet was asked for where it stands. */
-  async resume({ id, returnUrl, askedAt }: Allowance): Promise<void> {
-    const { clock, consent } = this.#steps;
-    if (returnUrl !== undefined) await this.#finish(id);
-    else if (askedAt + ASKING_LIFE < clock.now()) await this.#giveUp(id, new TenderError('consent-expired'));
-    // We died before the wallet's page was open, or the browser was closed with it.
-    else if (!(await consent.isOpen(id))) await this.#giveUp(id, new TenderError('consent-closed'));
+  async keepReturn(id: string, url: string): Promise<boolean> {
+    let isKept = false;
+    await this.#steps.writer.change(id, (allowance) => {
+      const isAwaited = allowance.state === 'asking' && allowance.returnUrl === undefined && allowance.rail !== undefined;
+      isKept = isAwaited && this.#steps.rail().isReturn(allowance.rail ?? {}, url);
+      return isKept ? { ...allowance, returnUrl: url } : undefined;
+    });
+    return isKept;
   }
 
-  async #finish(id: string): Promise<void> {
+  end(id: string, error: TenderError): Promise<void> {
+    return this.#ending.end(id, error);
+  }
+
+  async finish(id: string): Promise<void> {
     const { writer, rail, working } = this.#steps;
     const allowance = await writer.get(id);
     if (allowance?.returnUrl === undefined || working.has(id)) return;
@@ -110,11 +101,6 @@ export class AllowanceRequests {
       return { ...without(asked, 'returnUrl'), limit, granted: limit, state: 'active', ...(replaced ? { replaced } : {}) };
     });
     if (before) await this.#ending.revoke(before.id);
-  }
-
-  async #giveUp(id: string, error: TenderError): Promise<void> {
-    await this.#ending.end(id, error);
-    await this.#steps.consent.close(id);
   }
 
   #tools(id: string, state: RailState): RailTools {

@@ -79,7 +79,7 @@ export class InvoiceWorker {
         open: async (id, url) => {
           consents.set(id, url);
           const back = await giveConsent(this.#world.fetch, url, FINISH, { login: this.#payer.login, allow: true });
-          void this.engine.consentReturned(id, back.href).catch(() => undefined);
+          void this.engine.consents.returned(id, back.href).catch(() => undefined);
         },
         isOpen: (id) => Promise.resolve(consents.has(id)),
         close: () => Promise.resolve(),

@@ -383,7 +383,7 @@ export class ModelWorld {
   #act(): void {
     for (const { id, state, digest, returnUrl } of this.payments) {
       if (state === 'quoted' && digest) void this.engine.approve(id, digest).catch(() => undefined);
-      if (state === 'authorizing' && !returnUrl && this.openTabs.has(id)) void this.engine.consentReturned(id, RETURN_URL);
+      if (state === 'authorizing' && !returnUrl && this.openTabs.has(id)) void this.engine.consents.returned(id, RETURN_URL);
     }
   }
 }

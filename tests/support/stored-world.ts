@@ -77,7 +77,7 @@ export class StoredWorld {
   #act({ id, state, digest, returnUrl }: Payment): void {
     if (state === 'quoted' && digest) void this.engine.approve(id, digest).catch(() => undefined);
     if (state === 'authorizing' && !returnUrl && this.world.openTabs.has(id)) {
-      void this.engine.consentReturned(id, 'https://finish.example/').catch(() => undefined);
+      void this.engine.consents.returned(id, 'https://finish.example/').catch(() => undefined);
     }
   }
 

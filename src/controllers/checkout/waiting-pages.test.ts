@@ -390,7 +390,7 @@ describe('a page that lists other methods as well', () => {
     const { id = '', digest = '' } = world.payments[0] ?? {};
     await world.engine.approve(id, digest);
     await settle();
-    await world.engine.consentReturned(id, 'https://finish.example/');
+    await world.engine.consents.returned(id, 'https://finish.example/');
     for (let turn = 0; turn < 20 && world.rows.get(id)?.state !== 'sending'; turn++) await settle();
     expect(world.rows.get(id)?.state).toBe('sending');
     expect(await checkout.handOver(id)).toBe(false);

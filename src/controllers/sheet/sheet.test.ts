@@ -322,7 +322,7 @@ describe('what is shown', () => {
     world.wallet.isClosed = true;
     await world.engine.approve(older, digest, { warningConfirmed: true });
     await settle();
-    await world.engine.consentReturned(older, 'https://finish.example/');
+    await world.engine.consents.returned(older, 'https://finish.example/');
     await settle();
     expect(['submitting', 'unsure']).toContain(world.rows.get(older)?.state);
     const id = await offer('1');
