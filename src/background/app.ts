@@ -2,11 +2,9 @@ import { Allowances } from '../limits/allowances.ts';
 import { JournalWriter } from '../engine/journal-writer.ts';
 import { Engine } from '../engine/engine.ts';
 import { isCheckingStopped } from '../model/journal.ts';
-import { pollIntervalOf } from '../engine/poll-schedule.ts';
 import type { Payment } from '../model/payment.ts';
 import { TenderError } from '../model/errors.ts';
 import type { AllowanceStates, Rail } from '../model/rail.ts';
-import { isOver, isSubmitted } from '../model/states.ts';
 import { browser } from '../platform/browser.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { HttpDeps } from '../rails/http/deps.ts';
@@ -26,7 +24,6 @@ import { pageSource } from './senders.ts';
 import { recentPayments } from '../controllers/history/recent-payments.ts';
 import { untilTabIsActive } from './until-tab-is-active.ts';
 import { KeyPages } from '../controllers/options/key-pages.ts';
-import { notifyEnd } from './notifications.ts';
 import { Options } from '../controllers/options/options.ts';
 import { openOptions } from './options-tab.ts';
 import { Payers } from '../controllers/payers.ts';
@@ -39,16 +36,20 @@ import { SheetWindow } from './sheet-window.ts';
 import { Sheet } from '../controllers/sheet/sheet.ts';
 import type { Stores } from './stores.ts';
 import { uplinkServers } from './uplink-servers.ts';
-import type { Waiting } from './wakes.ts';
-import { isAwaited, lockLater, Wakes } from './wakes.ts';
+import { lockLater } from './wakes.ts';
 import { FINISH_URL } from './finish-url.ts';
 import { askKeyPage, walletServers } from './wallet-servers.ts';
 import { openWelcome } from './welcome.ts';
 
-/** Payments that ended this recently, and that nobody has seen, are shown after a wake. */
-const RECENT = 60 * 60_000;
+/** What the worker does about changes. */
+export interface AppEvents {
+  /** A payment was written. */
+  readonly onPayment: (payment: Payment) => void;
+  /** What waits has changed: when the worker has to be woken is worked out anew. */
+  readonly planWakes: () => void;
+}
 
-/** The worker's modules, put together: everything that its events are handed to. */
+/** The objects that the worker is made of, put together over the open storage. */
 export class App {
   readonly engine: Engine;
   readonly wallets: Wallets;
@@ -56,34 +57,27 @@ export class App {
   readonly payers: Payers;
   readonly allowances: Allowances;
   readonly checkout: Checkout;
-  readonly found: PageScanner;
-  readonly bring: ManualPayments;
+  readonly pageScanner: PageScanner;
+  readonly manualPayments: ManualPayments;
   readonly covers = new PictureInPicture(() => void this.sheet.show());
   readonly sheet: Sheet;
   readonly sheetWindow: SheetWindow;
   readonly options: Options;
   readonly history: History;
-  readonly badge = new Badge(() => void this.found.onPageInFront());
-  readonly safety: Security;
-  readonly safetyPage: SecurityController;
+  readonly badge = new Badge(() => void this.pageScanner.onPageInFront());
+  readonly security: Security;
+  readonly securityPage: SecurityController;
   readonly privacy: Privacy;
   readonly consentTabs: ConsentTabsInBrowser;
-  readonly #stores: Stores;
-  readonly #awake: KeepAwake;
-  readonly #wakes = new Wakes(() => this.#waiting(), systemClock.now);
-  /** Submitted payments whose end this worker has not seen. */
-  readonly #submitted = new Set<string>();
+  readonly stores: Stores;
+  readonly awake: KeepAwake;
+  readonly #events: AppEvents;
 
-  /** Puts the modules together over the open storage, and recalls what is in flight. */
-  static async start(stores: Stores, awake: KeepAwake): Promise<App> {
-    const app = new App(stores, awake);
-    await app.#recall();
-    return app;
-  }
-
-  private constructor(stores: Stores, awake: KeepAwake) {
-    this.#stores = stores;
-    this.#awake = awake;
+  /** @param events what the worker does about changes: see `worker.ts`. */
+  constructor(stores: Stores, awake: KeepAwake, events: AppEvents) {
+    this.#events = events;
+    this.stores = stores;
+    this.awake = awake;
     const { journal } = stores;
     const http: HttpDeps = {
       fetch: (input, init) => awake.during(globalThis.fetch(input, init)),
@@ -100,9 +94,9 @@ export class App {
     this.allowances = this.#allowances(rails);
     const { origin } = location;
     const safety = new Security({ store: stores.safety, journal, clock: systemClock, origin, zone: zoneNow, onUse: lockLater });
-    this.safety = safety;
+    this.security = safety;
     this.engine = new Engine({
-      journalWriter: new JournalWriter(journal, systemClock, (payment) => this.#changed(payment)),
+      journalWriter: new JournalWriter(journal, systemClock, events.onPayment),
       rails,
       clock: systemClock,
       consent: this.consentTabs,
@@ -115,11 +109,11 @@ export class App {
     });
     this.sheetWindow = new SheetWindow(() => this.sheet.isConnected);
     this.checkout = this.#checkout(rails);
-    this.found = new PageScanner(rails, this.badge);
-    this.bring = this.#bring(rails, servers);
+    this.pageScanner = new PageScanner(rails, this.badge);
+    this.manualPayments = this.#bring(rails, servers);
     const desk = this.#desk(safety);
     this.sheet = this.#sheet(rails, desk, safety);
-    this.safetyPage = this.#safetyPage(safety, origin);
+    this.securityPage = this.#safetyPage(safety, origin);
     const orderWaits = async () => (await journal.unfinished()).some(waitsForWallet);
     this.options = new Options(this.wallets, this.uplinks, orderWaits, desk, new KeyPages(askKeyPage(http)));
     this.history = new History({
@@ -150,28 +144,12 @@ export class App {
 
   /** Greets the user of a fresh install, once. */
   async welcome(): Promise<void> {
-    if (await this.#stores.welcome.claim()) await openWelcome();
-  }
-
-  /** Looks at what is in flight: what the alarms and the worker's start call. */
-  async resumeAll(): Promise<void> {
-    const unfinished = await this.#stores.journal.unfinished();
-    await Promise.all([this.engine.resumeAll(), this.allowances.resumeAll()]);
-    this.checkout.tellUnsure(unfinished);
-    await this.wallets.forgetLeaving();
-    const waiting = (await this.wallets.list()).filter((wallet) => isAwaited(wallet, systemClock.now()));
-    await Promise.all(waiting.map(({ id }) => this.wallets.check(id)));
-    await this.#wakes.plan();
-  }
-
-  async #waiting(): Promise<Waiting> {
-    const [wallets, allowances] = await Promise.all([this.wallets.list(), this.allowances.list()]);
-    return { payments: await this.#stores.journal.unfinished(), wallets, allowances };
+    if (await this.stores.welcome.claim()) await openWelcome();
   }
 
   #rails(http: HttpDeps): ReadonlyMap<string, Rail> {
     const { wallets, uplinks, privacy } = this;
-    const { tokens, issuers } = this.#stores;
+    const { tokens, issuers } = this.stores;
     // Asked for late: allowances are granted over a rail themselves.
     const allowances: AllowanceStates = {
       idFor: (walletId) => this.allowances.idFor(walletId),
@@ -184,12 +162,12 @@ export class App {
 
   #allowances(rails: ReadonlyMap<string, Rail>): Allowances {
     return new Allowances({
-      store: this.#stores.allowances,
+      store: this.stores.allowances,
       rail: () => railWithAllowances(rails),
       clock: systemClock,
       consent: this.consentTabs,
       isInUse: async (id) =>
-        (await this.#stores.journal.unfinished()).some((payment) => payment.allowanceId === id && !isCheckingStopped(payment)),
+        (await this.stores.journal.unfinished()).some((payment) => payment.allowanceId === id && !isCheckingStopped(payment)),
       onChange: () => void this.#walletsChanged(),
     });
   }
@@ -198,11 +176,11 @@ export class App {
     return new ManualPayments({
       rails,
       checkout: this.checkout,
-      onPageInFront: () => this.found.onPageInFront(),
+      onPageInFront: () => this.pageScanner.onPageInFront(),
       originOf: (tabId) => originOf(tabId).catch(() => undefined),
       readPayee: (address) => servers.fetchWalletAddress(address),
-      paid: () => this.#stores.journal.paid(),
-      recent: () => recentPayments(this.#stores.journal),
+      paid: () => this.stores.journal.paid(),
+      recent: () => recentPayments(this.stores.journal),
       openSheet: (tabId) => {
         void this.sheetWindow.open(tabId);
         // One that is open already shows the answer, too.
@@ -223,7 +201,7 @@ export class App {
       showTab,
       halfLinked: async () => (await this.wallets.list()).find(({ status }) => status !== 'linked')?.address,
       report,
-      isBringing: () => this.bring.isBringing,
+      isBringing: () => this.manualPayments.isBringing,
       allowanceFor: (payment) => desk.ofOffer(payment).catch(() => undefined),
       allowanceGoneFor: (payment) => desk.goneFor(payment).catch(() => undefined),
       safety,
@@ -234,7 +212,7 @@ export class App {
   #safetyPage(safety: Security, origin: string): SecurityController {
     return new SecurityController({
       safety,
-      store: this.#stores.safety,
+      store: this.stores.safety,
       assets: async () => (await this.payers.all()).map(({ asset }) => asset),
       origin,
       now: () => systemClock.now(),
@@ -245,7 +223,7 @@ export class App {
   #desk(safety: Security): AllowanceController {
     return new AllowanceController({
       allowances: this.allowances,
-      journal: this.#stores.journal,
+      journal: this.stores.journal,
       clock: systemClock,
       assetOf: async (id) => (await this.wallets.list()).find((wallet) => wallet.id === id)?.asset,
       showConsent: (id) => this.consentTabs.show(id),
@@ -253,50 +231,11 @@ export class App {
     });
   }
 
-  /** After a wake: what is in flight or unseen comes back to the sheet, the badge and the pages. */
-  async #recall(): Promise<void> {
-    const recent = await this.#stores.journal.since(Date.now() - RECENT);
-    const unfinished = await this.#stores.journal.unfinished();
-    const ids = new Set(unfinished.map(({ id }) => id));
-    const unseen = recent.filter((payment) => isOver(payment.state) && !ids.has(payment.id) && payment.seenAt === undefined);
-    for (const payment of [...unseen, ...unfinished]) this.#changed(payment);
-    this.checkout.expectPages(unfinished);
-    // Also where nothing waits: an earlier worker may have left its number.
-    this.badge.showWaiting(this.sheet.waiting);
-  }
-
-  /** Tells everybody of a payment that was written, and sees to it that the worker lives as long as it has to. */
-  #changed(payment: Payment): void {
-    this.sheet.changed(payment);
-    this.checkout.changed(payment);
-    void this.history.changed(payment).catch(() => undefined);
-    this.#awake.set(payment.id, isOnItsWay(payment));
-    if (isSubmitted(payment.state) && !isOver(payment.state)) this.#submitted.add(payment.id);
-    else if (this.#submitted.delete(payment.id) && isOver(payment.state) && !this.sheet.isConnected) void notifyEnd(payment);
-    this.#tellWallets(payment);
-    this.badge.showWaiting(this.sheet.waiting);
-    const every = pollIntervalOf(payment, systemClock.now());
-    if (every !== undefined) void this.#wakes.within(every);
-    else void this.#wakes.plan().catch(() => undefined);
-  }
-
-  /** What a payment says about its wallet's allowance and key. */
-  #tellWallets({ state, allowanceId, quote, failure, rail }: Payment): void {
-    // Once for each payment: with its release it is written again.
-    if (isOver(state) && rail && allowanceId !== undefined) void this.allowances.reconcile(allowanceId);
-    if (state === 'quoted' && quote) void this.allowances.renewFor(quote.walletId);
-    if (failure?.code === 'key-removed') void this.#checkWallets();
-  }
-
-  async #checkWallets(): Promise<void> {
-    for (const { id } of await this.wallets.list()) await this.wallets.check(id);
-  }
-
   /** The wallets are shown anew, their next looks are planned, and an order that waited for one goes on. */
   async #walletsChanged(): Promise<void> {
-    void this.#wakes.plan().catch(() => undefined);
-    await Promise.all([this.options.show(), this.safetyPage.show(), this.sheet.show()]);
-    for (const payment of (await this.#stores.journal.unfinished()).filter(waitsForWallet)) {
+    this.#events.planWakes();
+    await Promise.all([this.options.show(), this.securityPage.show(), this.sheet.show()]);
+    for (const payment of (await this.stores.journal.unfinished()).filter(waitsForWallet)) {
       const walletId = await this.payers.defaultFor(payment.intent);
       if (walletId === undefined) continue;
       await this.engine.chooseWallet(payment.id, walletId);
@@ -315,11 +254,6 @@ function report(payment: Payment): string {
 
 function waitsForWallet(payment: Payment): boolean {
   return payment.state === 'resolved' && payment.walletId === undefined;
-}
-
-/** Approved and not at rest: the worker must not fall asleep over it. */
-function isOnItsWay({ state }: Payment): boolean {
-  return ['approved', 'authorizing', 'authorized', 'submitting', 'sending'].includes(state);
 }
 
 /** Wallets know allowances of one rail at most. */

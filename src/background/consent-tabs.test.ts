@@ -65,7 +65,7 @@ describe('a consent tab', () => {
     await consents.open('p1', CONSENT);
     expect(opened()).toMatchObject({ url: CONSENT, openerTabId: SHOP.id, windowId: SHOP.windowId, index: SHOP.index + 1 });
     expect(await consents.isOpen('p1')).toBe(true);
-    expect(await consents.paymentOf(opened().id)).toBe('p1');
+    expect(await consents.consentOf(opened().id)).toBe('p1');
     expect(await consents.places()).toEqual([{ tabId: opened().id, url: CONSENT }]);
   });
 
@@ -111,7 +111,7 @@ describe('a consent tab', () => {
     let go: () => void = () => undefined;
     creating = new Promise((resolve) => (go = resolve));
     const opening = consents.open('p1', CONSENT);
-    const asked = consents.paymentOf(nextId);
+    const asked = consents.consentOf(nextId);
     go();
     await opening;
     expect(await asked).toBe('p1');

@@ -45,12 +45,12 @@ export class ConsentTabsInBrowser implements ConsentPages {
 
   /** The wallet opened a tab from one of ours (a login, another bank page): the consent may end there. */
   async opened(tabId: number, fromTabId: number): Promise<void> {
-    const paymentId = await this.paymentOf(fromTabId);
+    const paymentId = await this.consentOf(fromTabId);
     if (paymentId !== undefined) await this.#tabs.add(paymentId, tabId);
   }
 
   /** The payment whose consent page the tab shows. A tab that is just being opened is waited for: its wallet may be quicker than our disk. */
-  async paymentOf(tabId: number): Promise<string | undefined> {
+  async consentOf(tabId: number): Promise<string | undefined> {
     await this.#opening;
     return this.#tabs.paymentOf(tabId);
   }
@@ -64,7 +64,7 @@ export class ConsentTabsInBrowser implements ConsentPages {
 
   /** A tab was closed by somebody else. @returns the payment whose last tab it was. */
   async closed(tabId: number): Promise<string | undefined> {
-    const paymentId = await this.paymentOf(tabId);
+    const paymentId = await this.consentOf(tabId);
     if (paymentId === undefined || (await this.#tabs.remove(paymentId, tabId)) > 0) return undefined;
     return paymentId;
   }

@@ -1,4 +1,5 @@
 import type { Payment } from '../model/payment.ts';
+import { isOver, isSubmitted } from '../model/states.ts';
 import { browser } from '../platform/browser.ts';
 
 /** The ends that somebody may be waiting for without looking. */
@@ -7,8 +8,25 @@ const TITLES: Partial<Record<Payment['state'], string>> = {
   failed: 'notice_failed_title',
 };
 
+/** Notifies of ends that nobody sees otherwise. */
+export class EndNotices {
+  /** Submitted payments whose end this worker has not seen. */
+  readonly #submitted = new Set<string>();
+  readonly #isUnseen: () => boolean;
+
+  /** @param isUnseen whether no open sheet shows what ends now. */
+  constructor(isUnseen: () => boolean) {
+    this.#isUnseen = isUnseen;
+  }
+
+  changed(payment: Payment): void {
+    if (isSubmitted(payment.state) && !isOver(payment.state)) this.#submitted.add(payment.id);
+    else if (this.#submitted.delete(payment.id) && isOver(payment.state) && this.#isUnseen()) void notifyEnd(payment);
+  }
+}
+
 /** Tells the user how a payment ended when no sheet is open to show it. Names the shop's host only, or the payee's where no shop asked: others may see the screen. */
-export async function notifyEnd(payment: Payment): Promise<void> {
+async function notifyEnd(payment: Payment): Promise<void> {
   const title = TITLES[payment.state];
   if (title === undefined) return;
   const { intent, payable } = payment;

@@ -24,7 +24,8 @@ vi.mock('../platform/browser.ts', () => ({
     },
   },
 }));
-const { Wakes, wakeEvery, wakeSoon } = await import('./wakes.ts');
+const { allowancesEvery, paymentsEvery, Wakes, wakeSoon, walletsEvery } = await import('./wakes.ts');
+const { soonest } = await import('./worker-module.ts');
 
 const usd = { value: 100n, assetCode: 'USD', assetScale: 2 };
 const payment = (approvedAt: number): Payment => ({
@@ -60,6 +61,16 @@ const allowance = (facts: Partial<Allowance>): Allowance => ({
 });
 const NOTHING = { payments: [], wallets: [], allowances: [] };
 
+interface Waiting {
+  readonly payments: readonly Payment[];
+  readonly wallets: readonly ListedWallet[];
+  readonly allowances: readonly Allowance[];
+}
+
+function wakeEvery({ payments, wallets, allowances }: Waiting, now: number): number | undefined {
+  return soonest([paymentsEvery(payments, now), walletsEvery(wallets, now), allowancesEvery(allowances, now)]);
+}
+
 describe('how soon the worker has to be woken', () => {
   const now = 30 * MINUTE;
 
@@ -84,13 +95,13 @@ describe('how soon the worker has to be woken', () => {
   });
 });
 
-/** An alarm, with what the plans find waiting: payments that were approved at these times. */
-function wakesWith(approvals: number[]) {
-  const read = () => Promise.resolve({ ...NOTHING, payments: approvals.map(payment) });
-  return new Wakes(read, () => 10 * 60 * MINUTE);
-}
 const NEW = 10 * 60 * MINUTE;
 const OLD = 0;
+
+/** An alarm, with what the plans find waiting: payments that were approved at these times. */
+function wakesWith(approvals: number[]) {
+  return new Wakes(() => Promise.resolve(paymentsEvery(approvals.map(payment), NEW)));
+}
 
 describe('the alarm', () => {
   beforeEach(() => Object.assign(alarm, { every: undefined, sets: 0 }));
@@ -121,14 +132,11 @@ describe('the alarm', () => {
   });
 
   it('is not lost to a plan that was made before something came up', async () => {
-    let answer: (nothing: typeof NOTHING) => void = () => undefined;
-    const wakes = new Wakes(
-      () => new Promise((resolve) => (answer = resolve)),
-      () => NEW,
-    );
+    let answer: (nothing: undefined) => void = () => undefined;
+    const wakes = new Wakes(() => new Promise((resolve) => (answer = resolve)));
     const planned = wakes.plan();
     await wakes.within(MINUTE / 2);
-    answer(NOTHING);
+    answer(undefined);
     await planned;
     expect(alarm.every).toBe(0.5);
   });

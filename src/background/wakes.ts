@@ -3,6 +3,7 @@ import { pollIntervalOf, pollInterval } from '../engine/poll-schedule.ts';
 import type { Payment } from '../model/payment.ts';
 import { browser } from '../platform/browser.ts';
 import type { ListedWallet } from '../wallets/open-payments/wallet.ts';
+import { soonest } from './worker-module.ts';
 import { awaitsKey } from '../wallets/open-payments/wallet.ts';
 
 const ALARM = 'take-up';
@@ -14,21 +15,19 @@ const KEY_LIFE = 24 * 60 * MINUTE;
 /** What a wallet has not taken back yet is offered to it this often. */
 const GIVE_BACK_EVERY = 5 * MINUTE;
 
-/** What may be waiting for the worker. */
-export interface Waiting {
-  readonly payments: readonly Payment[];
-  readonly wallets: readonly ListedWallet[];
-  readonly allowances: readonly Allowance[];
+/** How soon the worker has to be woken for payments, in milliseconds; absent where none waits. */
+export function paymentsEvery(payments: readonly Payment[], now: number): number | undefined {
+  return soonest(payments.map((payment) => pollIntervalOf(payment, now)));
 }
 
-/** How soon the worker has to be woken, in milliseconds, worked out from what waits; absent where nothing does. */
-export function wakeEvery({ payments, wallets, allowances }: Waiting, now: number): number | undefined {
-  const times = [
-    ...payments.map((payment) => pollIntervalOf(payment, now)),
-    ...wallets.filter((wallet) => isAwaited(wallet, now)).map(({ linkedAt }) => pollInterval(linkedAt, now)),
-    ...allowances.map((allowance) => allowanceEvery(allowance, now)),
-  ].filter((time) => time !== undefined);
-  return times.length === 0 ? undefined : Math.min(...times);
+/** The same for wallets that wait for their key. */
+export function walletsEvery(wallets: readonly ListedWallet[], now: number): number | undefined {
+  return soonest(wallets.filter((wallet) => isAwaited(wallet, now)).map(({ linkedAt }) => pollInterval(linkedAt, now)));
+}
+
+/** The same for allowances that are asked for or given back. */
+export function allowancesEvery(allowances: readonly Allowance[], now: number): number | undefined {
+  return soonest(allowances.map((allowance) => allowanceEvery(allowance, now)));
 }
 
 /** Whether a wallet's key is looked for without anybody at the options page. */
@@ -53,16 +52,15 @@ export async function wakeSoon(): Promise<void> {
 
 /** The alarm that wakes the worker. It repeats by itself, so that a wake which fails is followed by another one. */
 export class Wakes {
-  readonly #read: () => Promise<Waiting>;
-  readonly #now: () => number;
+  readonly #read: () => Promise<number | undefined>;
   /** How often it rings, as far as this worker knows. */
   #every: number | undefined;
   /** What was asked for since the planning began that is under way. */
   #asked: number | undefined;
 
-  constructor(read: () => Promise<Waiting>, now: () => number) {
+  /** @param read works out, from what waits, how soon the worker has to be woken, in milliseconds. */
+  constructor(read: () => Promise<number | undefined>) {
     this.#read = read;
-    this.#now = now;
   }
 
   /** Sees to it that the worker is woken within this time, in milliseconds. */
@@ -74,8 +72,7 @@ export class Wakes {
   /** Plans anew by what waits; what comes up while that is read is not overlooked. */
   async plan(): Promise<void> {
     this.#asked = undefined;
-    const waiting = await this.#read();
-    const planned = wakeEvery(waiting, this.#now());
+    const planned = await this.#read();
     const every = Math.min(planned ?? Number.POSITIVE_INFINITY, this.#asked ?? Number.POSITIVE_INFINITY);
     if (every === this.#every && (await browser.alarms.get(ALARM))) return;
     if (Number.isFinite(every)) await this.#set(every);
