@@ -6,6 +6,7 @@ import { isReleased, type Journal, type JournalCursor } from '../../model/journa
 import type { Payment } from '../../model/payment.ts';
 import type { Payer } from '../payers.ts';
 import { historyRow } from './history-row.ts';
+import { Controller } from '../controller.ts';
 import type { PortConnection } from '../port-connection.ts';
 
 /** How many payments one message holds. */
@@ -30,28 +31,26 @@ export interface HistoryDeps {
 /** The history's other end: reads the journal to the options page, and forgets what the user wants forgotten. */
 export class History {
   readonly #deps: HistoryDeps;
-  readonly #connections = new Set<PortConnection>();
+  readonly #pages = new Controller<HistoryReply, HistoryCommand>({
+    parse: parseHistoryCommand,
+    run: (command, connection) => this.#run(command, connection),
+  });
 
   constructor(deps: HistoryDeps) {
     this.#deps = deps;
   }
 
   connect(connection: PortConnection): void {
-    this.#connections.add(connection);
-    const onMessage = (message: unknown): void => {
-      const command = parseHistoryCommand(message);
-      // What fails in the storage is left as it was: the page still shows it, and the user can ask again.
-      if (command) void this.#run(command, connection).catch(() => undefined);
-    };
-    connection.listen(onMessage, () => this.#connections.delete(connection));
+    // What fails in the storage is left as it was: the page still shows it, and the user can ask again.
+    this.#pages.connect(connection);
     void this.#read(connection).catch(() => undefined);
   }
 
   /** Sends a changed payment to every open history. */
   async changed(payment: Payment): Promise<void> {
-    if (this.#connections.size === 0) return;
+    if (!this.#pages.isConnected) return;
     const row = await historyRow(payment, await this.#deps.linked());
-    this.#tell({ type: 'changed', row });
+    this.#pages.tell({ type: 'changed', row });
   }
 
   async #run(command: HistoryCommand, connection: PortConnection): Promise<void> {
@@ -82,7 +81,7 @@ export class History {
       ...(behind ? { behind } : {}),
       ...(part.next ? { next: part.next } : {}),
     };
-    connection.post(reply);
+    this.#pages.post(connection, reply);
   }
 
   /** Deletes once the passkey, where there is one, has agreed: the memory of payees, which warns of changed ones, goes with the rows. */
@@ -90,11 +89,11 @@ export class History {
     try {
       const question = await this.#deps.confirm(JSON.stringify(command), assertion);
       const reply: HistoryReply | undefined = question && { type: 'passkey', command, question };
-      if (reply) return connection.post(reply);
+      if (reply) return this.#pages.post(connection, reply);
     } catch (thrown) {
       if (toTenderError(thrown).code !== 'refused') throw thrown;
       const reply: HistoryReply = { type: 'refused' };
-      return connection.post(reply);
+      return this.#pages.post(connection, reply);
     }
     if (command.type === 'delete') await this.#delete([command.paymentId]);
     else await this.#deleteBefore(command.time);
@@ -108,7 +107,7 @@ export class History {
       if (payment && isReleased(payment) && payment.seenAt === undefined) await this.#deps.see(id);
     }
     const paymentIds = await journal.delete(ids, now());
-    this.#tell({ type: 'deleted', paymentIds });
+    this.#pages.tell({ type: 'deleted', paymentIds });
   }
 
   async #deleteBefore(time: number): Promise<void> {
@@ -125,10 +124,6 @@ export class History {
     const payment = await this.#deps.journal.get(paymentId);
     if (!payment) return;
     const reply: HistoryReply = { type: 'report', paymentId, text: this.#deps.report(payment) };
-    connection.post(reply);
-  }
-
-  #tell(reply: HistoryReply): void {
-    for (const connection of this.#connections) connection.post(reply);
+    this.#pages.post(connection, reply);
   }
 }

@@ -1,5 +1,6 @@
 import type {
   ManualPaymentAnswer,
+  ManualPaymentCommand,
   ManualPaymentView,
   ManualPayee,
   PayCommand,
@@ -18,6 +19,7 @@ import { parsePayable } from './parse-payable.ts';
 import type { Checkout } from '../checkout/checkout.ts';
 import { chooseCode } from './choose-code.ts';
 import type { OnPage } from '../environment.ts';
+import { Controller } from '../controller.ts';
 import type { PortConnection } from '../port-connection.ts';
 
 /** A payee as its own server describes it. `publicName` is untrusted text. */
@@ -54,8 +56,13 @@ export interface ManualPaymentsDeps {
  */
 export class ManualPayments {
   readonly #deps: ManualPaymentsDeps;
-  /** The open popups; what their page holds is known a moment after they have connected. */
-  readonly #connections = new Map<PortConnection, Opened | undefined>();
+  readonly #pages = new Controller<ManualPaymentView, ManualPaymentCommand>({
+    parse: parseManualPaymentCommand,
+    run: (command) => (command.type === 'scan' ? this.#scan(command) : this.#pay(command)),
+    onLeave: (connection) => this.#left(connection),
+  });
+  /** What the page of each open popup holds; known a moment after the popup has connected. */
+  readonly #opened = new Map<PortConnection, Opened>();
   /** The answer to the last wish, until its popup is gone. */
   #answer: ManualPaymentAnswer | undefined;
 
@@ -70,22 +77,19 @@ export class ManualPayments {
 
   /** Serves the popup while nothing waits to be paid there. */
   connect(connection: PortConnection): void {
-    const onMessage = (message: unknown): void => {
-      const command = parseManualPaymentCommand(message);
-      if (command) void (command.type === 'scan' ? this.#scan(command) : this.#pay(command));
-    };
-    this.#connections.set(connection, undefined);
-    connection.listen(onMessage, () => {
-      this.#connections.delete(connection);
-      if (this.#connections.size === 0) this.#answer = undefined;
-    });
+    this.#pages.connect(connection);
     // What cannot be read of the journal keeps nobody from paying.
     const recent = this.#deps.recent().catch(() => []);
     void Promise.all([this.#deps.onPageInFront(), recent]).then(([onPage, payments]) => {
-      if (!this.#connections.has(connection)) return;
-      this.#connections.set(connection, payments.length > 0 ? { ...onPage, recent: payments } : onPage);
+      if (!this.#pages.has(connection)) return;
+      this.#opened.set(connection, payments.length > 0 ? { ...onPage, recent: payments } : onPage);
       this.#show();
     });
+  }
+
+  #left(connection: PortConnection): void {
+    this.#opened.delete(connection);
+    if (!this.#pages.isConnected) this.#answer = undefined;
   }
 
   /** The user chose "Pay with Tender" in a link's menu. What there is to say about it is said in the popup. */
@@ -144,15 +148,13 @@ export class ManualPayments {
 
   /** @param isForMenu true where the popup opens only for the answer; any other that comes when its popup is gone is dropped. */
   #tell(answer: ManualPaymentAnswer | undefined, isForMenu = false): void {
-    this.#answer = isForMenu || this.#connections.size > 0 ? answer : undefined;
+    this.#answer = isForMenu || this.#pages.isConnected ? answer : undefined;
     this.#show();
   }
 
   #show(): void {
-    for (const [connection, opened] of this.#connections) {
-      if (opened === undefined) continue;
-      const view: ManualPaymentView = { ...opened, ...(this.#answer ? { answer: this.#answer } : {}) };
-      connection.post(view);
+    for (const [connection, opened] of this.#opened) {
+      this.#pages.post(connection, { ...opened, ...(this.#answer ? { answer: this.#answer } : {}) });
     }
   }
 }

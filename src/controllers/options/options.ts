@@ -10,7 +10,7 @@ import type { Uplinks } from '../../wallets/connector/connector-accounts.ts';
 import type { Wallets } from '../../wallets/open-payments/wallets.ts';
 import type { AllowanceController } from './allowances.ts';
 import type { KeyPages } from './key-pages.ts';
-import { ConnectedPages } from '../connected-pages.ts';
+import { Controller } from '../controller.ts';
 import type { PortConnection } from '../port-connection.ts';
 
 /** While the page is open and a key is awaited, the wallet is asked this often. */
@@ -25,7 +25,11 @@ export class Options {
   readonly #orderWaits: () => Promise<boolean>;
   readonly #allowances: AllowanceController;
   readonly #keyPages: KeyPages;
-  readonly #pages = new ConnectedPages<OptionsView>(() => this.#view());
+  readonly #pages = new Controller<OptionsView, OptionsCommand>({
+    parse: parseOptionsCommand,
+    run: (command) => this.#run(command),
+    view: () => this.#view(),
+  });
   #linking: Linking | undefined;
   #linkingAccount: AccountLinking | undefined;
   #allowing: AllowanceAnswer | undefined;
@@ -40,10 +44,7 @@ export class Options {
   }
 
   connect(connection: PortConnection): void {
-    this.#pages.connect(connection, (message) => {
-      const command = parseOptionsCommand(message);
-      if (command) void this.#run(command).catch(() => this.show());
-    });
+    this.#pages.connect(connection);
     void this.#checkAll();
     void this.#allowances.reconcileAll().catch(() => undefined);
     void this.show();
@@ -72,7 +73,7 @@ export class Options {
 
   async #look(): Promise<void> {
     this.#isLooking = false;
-    if (!this.#pages.isAny) return;
+    if (!this.#pages.isConnected) return;
     const awaited = (await this.#wallets.list()).filter(awaitsKey);
     await Promise.all(awaited.map(({ id }) => this.#wallets.check(id)));
     await this.show();

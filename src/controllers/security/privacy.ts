@@ -2,7 +2,7 @@ import type { PrivacyCommand, PrivacyView, ToldPayee } from '../../messages/priv
 import { parsePrivacyCommand } from '../../messages/privacy-parser.ts';
 import type { Disclosure, Privacy as PrivacyRules } from '../../model/permission.ts';
 import type { AllowedDisclosure, PrivacyStore } from '../../storage/privacy.ts';
-import { ConnectedPages } from '../connected-pages.ts';
+import { Controller } from '../controller.ts';
 import type { PortConnection } from '../port-connection.ts';
 
 export interface PrivacyDeps {
@@ -15,7 +15,11 @@ export interface PrivacyDeps {
 /** What may be told about the user before an approval, and the options page's part where they see and change it. */
 export class Privacy implements PrivacyRules {
   readonly #deps: PrivacyDeps;
-  readonly #pages = new ConnectedPages<PrivacyView>(() => this.#view());
+  readonly #pages = new Controller<PrivacyView, PrivacyCommand>({
+    parse: parsePrivacyCommand,
+    run: (command) => this.#run(command),
+    view: () => this.#view(),
+  });
 
   constructor(deps: PrivacyDeps) {
     this.#deps = deps;
@@ -39,11 +43,7 @@ export class Privacy implements PrivacyRules {
   }
 
   connect(connection: PortConnection): void {
-    this.#pages.connect(connection, (message) => {
-      const command = parsePrivacyCommand(message);
-      // What could not be written shows as it is stored.
-      if (command) void this.#run(command).catch(() => this.show());
-    });
+    this.#pages.connect(connection);
     void this.show();
   }
 

@@ -8,7 +8,7 @@ import type { SpendingLimit } from '../../limits/spending-limits.ts';
 import type { SecuritySettings } from '../../limits/security-settings.ts';
 import { NO_SETTINGS } from '../../limits/security-settings.ts';
 import type { SafetyStore } from '../../storage/safety.ts';
-import { ConnectedPages } from '../connected-pages.ts';
+import { Controller } from '../controller.ts';
 import type { PortConnection } from '../port-connection.ts';
 import { verifyRegistration } from './assertion.ts';
 import { fromBase64url } from './bytes.ts';
@@ -40,7 +40,11 @@ class Unreadable extends Error {
 /** The other end of the options page's section "Safety": shows what is set, and takes changes that the passkey allows. */
 export class SecurityController {
   readonly #deps: SecurityControllerDeps;
-  readonly #pages = new ConnectedPages<SafetyView>(() => this.#view());
+  readonly #pages = new Controller<SafetyView, SafetyCommand>({
+    parse: parseSafetyCommand,
+    run: (command) => this.#run(command),
+    view: () => this.#view(),
+  });
   #answer: Answer | undefined;
 
   constructor(deps: SecurityControllerDeps) {
@@ -48,10 +52,7 @@ export class SecurityController {
   }
 
   connect(connection: PortConnection): void {
-    this.#pages.connect(connection, (message) => {
-      const command = parseSafetyCommand(message);
-      if (command) void this.#run(command);
-    });
+    this.#pages.connect(connection);
     void this.show();
   }
 

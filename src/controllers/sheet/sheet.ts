@@ -13,6 +13,7 @@ import type { Security } from '../security/security.ts';
 import type { Payers } from '../payers.ts';
 import type { Checkout } from '../checkout/checkout.ts';
 import type { ConsentTabViewer, OptionsPlace, PictureInPictureWindows, SheetWindowControl } from '../environment.ts';
+import { Controller } from '../controller.ts';
 import type { PortConnection } from '../port-connection.ts';
 import { isRetriable } from '../checkout/page-answers.ts';
 import { hostOf, sheetView } from './sheet-view.ts';
@@ -54,8 +55,13 @@ export interface SheetDeps {
 /** The payment sheet's other end: sends it the payment that the user has to do with, and does what the user asks there. */
 export class Sheet {
   readonly #deps: SheetDeps;
+  readonly #pages = new Controller<SheetView, SheetCommand>({
+    parse: parseSheetCommand,
+    run: (command) => this.#run(command).catch(() => this.show()),
+    onLeave: (connection) => this.#open.delete(connection),
+  });
   /** Every open sheet, and the payment that it showed last. */
-  readonly #connections = new Map<PortConnection, string | undefined>();
+  readonly #open = new Map<PortConnection, string | undefined>();
   /** Payments that the user has to do with: not over, or over and not seen. In the order in which they were asked. */
   readonly #payments = new Map<string, Payment>();
   /** When each offer was first sent to a sheet, by its digest or by what a press allows. */
@@ -74,7 +80,7 @@ export class Sheet {
   }
 
   get isConnected(): boolean {
-    return this.#connections.size > 0;
+    return this.#open.size > 0;
   }
 
   /** How many payments wait for the user; for the badge. */
@@ -84,14 +90,10 @@ export class Sheet {
 
   /** @param shown the payment that the sheet shows already, when it comes back to a worker that was restarted. */
   connect(connection: PortConnection, shown?: string): void {
-    this.#connections.set(connection, shown);
+    this.#open.set(connection, shown);
     this.#shown = shown ?? this.#shown;
     void this.#deps.window.adopt(connection.port.sender?.tab?.windowId).catch(() => undefined);
-    const onMessage = (message: unknown): void => {
-      const command = parseSheetCommand(message);
-      if (command) void this.#run(command).catch(() => this.show());
-    };
-    connection.listen(onMessage, () => this.#connections.delete(connection));
+    this.#pages.connect(connection);
     void this.#deps.covers.ask().catch(() => undefined);
     void this.show();
   }
@@ -111,7 +113,7 @@ export class Sheet {
    * person has just brought.
    */
   async show(): Promise<void> {
-    if (this.#connections.size === 0 || this.#ending > 0) return;
+    if (this.#open.size === 0 || this.#ending > 0) return;
     const turn = ++this.#turn;
     const payment = this.#current();
     const goesOn = this.#deps.isBringing() || (payment !== undefined && this.#waitsForPerson(payment));
@@ -124,15 +126,15 @@ export class Sheet {
 
   #tell(view: SheetView, goesOn: boolean): void {
     const id = view.payment?.paymentId;
-    for (const [connection, shown] of this.#connections) {
+    for (const [connection, shown] of this.#open) {
       if (shown !== undefined && shown !== id && !goesOn) this.#close(connection);
       else {
-        connection.post(view);
-        this.#connections.set(connection, id);
+        this.#pages.post(connection, view);
+        this.#open.set(connection, id);
         this.#shown = id ?? this.#shown;
       }
     }
-    if (this.#connections.size > 0) this.#noteOffer(view);
+    if (this.#open.size > 0) this.#noteOffer(view);
   }
 
   #noteOffer(view: SheetView): void {
@@ -145,10 +147,9 @@ export class Sheet {
 
   /** Has a sheet close, which counts as closed from now on: what is asked for next opens another. */
   #close(connection: PortConnection): void {
-    this.#connections.delete(connection);
-    const view: SheetView = { closes: true };
-    connection.post(view);
-    if (this.#connections.size === 0) void this.#deps.window.close();
+    this.#open.delete(connection);
+    this.#pages.post(connection, { closes: true });
+    if (this.#open.size === 0) void this.#deps.window.close();
   }
 
   /** The sheet's own window was closed by hand: that declines an offer, and nothing that was approved. */
@@ -189,7 +190,7 @@ export class Sheet {
    */
   #current(): Payment | undefined {
     const newestFirst = [...this.#payments.values()].toReversed();
-    const isShown = ({ id }: Payment): boolean => [...this.#connections.values()].includes(id);
+    const isShown = ({ id }: Payment): boolean => [...this.#open.values()].includes(id);
     const waiting = newestFirst.find((payment) => this.#waitsForPerson(payment));
     if (waiting || this.#deps.isBringing()) return waiting;
     return (
