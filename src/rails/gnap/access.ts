@@ -5,8 +5,8 @@ import { sameResource, sameWalletAddress } from '../http/urls.ts';
 import { wireAmount } from '../http/fields.ts';
 
 /**
- * A right to pay from `walletAddress`: `debit` together, to one `receiver` (an incoming payment) or one `invoice` for a single payment, or
- * in each period of `interval` for an allowance.
+ * The access that a payment grant covers: at most `debit` from `walletAddress`. A grant for one payment is limited to one `receiver` (an
+ * incoming payment) or one `invoice`. A grant for an allowance allows `debit` in each period of `interval`.
  */
 export interface PaymentAccess {
   readonly walletAddress: string;
@@ -17,7 +17,7 @@ export interface PaymentAccess {
   readonly interval?: string;
 }
 
-/** An allowance outlives its payments; the list of them is what proves that one was not made. */
+/** An allowance grant covers several payments. The list of outgoing payments proves which of them were not made. */
 function actionsOf({ interval }: PaymentAccess): readonly string[] {
   return interval === undefined ? ['create', 'read'] : ['create', 'read', 'list'];
 }
@@ -25,15 +25,15 @@ function actionsOf({ interval }: PaymentAccess): readonly string[] {
 const QUOTES = { type: 'quote', actions: ['create'] } as const;
 
 /**
- * The access as a grant request states it (Open Payments, `access-outgoing`). An allowance asks for quotes along with the payments
- * (`access-quote`), so that one grant serves a purchase from its price to its end.
+ * The `access` field of a grant request (Open Payments, `access-outgoing`). An allowance also requests access to quotes (`access-quote`),
+ * so that one grant covers a purchase completely.
  */
 export function toAccessRequest(access: PaymentAccess): readonly object[] {
   const payments = paymentAccess(access);
   return access.interval === undefined ? [payments] : [payments, QUOTES];
 }
 
-/** Invoices are paid by the wallet's issuer, under rights of its own. */
+/** Invoices are paid by the wallet's issuer, which has its own access type. */
 function typeOf({ invoice }: PaymentAccess): string {
   return invoice === undefined ? 'outgoing-payment' : 'invoice-payment';
 }
@@ -55,7 +55,7 @@ const grantedAccess = v.strictObject({
   type: v.picklist(['outgoing-payment', 'invoice-payment']),
   actions: v.array(v.string()),
   identifier: v.string(),
-  // A field that we do not know may make it wider.
+  // Strict: an unknown limit may make the access wider.
   limits: v.strictObject({
     receiver: v.nullish(v.string()),
     invoice: v.nullish(v.string()),
@@ -65,20 +65,20 @@ const grantedAccess = v.strictObject({
   }),
 });
 
-/** Splits a returned access into its right to ask for quotes, where one was asked for, and the rest. */
+/** Separates the access to quotes, if it was requested, from the rest of a granted access. */
 function split(granted: readonly unknown[], { interval }: Pick<PaymentAccess, 'interval'>): { quotes: boolean; rest: readonly unknown[] } {
   const rest = granted.filter((item) => interval === undefined || !v.is(grantedQuotes, item));
   return { quotes: rest.length < granted.length, rest };
 }
 
-/** Whether the grant that was asked for also gives quotes. */
+/** Whether the granted access includes quotes. */
 export function grantsQuotes(granted: readonly unknown[], asked: PaymentAccess): boolean {
   return split(granted, asked).quotes;
 }
 
 /**
- * True when a returned access gives what was asked and no more: one right to pay, the same wallet and receiver, no further actions, a debit limit
- * of at most the quote's in the same asset. A grant that allows more than the user saw on the sheet is given back.
+ * True when the granted access is what was requested, or less: one access to payments, the same wallet and receiver, no more actions, and a
+ * debit limit of at most the quote's debit in the same asset. A grant that allows more than the sheet showed is revoked.
  */
 export function isWithin(granted: readonly unknown[], asked: PaymentAccess): boolean {
   const { rest } = split(granted, asked);
@@ -99,18 +99,21 @@ export function isWithin(granted: readonly unknown[], asked: PaymentAccess): boo
   );
 }
 
-/** Where a payee was asked for, it has to be the one that was granted. */
+/** If a payee was requested, the granted payee must be the same. */
 function isFor(granted: string | null | undefined, asked: string | undefined): boolean {
   return asked === undefined || (!!granted && sameResource(granted, asked));
 }
 
-/** The debit limit of a returned access that `isWithin` holds for: the wallet's owner may have lowered it there. */
+/** The debit limit of a granted access for which `isWithin` is true. It may be lower than requested: wallets let their owners lower it. */
 export function grantedDebit(granted: readonly unknown[], asked: PaymentAccess): Amount | undefined {
   const parsed = v.safeParse(grantedAccess, split(granted, asked).rest[0]);
   return parsed.success ? parsed.output.limits.debitAmount : undefined;
 }
 
-/** Without an interval the limit holds once; another one, or one where none was asked for, is another right. Servers may write the same start otherwise. */
+/**
+ * Without an interval the limit applies once. A missing, additional or different interval is a different access. Servers may write the same
+ * start time in another format.
+ */
 function sameInterval(granted: string | undefined, asked: string | undefined): boolean {
   if (granted === undefined || asked === undefined) return granted === asked;
   const [a, b] = [granted.split('/'), asked.split('/')];

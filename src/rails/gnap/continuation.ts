@@ -10,20 +10,21 @@ import { hostOf } from '../http/urls.ts';
 import type { GrantAnswer } from './wire.ts';
 import { grantAnswer } from './wire.ts';
 
-/** Where the server names no wait: what the reference server asks for. */
+/** Wait in milliseconds if the server names none: the value of the reference server. */
 const USUAL_WAIT = 5000;
-/** Told that it came too soon, it comes again after this: the time is nearly up, and a user waits. */
+/** Wait in milliseconds after `too_fast`: the server's wait is almost over and the user is waiting. */
 const SHORT_WAIT = 500;
 const ATTEMPTS = 5;
 
 type Continued = Omit<Granted<never>, 'form'>;
 
 /**
- * Exchanges the interaction reference for the token (RFC 9635, section 5.1), not before the server's `wait` has passed since the grant
- * was made. A lost answer is asked for once more: a server that had given it then refuses, and the consent is lost.
- * @param isRepeat true when the reference may have been used before (we died in between).
- * @throws {TenderError} `consent-lost` when the token was given but never arrived, `consent-denied` when the wallet says so, and what
- *   `call` throws, after which the same may be tried again.
+ * Exchanges the interaction reference for the access token (RFC 9635, section 5.1), but not before the server's `wait` has passed since the
+ * grant request. A request without an answer is sent once more. If the server had already issued the token, it refuses the second request
+ * and the consent is lost.
+ * @param isRepeat true if the reference may have been used before the worker was stopped.
+ * @throws {TenderError} `consent-lost` if the token was issued but never arrived, `consent-denied` if the wallet says so, and the errors of
+ *   `call`, after which the same call may be repeated.
  */
 export async function continueGrant(
   deps: HttpDeps,
@@ -42,7 +43,7 @@ export async function continueGrant(
       const answer = await post(deps, next, grant.interactRef, key, signal);
       const granted = readGrant(answer, grant.endpoint, asked);
       if (granted.token) return granted;
-      // Not decided yet: the server may have changed how it wants to be asked.
+      // Still pending: the server may have issued a new continuation URI and token.
       next = granted.continuation ?? next;
       if (attempt === ATTEMPTS) throw new TenderError('timeout', { params: { host: hostOf(next.uri) } });
     } catch (thrown) {

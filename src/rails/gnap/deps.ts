@@ -1,9 +1,9 @@
 import type { PayerWallets } from '../../model/payer-wallet.ts';
 import type { HttpDeps } from '../http/deps.ts';
 
-/** What asking the user's wallet for a right needs. */
+/** Dependencies of grant requests to the user's wallet. */
 export interface GrantDeps extends HttpDeps {
   readonly wallets: PayerWallets;
-  /** Base https URL to which wallets send people back and which the caller watches for; ends in `/`. */
+  /** Base https URL of the `finish` redirects of wallets. The caller watches for it. Ends in `/`. */
   readonly finishUrl: string;
 }

@@ -2,7 +2,10 @@ import type { ErrorCode } from '../../model/errors.ts';
 import { TenderError, toTenderError } from '../../model/errors.ts';
 import { Refusal } from '../http/refusal.ts';
 
-/** What the payer's wallet refused, said as the error shown to the user; anything else as it is. */
+/**
+ * Maps a refusal of the payer's wallet to the error for the user. Other errors stay unchanged.
+ * @param otherwise error code for a refusal with the code `refused` that has no specific meaning.
+ */
 export function explain(thrown: unknown, otherwise?: ErrorCode): TenderError {
   if (!(thrown instanceof Refusal)) return toTenderError(thrown);
   if (thrown.isClockSkew) return renamed(thrown, 'clock-skew');
@@ -12,7 +15,7 @@ export function explain(thrown: unknown, otherwise?: ErrorCode): TenderError {
   return otherwise && thrown.code === 'refused' ? renamed(thrown, otherwise) : thrown;
 }
 
-/** The refusal under another code, its facts kept. */
+/** Converts a refusal to an error with another code and the same params. */
 export function renamed(refusal: Refusal, code: ErrorCode): TenderError {
   return new TenderError(code, { params: refusal.params, cause: refusal });
 }

@@ -6,16 +6,16 @@ const amount = v.object({ value: v.bigint(), assetCode: text, assetScale: v.numb
 
 export const token = v.object({ value: text, manage: text, expiresAt: v.exactOptional(v.number()) });
 
-/** How a grant goes on: where, with which token, and how long after the grant's making (milliseconds). */
+/** The continuation of a grant request. `wait` is counted in milliseconds from `Grant.createdAt`. */
 export const continuation = v.object({ uri: text, token: text, wait: v.number() });
 export type Continuation = v.InferOutput<typeof continuation>;
 
-/** The right to pay at the payer's wallet, from its request to its token. */
+/** A grant at the payer's wallet, from its request to its access token. */
 export const grant = v.object({
   walletId: text,
-  /** The grant endpoint as it was posted to. */
+  /** The grant endpoint exactly as it was requested. */
   endpoint: text,
-  /** When the server's answer came, in milliseconds since the epoch. */
+  /** Time of the server's response, in milliseconds since the epoch. */
   createdAt: v.number(),
   access: v.object({
     walletAddress: text,
@@ -25,18 +25,18 @@ export const grant = v.object({
     interval: v.exactOptional(text),
   }),
   continuation: v.exactOptional(continuation),
-  /** Absent where the wallet granted without asking the user. */
+  /** Absent if the wallet issued the grant without an interaction. */
   interaction: v.exactOptional(v.object({ finishUri: text, nonce: text, serverNonce: text })),
-  /** Written before it is used: a second use after a success means that the answer was lost. */
+  /** Written before its use: if a second use is refused, the first answer was lost. */
   interactRef: v.exactOptional(text),
   token: v.exactOptional(token),
-  /** Written together with the token: the debit that the wallet granted. */
+  /** The granted debit limit. Written together with the token. */
   limit: v.exactOptional(amount),
-  /** Written together with the token: true when it may also ask for quotes. */
+  /** True if the grant also covers quotes. Written together with the token. */
   quotes: v.exactOptional(v.boolean()),
-  /** Written before the token is renewed, and dropped with the answer: a renewal that is refused then may have been made before. */
+  /** Written before the token is rotated and removed with the answer. While it is set, a refused rotation may have succeeded before. */
   isRenewing: v.exactOptional(v.literal(true)),
-  /** Written together with the token: true when it may do more than was asked, and so is never used. */
+  /** True if the grant covers more than was requested and is never used. Written together with the token. */
   isWider: v.exactOptional(v.boolean()),
 });
 export type Grant = v.InferOutput<typeof grant>;

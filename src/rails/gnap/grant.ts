@@ -9,14 +9,14 @@ import { hostOf, sameOrigin } from '../http/urls.ts';
 import type { AccessTokenAnswer, ContinueAnswer, GrantAnswer } from './wire.ts';
 import { grantAnswer } from './wire.ts';
 
-/** One way to say who asks: the `client` field with the key that then signs. */
+/** One form of the `client` field, with the key that signs the request. */
 export interface ClientForm {
   readonly client: unknown;
   readonly key: RequestKey;
 }
 
 export interface GrantRequest {
-  /** The wallet's `authServer`, verbatim: it is the grant endpoint, and part of the interaction's hash. */
+  /** The wallet's `authServer`, unchanged: it is the grant endpoint and part of the interaction hash. */
   readonly authServer: string;
   readonly access: readonly object[];
   readonly interact?: object;
@@ -26,16 +26,16 @@ export interface GrantRequest {
 export interface Granted<F extends ClientForm> {
   readonly form: F;
   readonly token?: AccessToken;
-  /** What the token may do, in the server's words. */
+  /** The granted access as the server wrote it. */
   readonly access: readonly unknown[];
   readonly interact?: { readonly redirect: string; readonly finish: string };
   readonly continuation?: Continuation;
 }
 
 /**
- * Requests a grant (GNAP, RFC 9635, section 2). Servers differ in the forms of `client` that they know, so the forms are tried in turn,
- * the next one only where the server refused the one before for itself.
- * @throws {Refusal} when no form is taken; {TenderError} `malformed` when the answer names addresses that are not the server's own.
+ * Requests a grant (GNAP, RFC 9635, section 2). Servers support different forms of `client`. The next form is tried only if the server
+ * refused the `client` field of the previous one.
+ * @throws {Refusal} if no form is accepted; {TenderError} `malformed` if the response names URLs on another origin than the server's.
  */
 export async function requestGrant<F extends ClientForm>(deps: HttpDeps, request: GrantRequest, forms: readonly F[]): Promise<Granted<F>> {
   const refusals: Refusal[] = [];
@@ -49,7 +49,7 @@ export async function requestGrant<F extends ClientForm>(deps: HttpDeps, request
       refusals.push(thrown);
     }
   }
-  // A refusal with a code speaks of the request; one without, of a form that the server's schema does not have.
+  // A refusal with a code is about the request. A refusal without a code is about a form that the server's schema does not have.
   throw refusals.find((refusal) => refusal.facts.serverCode !== undefined) ?? refusals[0] ?? noForm(request);
 }
 
@@ -65,8 +65,8 @@ function ask(deps: HttpDeps, request: GrantRequest, { client, key }: ClientForm)
 
 /**
  * Reads a grant response.
- * @param asked when it was asked for, in milliseconds since the epoch: lifetimes and waits are counted from there.
- * @throws {TenderError} `malformed` when a token or continuation is to be managed on another origin than the authorization server's.
+ * @param asked time of the request in milliseconds since the epoch: lifetimes and waits are counted from it.
+ * @throws {TenderError} `malformed` if the token or the continuation is managed on another origin than the authorization server's.
  */
 export function readGrant(answer: GrantAnswer, authServer: string, asked: number): Omit<Granted<ClientForm>, 'form'> {
   const { access_token: token, interact, continue: next } = answer;
@@ -78,7 +78,7 @@ export function readGrant(answer: GrantAnswer, authServer: string, asked: number
   };
 }
 
-/** Reads an access token; throws as `readGrant` does. */
+/** Reads an access token. Throws the errors of `readGrant`. */
 export function readToken(token: AccessTokenAnswer, authServer: string, asked: number): AccessToken {
   const { value, manage, expires_in: seconds } = token;
   ensureOwn(manage, authServer, 'manage');
@@ -90,21 +90,21 @@ function readContinuation(next: ContinueAnswer, authServer: string): Continuatio
   return { uri: next.uri, token: next.access_token.value, wait: (next.wait ?? 0) * 1000 };
 }
 
-/** A token sent to another origin than the one that gave it could be used there by a stranger. */
+/** A token that is sent to another origin than its issuer's could be used there by an attacker. */
 function ensureOwn(url: string, authServer: string, what: string): void {
   if (!sameOrigin(url, authServer)) throw new TenderError('malformed', { params: { host: hostOf(authServer), what } });
 }
 
 /**
- * Cancels a pending grant or gives back a finished one with all its tokens (RFC 9635, section 5.4). Resolves also when it is gone
- * already, or the server does not let us: what it refuses once it refuses always.
- * @throws {TenderError} what `send` throws when the server could not be asked.
+ * Cancels a pending grant, or revokes a finished grant with all its tokens (RFC 9635, section 5.4). Also resolves if the grant does not
+ * exist any more or the server refuses: a refusal is permanent.
+ * @throws {TenderError} the errors of `send` if the server could not be reached.
  */
 export async function revokeGrant(deps: HttpDeps, grant: Continuation, key: RequestKey, signal: AbortSignal): Promise<void> {
   await discard(deps, grant.uri, grant.token, key, signal);
 }
 
-/** Gives back one token (RFC 9635, section 6.2); resolves and throws as `revokeGrant` does. */
+/** Revokes one access token (RFC 9635, section 6.2). Resolves and throws like `revokeGrant`. */
 export async function revokeToken(deps: HttpDeps, token: AccessToken, key: RequestKey, signal: AbortSignal): Promise<void> {
   await discard(deps, token.manage, token.value, key, signal);
 }

@@ -8,21 +8,24 @@ import type { Grant } from './grant-state.ts';
 import { rotate } from './token.ts';
 import { hostOf } from '../http/urls.ts';
 
-/** Where a grant is kept: with its payment, or with the allowance that several payments share. */
+/** Where a grant is stored: with its payment, or with the allowance that several payments share. */
 export interface GrantHolder {
-  /** One rotation at a time for each. */
+  /** Identifies the grant: one rotation at a time for each key. */
   readonly key: string;
   load(): Promise<Grant | undefined>;
   save(grant: Grant): Promise<void>;
 }
 
-/** Runs a request with a grant's token, renewed once where it is dead. @throws {TenderError} as `renewBefore` when it cannot be renewed. */
+/**
+ * Runs a request with the grant's access token. If the server refuses the token, the token is rotated and the request runs once more.
+ * @throws {TenderError} the errors of `renewBefore` if the token cannot be rotated.
+ */
 export type WithToken = <T>(use: (token: AccessToken) => Promise<T>) => Promise<T>;
 
 /**
- * Opens a held grant for use. A renewed token is on disk before it is used.
- * @param rotations one rotation at a time for each grant.
- * @throws {TenderError} `consent-lost` without a token, `grant-wider` for one that is never to be used.
+ * Opens a stored grant for use. A rotated token is stored before it is used.
+ * @param rotations allows one rotation at a time for each grant.
+ * @throws {TenderError} `consent-lost` if there is no token, `grant-wider` if the grant covers more than was requested.
  */
 export async function openGrant(
   deps: HttpDeps,
@@ -31,7 +34,7 @@ export async function openGrant(
   holder: GrantHolder,
 ): Promise<WithToken> {
   let current = tokenOf(wallet, await holder.load());
-  // A token that could not be renewed once is not tried again by the next request of the same session.
+  // If a rotation failed, later requests of the same session do not try it again.
   let gone: { readonly token: string; readonly error: TenderError } | undefined;
   return async (use) => {
     const token = current;
@@ -50,7 +53,7 @@ export async function openGrant(
   };
 }
 
-/** The answer to a request, or the refusal that says that its token is dead. */
+/** The answer to a request, or the refusal of its token. */
 async function deadToken<T>(use: (token: AccessToken) => Promise<T>, token: AccessToken): Promise<{ answer: T } | Refusal> {
   try {
     return { answer: await use(token) };
@@ -61,9 +64,8 @@ async function deadToken<T>(use: (token: AccessToken) => Promise<T>, token: Acce
 }
 
 /**
- * Renews a held grant's token when it ends before `until` (milliseconds since the epoch).
- * @throws {TenderError} `right-revoked`, `right-expired` or, where the answer to a renewal got lost, `consent-lost` when it cannot be
- *   renewed.
+ * Rotates a stored grant's access token if it expires before `until` (milliseconds since the epoch).
+ * @throws {TenderError} `right-revoked`, `right-expired`, or `consent-lost` if the answer to a rotation was lost.
  */
 export async function renewBefore(
   deps: HttpDeps,
@@ -80,11 +82,11 @@ export async function renewBefore(
 async function renew(deps: HttpDeps, wallet: PayerWallet, holder: GrantHolder, dead: AccessToken, refusal?: Refusal): Promise<Grant> {
   const held = await holder.load();
   if (!held) throw lost(wallet);
-  // Two requests side by side meet the same dead token: the second finds it renewed.
+  // Two concurrent requests may be refused with the same token: the first one has rotated it already.
   if (tokenOf(wallet, held).value !== dead.value) return held;
   const { isRenewing = false, ...grant } = held;
   if (!isRenewing) await holder.save({ ...grant, isRenewing: true });
-  // A clear refusal: nothing was renewed this time.
+  // After a clear refusal this rotation did not happen.
   const drop = (): Promise<void> => (isRenewing ? Promise.resolve() : holder.save(grant));
   const token = await rotate(deps, dead, held.endpoint, keyOfWallet(wallet)).catch(async (thrown: unknown) => {
     if (thrown instanceof Refusal && thrown.code === 'refused') await drop();
@@ -99,7 +101,7 @@ async function renew(deps: HttpDeps, wallet: PayerWallet, holder: GrantHolder, d
   return renewed;
 }
 
-/** Why a token that nobody renewed is not renewed: in the wallet's words where it has some, else by the end that it had named. */
+/** Why a token cannot be rotated: the wallet's reason if it gave one, else the token's expiry. */
 function gone(wallet: PayerWallet, { expiresAt = Infinity }: AccessToken, now: number, refusal: Refusal | undefined): TenderError {
   const said = refusal?.facts.description ?? '';
   const isOver = /expired/i.test(said) || (expiresAt <= now && !/revoked/i.test(said));

@@ -5,7 +5,7 @@ import type { UrlPolicy } from '../http/url-policy.ts';
 import { parseServerUrl } from '../http/url-policy.ts';
 import { hostOf, sameSite } from '../http/urls.ts';
 
-/** A new address to come back to, and the nonce for its hash: both unguessable, each for one grant only. */
+/** A new finish URI and the nonce for its hash. Both are unguessable and used for one grant only. */
 export function newInteraction(finishUrl: string): { finishUri: string; nonce: string } {
   return { finishUri: new URL(randomText(), finishUrl).href, nonce: randomText() };
 }
@@ -16,9 +16,9 @@ export function toInteractRequest({ finishUri, nonce }: { finishUri: string; non
 }
 
 /**
- * Holds the consent page's address against the servers that may show one. Wallets keep it on the authorization server's own origin or on
- * a sister host of their site.
- * @throws {TenderError} `consent-elsewhere` with the `host` that is neither; `insecure-url`.
+ * Checks the URL of the consent page. Wallets serve it on the authorization server's origin or on another host of their site.
+ * @param servers URLs of the wallet's servers, whose sites are accepted.
+ * @throws {TenderError} `consent-elsewhere` with the `host` if it is on another site; `insecure-url`.
  */
 export function checkRedirect(redirect: string, servers: readonly string[], policy: UrlPolicy): void {
   const url = parseServerUrl(redirect, policy);
@@ -26,7 +26,7 @@ export function checkRedirect(redirect: string, servers: readonly string[], poli
   throw new TenderError('consent-elsewhere', { params: { host: url.host, wallet: hostOf(servers[0] ?? '') } });
 }
 
-/** True for the address that this grant's person comes back to, whatever the query says. */
+/** Whether `url` is this grant's finish URI. The query is ignored. */
 export function isFinishUri(finishUri: string, url: string): boolean {
   if (!URL.canParse(url)) return false;
   const [back, expected] = [new URL(url), new URL(finishUri)];
@@ -34,10 +34,9 @@ export function isFinishUri(finishUri: string, url: string): boolean {
 }
 
 /**
- * Takes the interaction reference from the address at which the user came back, once its hash proves that the wallet wrote it
- * (RFC 9635, section 4.2.3).
- * @throws {TenderError} `consent-denied`, `consent-expired`, or `consent-forged` for an address that is not this grant's or whose hash is
- *   missing, doubled or wrong.
+ * Reads the interaction reference from the finish redirect, after its hash proves that the wallet wrote it (RFC 9635, section 4.2.3).
+ * @throws {TenderError} `consent-denied`, `consent-expired`, or `consent-forged` if the URL is not this grant's, or its hash is missing,
+ *   duplicated or wrong.
  */
 export async function readReturn(grant: Pick<Grant, 'endpoint' | 'interaction'>, returnUrl: string): Promise<string> {
   const { interaction, endpoint } = grant;
@@ -53,8 +52,8 @@ export async function readReturn(grant: Pick<Grant, 'endpoint' | 'interaction'>,
 }
 
 /**
- * Some wallets write `+` into the query as it is, or as `%20`, and a query's `+` stands for a space. Base64 has no spaces; a reference may
- * have either character, and its hash tells which.
+ * Some wallets write `+` into the query unescaped, others write it as `%20`; a query parser reads `+` as a space. Base64 has no spaces. A
+ * reference may contain either character; the hash shows which one is right.
  */
 function spellingsOf(ref: string | undefined): readonly string[] {
   return ref ? [...new Set([ref, ref.replaceAll(' ', '+')])] : [];
@@ -79,7 +78,7 @@ interface HashParts {
   readonly endpoint: string;
 }
 
-/** Servers build the hash over the endpoint as they configured it, which may lack or have the slash that we post to. */
+/** Servers compute the hash over the endpoint as it is configured there, with or without the final slash of the URL that we request. */
 async function isHash(hash: Uint8Array, parts: HashParts): Promise<boolean> {
   const bare = parts.endpoint.replace(/(?<!\/)\/+$/, '');
   let found = false;
@@ -89,7 +88,7 @@ async function isHash(hash: Uint8Array, parts: HashParts): Promise<boolean> {
   return found;
 }
 
-/** SHA-256 over the two nonces, the reference and the grant endpoint, one a line. */
+/** SHA-256 over the two nonces, the reference and the grant endpoint, separated by newlines (RFC 9635, section 4.2.3). */
 export async function interactionHash({ nonce, serverNonce, ref, endpoint }: HashParts): Promise<Uint8Array> {
   const base = [nonce, serverNonce, ref, endpoint].join('\n');
   return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(base)));

@@ -1,10 +1,13 @@
 import type { PayerWallet } from '../../model/payer-wallet.ts';
 import type { RequestKey } from '../http/signature.ts';
 
-/** A key made for one grant at a payee's wallet, so that it does not learn whose wallet asks (directed identity). */
+/**
+ * A key pair for one grant at a payee's wallet, so that the payee does not learn the payer's wallet address (Open Payments, directed
+ * identity).
+ */
 export interface ThrowawayKey {
   readonly keyId: string;
-  /** Non-extractable, like every key; structured-cloneable, so that it can wait in the journal. */
+  /** Non-extractable. Structured-cloneable, so that the journal can store it. */
   readonly privateKey: CryptoKey;
   readonly jwk: {
     readonly kid: string;

@@ -8,16 +8,19 @@ import { payerForms } from './payer.ts';
 import type { TokenSource } from './token.ts';
 import { rotate, TO_THE_END } from './token.ts';
 
-/** The rights to ask a wallet what something costs: incoming payments, or invoices at its issuer. */
+/** Access types of quotes: for incoming payments, and for invoices at the wallet's issuer. */
 export const QUOTE_TYPES = ['quote', 'invoice-quote'] as const;
 type QuoteType = (typeof QUOTE_TYPES)[number];
 
-/** Under which a wallet's quote token is kept. A server may bind a token to the key that asked for it (RFC 9635): a replaced key asks anew. */
+/**
+ * The storage key of a wallet's quote token. A server may bind a token to the key that requested it (RFC 9635), so a replaced key needs a
+ * new token.
+ */
 export function quoteTokenKey(type: QuoteType, { id, keyId }: Pick<PayerWallet, 'id' | 'keyId'>): string {
   return `${type}:${id}:${keyId}`;
 }
 
-/** Where a wallet's quote token comes from. Its grant needs no visit of the user. */
+/** Source of a wallet's quote token. Its grant needs no interaction. */
 export function quoteTokens(deps: HttpDeps, wallet: PayerWallet, type: QuoteType): TokenSource {
   return {
     storeKey: quoteTokenKey(type, wallet),

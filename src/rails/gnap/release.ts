@@ -4,13 +4,13 @@ import type { RequestKey } from '../http/signature.ts';
 import { revokeGrant, revokeToken } from './grant.ts';
 import type { Grant } from './grant-state.ts';
 
-/** Gives back the right to pay. Deleting the grant should take its tokens along; servers for which it does not are asked for each. */
+/** Revokes a grant and its access token. Revoking the grant should revoke its tokens, but some servers do not do that. */
 export async function giveBackGrant(deps: HttpDeps, grant: Grant, key: RequestKey, signal: AbortSignal): Promise<void> {
   if (grant.token) await revokeToken(deps, grant.token, key, signal);
   if (grant.continuation) await revokeGrant(deps, grant.continuation, key, signal);
 }
 
-/** Runs what gives something back; a wallet that is no longer linked refuses our key anyway. */
+/** Runs a revocation and ignores `no-wallet`: a wallet that is no longer linked refuses our key anyway. */
 export async function unlessUnlinked(work: () => Promise<void>): Promise<void> {
   try {
     await work();

@@ -17,8 +17,9 @@ import { payerForms } from './payer.ts';
 import { giveBackGrant } from './release.ts';
 
 /**
- * Asks the payer's wallet for a right to pay. What it answers is kept under `grant` of the rail's state.
- * @throws {TenderError} `key-removed`, `wallet-nameless`, `clock-skew`, `consent-elsewhere`, `grant-wider`, `refused`, and what `call` throws.
+ * Requests a grant for payments at the payer's wallet. The response is saved under `grant` of the rail's state.
+ * @throws {TenderError} `key-removed`, `wallet-nameless`, `clock-skew`, `consent-elsewhere`, `grant-wider`, `refused`, and the errors of
+ *   `call`.
  */
 export async function requestRight(deps: GrantDeps, wallet: PayerWallet, access: PaymentAccess, tools: RailTools): Promise<Authorization> {
   const interaction = newInteraction(deps.finishUrl);
@@ -31,7 +32,7 @@ export async function requestRight(deps: GrantDeps, wallet: PayerWallet, access:
   const asked: Grant = {
     walletId: wallet.id,
     endpoint: wallet.authServer,
-    // The server counts its `wait` from before its answer reached us: counted from here, ours never ends sooner.
+    // The server counts its `wait` from before its response arrived here. Counted from now, the wait never ends too early.
     createdAt: deps.clock.now(),
     access: { ...access, debit: { ...access.debit } },
     ...(interact ? { interaction: { ...interaction, serverNonce: interact.finish } } : {}),
@@ -48,10 +49,10 @@ export async function requestRight(deps: GrantDeps, wallet: PayerWallet, access:
 }
 
 /**
- * Takes the user's return and exchanges it for the token, which is on disk then under `grant`. May be called again at any time: what was
- * done is not done twice.
- * @throws {TenderError} `consent-forged`, `consent-denied`, `consent-expired`, `consent-lost`, `grant-wider` (after the grant was given
- *   back), and what `call` throws, after which calling again is safe.
+ * Reads the finish redirect and exchanges it for the access token, which is then saved under `grant`. Idempotent: steps that are done are
+ * not repeated.
+ * @throws {TenderError} `consent-forged`, `consent-denied`, `consent-expired`, `consent-lost`, `grant-wider` (after the grant was revoked),
+ *   and the errors of `call`, after which the call may be repeated.
  */
 export async function finishRight(deps: GrantDeps, grant: Grant, returnUrl: string, tools: RailTools): Promise<Grant> {
   const wallet = await deps.wallets.get(grant.walletId);
@@ -70,7 +71,7 @@ async function exchange(deps: GrantDeps, grant: Grant, returnUrl: string, key: R
     Promise.reject(explain(thrown)),
   );
   const finished = withAnswer(held, granted);
-  // On disk before anything else: the server gives it once.
+  // Saved first: the server issues the token only once.
   await tools.save({ grant: finished });
   return finished;
 }
@@ -85,7 +86,7 @@ function withAnswer(grant: Grant, { token, access, continuation }: Omit<Granted<
   };
 }
 
-/** @throws {TenderError} `grant-wider` after giving the grant back. */
+/** @throws {TenderError} `grant-wider` after revoking the grant. */
 async function refuseWider(deps: GrantDeps, grant: Grant, wallet: PayerWallet, signal: AbortSignal): Promise<void> {
   if (!grant.isWider) return;
   // If this fails, `release` tries again.
@@ -93,7 +94,7 @@ async function refuseWider(deps: GrantDeps, grant: Grant, wallet: PayerWallet, s
   throw new TenderError('grant-wider', { params: { host: hostOf(grant.endpoint) } });
 }
 
-/** A grant of an earlier attempt at the same payment would stay at the wallet unused. */
+/** Revokes the grant of an earlier attempt at the same payment: it would stay unused at the wallet. */
 export async function dropEarlier(deps: GrantDeps, earlier: Grant | undefined, wallet: PayerWallet, signal: AbortSignal): Promise<void> {
   if (earlier?.walletId === wallet.id) await giveBackGrant(deps, earlier, keyOfWallet(wallet), signal).catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-/** Runs `work` unless the same is under way for this key: then both wait for the one. */
+/** Runs `work`, or waits for the `work` that is already running for this key. */
 export type SingleFlight<T> = (key: string, work: () => Promise<T>) => Promise<T>;
 
 export function singleFlight<T>(): SingleFlight<T> {

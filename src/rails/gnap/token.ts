@@ -8,16 +8,16 @@ import { sameOrigin } from '../http/urls.ts';
 import type { SingleFlight } from './single-flight.ts';
 import { rotationAnswer } from './wire.ts';
 
-// A renewal that is given up half-way loses the token for everybody who waits for it; each request has its own time limit anyway.
+// Never aborted: an aborted rotation would lose the token for every request that waits for it. Each request has its own timeout.
 export const TO_THE_END = new AbortController().signal;
 
-/** A token that must still be good for this long to be used as it is. */
+/** A token must be valid for at least this many milliseconds to be used without rotation. */
 const MARGIN = 5000;
 
 /**
- * Rotates a token (RFC 9635, section 6.1): the old one dies at once. Works after expiry at many servers.
- * @returns `undefined` when the server does not rotate it (any more).
- * @throws {TenderError} when the server could not be asked, or does not know our key.
+ * Rotates an access token (RFC 9635, section 6.1), which revokes the old one. Many servers also rotate expired tokens.
+ * @returns `undefined` if the server does not rotate it.
+ * @throws {TenderError} if the server could not be reached or does not know our key.
  */
 export async function rotate(deps: HttpDeps, token: AccessToken, authServer: string, key: RequestKey): Promise<AccessToken | undefined> {
   if (!sameOrigin(token.manage, authServer)) return undefined;
@@ -31,32 +31,36 @@ export async function rotate(deps: HttpDeps, token: AccessToken, authServer: str
   }
 }
 
-/** Where one token comes from, how it is renewed, and under which key it is kept. */
+/** How to obtain and rotate one access token, and the key under which it is stored. */
 export interface TokenSource {
   readonly storeKey: string;
-  /** A new grant. */
+  /** Requests a new grant. */
   obtain(): Promise<AccessToken>;
-  /** As `rotate`. */
+  /** See `rotate`. */
   rotate(token: AccessToken): Promise<AccessToken | undefined>;
 }
 
-/** Hands out tokens that outlive one payment, and renews a dead one once, however many wait for it. */
+/** Provides access tokens that are used for several payments. A refused token is replaced once, even if several requests wait for it. */
 export interface TokenKeeper {
   /**
-   * Runs `use` with the stored token or a new one; once more with a renewed token when the server says that the first was dead.
-   * A new token is on disk before it is used. @throws whatever `use` and the source throw.
+   * Runs `use` with the stored token or a new one. If the server refuses the token, runs `use` once more with a new token. A new token is
+   * stored before it is used.
+   * @throws the errors of `use` and of the source.
    */
   withToken<T>(source: TokenSource, use: (token: AccessToken) => Promise<T>): Promise<T>;
 }
 
-/** @param now milliseconds since the epoch. @param once one renewal at a time for each token: two rotations would kill each other's token. */
+/**
+ * @param now milliseconds since the epoch.
+ * @param once allows one replacement at a time for each token: concurrent rotations would revoke each other's token.
+ */
 export function tokenKeeper(store: TokenStore, now: () => number, once: SingleFlight<AccessToken>): TokenKeeper {
   async function keep(storeKey: string, token: AccessToken): Promise<AccessToken> {
     await store.put(storeKey, token);
     return token;
   }
 
-  /** The token in store when it is another than the dead one (somebody renewed it meanwhile), else a rotated one, else a new grant's. */
+  /** The stored token if another request has replaced the dead one, else a rotated token, else the token of a new grant. */
   async function renewed(source: TokenSource, dead: AccessToken | undefined): Promise<AccessToken> {
     const stored = await store.get(source.storeKey);
     if (stored && stored.value !== dead?.value && !isOver(stored, now())) return stored;

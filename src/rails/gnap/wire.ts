@@ -16,7 +16,7 @@ const accessTokenAnswer = v.object({
 });
 export type AccessTokenAnswer = v.InferOutput<typeof accessTokenAnswer>;
 
-/** GNAP grant response (RFC 9635, section 3): a token, or where to send the user, or (while continuing) neither yet. */
+/** GNAP grant response (RFC 9635, section 3): an access token, or the URL of an interaction, or neither while the grant is pending. */
 export const grantAnswer = v.object({
   access_token: v.nullish(accessTokenAnswer),
   interact: v.nullish(v.object({ redirect: urlText, finish: v.pipe(shortText, v.minLength(1)) })),
