@@ -5,7 +5,7 @@ import type { SingleFlight } from '../gnap/single-flight.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { readState } from './state.ts';
 
-/** The grant of an allowance. */
+/** The stored grant of an allowance. */
 export function allowanceGrant(deps: OpenPaymentsDeps, allowanceId: string): GrantHolder {
   return {
     key: allowanceId,
@@ -14,10 +14,10 @@ export function allowanceGrant(deps: OpenPaymentsDeps, allowanceId: string): Gra
   };
 }
 
-/** A token that ends within this time would not outlive a quote that the user looks at: five minutes at most wallets. */
+/** Milliseconds that a token must be valid for to be longer valid than a new quote: most wallets give quotes five minutes. */
 const OUTLIVES_QUOTES = 330_000;
 
-/** Renews the token of an allowance before its end. @throws {TenderError} as `renewBefore`. */
+/** Rotates an allowance's access token if it expires soon. @throws {TenderError} the errors of `renewBefore`. */
 export async function renewAllowance(
   deps: OpenPaymentsDeps,
   rotations: SingleFlight<Grant>,

@@ -6,10 +6,7 @@ import { hostOf } from '../http/urls.ts';
 import { readPayeeSide } from './payee-side.ts';
 import { readState } from './state.ts';
 
-/**
- * Asks the payer's wallet for the right to pay this quote to this payee, with both as the grant's limits.
- * Throws as `requestRight` does.
- */
+/** Requests a grant for this payment, limited to the quote's debit and to the payee. Throws the errors of `requestPaymentGrant`. */
 export async function authorizePayment(deps: OpenPaymentsDeps, payment: RailPayment, tools: RailTools): Promise<Authorization> {
   const wallet = await deps.wallets.get(payment.quote.walletId);
   await dropEarlier(deps, readState(payment.state).grant, wallet, tools.signal);
@@ -22,7 +19,7 @@ export async function authorizePayment(deps: OpenPaymentsDeps, payment: RailPaym
   return { ...answer, state: { ...payment.state, ...answer.state } };
 }
 
-/** Asks for a standing right: `limit` in each period of `interval`, to anybody. Throws as `authorizePayment` does. */
+/** Requests a grant for an allowance: `limit` in each period of `interval`, for any payee. Throws the errors of `requestPaymentGrant`. */
 export async function askAllowance(
   deps: OpenPaymentsDeps,
   { walletId, limit, interval }: AllowanceRequest,
@@ -33,9 +30,9 @@ export async function askAllowance(
 }
 
 /**
- * As `finishAuthorization`, with a look at the payee meanwhile: the user may have been at the wallet for minutes. What the payee says in
- * that time costs nothing, and is not waited for.
- * @throws {TenderError} `payable-completed` when another party has paid: nothing is sent then.
+ * Calls `finishAuthorization` and reads the payee's side at the same time, because the interaction may have taken minutes. It does not wait
+ * for the payee.
+ * @throws {TenderError} `payable-completed` if another party has paid. Nothing is sent in that case.
  */
 export async function finishPayment(deps: OpenPaymentsDeps, payment: RailPayment, returnUrl: string, tools: RailTools): Promise<RailState> {
   let isPaid = false;
@@ -43,13 +40,14 @@ export async function finishPayment(deps: OpenPaymentsDeps, payment: RailPayment
     isPaid = payee.kind === 'read' && payee.hasDue;
   });
   const state = await finishAuthorization(deps, payment.state, returnUrl, tools);
-  // Sent before, under an allowance that was refused: what the payee has may be ours, and is read before anything is said of it.
+  // The payment was submitted before, under an allowance that the wallet refused. The payee may have received our money, which must be
+  // reconciled first.
   const mayBeOurs = readState(payment.state).allowance === null;
   if (isPaid && !mayBeOurs) throw new TenderError('payable-completed', { params: { host: hostOf(payment.payable.url) } });
   return state;
 }
 
-/** As `finishRight`, for what the rail keeps of a payment or an allowance. */
+/** Calls `finishPaymentGrant` for the state of a payment or an allowance. */
 export async function finishAuthorization(
   deps: OpenPaymentsDeps,
   state: RailState,

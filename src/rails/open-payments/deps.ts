@@ -3,12 +3,12 @@ import type { Disclosure } from '../../model/permission.ts';
 import type { TokenStore } from '../../model/payer-wallet.ts';
 import type { GrantDeps } from '../gnap/deps.ts';
 
-/** What the rail needs from outside. */
+/** Dependencies of the rail. */
 export interface OpenPaymentsDeps extends GrantDeps {
-  /** Tokens that outlive one payment: the wallets' quote tokens, under `quote:<wallet id>:<key id>`. */
+  /** Access tokens that are used for several payments: the wallets' quote tokens, under `quote:<wallet id>:<key id>`. */
   readonly tokens: TokenStore;
-  /** What the user has allowed payees' servers to be told. */
+  /** What the user allows the extension to disclose to payees' servers. */
   readonly disclosures: { isAllowed(disclosure: Disclosure): Promise<boolean> };
-  /** The grants that several payments share. */
+  /** The grants of allowances, which several payments share. */
   readonly allowances: AllowanceStates;
 }

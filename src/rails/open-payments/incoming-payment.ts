@@ -12,16 +12,16 @@ import type { WalletAddress } from './wallet-address.ts';
 import type { IncomingPaymentAnswer } from './wire.ts';
 import { incomingPaymentAnswer, publicIncomingPayment } from './wire.ts';
 
-/** What anybody may see of an incoming payment. `received` is absent at servers that keep it to themselves. */
+/** The public fields of an incoming payment. `received` is absent if the server does not publish it. */
 export interface PublicIncomingPayment {
   readonly authServer: string;
   readonly received?: Amount;
 }
 
 /**
- * Reads an incoming payment as anybody may.
- * @throws {TenderError} `payable-unknown` when the server does not know it or shows it to nobody (older servers cannot be told from one
- *   another here), and what `call` throws.
+ * Reads the public fields of an incoming payment, without an access token.
+ * @throws {TenderError} `payable-unknown` if the server does not know the payment or does not publish it (older servers give the same
+ *   answer for both), and the errors of `call`.
  */
 export async function readPublicly(deps: OpenPaymentsDeps, url: string, signal: AbortSignal): Promise<PublicIncomingPayment> {
   try {
@@ -34,8 +34,8 @@ export async function readPublicly(deps: OpenPaymentsDeps, url: string, signal: 
 }
 
 /**
- * Reads an incoming payment in full.
- * @throws {Refusal} where the token does not suffice; {TenderError} `malformed` when the server answers with another payment.
+ * Reads all fields of an incoming payment.
+ * @throws {Refusal} if the token is not sufficient; {TenderError} `malformed` if the server answers with another payment.
  */
 export async function readInFull(
   deps: OpenPaymentsDeps,
@@ -56,9 +56,10 @@ export interface NewIncomingPayment {
 }
 
 /**
- * Creates an incoming payment at the payee's wallet, which ends when that wallet lets such payments end: a moment by our clock may be past by
- * the wallet's. Not idempotent: a lost answer leaves one there that is never paid.
- * @throws {TenderError} `payee-not-payable` when the wallet refuses, `clock-skew` when it does not believe our time, `malformed` when it made something else, and what `call` throws.
+ * Creates an incoming payment at the payee's wallet. The wallet chooses its expiry, because our clock may differ from the wallet's. Not
+ * idempotent: if the answer is lost, an incoming payment stays there that is never paid.
+ * @throws {TenderError} `payee-not-payable` if the wallet refuses, `clock-skew` if it refuses our signature's time, `malformed` if it
+ *   created something else, and the errors of `call`.
  */
 export async function createIncomingPayment(
   deps: OpenPaymentsDeps,

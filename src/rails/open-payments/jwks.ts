@@ -5,16 +5,16 @@ import { Refusal } from '../http/refusal.ts';
 import { under } from '../http/urls.ts';
 import { jwk, jwksAnswer } from './wire.ts';
 
-/** The public half of an Ed25519 key as a wallet publishes it (RFC 8037). */
+/** The public Ed25519 key as a wallet publishes it (RFC 8037). */
 export interface PublicKey {
   readonly kid: string;
   readonly x: string;
 }
 
 /**
- * Tells whether the wallet address publishes exactly this key. A wallet without any key answers 404, which is a plain no. Servers take
- * the first key of a `kid`, so another key under ours is a no, too.
- * @throws {TenderError} what `call` throws when the key set cannot be read.
+ * Whether the wallet address publishes exactly this key. False if the wallet has no key (404). Also false if another key has our `kid`,
+ * because servers use the first key with a `kid`.
+ * @throws {TenderError} the errors of `call` if the key set cannot be read.
  */
 export async function isKeyPublished(deps: HttpDeps, walletAddress: string, key: PublicKey, signal: AbortSignal): Promise<boolean> {
   try {

@@ -7,9 +7,9 @@ import { sameSite } from '../http/urls.ts';
 const announcement = v.object({ key_page: v.pipe(v.string(), v.maxLength(1024)) });
 
 /**
- * The `key_page` that a wallet address's host announces in `/.well-known/open-payments` (docs/wallets.md): an address, perhaps with places to
- * fill. Nothing where it announces none, none that may be opened, or one of another site: whose page it is, the user has to be able to tell.
- * @param asAddress the announced text as a plain address, or nothing for what is no template.
+ * Reads the `key_page` that a wallet address's host announces in `/.well-known/open-payments` (docs/wallets.md): a URL or a URL template.
+ * Undefined if there is none, if it is not allowed, or if it is on another site: the user must be able to see whose page it is.
+ * @param asAddress returns the announced text as a URL without placeholders, or undefined if it is not a valid template.
  */
 export async function readKeyPage(
   deps: HttpDeps,

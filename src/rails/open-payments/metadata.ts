@@ -3,8 +3,8 @@ import { isFromPage } from '../../model/intent.ts';
 import { cleanText } from '../http/text.ts';
 
 /**
- * What wallets' records say of an order: the page that asked, and the page's own name for it. Nothing where no page asked: the payee is not
- * told on which page the user found its link or code.
+ * Metadata for the wallets' records of an order: the requesting page and the page's id of the order. Undefined if no page requested the
+ * payment: the payee does not learn on which page the user found its link or code.
  */
 export function orderMetadata({ source, requestId }: Intent): Readonly<Record<string, string>> | undefined {
   if (!isFromPage(source)) return undefined;

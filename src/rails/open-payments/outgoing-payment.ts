@@ -20,20 +20,24 @@ import { hostOf, isUnder, lastSegment, under } from '../http/urls.ts';
 import type { OutgoingPaymentAnswer } from './wire.ts';
 import { grantSpentAnswer, outgoingPaymentAnswer, outgoingPaymentList } from './wire.ts';
 
-/** The payer's side of one payment: its wallet and the grant's token, renewed once where it is dead. */
+/** The payer's wallet and the grant for one payment. */
 export interface PayerSession {
   readonly wallet: PayerWallet;
   readonly payment: RailPayment;
-  /** True when other payments were or are made with the same grant, or this one may have been with another: what it has spent says nothing of this one. */
+  /** True if the grant may cover other payments too. Then the amount spent under the grant says nothing about this payment. */
   readonly isShared: boolean;
-  /** What the journal holds for the payment, with what this session changed. */
+  /** The payment's state in the journal, including the changes of this session. */
   state(): State;
-  /** Writes keys of the state to the journal. */
+  /** Saves fields of the state to the journal. */
   save(change: Partial<State>): Promise<void>;
   readonly withToken: WithToken;
 }
 
-/** Opens the payer's side of a payment. @param rotations and throws: as `openGrant`, and `no-wallet`. */
+/**
+ * Opens the payer's wallet and grant for a payment.
+ * @param rotations see `openGrant`.
+ * @throws {TenderError} `no-wallet` and the errors of `openGrant`.
+ */
 export async function openPayerSession(
   deps: OpenPaymentsDeps,
   rotations: SingleFlight<Grant>,
@@ -53,8 +57,8 @@ export async function openPayerSession(
 }
 
 /**
- * Sends the payment, with the quote as its key.
- * @throws {TenderError} `answer-lost` whenever it may have been made, {Refusal} when it was not.
+ * Creates the outgoing payment, with the quote as its idempotency key.
+ * @throws {TenderError} `answer-lost` if the payment may have been made, {Refusal} if it was not.
  */
 export function postOutgoingPayment(deps: OpenPaymentsDeps, session: PayerSession, signal: AbortSignal): Promise<OutgoingPaymentAnswer> {
   const { wallet, payment } = session;
@@ -68,13 +72,15 @@ export function postOutgoingPayment(deps: OpenPaymentsDeps, session: PayerSessio
   });
 }
 
-/** The payment's own address where it is known; else the one that wallets give it which name a payment after its quote. */
+/**
+ * The URL of the outgoing payment if it is known. Otherwise the URL that it has at wallets which use the quote's id as the payment's id.
+ */
 export function outgoingUrl(session: PayerSession): string {
   const { wallet, payment } = session;
   return session.state().outgoing ?? under(wallet.resourceServer, `outgoing-payments/${lastSegment(payment.quote.id)}`);
 }
 
-/** The id of a payment that the wallet has just named, unless it points away from the wallet. */
+/** The URL of a payment from the wallet's answer; undefined if it is not on the wallet's server. */
 export function ownId({ wallet }: PayerSession, { id }: OutgoingPaymentAnswer): string | undefined {
   return isUnder(id, wallet.resourceServer) ? id : undefined;
 }
@@ -83,7 +89,7 @@ export function readOutgoingPayment(deps: OpenPaymentsDeps, session: PayerSessio
   return read(deps, session, outgoingUrl(session), outgoingPaymentAnswer, signal);
 }
 
-/** The newest payments that the token may see. @throws {Refusal} where it may not list. */
+/** Lists the newest outgoing payments that the token may read. @throws {Refusal} if the token may not list. */
 export async function listOutgoingPayments(
   deps: OpenPaymentsDeps,
   session: PayerSession,
@@ -96,16 +102,20 @@ export async function listOutgoingPayments(
   return { payments: result, isAll: pagination?.hasNextPage !== true };
 }
 
-/** True when the grant behind the token has paid nothing yet (specification 1.3). @throws {Refusal} at servers that do not tell. */
+/**
+ * Whether nothing was spent under the token's grant (Open Payments 1.3, outgoing payment grant). @throws {Refusal} if the server does not
+ * publish that.
+ */
 export async function isUnspent(deps: OpenPaymentsDeps, session: PayerSession, signal: AbortSignal): Promise<boolean> {
   const { spentDebitAmount, spentReceiveAmount } = await read(deps, session, SPENT, grantSpentAnswer, signal);
   return (spentDebitAmount?.value ?? 0n) === 0n && (spentReceiveAmount?.value ?? 0n) === 0n;
 }
 
 /**
- * What the wallet counts as spent under an allowance in the present period.
- * @returns the sum, in the asset of `limit`; nothing spent reads as 0.
- * @throws {TenderError} what `isRightGone` holds for when the grant is dead; {Refusal} where the wallet does not tell.
+ * Reads the amount that was spent under an allowance in the current period.
+ * @returns the amount in the asset of `limit`; 0 if nothing was spent.
+ * @throws {TenderError} an error for which `isRightGone` is true if the grant was revoked or has expired; {Refusal} if the wallet does not
+ *   publish the amount.
  */
 export async function readAllowanceSpent(
   deps: OpenPaymentsDeps,
@@ -122,7 +132,7 @@ export async function readAllowanceSpent(
 
 const SPENT = 'outgoing-payment-grant';
 
-/** @param at a path under the wallet's resource server, or one of its URLs. */
+/** @param at a path under the wallet's resource server, or a URL on it. */
 function read<T>(
   deps: OpenPaymentsDeps,
   { wallet, withToken }: Pick<PayerSession, 'wallet' | 'withToken'>,

@@ -12,16 +12,16 @@ import { readState } from './state.ts';
 import { rotate } from '../gnap/token.ts';
 import { hostOf } from '../http/urls.ts';
 
-/** What the payee's wallet says: how much it has got since we resolved, and whether it has what was due. */
+/** The payee's wallet's view of a payment: how much it received since the payable was resolved, and whether it has the due amount. */
 export type PayeeSide =
   | {
       readonly kind: 'read';
-      /** All that it has received, in the payee's asset. */
+      /** Everything that the incoming payment has received, in the payee's asset. */
       readonly received: Amount;
-      /** Smallest units received since the payable was resolved. */
+      /** Amount received since the payable was resolved, in the smallest unit of the payee's asset. */
       readonly gain: bigint;
       readonly hasDue: boolean;
-      /** True when it takes no more, for whatever reason; unknown where only the public part can be read. */
+      /** True if the incoming payment accepts no more money. Undefined if only its public fields can be read. */
       readonly isClosed: boolean;
       readonly receiver?: Receiver;
     }
@@ -33,7 +33,7 @@ interface Reading {
   readonly receiver?: Receiver;
 }
 
-/** Reads the payee's side, in full where we may, else its public part. Never throws: what cannot be read is `unknown`. */
+/** Reads all fields of the incoming payment if possible, otherwise its public fields. Never throws: read errors give `unknown`. */
 export async function readPayeeSide(deps: OpenPaymentsDeps, payment: RailPayment, tools: RailTools): Promise<PayeeSide> {
   const { payable, quote } = payment;
   try {
@@ -57,7 +57,7 @@ function malformed(url: string): TenderError {
   return new TenderError('malformed', { params: { host: hostOf(url), what: 'receivedAmount' } });
 }
 
-/** @returns `undefined` where we may not (any more) read it in full. */
+/** @returns `undefined` if the token to read all fields is missing or not valid any more. */
 async function readFully(deps: OpenPaymentsDeps, payment: RailPayment, tools: RailTools): Promise<Reading | undefined> {
   const { receiver } = readState(payment.state);
   if (!receiver) return undefined;
@@ -85,7 +85,10 @@ async function attempt(
   }
 }
 
-/** A rotated token keeps what only its maker may read; a new grant reads what everybody may. */
+/**
+ * Rotates the token, which can read what only its creator may read. If that fails, requests a new grant, which reads what every client may
+ * read.
+ */
 async function renewed(deps: OpenPaymentsDeps, receiver: Receiver, signal: AbortSignal): Promise<Receiver | undefined> {
   const { authServer, token, signer } = receiver;
   const key = await keyOfReceiver(deps, receiver);
@@ -95,13 +98,13 @@ async function renewed(deps: OpenPaymentsDeps, receiver: Receiver, signal: Abort
   });
   if (rotated) return { ...receiver, token: rotated };
   return await openReader(deps, authServer, namingOf(signer), signal).catch((thrown: unknown) => {
-    // Nobody's signature is needed for the public part.
+    // The public fields can be read without a signature.
     if (thrown instanceof TenderError && thrown.code === 'clock-skew') return undefined;
     throw thrown;
   });
 }
 
-/** A server that dealt with a throwaway key is told no more now than it was then. */
+/** A server that accepted a throwaway key does not learn the payer's wallet address later. */
 function namingOf(signer: Signer): Naming {
   return signer.by === 'wallet' ? { kind: 'as-before', walletId: signer.walletId } : { kind: 'never' };
 }

@@ -10,9 +10,9 @@ import { hostOf, lastSegment, sameResource } from '../http/urls.ts';
 import type { OutgoingPaymentAnswer } from './wire.ts';
 
 /**
- * What the payer's wallet says about the outgoing payment of one quote.
- * `absent`: it has none. `surely` when it said so of everything that the grant did; otherwise it only does not know the address that a
- * payment of this quote has at wallets which name payments after quotes, though the token is alive.
+ * The payer's wallet's view of the outgoing payment for one quote. `absent`: there is none. `surely` is true if the wallet said so about
+ * everything under the grant. Otherwise the token is valid and only the URL is unknown which the payment would have at wallets that use the
+ * quote's id as the payment's id.
  */
 export type PayerSide =
   | {
@@ -20,20 +20,20 @@ export type PayerSide =
       readonly url: string;
       readonly failed: boolean;
       readonly sent: Amount;
-      /** It said that something was sent, and two readings differ on how much. */
+      /** The wallet reports that money was sent, but two reads differ on the amount. */
       readonly isSumOpen?: true;
-      /** What it takes from the account: the quote's debit, or more where the wallet says more. */
+      /** The amount that leaves the account: the quote's debit, or more if the wallet says more. */
       readonly debit: Amount;
     }
   | { readonly kind: 'absent'; readonly surely: boolean }
   | {
       readonly kind: 'unknown';
       readonly error: TenderError;
-      /** It knows nothing of the payment where we look, though it may be elsewhere. */
+      /** The payment is not at the expected URL, but may have another one. */
       readonly isMissing?: true;
     };
 
-/** Reads whether the payment exists at the payer's wallet. Never throws: what cannot be read is `unknown`. */
+/** Reads whether the payment exists at the payer's wallet. Never throws: read errors give `unknown`. */
 export async function readPayerSide(deps: OpenPaymentsDeps, session: PayerSession, signal: AbortSignal): Promise<PayerSide> {
   try {
     return found(session, await readOutgoingPayment(deps, session, signal));
@@ -60,10 +60,10 @@ function isOurs({ payment }: PayerSession, { quoteId, receiver }: OutgoingPaymen
 }
 
 /**
- * A 404, or the 401 "Unauthorized" that some wallets give for it, may also come from a token that is dead, or from a wallet which names
- * payments otherwise. So two more things are read with the same token: the list of payments, and what the grant has spent. Either can
- * settle it; a list that is refused as not granted at least shows that the token is alive. What an allowance has spent says nothing of one
- * payment among others.
+ * A 404, or the 401 "Unauthorized" that some wallets use instead, may also mean that the token is not valid, or that the wallet uses
+ * another id for the payment. So the list of payments and the amount spent under the grant are read with the same token. Each of them can
+ * prove that there is no payment. If the list is refused because the grant does not cover it, the token is valid. The amount spent under an
+ * allowance says nothing about one of its payments.
  */
 async function readAbsence(deps: OpenPaymentsDeps, session: PayerSession, signal: AbortSignal): Promise<PayerSide> {
   const spending = session.isShared ? Promise.reject(new TenderError('answer-lost')) : isUnspent(deps, session, signal);
@@ -79,19 +79,22 @@ async function readAbsence(deps: OpenPaymentsDeps, session: PayerSession, signal
   const isAlive = listed.status === 'fulfilled' || isTooNarrow(listed.reason);
   if (isAlive && namesAfterQuotes(session)) return { kind: 'absent', surely: false };
   const error = explain(listed.status === 'rejected' ? listed.reason : unspent.reason);
-  // A list that could not be read for once may still tell.
+  // A list that failed with a temporary error may succeed later.
   const isMissing = listed.status === 'fulfilled' || (listed.reason instanceof Refusal && listed.reason.code === 'refused');
   return { kind: 'unknown', error, ...(isMissing ? { isMissing } : {}) };
 }
 
-/** A token that is told what it lacks is alive. */
+/** A token that lacks an access is still valid. */
 function isTooNarrow(reason: unknown): boolean {
   return reason instanceof Refusal && reason.facts.status === 403 && /^insufficient grant$/i.test(reason.facts.description);
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Servers that name their quotes by UUIDs, and refuse in the reference server's words, are that server's kin: there, one id names both. */
+/**
+ * Whether the server is of the same kind as the reference server, which uses the quote's id as the payment's id. These servers use UUIDs as
+ * quote ids and the reference server's error messages.
+ */
 function namesAfterQuotes({ payment }: PayerSession): boolean {
   return UUID.test(lastSegment(payment.quote.id));
 }

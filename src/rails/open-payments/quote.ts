@@ -24,20 +24,20 @@ import { hostOf, sameResource, sameWalletAddress, under } from '../http/urls.ts'
 import type { QuoteAnswer } from './wire.ts';
 import { quoteAnswer } from './wire.ts';
 
-/** What is to be quoted, and by whom. */
+/** The payment to quote, and the wallet that quotes it. */
 interface QuotedThing {
   readonly intent: Intent;
   readonly walletId: string;
   readonly resolving: Promise<Resolved>;
 }
 
-/** A quote, and when its wallet made it by its own clock, where it says so. */
+/** A quote and its creation time by the wallet's clock, if the wallet gives one. */
 interface Priced {
   readonly quote: Quote;
   readonly madeAt: number | undefined;
 }
 
-/** Where the right to ask comes from: the wallet's quote token, or an allowance's grant. */
+/** Source of the access to quotes: the wallet's quote token or an allowance's grant. */
 interface QuoteRights {
   readonly tokens: TokenKeeper;
   readonly rotations: SingleFlight<Grant>;
@@ -45,15 +45,16 @@ interface QuoteRights {
 
 interface QuoteRequest {
   readonly receiver: string;
-  /** Asked for where the incoming payment leaves the amount open; in the payee's asset. */
+  /** Requested amount in the payee's asset, if the incoming payment has no amount. */
   readonly receive?: Amount;
 }
 
 /**
- * Asks the payer's wallet for a quote. Where the page named the incoming payment, nothing of the payee's answer is needed first; only when
- * the wallet says that no amount is fixed there, the stated total is asked for, in the asset that the payee's server gave.
- * @throws {TenderError} `quote-refused`, `insufficient-funds` (the wallet says it before it names a price), `amount-open`, `amount-too-small` (params `min` with `currency`, where the wallet says it), `quote-mismatch`, what
- *   `resolving` rejects with, and what reading throws.
+ * Requests a quote from the payer's wallet. If the page named the incoming payment, the request does not wait for the payee's answer. Only
+ * if the wallet says that the incoming payment has no amount, the page's total is requested in the payee's asset.
+ * @throws {TenderError} `quote-refused`, `insufficient-funds` (if the wallet checks the balance before it quotes), `amount-open`,
+ *   `amount-too-small` (params `min` with `currency`, if the wallet says it), `quote-mismatch`, the rejection of `resolving`, and the errors
+ *   of `call`.
  */
 export async function quotePayment(
   deps: OpenPaymentsDeps,
@@ -65,7 +66,7 @@ export async function quotePayment(
   const ask = (request: QuoteRequest): Promise<Priced> => requestQuote(deps, { tokens, rotations }, wallet, request, signal);
   const early = intent.request.kind === 'incomingPayment' ? ask({ receiver: intent.request.target }) : undefined;
   early?.catch(() => undefined);
-  // What the payee says comes first: "already paid" tells more than the wallet's "invalid receiver".
+  // The payee's error comes first: "already paid" is more precise than the wallet's "invalid receiver".
   const { payable, state } = await resolving;
   const refused = async (thrown: unknown): Promise<never> => {
     if (isAboutReceiver(thrown)) await explainReceiver(deps, payable, signal);
@@ -81,11 +82,12 @@ export async function quotePayment(
   }
 }
 
-/** An incoming payment that ends sooner than this cannot be paid through a consent. */
+/** Milliseconds. An incoming payment that expires earlier cannot be paid if consent is necessary. */
 const TIME_TO_PAY = 30_000;
 
 /**
- * Whether the order can still be paid is for servers to say: our clock may be hours off. The wallet has just read it, and dates its quote.
+ * Checks the expiry by the wallet's clock, because our clock may differ by hours. The wallet has just read the incoming payment and dates
+ * its quote.
  * @throws {TenderError} `payable-expired`.
  */
 function inTime({ url, expiresAt }: Payable, { quote, madeAt }: Priced): Quote {
@@ -93,12 +95,12 @@ function inTime({ url, expiresAt }: Payable, { quote, madeAt }: Priced): Quote {
   throw new TenderError('payable-expired', { params: { host: hostOf(url) } });
 }
 
-/** The wallet cannot pay this receiver: a payment that was completed, or expired and forgotten, or one that it cannot reach. */
+/** Whether the wallet cannot pay this receiver: the incoming payment is completed, expired and deleted, or not reachable. */
 function isAboutReceiver(thrown: unknown): boolean {
   return thrown instanceof Refusal && thrown.facts.status === 400 && /receiver/i.test(thrown.facts.description);
 }
 
-/** Asks the payee's server once more, as nobody. @throws {TenderError} what it says now, where that explains the refusal. */
+/** Reads the public fields of the incoming payment again. @throws {TenderError} an error that explains the refusal, if there is one. */
 async function explainReceiver(deps: OpenPaymentsDeps, { url, expiresAt }: Payable, signal: AbortSignal): Promise<void> {
   await resolveIncomingPayment(deps, url, { kind: 'never' }, signal);
   if (expiresAt !== undefined && expiresAt <= deps.clock.now()) throw new TenderError('payable-expired', { params: { host: hostOf(url) } });
@@ -118,7 +120,7 @@ async function requestQuote(
   return { quote: readQuote(deps, answer, wallet, request, asked), madeAt: answer.createdAt ?? undefined };
 }
 
-/** Asks with the allowance's own grant, where there is one that gives quotes: the payment will be made with it, too. */
+/** Requests the quote under the allowance's grant, if it covers quotes: the payment will be made under it, too. */
 async function underAllowance(
   deps: OpenPaymentsDeps,
   rotations: SingleFlight<Grant>,
@@ -133,7 +135,7 @@ async function underAllowance(
     if (grant?.quotes !== true || grant.isWider) return undefined;
     return await (await openGrant(deps, rotations, wallet, holder))(use);
   } catch (thrown) {
-    // The right to pay is gone, not the right to ask what it costs.
+    // The allowance's grant is not valid any more, but the wallet's quote token may be.
     if (!(thrown instanceof TenderError) || !isRightGone(thrown.code)) throw thrown;
     await deps.allowances.lost(allowanceId, thrown);
     return undefined;
@@ -156,7 +158,7 @@ function post(
   );
 }
 
-/** @throws {TenderError} `quote-mismatch` when the quote is for another wallet, receiver, asset or amount than was asked. */
+/** @throws {TenderError} `quote-mismatch` if the quote is for another wallet, receiver, asset or amount than requested. */
 function readQuote(deps: OpenPaymentsDeps, answer: QuoteAnswer, wallet: PayerWallet, request: QuoteRequest, asked: number): Quote {
   const { debitAmount: debit, receiveAmount: receive, sentAmount: sent } = answer;
   const wrong =
@@ -177,12 +179,12 @@ function readQuote(deps: OpenPaymentsDeps, answer: QuoteAnswer, wallet: PayerWal
   };
 }
 
-/** A quote is made after it was asked for: an earlier time is that of a clock behind ours. */
+/** A quote that seems to be older than its request shows that the wallet's clock is behind ours. */
 function aheadOf({ createdAt }: QuoteAnswer, asked: number): Pick<Quote, 'clockAhead'> {
   return createdAt != null && createdAt < asked ? { clockAhead: asked - createdAt } : {};
 }
 
-/** The wallet wants to be told an amount: the incoming payment fixes none. */
+/** Whether the wallet requires an amount, because the incoming payment has none. */
 function isAboutAmount(thrown: unknown): boolean {
   return thrown instanceof Refusal && thrown.facts.status === 400 && /amount/i.test(thrown.facts.description) && !isTooSmall(thrown);
 }
@@ -195,7 +197,7 @@ function explainQuote(thrown: unknown): TenderError {
   if (!(thrown instanceof Refusal)) return explain(thrown);
   if (isTooSmall(thrown)) return tooSmall(thrown);
   if (thrown.isAboutMoney) return renamed(thrown, 'insufficient-funds');
-  // Wallets also answer 500 when they cannot reach the payee over Interledger.
+  // Wallets also answer 500 if they cannot reach the payee over Interledger.
   return thrown.facts.status >= 500 ? renamed(thrown, 'quote-refused') : explain(thrown, 'quote-refused');
 }
 

@@ -23,11 +23,11 @@ import { parseServerUrl } from '../http/url-policy.ts';
 import { normaliseWalletAddress } from './wallet-address.ts';
 
 const ID = 'open-payments';
-/** The keys of the method data that this rail answers to. */
+/** The keys of the method data that this rail supports. */
 export const KINDS = ['incomingPayment', 'walletAddress'] as const;
 const INCOMING_PAYMENT_PATH = /\/incoming-payments\/[^/]+$/;
 
-/** The rail that pays incoming payments of Open Payments wallets from the user's own Open Payments wallet. */
+/** The rail that pays incoming payments of Open Payments wallets from the user's Open Payments wallet. */
 export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
   const tokens = tokenKeeper(deps.tokens, () => deps.clock.now(), singleFlight<AccessToken>());
   const rotations = singleFlight<Grant>();
@@ -65,7 +65,7 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
   };
 }
 
-/** Where the page says how much, the public part of an incoming payment is enough to pay it. */
+/** If the page gives the amount, the public fields of an incoming payment are sufficient. */
 function namingOf({ request, total }: Intent, walletId: string | undefined): Naming {
   return namingFor(payeeOf({ url: request.target }), walletId, total === undefined);
 }
@@ -78,7 +78,7 @@ function parseRequest(kind: string, value: unknown, policy: UrlPolicy): RailRequ
   return { rail: ID, kind, target: url.href };
 }
 
-/** Pages write the address as a URL or as a payment pointer; a bare host is for people. */
+/** Pages write the address as a URL or a payment pointer. A host name without a scheme is accepted from users only. */
 function parseWalletAddress(value: string, policy: UrlPolicy): string {
   if (!value.startsWith('$')) parseServerUrl(value, policy, 'invalid-request');
   try {
@@ -92,7 +92,7 @@ function invalid(what: string): TenderError {
   return new TenderError('invalid-request', { params: { what } });
 }
 
-/** An incoming payment is one payment whoever asks; an address is paid once for each request of one shop. */
+/** An incoming payment is the same payment for every page. A wallet address is paid once for each request of one shop. */
 function keyOf({ request, source, requestId, total }: Intent): string {
   const parts =
     request.kind === 'incomingPayment'

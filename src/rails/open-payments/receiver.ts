@@ -14,9 +14,9 @@ interface ReceiverForm extends ClientForm {
 }
 
 /**
- * When the payer's wallet may be named to a payee's server.
- * - `if-allowed`: where the user has allowed it;
- * - `as-before`: the server was told for this payment already.
+ * When the payer's wallet address may be disclosed to a payee's server.
+ * - `if-allowed`: if the user has allowed it;
+ * - `as-before`: it was already disclosed to this server for this payment.
  */
 export type Naming =
   | { readonly kind: 'never' }
@@ -24,24 +24,27 @@ export type Naming =
       readonly kind: 'if-allowed';
       readonly payee: string;
       readonly walletId: string;
-      /** True where nothing goes on without the right: then the user is also asked where the server gives no reason for its refusal. */
+      /**
+       * True if the payment is not possible without the access. Then the user is also asked if the server gives no reason for its refusal.
+       */
       readonly isNeeded: boolean;
     }
   | { readonly kind: 'as-before'; readonly walletId: string };
 
 interface Wanted {
   readonly authServer: string;
-  /** Any one of these accesses will do; the first ones are the better ones. */
+  /** Alternative accesses, the preferred ones first. */
   readonly accesses: readonly object[];
   readonly naming: Naming;
   readonly signal: AbortSignal;
 }
 
 /**
- * Asks the payee's authorization server for a right on incoming payments, as nobody (a key made for this grant). Servers from before
- * directed identity refuse that: they get the payer's wallet address, in an object, then as a string, but only as `naming` says.
- * @returns `undefined` when the server gives the right to nobody like us.
- * @throws {IdentityWanted} when the server wants a name that the user has not allowed to give; {TenderError} when it could not be asked, and `clock-skew` when it does not believe our time.
+ * Requests a grant for incoming payments from the payee's authorization server, with a key that is created for this grant (directed
+ * identity). Older servers refuse that. They get the payer's wallet address as an object, then as a string, if `naming` allows it.
+ * @returns `undefined` if the server gives no access to clients like this one.
+ * @throws {IdentityWanted} if the server requires an identity that the user has not allowed to disclose; {TenderError} if the server could
+ *   not be reached, and `clock-skew` if it refuses our signature's time.
  */
 export async function openReceiver(deps: OpenPaymentsDeps, wanted: Wanted): Promise<Receiver | undefined> {
   const unnamed = await openAs(deps, wanted, [await unnamedForm()]);
@@ -51,7 +54,7 @@ export async function openReceiver(deps: OpenPaymentsDeps, wanted: Wanted): Prom
   return isRefusal(named) ? undefined : named;
 }
 
-/** Why a server gave no right: it wants to know who asks, or it does not say, and that may be why. */
+/** Why a server refused the grant: it requires the client's identity, or it gives no reason and may require the identity. */
 type Unknown = 'wants-name' | 'may-want-name';
 
 function isRefusal(opened: Receiver | Unknown | undefined): opened is Unknown {
@@ -72,7 +75,7 @@ async function openAs(
       await cancelPending(deps, granted, signal);
     } catch (thrown) {
       if (!(thrown instanceof Refusal) || thrown.code !== 'refused') throw thrown;
-      // A signature that is refused for its age says nothing of who asks.
+      // A signature that is refused for its time says nothing about the client.
       if (thrown.isClockSkew) throw explain(thrown);
       if (thrown.saysClient) why = 'wants-name';
       else if (thrown.isAboutClient) why ??= 'may-want-name';
@@ -84,7 +87,7 @@ async function openAs(
 const READ_ANY = { type: 'incoming-payment', actions: ['read-all'] } as const;
 const READ_OWN = { type: 'incoming-payment', actions: ['read'] } as const;
 
-/** The right to read any incoming payment, or at least what this key has made. Throws as `openReceiver` does. */
+/** Requests access to read any incoming payment, or at least those that this key has created. Throws the errors of `openReceiver`. */
 export async function openReader(
   deps: OpenPaymentsDeps,
   authServer: string,
@@ -94,7 +97,9 @@ export async function openReader(
   return await openReceiver(deps, { authServer, accesses: [READ_ANY, READ_OWN], naming, signal });
 }
 
-/** The key that a receiver's token is bound to. @throws {TenderError} `no-wallet` when it was a wallet's that is no longer linked. */
+/**
+ * The key that a receiver's token is bound to. @throws {TenderError} `no-wallet` if it was the key of a wallet that is no longer linked.
+ */
 export async function keyOfReceiver(deps: OpenPaymentsDeps, { signer }: Receiver): Promise<RequestKey> {
   return signer.by === 'throwaway' ? keyOfThrowaway(signer) : keyOfWallet(await deps.wallets.get(signer.walletId));
 }
@@ -105,18 +110,19 @@ async function unnamedForm(): Promise<ReceiverForm> {
   return { client: { jwk }, key: keyOfThrowaway(throwaway), signer: { by: 'throwaway', keyId, privateKey } };
 }
 
-/** @returns nothing where the wallet must not be named. */
+/** @returns undefined if the wallet must not be disclosed. */
 async function namedForms(deps: OpenPaymentsDeps, { authServer, naming }: Wanted, why: Unknown): Promise<ReceiverForm[] | undefined> {
   if (naming.kind === 'never') return undefined;
   const { walletId } = naming;
   const wallet = await deps.wallets.get(walletId);
-  // A payee may name the payer's own server as its own: asked in the payer's name, that would give a right on the payer's payments, and the
-  // token is then shown to the payee's resource server.
+  // A payee may claim that the payer's own authorization server is its server. A grant requested there in the payer's name would cover the
+  // payer's payments, and its token would be sent to the payee's resource server.
   if (sameOrigin(authServer, wallet.authServer)) return undefined;
   if (naming.kind === 'if-allowed') {
     const disclosure = { payee: naming.payee, server: authServer, walletId };
     if (!(await deps.disclosures.isAllowed(disclosure))) {
-      // A plain "bad request" may be about anything: nobody is asked for a name over it where the payment can do without.
+      // A "bad request" without a reason may have any cause. If the payment is possible without the access, the user is not asked to
+      // disclose the identity.
       if (why === 'may-want-name' && !naming.isNeeded) return undefined;
       throw new IdentityWanted(disclosure);
     }
@@ -132,7 +138,7 @@ function toReceiver({ form, continuation }: Granted<ReceiverForm>, authServer: s
   return { authServer, token, signer: form.signer, ...(continuation ? { continuation } : {}) };
 }
 
-/** A grant that waits for the payee's consent is of no use to a payer. */
+/** A grant that needs the payee's consent cannot be used by a payer. */
 async function cancelPending(deps: OpenPaymentsDeps, granted: Granted<ReceiverForm>, signal: AbortSignal): Promise<void> {
   if (granted.continuation) await revokeGrant(deps, granted.continuation, granted.form.key, signal).catch(() => undefined);
 }

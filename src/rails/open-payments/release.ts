@@ -9,9 +9,9 @@ import type { Receiver } from './state.ts';
 import { readState } from './state.ts';
 
 /**
- * Gives back every grant and token of a payment, at both wallets. Resolves also when they are gone, or when the wallet that could sign for
- * it is no longer linked: the wallet then refuses its key anyway.
- * @throws {TenderError} when a server could not be asked; calling again is safe.
+ * Revokes every grant and token of a payment at both wallets. Also resolves if they do not exist any more, or if the wallet whose key signs
+ * is no longer linked, because the server then refuses the key.
+ * @throws {TenderError} if a server could not be reached. The call may be repeated.
  */
 export async function releaseGrants(deps: OpenPaymentsDeps, state: RailState, signal: AbortSignal): Promise<void> {
   const { grant, receiver } = readState(state);
@@ -24,7 +24,7 @@ export async function releaseGrants(deps: OpenPaymentsDeps, state: RailState, si
 }
 
 async function giveBackReceiver(deps: OpenPaymentsDeps, receiver: Receiver, key: RequestKey, signal: AbortSignal): Promise<void> {
-  // The one request that ends both; a reading token that outlives it by minutes harms nobody.
+  // One request for both. A token to read that stays valid for some minutes does no harm.
   if (receiver.continuation) await revokeGrant(deps, receiver.continuation, key, signal);
   else await revokeToken(deps, receiver.token, key, signal);
 }

@@ -18,14 +18,14 @@ import { readWalletAddress } from './wallet-address.ts';
 import type { IncomingPaymentAnswer } from './wire.ts';
 
 /**
- * Reads from the payee's server what is due under the incoming payment `url`. Where the server shows it in full to nobody, the payable has
- * neither payee nor due.
- * @throws {IdentityWanted}, as `openReceiver` does; {TenderError} `payable-unknown`, `payable-completed`, `payable-expired`, `payee-not-payable`,
- *   `clock-skew`, and what reading throws.
+ * Reads the due amount of the incoming payment `url` from the payee's server. If the server gives access to its public fields only, the
+ * payable has neither payee nor due amount.
+ * @throws {IdentityWanted} see `openReceiver`; {TenderError} `payable-unknown`, `payable-completed`, `payable-expired`,
+ *   `payee-not-payable`, `clock-skew`, and the errors of `call`.
  */
 export async function resolveIncomingPayment(deps: OpenPaymentsDeps, url: string, naming: Naming, signal: AbortSignal): Promise<Resolved> {
   const seen = await readPublicly(deps, url, signal);
-  // Without the full answer there is nothing to go on with but the public part.
+  // Without access to all fields, only the public fields remain.
   const needed = naming.kind === 'if-allowed' && !seen.received ? { ...naming, isNeeded: true } : naming;
   const receiver = await openReader(deps, seen.authServer, needed, signal);
   const full = receiver && (await readIfAllowed(deps, receiver, url, signal));
@@ -56,33 +56,36 @@ async function toPayable(deps: OpenPaymentsDeps, full: IncomingPaymentAnswer, ur
   return payableOf(full, payee, url);
 }
 
-/** @throws {TenderError} when the payment can no longer be paid, or not over Interledger; whether its time is over the payee's server says, or the payer's wallet (`quote.ts`). */
+/**
+ * The payee's server, or the payer's wallet (`quote.ts`), decides whether the payment has expired.
+ * @throws {TenderError} if the payment can no longer be paid, or not over Interledger.
+ */
 function checkPayable(full: IncomingPaymentAnswer, url: string): void {
   const params = { host: hostOf(url) };
   const { completed, incomingAmount, receivedAmount, expiresAt, methods } = full;
   if (incomingAmount && !sameAsset(incomingAmount, receivedAmount))
     throw new TenderError('malformed', { params: { ...params, what: 'incomingAmount' } });
   if (completed || (incomingAmount && receivedAmount.value >= incomingAmount.value)) throw new TenderError('payable-completed', { params });
-  // Wallets name methods while there is something to pay: our own clock is not asked whether that is over.
+  // Wallets list payment methods as long as the payment can be paid. Our own clock is not used.
   if (methods?.length === 0 && expiresAt != null) throw new TenderError('payable-expired', { params });
   if (methods && !methods.some((method) => method.type === 'ilp')) throw new TenderError('payee-not-payable', { params });
 }
 
 /**
- * A server could show an incoming payment of its own under somebody else's wallet address, and so a trusted name on the sheet. The address's
- * own server must therefore name the place where the payment lives.
+ * A server could publish an incoming payment of its own under another wallet address, and so show a trusted name on the sheet. Therefore
+ * the wallet address's own server must name the resource server of the payment.
  */
 function checkPayee(full: IncomingPaymentAnswer, payee: WalletAddress, url: string): void {
   if (isUnder(url, payee.resourceServer) && sameAsset(full.receivedAmount, amountOf(0n, payee.asset))) return;
   throw new TenderError('malformed', { params: { host: hostOf(url), what: 'walletAddress' } });
 }
 
-/** Without a wallet there is nobody to name. @param isNeeded whether nothing goes on without the right that is asked for. */
+/** Without a wallet there is no identity to disclose. @param isNeeded whether the payment is impossible without the requested access. */
 export function namingFor(payee: string, walletId: string | undefined, isNeeded: boolean): Naming {
   return walletId === undefined ? { kind: 'never' } : { kind: 'if-allowed', payee, walletId, isNeeded };
 }
 
-/** Notes when the payee's server was told who asks, so that the sheet does not say otherwise. */
+/** Records that the payee's server knows the payer's wallet address, so that the sheet shows it. */
 function told(payable: Payable, receiver: Receiver | undefined): Payable {
   return receiver?.signer.by === 'wallet' ? { ...payable, knowsPayer: true } : payable;
 }
@@ -100,10 +103,10 @@ function payableOf(full: IncomingPaymentAnswer, payee: WalletAddress, url: strin
 }
 
 /**
- * For a shop that names only its wallet address: creates the incoming payment for the page's total, once. A second call with the saved
- * state reads the first one's.
- * @throws {TenderError} `asset-mismatch`, `amount-too-fine`, `malformed-amount` when the total is no sum of the payee's asset,
- *   `payee-not-payable`, and what reading throws.
+ * Creates an incoming payment for the page's total, for a shop that gives only its wallet address. A second call with the saved state reads
+ * the incoming payment that the first call created.
+ * @throws {TenderError} `asset-mismatch`, `amount-too-fine`, `malformed-amount` if the total is not an amount of the payee's asset,
+ *   `payee-not-payable`, and the errors of `call`.
  */
 export async function resolveWalletAddress(
   deps: OpenPaymentsDeps,

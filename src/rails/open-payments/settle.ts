@@ -20,10 +20,10 @@ import { hostOf } from '../http/urls.ts';
 import { isOwnPayable, whoPaid } from './who-paid.ts';
 
 /**
- * Sends the payment. When it may have been made the outcome is `unknown`, `answer-lost`, and not an exception: what the rail found out
- * meanwhile must not get lost.
- * @throws {TenderError} what proves that it was not made: `over-limit`, `key-removed`, `clock-skew`, a right that is gone (`isRightGone`),
- *   `quote-expired`, `insufficient-funds`, `payment-refused`, and what preparing it throws.
+ * Creates the outgoing payment. If the payment may have been made, the outcome is `unknown` with `answer-lost` instead of an exception, so
+ * that the state found so far is kept.
+ * @throws {TenderError} errors which prove that no payment was made: `over-limit`, `key-removed`, `clock-skew`, an error for which
+ *   `isRightGone` is true, `quote-expired`, `insufficient-funds`, `payment-refused`, and the errors before the request.
  */
 export async function submitPayment(
   deps: OpenPaymentsDeps,
@@ -37,7 +37,7 @@ export async function submitPayment(
     return await sending(session, ownId(session, made));
   } catch (thrown) {
     if (thrown instanceof TenderError && thrown.retry === 'check-first') return unknown(thrown, stateOf(session));
-    // Whatever a repeat meets (no right left, no money left, no quote left) may be what the first one did: only reading tells.
+    // If a repeated request is refused (no grant, no money, no quote left), the first request may be the cause. Only a read can tell.
     if (payment.isRepeat) return await judgeRepeat(deps, session, tools);
     const made = thrown instanceof Refusal ? await madeBefore(deps, session, thrown, tools) : undefined;
     if (made) return made;
@@ -47,13 +47,16 @@ export async function submitPayment(
   }
 }
 
-/** The wallet has it. If that cannot be written now, it is read again later; it must not look as if nothing had happened. */
+/** The wallet has accepted the payment. If saving fails, the payment is read again later. It must not be reported as not sent. */
 async function sending(session: PayerSession, outgoing: string | undefined): Promise<Outcome> {
   if (outgoing) await session.save({ outgoing }).catch(() => undefined);
   return { status: 'sending', state: stateOf(session) };
 }
 
-/** Sent before, and refused now: made the first time, or not at all. What cannot be read is read again later, and never called a failure here. */
+/**
+ * A repeated request was refused: the first one succeeded, or no payment was made. If reading fails, it is read again later and is not
+ * reported as failed.
+ */
 async function judgeRepeat(deps: OpenPaymentsDeps, session: PayerSession, tools: RailTools): Promise<Outcome> {
   await session.save({ refusedRepeat: true });
   const side = await readPayerSide(deps, session, tools.signal);
@@ -65,17 +68,17 @@ function answerLost({ wallet }: PayerSession): TenderError {
   return new TenderError('answer-lost', { params: { host: hostOf(wallet.resourceServer) } });
 }
 
-/** Without a right there is nothing to read at the payer's wallet, but the payee may have got what an earlier copy of the request sent. */
+/** Without a grant nothing can be read at the payer's wallet, but the payee may have received what an earlier copy of the request sent. */
 async function hasGained(deps: OpenPaymentsDeps, payment: RailPayment, tools: RailTools): Promise<boolean> {
   const payee = await readPayeeSide(deps, payment, tools);
   return payee.kind === 'read' && payee.gain > 0n;
 }
 
 /**
- * A request can reach the wallet twice (browsers and proxies repeat what a dead connection left unanswered), and then a refusal is the answer
- * to the second: the first one has used up the quote, the limit or the money. So what the wallet has is read before it is believed.
- * @returns nothing where the wallet has no payment of this quote, or refuses what no payment of ours can have caused.
- * @throws {TenderError} `answer-lost` where that cannot be read.
+ * A request can reach the wallet twice: browsers and proxies repeat requests on broken connections. Then the refusal answers the second
+ * request, and the first one has used the quote, the limit or the money. So the wallet's payments are read before the refusal is trusted.
+ * @returns undefined if the wallet has no payment for this quote, or if the reason of the refusal cannot be an earlier request.
+ * @throws {TenderError} `answer-lost` if that cannot be read.
  */
 async function madeBefore(deps: OpenPaymentsDeps, session: PayerSession, refusal: Refusal, tools: RailTools): Promise<Outcome | undefined> {
   const side = await readPayerSide(deps, session, tools.signal);
@@ -102,14 +105,14 @@ function explainSubmit(thrown: unknown, { quote }: RailPayment, now: number): Te
   return explain(thrown, isAboutRight(thrown) ? 'right-refused' : 'payment-refused');
 }
 
-/** The token is alive, and the right behind it does not do (any more) for this payment. */
+/** Whether the token is valid but its grant does not cover this payment (any more). */
 function isAboutRight({ facts: { status, description } }: Refusal): boolean {
   return status === 403 && /insufficient grant|not (?:permitted|allowed|authori[sz]ed)|forbidden/i.test(description);
 }
 
 /**
- * Reads both sides and says what is known of the payment. `nothing-happened` needs three things together: the wallet has no payment of
- * this quote, the reading itself is beyond doubt, and the payee got nothing. `completed` needs proof that the money was ours: see `whoPaid`.
+ * Reads both wallets and derives the payment's outcome. `nothing-happened` requires three facts: the wallet has no payment for this quote,
+ * that read is reliable, and the payee received nothing. `completed` requires proof that the money came from this payment, see `whoPaid`.
  */
 export async function reconcilePayment(
   deps: OpenPaymentsDeps,
@@ -118,7 +121,7 @@ export async function reconcilePayment(
   tools: RailTools,
 ): Promise<Outcome> {
   const [first, beside] = await Promise.all([readPayer(deps, rotations, payment, tools), readPayeeSide(deps, payment, tools)]);
-  // Read before the payer's answer, the payee's may miss the last packets: what ends the payment badly is judged on a later one.
+  // The payee was read before the payer answered and may lack the last packets. A failure is decided on a later read.
   const isFresh = beside.kind === 'unknown' || beside.hasDue || (first.side.kind === 'found' && !first.side.failed);
   const payee = isFresh ? beside : await readPayeeSide(deps, payment, tools);
   const isOutdated = payee.kind === 'read' && payee.hasDue && isOutrun(first.side, payment);
@@ -132,15 +135,18 @@ export async function reconcilePayment(
 }
 
 /**
- * A reading of the payer's side that the payee's may have outrun. What has paid the payee may be our own request, late on the wire, and at
- * our wallet only after that was read. And a sum that nothing in the quote is held against may be a part, until it is read once more.
+ * Whether the payee may have changed after the payer was read. The payee may have been paid by our own request, which reached our wallet
+ * after the read. And if the wallet does not say how much a payment sends, the sent amount may be partial until it is read again.
  */
 function isOutrun(side: PayerSide, { quote }: RailPayment): boolean {
   if (side.kind === 'found') return side.sent.value > 0n && !saysWhatIsSent(quote);
   return side.kind === 'absent' || side.error.code === 'answer-lost';
 }
 
-/** Of two readings: the later, and whether they differ on the sum. That something was sent, as the first said, stays true. */
+/**
+ * Merges two reads of the payer: the later one, and whether they differ on the amount. If the first one reported that money was sent, that
+ * stays true.
+ */
 function agreed(first: PayerSide, later: PayerSide): PayerSide {
   if (first.kind !== 'found' || later.kind !== 'found' || sameAmount(first.sent, later.sent)) return later;
   return { ...later, isSumOpen: true };
@@ -163,14 +169,17 @@ async function readPayer(
 
 type PayeeRead = Extract<PayeeSide, { kind: 'read' }>;
 
-/** Both sides as they were read, the payer's after the payee had what was due. */
+/** Both sides, the payer's read after the payee had the due amount. */
 interface Paid {
   readonly payer: PayerSide;
   readonly payee: PayeeRead;
   readonly payment: RailPayment;
 }
 
-/** The payee has what was due. From us: a receipt. From somebody else: a receipt of ours would be a lie. */
+/**
+ * The payee has the due amount. If the money came from us, the outcome has a receipt. If it came from another payer, a receipt would be
+ * wrong.
+ */
 async function concludePaid(deps: OpenPaymentsDeps, rotations: SingleFlight<Grant>, paid: Paid, tools: RailTools): Promise<Outcome> {
   const { payer, payee, payment } = paid;
   const paidSince = readState(payment.state).paidSince ?? (await notePaid(deps, tools));
@@ -185,7 +194,7 @@ async function concludePaid(deps: OpenPaymentsDeps, rotations: SingleFlight<Gran
     return payer.kind === 'unknown' ? unknown(payer.error, state) : { status: 'sending', state };
   }
   if (verdict === 'ours-unproven-sum') {
-    // Where others can have paid a part, only a part of the debit may have left.
+    // If others may have paid a part, the debit may be smaller.
     const most = isOwnPayable(payment) ? {} : { isDebitMost: true as const };
     return { ...receiptOf(payer, payee, payment), ...most, state };
   }
@@ -195,7 +204,7 @@ async function concludePaid(deps: OpenPaymentsDeps, rotations: SingleFlight<Gran
   return { ...unknown(new TenderError('sender-unknown'), state), isPaid: true };
 }
 
-/** Whether no money can leave for it any more: it failed, or its quote is dead for certain. Until then a wallet may make it, or settle it. */
+/** Whether no money can leave the account for this payment any more: it failed, or its quote has certainly expired. */
 function isOver({ clock }: OpenPaymentsDeps, payer: PayerSide, { quote }: RailPayment): boolean {
   return (payer.kind === 'found' && payer.failed) || isDead(quote, clock.now());
 }
@@ -212,7 +221,10 @@ function receiptOf(payer: PayerSide, { received }: PayeeRead, { quote, state }: 
   return { status: 'completed', state, received, reference: payer.url, ...more };
 }
 
-/** A second word of the wallet's on a payment of which it says that nothing was sent. Of an allowance it says nothing of one payment among others. */
+/**
+ * A second check for a payment that the wallet reports as not sent: the amount spent under its grant. For an allowance, this amount says
+ * nothing about one payment.
+ */
 async function hasSpentNothing(
   deps: OpenPaymentsDeps,
   rotations: SingleFlight<Grant>,
@@ -225,15 +237,15 @@ async function hasSpentNothing(
     const isUnspentToo = !session.isShared && (await isUnspent(deps, session, tools.signal));
     return whoPaid(payer, payment, isUnspentToo) === 'others';
   } catch {
-    // It does not tell.
+    // The wallet does not publish the amount.
     return false;
   }
 }
 
-/** The payee has not got what was due: on its way, failed, never made, or not known. */
+/** The payee does not have the due amount: the payment is in progress, failed, was never made, or its state is unknown. */
 function concludeUnpaid(payer: PayerSide, payee: PayeeRead, payment: RailPayment, now: number): Outcome {
   const { state } = payment;
-  // It takes no more, and is content with what came from us.
+  // The payee accepts no more money and has received some from us.
   if (payee.isClosed && payee.gain > 0n && payer.kind === 'found' && payer.sent.value > 0n) {
     return { ...receiptOf(payer, payee, payment), isDebitMost: true, state };
   }
@@ -242,7 +254,8 @@ function concludeUnpaid(payer: PayerSide, payee: PayeeRead, payment: RailPayment
   if (!payer.failed) return { status: 'sending', state };
   if (payer.sent.value === 0n && payee.gain === 0n) return { status: 'failed', state, code: 'payment-failed' };
   if (payer.sent.value === 0n) {
-    // The payee has got a part, and the wallet denies that it sent any: another payer's, once no money of ours can be on its way.
+    // The payee has received a part, and the wallet says that it sent nothing. Another payer has sent it, if our payment can no longer send
+    // money.
     return isDead(payment.quote, now)
       ? { status: 'failed', state, code: 'payable-changed' }
       : unknown(new TenderError('answer-lost'), state);
@@ -253,13 +266,16 @@ function concludeUnpaid(payer: PayerSide, payee: PayeeRead, payment: RailPayment
   return { status: 'failed', state, code: 'paid-in-part', params, ...excessOf(payment, payee.received, payer.debit) };
 }
 
-/** Nothing came of the payment as far as anybody says, and its payer's wallet proves nothing. One that had it, or may have had it before a repeat, is no such. */
+/**
+ * Whether neither side shows a payment and the payer's wallet proves nothing. False if the wallet has the payment, or may have had it
+ * before a repeated request.
+ */
 function isMute({ error, isMissing }: Extract<PayerSide, { kind: 'unknown' }>, { gain }: PayeeRead, state: RailState): boolean {
   const { outgoing, refusedRepeat = false } = readState(state);
   return gain === 0n && outgoing === undefined && !refusedRepeat && (isMissing === true || isUnreadable(error));
 }
 
-/** No right to read is left, or none was ever given for it. */
+/** Whether the access to read is missing or not valid any more. */
 function isUnreadable(error: TenderError): boolean {
   if (isRightGone(error.code) || error.code === 'key-removed' || error.code === 'no-wallet') return true;
   return error instanceof Refusal && (error.facts.status === 401 || error.facts.status === 403);

@@ -4,20 +4,20 @@ import type { RailState } from '../../model/rail.ts';
 import { continuation, grant, token } from '../gnap/grant-state.ts';
 
 /**
- * What the rail keeps for one payment. The journal lays saved states over each other by their top-level keys, so each step writes its own
- * key only. Secret: `receiver`, `grant`. Loggable: the rest.
+ * The rail's state of one payment. The journal merges saved states by their top-level keys, so each step writes only its own key. Secret:
+ * `receiver`, `grant`. Loggable: the rest.
  */
 
 const text = v.string();
 
-/** Who signed for a grant at the payee's wallet. */
+/** Who signed the grant request at the payee's wallet. */
 const signer = v.variant('by', [
   v.object({ by: v.literal('throwaway'), keyId: text, privateKey: v.instance(CryptoKey) }),
   v.object({ by: v.literal('wallet'), walletId: text }),
 ]);
 export type Signer = v.InferOutput<typeof signer>;
 
-/** The right to read (and, where we made it, to create) at the payee's wallet. */
+/** The grant to read (and, if we created it, to create) incoming payments at the payee's wallet. */
 const receiver = v.object({
   authServer: text,
   token,
@@ -28,21 +28,21 @@ export type Receiver = v.InferOutput<typeof receiver>;
 
 const state = v.object({
   receiver: v.exactOptional(receiver),
-  /** The incoming payment that we made for a shop that named only its wallet address. */
+  /** URL of the incoming payment that we created for a shop that gave only its wallet address. */
   incomingPayment: v.exactOptional(text),
   grant: v.exactOptional(grant),
-  /** The allowance whose grant pays, in place of one of the payment's own; null once its grant did not pay, and one of its own is to. */
+  /** Id of the allowance whose grant pays. Null after its grant was refused and the payment needs a grant of its own. */
   allowance: v.exactOptional(v.nullable(text)),
-  /** The wallet refused the quote when it was sent again: it may have been used the first time. */
+  /** The wallet refused the quote of a repeated request: the first request may have used it. */
   refusedRepeat: v.exactOptional(v.boolean()),
-  /** When it was first read that the payee has what was due, in milliseconds since the epoch: from then on the payer's wallet is given time. */
+  /** When the due amount was first seen at the payee, in milliseconds since the epoch. The payer's wallet gets some time from then on. */
   paidSince: v.exactOptional(v.number()),
-  /** URL of the outgoing payment, once its wallet has named it. */
+  /** URL of the outgoing payment, after the wallet has named it. */
   outgoing: v.exactOptional(text),
 });
 export type State = v.InferOutput<typeof state>;
 
-/** Reads what the journal kept. @throws {TenderError} `internal` for what this rail did not write. */
+/** Parses the stored state. @throws {TenderError} `internal` if it is not a state of this rail. */
 export function readState(stored: RailState): State {
   const parsed = v.safeParse(state, stored);
   if (parsed.success) return parsed.output;

@@ -10,9 +10,9 @@ import { hostOf, sameWalletAddress } from '../http/urls.ts';
 import type { WalletAddressAnswer } from './wire.ts';
 import { walletAddressAnswer } from './wire.ts';
 
-/** A wallet address as its own server describes it. `publicName` is untrusted text. */
+/** A wallet address as its server describes it. `publicName` is untrusted text. */
 export interface WalletAddress {
-  /** The address as the server spells it; the only spelling to use in requests. */
+  /** The canonical spelling of the address. All requests use it. */
   readonly id: string;
   readonly publicName?: string;
   readonly asset: Asset;
@@ -23,14 +23,14 @@ export interface WalletAddress {
 const HOST = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])$/;
 
 /**
- * Turns what people write into a wallet address's URL: `https://…`, a payment pointer `$host/path` (`$host` alone means
- * `/.well-known/pay`), or the bare `host/path`.
- * @throws {TenderError} `not-a-wallet-address` for what is none of these, `insecure-url` for what the policy refuses.
+ * Converts what users write to a wallet address URL: `https://…`, a payment pointer `$host/path` (`$host` alone means `/.well-known/pay`),
+ * or `host/path`.
+ * @throws {TenderError} `not-a-wallet-address` if it is none of these, `insecure-url` if the policy refuses it.
  */
 export function normaliseWalletAddress(text: string, policy: UrlPolicy): string {
   const trimmed = text.trim();
   const written = withScheme(trimmed, policy);
-  // The URL parser takes almost anything for a host, spaces and exclamation marks included.
+  // The URL parser accepts almost every text as a host, including spaces and exclamation marks.
   if (!URL.canParse(written) || !HOST.test(new URL(written).hostname)) {
     throw new TenderError('not-a-wallet-address', { params: { host: trimmed.slice(0, 60) } });
   }
@@ -49,9 +49,9 @@ function withScheme(text: string, policy: UrlPolicy): string {
 
 /**
  * Reads a wallet address from its server.
- * @param url as `normaliseWalletAddress` gives it.
- * @throws {TenderError} `not-a-wallet-address` when the server answers with anything else (`cause` says what), `redirected` when the
- *   address that it names as canonical is another one, `insecure-url` when it names servers that we do not call, and what `call` throws.
+ * @param url a URL from `normaliseWalletAddress`.
+ * @throws {TenderError} `not-a-wallet-address` if the server answers with something else (see `cause`), `redirected` if the canonical
+ *   address is another one, `insecure-url` if the policy refuses its servers, and the errors of `call`.
  */
 export async function readWalletAddress(deps: HttpDeps, url: string, signal: AbortSignal): Promise<WalletAddress> {
   const answer = await readAnswer(deps, url, signal);
@@ -59,13 +59,13 @@ export async function readWalletAddress(deps: HttpDeps, url: string, signal: Abo
   return walletAddressOf(answer, deps.policy);
 }
 
-/** From a name of one's own over a provider's to the wallet's; more is a loop. */
+/** A custom domain, the provider's domain and the wallet. More redirects are a loop. */
 const MOST_HOPS = 3;
 
 /**
- * Finds the wallet address that a user named: it may stand at another address, to which the named one redirects, or which its answer gives
- * as its `id`. That address is held to the URL policy, and its own answer has to say the same `id`.
- * @throws {TenderError} `redirected` after too many hops, and what `readWalletAddress` and `redirectTarget` throw.
+ * Finds the wallet address that a user named. It may be at another address: the target of a redirect, or the `id` in the answer. That
+ * address must satisfy the URL policy, and its own answer must have the same `id`.
+ * @throws {TenderError} `redirected` after too many redirects, and the errors of `readWalletAddress` and `redirectTarget`.
  */
 export async function findWalletAddress(deps: HttpDeps, url: string, signal: AbortSignal): Promise<WalletAddress> {
   let at = url;

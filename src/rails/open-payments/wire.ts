@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import { instant, urlText, wireAmount } from '../http/fields.ts';
 
 /**
- * What wallets send, as the Open Payments specification 1.3 has it, made lenient where servers in the field are (absent or null fields,
- * more fields than known) and strict where money or addresses are concerned.
+ * The wallets' responses as in Open Payments 1.3. Lenient if servers in use differ (absent, null or additional fields), strict for amounts
+ * and URLs.
  */
 
-// Names may be of any length and are cut when shown; the body's limit bounds them.
+// Names may have any length and are truncated for display. The size limit of the response bounds them.
 const name = v.nullish(v.string());
 
 export const walletAddressAnswer = v.object({
@@ -20,13 +20,13 @@ export const walletAddressAnswer = v.object({
 
 export type WalletAddressAnswer = v.InferOutput<typeof walletAddressAnswer>;
 
-/** An incoming payment as anybody may see it. */
+/** The public fields of an incoming payment. */
 export const publicIncomingPayment = v.object({
   authServer: urlText,
   receivedAmount: v.nullish(wireAmount),
 });
 
-/** An incoming payment in full. */
+/** All fields of an incoming payment. */
 export const incomingPaymentAnswer = v.object({
   id: urlText,
   walletAddress: urlText,
@@ -53,7 +53,7 @@ export type QuoteAnswer = v.InferOutput<typeof quoteAnswer>;
 export const outgoingPaymentAnswer = v.object({
   id: urlText,
   walletAddress: urlText,
-  // A URL by the specification; some servers write the bare id.
+  // A URL by the specification; some servers write only the id.
   quoteId: v.nullish(v.pipe(v.string(), v.maxLength(2048))),
   failed: v.nullish(v.boolean(), false),
   receiver: urlText,
@@ -68,9 +68,9 @@ export const outgoingPaymentList = v.object({
   pagination: v.nullish(v.object({ hasNextPage: v.nullish(v.boolean(), false) })),
 });
 
-/** GET /outgoing-payment-grant: what the grant behind the token has spent. */
+/** GET /outgoing-payment-grant: the amount spent under the token's grant. */
 export const grantSpentAnswer = v.object({ spentDebitAmount: v.nullable(wireAmount), spentReceiveAmount: v.nullable(wireAmount) });
 
-/** A wallet address's key set; keys that are not ours may look like anything. */
+/** A wallet address's key set. Other clients' keys may have any form. */
 export const jwksAnswer = v.object({ keys: v.array(v.unknown()) });
 export const jwk = v.object({ kid: v.string(), x: v.string() });
