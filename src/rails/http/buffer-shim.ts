@@ -1,6 +1,6 @@
 /**
- * `http-message-signatures` calls `Buffer.from(text)` once for each signature and needs nothing else of Node's Buffer, which a service
- * worker does not have. This stands in for that one call; where there is a real Buffer, it stays. Must be imported before the library.
+ * `http-message-signatures` calls `Buffer.from(text)` once for each signature and uses nothing else of Node's Buffer, which service workers
+ * do not have. This defines that one function if there is no Buffer. Import it before the library.
  */
 const scope = globalThis as { Buffer?: unknown };
 

@@ -8,7 +8,7 @@ export function toBase64Url(bytes: Uint8Array): string {
   return toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-/** Reads base64 in any of its spellings: standard or URL alphabet, padded or not. `undefined` for anything else. */
+/** Decodes base64 in the standard or the URL alphabet, with or without padding. `undefined` for other text. */
 export function fromAnyBase64(text: string): Uint8Array | undefined {
   const match = /^([A-Za-z0-9+/_-]+)={0,2}$/.exec(text);
   if (!match?.[1]) return undefined;
@@ -20,13 +20,13 @@ export function fromAnyBase64(text: string): Uint8Array | undefined {
   }
 }
 
-/** Equality in a time that tells nothing about where two arrays of one length differ. */
+/** Compares two arrays of the same length in constant time. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   return a.reduce((difference, byte, index) => difference | (byte ^ (b[index] ?? 0)), 0) === 0;
 }
 
-/** Unguessable text of URL-safe characters; 16 bytes make 128 bits. */
+/** Random text of URL-safe characters. 16 bytes are 128 bits of entropy. */
 export function randomText(bytes = 24): string {
   return toBase64Url(crypto.getRandomValues(new Uint8Array(bytes)));
 }

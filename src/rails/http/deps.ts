@@ -1,11 +1,14 @@
 import type { Clock } from '../../model/clock.ts';
 import type { UrlPolicy } from './url-policy.ts';
 
-/** What talking to a server needs. */
+/** Dependencies of HTTP requests. */
 export interface HttpDeps {
   readonly fetch: typeof fetch;
   readonly clock: Clock;
   readonly policy: UrlPolicy;
-  /** Milliseconds for one request, body included; 10 s by default, and a multiple of it where a request asks for more patience. Real time, whatever `clock` says. */
+  /**
+   * Timeout of one request with its response body, in milliseconds of real time (not of `clock`). 10 s by default; a request's `patience`
+   * multiplies it.
+   */
   readonly timeout?: number;
 }

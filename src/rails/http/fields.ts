@@ -5,16 +5,16 @@ import type { Amount } from '../../model/amount.ts';
 /** Any text of at most 2,048 characters. */
 export const shortText = v.pipe(v.string(), v.maxLength(2048));
 
-/** A URL, kept as it was written: policy is applied where it is used. */
+/** A URL as it was written. The URL policy is applied where it is used. */
 export const urlText = v.pipe(
   shortText,
   v.check((text) => URL.canParse(text)),
 );
 
-/** A token goes into a header: visible ASCII only. */
+/** An access token. Visible ASCII only, because it is sent in a header. */
 export const tokenText = v.pipe(v.string(), v.maxLength(4096), v.regex(/^[\x21-\x7e]+$/));
 
-/** An amount on the wire, read into smallest units. */
+/** An amount in a response, converted to a bigint of the asset's smallest unit. */
 export const wireAmount = v.pipe(
   v.object({ value: v.string(), assetCode: v.string(), assetScale: v.number() }),
   v.rawTransform<{ value: string; assetCode: string; assetScale: number }, Amount>(({ dataset, addIssue, NEVER }) => {
@@ -27,7 +27,7 @@ export const wireAmount = v.pipe(
   }),
 );
 
-/** A date and time of RFC 3339, read into milliseconds since the epoch. */
+/** An RFC 3339 date and time, converted to milliseconds since the epoch. */
 export const instant = v.pipe(
   v.string(),
   v.regex(/^\d{4}-\d\d-\d\dT/),

@@ -8,9 +8,11 @@ import { signedHeaders } from './signature.ts';
 import { parseServerUrl } from './url-policy.ts';
 
 const TIMEOUT = 10_000;
-/** A busy wallet takes up to half a minute for a quote and finishes it even after the client disconnects: so quotes get six times the timeout. */
+/**
+ * A busy wallet needs up to half a minute for a quote and finishes it even if the client disconnects. So quotes get six times the timeout.
+ */
 export const QUOTE_PATIENCE = 6;
-/** Clocks that differ by more than this make a difference to servers that look at a signature's age. */
+/** Milliseconds. Servers that check a signature's time may refuse a larger clock difference. */
 const CLOCK_TOLERANCE = 60_000;
 const JSON_TYPE = /^application\/(?:[a-z0-9.-]+\+)?json\s*(?:;|$)/i;
 
@@ -18,46 +20,46 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'DELETE' | 'OPTIONS';
   readonly url: string;
   readonly signal: AbortSignal;
-  /** Sent as `JSON.stringify` writes it: servers check the digest over their own re-serialisation. */
+  /** Serialised with `JSON.stringify`: servers verify the digest over their own serialisation. */
   readonly body?: unknown;
   /** GNAP access token. */
   readonly token?: string;
-  /** The kind of JSON that is wanted; `application/json` by default. */
+  /** Accepted media type; `application/json` by default. */
   readonly accept?: string;
-  /** Names the effect, so that the server makes it once however often it is asked. */
+  /** Value of the `Idempotency-Key` header: the server performs repeated requests with the same key once. */
   readonly idempotencyKey?: string;
-  /** Error statuses whose body is read as an answer all the same. */
+  /** Error statuses whose body is parsed like a successful response. */
   readonly reads?: readonly number[];
-  /** Signs the request. Servers want it on whatever has a token or changes something. */
+  /** Signs the request. Servers require it if the request has a token or changes something. */
   readonly key?: RequestKey;
-  /** How many times the usual time limit the answer may take. */
+  /** Factor for the timeout. */
   readonly patience?: number;
-  /** Told the status of an answer before it is read. */
+  /** Called with the status before the body is read. */
   readonly onStatus?: (status: number) => void;
-  /** True where the request makes a payment: whatever is no clear refusal is then `answer-lost`. */
+  /** True if the request makes a payment: then every error that is not a clear refusal becomes `answer-lost`. */
   readonly pays?: boolean;
 }
 
 interface Answer {
   readonly host: string;
   readonly status: number;
-  /** When the server answered by its own clock; NaN where the browser may not read that. */
+  /** The server's time from the `Date` header; NaN if the browser may not read it. */
   readonly date: number;
   readonly type: string;
   readonly text: string;
 }
 
 /**
- * Sends a request and reads its answer by `schema`.
+ * Sends a request and parses its response with `schema`.
  * @throws {Refusal} for an error status.
  * @throws {TenderError} `insecure-url`, `unreachable`, `timeout`, `redirected`, `not-json`, `too-large`, `malformed`, `aborted`, each with
- *   `params.host`; `answer-lost` instead of all but the first, for a request that pays, once it may have been sent.
+ *   `params.host`. If the request pays and may have been sent, `answer-lost` instead of all but the first.
  */
 export async function call<T>(deps: HttpDeps, request: HttpRequest, schema: v.GenericSchema<unknown, T>): Promise<T> {
   return await exchange(deps, request, (answer) => readBody(answer, schema));
 }
 
-/** Sends a request whose answer has nothing to tell beyond success. Throws as `call` does. */
+/** Sends a request and ignores the body of its response. Throws the errors of `call`. */
 export async function send(deps: HttpDeps, request: HttpRequest): Promise<void> {
   await exchange(deps, request, () => undefined);
 }
@@ -76,7 +78,7 @@ async function exchange<T>(deps: HttpDeps, request: HttpRequest, read: (answer: 
   }
 }
 
-/** A 4xx says that the request was not carried out; 408 comes from a server or proxy that stopped waiting. */
+/** A 4xx means that the request was not performed, except 408: a server or proxy stopped waiting. */
 function isClearRefusal(thrown: unknown): boolean {
   return thrown instanceof Refusal && thrown.facts.status < 500 && thrown.facts.status !== 408;
 }
@@ -99,7 +101,7 @@ async function prepare(deps: HttpDeps, request: HttpRequest): Promise<{ url: URL
       method: request.method,
       headers: { accept: request.accept ?? 'application/json', ...signed },
       ...(body === undefined ? {} : { body }),
-      // Not `error`: that cannot be told from a network failure.
+      // Not `error`: it cannot be distinguished from a network failure.
       redirect: 'manual',
       credentials: 'omit',
       cache: 'no-store',
@@ -142,7 +144,7 @@ function refusalOf(answer: Answer, token: string | undefined, now: number): Refu
   return readRefusal(answer.host, answer.status, errorBody(answer), secrets, isClockOff);
 }
 
-/** An error's body as far as it can be read: JSON, plain text, or nothing worth repeating (a web page). */
+/** The body of an error: JSON, plain text, or undefined for a web page. */
 function errorBody({ type, text, host }: Answer): unknown {
   if (/^text\/plain/i.test(type)) return text;
   if (!JSON_TYPE.test(type)) return undefined;

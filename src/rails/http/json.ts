@@ -1,13 +1,13 @@
 import { TenderError } from '../../model/errors.ts';
 
-/** More than any answer of the protocol needs, and little enough to hold. */
+/** Larger than any response of the protocol. */
 const MAX_BYTES = 64 * 1024;
-/** Nesting, and values in all: what servers answer with names needs far fewer, and each costs time and memory to build. */
+/** Maximum depth and number of values: valid responses need far fewer, and each value costs time and memory. */
 const LIMITS = { depth: 32, values: 4096 } as const;
 
 /**
- * Reads an answer's body as text, and stops at 64 KiB of it, counted after decompression.
- * @throws {TenderError} `too-large`, or `malformed` for text that is not UTF-8.
+ * Reads a response body as text, at most 64 KiB after decompression.
+ * @throws {TenderError} `too-large`, or `malformed` if the text is not UTF-8.
  */
 export async function readText(response: Response, host: string): Promise<string> {
   if (!response.body) return '';
@@ -20,7 +20,7 @@ export async function readText(response: Response, host: string): Promise<string
     if (done) return text + decode(decoder, undefined, host);
     size += value.byteLength;
     if (size > MAX_BYTES) {
-      // Nobody waits for the rest, nor for the news that it was given up.
+      // The rest of the body is not needed, nor the result of the cancellation.
       reader.cancel().catch(() => undefined);
       throw new TenderError('too-large', { params: { host } });
     }
@@ -37,20 +37,20 @@ function decode(decoder: TextDecoder, bytes: Uint8Array | undefined, host: strin
 }
 
 /**
- * Parses JSON that is nested no deeper than 32 levels and has no more than 4,096 values.
- * @throws {TenderError} `malformed` for what has more, `not-json` for what does not parse.
+ * Parses JSON of at most 32 levels and 4,096 values.
+ * @throws {TenderError} `malformed` if it has more, `not-json` if it does not parse.
  */
 export function parseJson(text: string, host: string): unknown {
   if (exceeds(LIMITS, text)) throw new TenderError('malformed', { params: { host, what: 'structure' } });
   try {
     return JSON.parse(text);
   } catch {
-    // The cause would quote the text, which may hold a token.
+    // No cause: it would quote the text, which may contain a token.
     throw new TenderError('not-json', { params: { host } });
   }
 }
 
-/** The characters of a text, as far as `exceeds` needs them. */
+/** The text functions that `exceeds` needs. */
 interface Characters {
   readonly length: number;
   charCodeAt(index: number): number;
@@ -65,9 +65,9 @@ const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 
 /**
- * Whether brackets outside strings are nested deeper, or brackets and commas are more, than `limits` says, so that nothing is built before
- * that is known. Reads each character at most once, whatever the text is: a server chooses it. In text that is no JSON the counts mean
- * nothing, and the parser refuses it.
+ * Whether the text has more nested brackets, or more brackets and commas, than `limits` allows. Strings are skipped. This runs before
+ * parsing, so nothing is allocated for oversized input. It reads each character at most once, because a server controls the text. For text
+ * that is not JSON the counts have no meaning; the parser refuses it.
  */
 export function exceeds(limits: { readonly depth: number; readonly values: number }, text: Characters): boolean {
   let depth = 0;

@@ -1,9 +1,9 @@
-/** How long a quote without an expiry is taken to hold: what the reference server gives. */
+/** Assumed lifetime in milliseconds of a quote without an expiry: the value of the reference server. */
 const USUAL_LIFETIME = 5 * 60 * 1000;
 
 /**
- * How long a wallet holds a price, in milliseconds: by its own clock where it gives both ends. Where it does not, our clock may be hours from
- * the wallet's: then no longer than usual, and never over from the start; a wallet that refuses an older price is asked for another.
+ * The lifetime of a quote in milliseconds, by the wallet's clock if it gives the creation and the expiry. Otherwise our clock may differ by
+ * hours, so the result is at most the default lifetime and never 0. If the wallet refuses the quote as expired, a new one is requested.
  */
 export function quoteLifetime(
   { createdAt, expiresAt }: { readonly createdAt?: number | null | undefined; readonly expiresAt?: number | null | undefined },

@@ -5,15 +5,14 @@ import { parseServerUrl } from './url-policy.ts';
 const TIMEOUT = 10_000;
 
 /**
- * Where a server's redirects lead in the end. Nothing of the answer is read: the caller then requests that address itself, without redirects.
- *
- * A browser does not expose the single hops of a redirect: with `redirect: 'manual'` the answer is opaque (no status, no `Location`), with
- * `follow` only the last address is known, and to watch requests (`webRequest`) is a permission that this extension does not have. So the
- * last address is held to our policy here, and the hops before it to what the browser enforces at each of them: https, by the `connect-src`
- * of our Content Security Policy, so a certificate that it trusts, which nobody gives for a reserved IP address or a name of a private
- * network (CA/Browser Forum, Baseline Requirements 4.2.2): there no request is sent. Each hop is a GET without cookies or referrer, and
- * nothing of its answer is read. Only for addresses that a user names, never for one that a page or a server does.
- * @throws {TenderError} `unreachable`, `timeout` or `aborted` with `params.host`; `insecure-url` for an end that we do not call.
+ * Returns the final URL of a server's redirects. The response is not read: the caller requests the final URL itself, without redirects.
+ * A browser does not expose the single redirects. With `redirect: 'manual'` the response is opaque (no status, no `Location`), with
+ * `follow` only the final URL is known, and `webRequest` needs a permission that this extension does not have. So the URL policy is applied
+ * to the final URL here. The browser protects the redirects before it: the `connect-src` of our Content Security Policy requires https, and
+ * so a trusted certificate. No authority issues one for a reserved IP address or a name of a private network (CA/Browser Forum, Baseline
+ * Requirements 4.2.2), so no request is sent there. Each request is a GET without cookies or referrer. Use this only for URLs that the user
+ * entered, never for URLs from a page or a server.
+ * @throws {TenderError} `unreachable`, `timeout` or `aborted` with `params.host`; `insecure-url` if the policy refuses the final URL.
  */
 export async function redirectTarget(deps: HttpDeps, url: string, wanted: AbortSignal): Promise<string> {
   const { href, host } = parseServerUrl(url, deps.policy);

@@ -4,24 +4,24 @@ import { TenderError } from '../../model/errors.ts';
 import { cleanText } from './text.ts';
 import { wireAmount } from './fields.ts';
 
-/** What a server said when it answered with an error. */
+/** The facts of an error response. */
 export interface RefusalFacts {
   readonly host: string;
   readonly status: number;
-  /** `error.code`: a GNAP code from an authorization server, an HTTP status in words from a resource server, or absent. */
+  /** `error.code`: a GNAP code from an authorization server, an HTTP status text from a resource server, or absent. */
   readonly serverCode?: string;
-  /** The server's own words, cleaned and capped; empty where it gave none. */
+  /** The server's message, cleaned and truncated; empty if there is none. */
   readonly description: string;
-  /** `error.details.minSendAmount` of a quote that is too small. */
+  /** `error.details.minSendAmount` of a quote whose amount is too small. */
   readonly minSend?: Amount;
-  /** True when the server's own date and our clock are far apart. */
+  /** True if the server's `Date` header and our clock differ by more than a minute. */
   readonly isClockOff?: boolean;
 }
 
 /**
- * A server answered with an error status. `server-error` (the server's trouble, safe to repeat where the request is) from 500 up and
- * for 429, else `refused`. The rail's steps turn it into a more telling error where they know better; `params` name host, status and,
- * where there is one, the description.
+ * A server answered with an error status. The code is `server-error` (safe to repeat if the request is) for 429 and from 500 up, else
+ * `refused`. The rail's steps convert it to a more specific error if they can. `params` has the host, the status and, if there is one, the
+ * description.
  */
 export class Refusal extends TenderError {
   readonly facts: RefusalFacts;
@@ -31,15 +31,18 @@ export class Refusal extends TenderError {
     this.facts = facts;
   }
 
-  /** True when the token is unknown, expired, revoked or rotated away: a new one may help. Not for a token that is alive but too narrow. */
+  /**
+   * True if the token is unknown, expired, revoked or was rotated: a new one may be accepted. False if the token is valid but its access is
+   * not sufficient.
+   */
   get isDeadToken(): boolean {
     const { status, description } = this.facts;
     return (status === 401 || status === 403) && DEAD_TOKEN.test(description);
   }
 
   /**
-   * True when the server did not recognise our signature for its age: one of the two clocks is wrong. Servers that give no reason are
-   * taken to mean that where the clocks are seen to differ.
+   * True if the server refused our signature because of its time: one of the two clocks is wrong. If the server gives no reason, this is
+   * assumed if the clocks differ.
    */
   get isClockSkew(): boolean {
     const { status, description, isClockOff = false } = this.facts;
@@ -47,7 +50,7 @@ export class Refusal extends TenderError {
     return (SIGNATURE.test(description) && CLOCK.test(description)) || (isClockOff && this.isAboutKey && !NO_KEY.test(description));
   }
 
-  /** True when the server could not find or use the key that signed. */
+  /** True if the server could not find or use the key that signed. */
   get isUnknownKey(): boolean {
     const { status } = this.facts;
     return (status === 400 || status === 401) && this.isAboutKey;
@@ -59,30 +62,32 @@ export class Refusal extends TenderError {
     return (serverCode === 'invalid_client' && !/access token/i.test(description)) || SIGNATURE.test(description);
   }
 
-  /** True when a wallet refuses interactive grants to a client without a public name. */
+  /** True if a wallet refuses interactive grants for a client without a public name. */
   get isNameless(): boolean {
     const { serverCode, description } = this.facts;
     return serverCode === 'invalid_client' && /required request field|display|public ?name/i.test(description);
   }
 
-  /** True when the server may know the client under another form of the `client` field. */
+  /** True if the server may accept the client in another form of the `client` field. */
   get isAboutClient(): boolean {
     return this.facts.status === 400 || this.facts.serverCode === 'invalid_client';
   }
 
-  /** True when the server says that it does not deal with this client, or not in this form; any other 400 may be about anything. */
+  /** True if the server says that it does not accept this client or this form of `client`. Other 400 responses may have any reason. */
   get saysClient(): boolean {
     const { serverCode, description } = this.facts;
     return serverCode === 'invalid_client' || (this.isAboutClient && /client/i.test(description));
   }
 
-  /** True when the wallet says that its account does not hold enough. */
+  /** True if the wallet says that the balance is not sufficient. */
   get isAboutMoney(): boolean {
     const { status, description } = this.facts;
     return status === 402 || /insufficient[ _](?:funds|balance)/i.test(description);
   }
 
-  /** True when the server says that there is no such thing, or that it is none of ours: some answer 401 "Unauthorized" for both. */
+  /**
+   * True if the server says that the resource does not exist or that we may not read it: some servers answer 401 "Unauthorized" for both.
+   */
   get isAbsence(): boolean {
     const { status, description } = this.facts;
     if (status === 404 || status === 410) return true;
@@ -122,9 +127,10 @@ const errorBody = v.object({
 });
 
 /**
- * Reads an error answer in any shape that servers use: `{error: {code?, description?}}`, `{error: "…"}`, `{message}`, plain text, nothing.
- * @param secrets what the request carried; a server that repeats it must not bring it into a message.
- * @param isClockOff whether the server's date and our clock are far apart.
+ * Reads an error response in every format that servers use: `{error: {code?, description?}}`, `{error: "…"}`, `{message}`, plain text, or
+ * an empty body.
+ * @param secrets secrets of the request, which are removed from the description if the server repeats them.
+ * @param isClockOff whether the server's date and our clock differ by more than a minute.
  */
 export function readRefusal(host: string, status: number, body: unknown, secrets: readonly string[], isClockOff = false): Refusal {
   const parsed = v.safeParse(errorBody, body);

@@ -3,7 +3,7 @@ import { signMessage } from 'http-message-signatures/lib/httpbis/index.js';
 import type { Sign } from '../../model/payer-wallet.ts';
 import { randomText, toBase64 } from './bytes.ts';
 
-/** A key that signs requests; `keyId` is the `kid` under which the server finds its public half. */
+/** A key that signs requests. `keyId` is the `kid` of its public key. */
 export interface RequestKey {
   readonly keyId: string;
   readonly sign: Sign;
@@ -11,9 +11,9 @@ export interface RequestKey {
 
 export interface UnsignedRequest {
   readonly method: string;
-  /** Exactly as it will be fetched: `URL.href`. */
+  /** Exactly the requested URL, as in `URL.href`. */
   readonly url: string;
-  /** The exact text that will be sent. */
+  /** Exactly the text that is sent. */
   readonly body?: string;
   /** Value of the `authorization` header. */
   readonly authorization?: string;
@@ -35,20 +35,20 @@ interface SignOptions {
   readonly paramValues: { readonly created: Date; readonly expires: Date; readonly nonce: string };
 }
 
-// The library's types ask for Node's Buffer, which is a Uint8Array; on a worker there are only Uint8Arrays.
+// The library's types require Node's Buffer, which is a Uint8Array. Workers have Uint8Array only.
 const signRequest = signMessage as unknown as (options: SignOptions, request: Signable) => Promise<Signable>;
 
 /**
- * A signature says nothing after this long, so that a captured request cannot be sent again later (to servers that look). No shorter than
- * servers let clocks differ: a clock that is a little slow must not make every signature one that is over.
+ * Lifetime of a signature in milliseconds, so that a captured request cannot be replayed later at servers that check it. Not shorter than
+ * the clock difference that servers accept: otherwise the signatures of a slow clock would always be expired.
  */
 const LIFETIME = 5 * 60_000;
 const NEVER_SET = 'content-length';
 
 /**
- * Signs a request as RFC 9421 and the Open Payments specification ask: label `sig1`, covering method, target URI, the access token and
- * the digest of the body (RFC 9530, sha-512). Returns all the headers to send, but `content-length`, which is signed as the number of
- * UTF-8 bytes and set by the browser itself.
+ * Signs a request as RFC 9421 and the Open Payments specification require: label `sig1`, covering the method, the target URI, the access
+ * token and the digest of the body (RFC 9530, sha-512). Returns all headers to send except `content-length`, which is signed as the number
+ * of UTF-8 bytes and set by the browser.
  */
 export async function signedHeaders(request: UnsignedRequest, key: RequestKey, now: number): Promise<Record<string, string>> {
   const headers = await coveredHeaders(request);
@@ -65,7 +65,7 @@ export async function signedHeaders(request: UnsignedRequest, key: RequestKey, n
   return Object.fromEntries(Object.entries(signed.headers).filter(([name]) => name !== NEVER_SET));
 }
 
-/** The headers that the signature covers, in the order in which it names them. */
+/** The headers that the signature covers, in the order of the signature's parameters. */
 async function coveredHeaders({ body, authorization, idempotencyKey }: UnsignedRequest): Promise<Record<string, string>> {
   const headers: Record<string, string> = {};
   if (authorization !== undefined) headers['authorization'] = authorization;

@@ -1,7 +1,7 @@
-// Control, bidirectional, zero-width and other invisible characters: text from a server must not rearrange or hide ours.
+// Control, bidirectional, zero-width and other invisible characters: a server's text must not rearrange or hide the text around it.
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]+/gu;
 
-/** Untrusted text made fit for a message: invisible characters out, white space single, at most `max` characters. */
+/** Makes untrusted text safe for a message: removes invisible characters, collapses white space, and truncates to `max` characters. */
 export function cleanText(text: string, max = 200): string {
   const plain = text
     .slice(0, max * 8)

@@ -1,21 +1,21 @@
 import { type ErrorCode, TenderError } from '../../model/errors.ts';
 
-/** `production` takes https on public names only; `development` also takes `http(s)://<name>.localhost[:port]`. */
+/** `production` allows https on public names only. `development` also allows `http(s)://<name>.localhost[:port]`. */
 export type UrlPolicy = 'production' | 'development';
 
 const MAX_LENGTH = 2048;
-// The URL parser drops tabs and newlines and turns `\` into `/`: text that needs such repairs was not written by a wallet.
+// The URL parser removes tabs and newlines and converts `\` to `/`. Text that needs this was not written by a wallet.
 const PLAIN = /^https?:\/\/[^\s\\/?#@]+(?:[/?][^\s\\]*)?$/i;
 const CONTROL = /[\u0000-\u0020\u007f]/;
-// Names that resolve on the user's own machine or network (RFC 6761, 6762, 8375 and the habits of home routers).
+// Names that resolve on the user's own machine or network (RFC 6761, 6762, 8375 and common home routers).
 const LOCAL_NAME = /(?:^|\.)(?:localhost|localdomain|local|internal|intranet|private|corp|home|lan|home\.arpa|onion)$/;
 const DEVELOPMENT_NAME = /^(?:[a-z0-9-]+\.)+localhost$/;
 
 /**
- * Reads the address of a server that a page, a payee or a wallet named.
- * @param notUrl the error's code for text that is no URL: who wrote the text decides what is to be said. A server's answer, unless told.
- * @throws {TenderError} `notUrl`; `insecure-url` (params `host`, `why`) for one that we do not call:
- *   not https, with user info or a fragment, or naming this machine or a private network in any spelling.
+ * Parses the URL of a server that a page, a payee or a wallet named.
+ * @param notUrl error code for text that is not a URL: the message depends on who wrote the text. By default, that of a server's response.
+ * @throws {TenderError} `notUrl`; `insecure-url` (params `host`, `why`) if it is not https, has user info or a fragment, or names this
+ *   machine or a private network.
  */
 export function parseServerUrl(text: string, policy: UrlPolicy, notUrl: ErrorCode = 'malformed'): URL {
   const url = parse(text, notUrl);
@@ -24,7 +24,7 @@ export function parseServerUrl(text: string, policy: UrlPolicy, notUrl: ErrorCod
   return url;
 }
 
-/** The same as a question, for text that need not be a URL at all. */
+/** Whether `parseServerUrl` accepts the text. */
 export function isServerUrl(text: string, policy: UrlPolicy): boolean {
   try {
     parseServerUrl(text, policy);
@@ -50,9 +50,9 @@ function refusal(text: string, url: URL, policy: UrlPolicy): string | undefined 
 
 function hostRefusal(host: string): string | undefined {
   if (host.startsWith('[')) return isPublicIpv6(host.slice(1, -1)) ? undefined : 'address';
-  // The URL parser has already turned decimal, hex, octal and short IPv4 spellings into four decimal numbers.
+  // The URL parser has already converted decimal, hexadecimal, octal and short IPv4 forms to four decimal numbers.
   if (/^[0-9.]+$/.test(host)) return isPublicIpv4(host) ? undefined : 'address';
-  // A trailing dot makes another spelling of the same name, a name without a dot is one of a private network.
+  // A trailing dot is another spelling of the same name. A name without a dot belongs to a private network.
   if (host.endsWith('.') || !host.includes('.')) return 'name';
   return LOCAL_NAME.test(host) ? 'name' : undefined;
 }
@@ -87,8 +87,8 @@ function ipv4Number(host: string): number {
 }
 
 /**
- * Only global unicast (2000::/3) without the blocks that carry an IPv4 address inside or are for documentation. So loopback, link-local,
- * unique-local, multicast, IPv4-mapped and NAT64 addresses are all out without being listed.
+ * Only global unicast (2000::/3), without the blocks that contain an IPv4 address or are for documentation. This excludes loopback,
+ * link-local, unique-local, multicast, IPv4-mapped and NAT64 addresses.
  */
 function isPublicIpv6(host: string): boolean {
   const [first = '', second = ''] = host.split(':');

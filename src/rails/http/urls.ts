@@ -1,9 +1,9 @@
-/** The host of a URL for messages; the text itself, cut, where it is none. */
+/** The host of a URL for messages; the truncated text if it is not a URL. */
 export function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : url.slice(0, 60);
 }
 
-/** The address of a collection or endpoint under a server's base, which may end in a slash or not. */
+/** The URL of a path under a server's base URL, with or without a final slash. */
 export function under(base: string, path: string): string {
   return `${base.replace(/(?<!\/)\/+$/, '')}/${path}`;
 }
@@ -12,12 +12,12 @@ export function sameOrigin(a: string, b: string): boolean {
   return URL.canParse(a) && URL.canParse(b) && new URL(a).origin === new URL(b).origin;
 }
 
-/** True for two spellings of one resource's URL: scheme and host in any case, `%7E` for `~`, the rest exactly. */
+/** Whether two URLs name the same resource. The scheme and the host are case-insensitive, and `%7E` equals `~`. */
 export function sameResource(a: string, b: string): boolean {
   return URL.canParse(a) && URL.canParse(b) && unescaped(new URL(a).href) === unescaped(new URL(b).href);
 }
 
-/** Without escapes that do not change the meaning (RFC 3986, section 6.2.2.2): of letters, digits, `-`, `.`, `_` and `~`. */
+/** Decodes the escapes of unreserved characters (RFC 3986, section 6.2.2.2): letters, digits, `-`, `.`, `_` and `~`. */
 function unescaped(text: string): string {
   return text.replaceAll(/%[\da-f]{2}/gi, (escape) => {
     const character = String.fromCodePoint(Number.parseInt(escape.slice(1), 16));
@@ -25,7 +25,7 @@ function unescaped(text: string): string {
   });
 }
 
-/** True for two spellings of one wallet address: servers take any case, a trailing slash, and `%7E` for `~`. */
+/** Whether two URLs name the same wallet address: servers ignore case, a trailing slash, and the difference of `%7E` and `~`. */
 export function sameWalletAddress(a: string, b: string): boolean {
   return URL.canParse(a) && URL.canParse(b) && addressKey(a) === addressKey(b);
 }
@@ -37,14 +37,14 @@ function addressKey(text: string): string {
     .toLowerCase()}`;
 }
 
-/** True when `url` lies under `base`: same origin, and the path goes on from the base's. */
+/** Whether `url` has the origin of `base` and a path below its path. */
 export function isUnder(url: string, base: string): boolean {
   if (!sameOrigin(url, base)) return false;
   const root = unescaped(new URL(base).pathname).replace(/(?<!\/)\/+$/, '');
   return unescaped(new URL(url).pathname).startsWith(`${root}/`);
 }
 
-/** The last path segment of a resource's URL: the id by which its server knows it. */
+/** The last path segment of a resource's URL, which is its id. */
 export function lastSegment(url: string): string {
   return new URL(url).pathname.split('/').filter(Boolean).at(-1) ?? '';
 }
@@ -53,8 +53,8 @@ export function lastSegment(url: string): string {
 const SHARED_SECOND_LEVEL = /^(?:ac|co|com|edu|gob|gov|go|ltd|me|mil|ne|net|nom|or|org|plc|sch)$/;
 
 /**
- * The part of a host name that one owner is likely to hold: the last two labels, or three under a country's shared second level. An
- * estimate (the true list is 200 kB): good for telling a wallet's own consent page from a stranger's, not for isolation.
+ * The registrable part of a host name: the last two labels, or three under a country's shared second level. An estimate (the public suffix
+ * list has 200 kB): sufficient to compare a consent page's host with the wallet's, not for isolation.
  */
 export function siteOf(host: string): string {
   const labels = host.split('.');
@@ -63,7 +63,7 @@ export function siteOf(host: string): string {
   return labels.slice(isShared ? -3 : -2).join('.');
 }
 
-/** True when two URLs are of one site; IP addresses only when they are the same. */
+/** Whether two URLs are of the same site. IP addresses must be equal. */
 export function sameSite(a: string, b: string): boolean {
   const [one, other] = [new URL(a).hostname, new URL(b).hostname];
   if (one === other) return true;
