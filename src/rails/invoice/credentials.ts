@@ -11,10 +11,10 @@ import { readInvoiceAs, STREAM_JSON, toInvoice } from './read-invoice.ts';
 import { checkOpen } from './resolve.ts';
 import { invoiceAnswer } from './wire.ts';
 
-// Bounds first: what does not even look like them is never handed on.
+// Checked before anything else: values outside these bounds are not passed on.
 const field = v.nullish(v.pipe(v.string(), v.maxLength(1023)));
 
-/** Payment credentials under the names of any of the three generations. */
+/** Payment credentials with the field names of all three generations. */
 const credentialFields = v.object({
   ilpAddress: field,
   sharedSecret: field,
@@ -25,21 +25,21 @@ type CredentialFields = v.InferOutput<typeof credentialFields>;
 
 const payableInvoice = v.intersect([invoiceAnswer, credentialFields]);
 
-/** An invoice that can be paid now, and how. Held in memory for one payment; never stored, logged or shown. */
+/** An invoice that can be paid, and its STREAM credentials. Kept in memory for one payment; never stored, logged or shown. */
 export interface PayableInvoice {
   readonly invoice: Invoice;
   readonly credentials: StreamCredentials;
 }
 
 /**
- * Asks the payee's server how to pay an invoice. The generations of the protocol tell it in three ways, tried from the newest on: along with
- * the invoice as `application/ilp-stream+json`, in the plain invoice, and in the answer to OPTIONS.
- * @throws {TenderError} `payable-completed`, `payable-expired`, `payee-not-payable` where no way tells it, `malformed` for a secret that is
- *   not 32 bytes or an address that is none, and what reading throws.
+ * Requests an invoice's STREAM credentials from the payee's server. The generations of the protocol publish them in three ways, tried from
+ * the newest: in the invoice as `application/ilp-stream+json`, in the plain invoice, and in the response to OPTIONS.
+ * @throws {TenderError} `payable-completed`, `payable-expired`, `payee-not-payable` if there are no credentials, `malformed` for a secret
+ *   that is not 32 bytes or an invalid ILP address, and the errors of `readInvoice`.
  */
 export async function readCredentials(deps: HttpDeps, url: string, signal: AbortSignal): Promise<PayableInvoice> {
   const first = await readBoth(deps, url, signal, STREAM_JSON).catch((thrown: unknown) => {
-    // A server that does not know the kind of JSON may say so.
+    // A server that does not support the media type may answer with an error.
     if (thrown instanceof Refusal && (thrown.facts.status === 406 || thrown.facts.status === 415)) return undefined;
     throw thrown;
   });
@@ -68,7 +68,7 @@ async function readByOptions(deps: HttpDeps, url: string, signal: AbortSignal): 
   try {
     return toCredentials(url, await call(deps, { method: 'OPTIONS', url, signal }, credentialFields));
   } catch (thrown) {
-    // Most servers answer OPTIONS for themselves, with nothing or with a page.
+    // Most servers answer OPTIONS with CORS headers only, or with a web page.
     const isOther = thrown instanceof Refusal || (thrown instanceof TenderError && thrown.code === 'not-json');
     if (isOther) return undefined;
     throw thrown;

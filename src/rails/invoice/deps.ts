@@ -3,7 +3,7 @@ import type { TokenStore } from '../../model/payer-wallet.ts';
 import type { Socket } from '../../stream/index.ts';
 import type { GrantDeps } from '../gnap/deps.ts';
 
-/** Where a wallet's issuer quotes and pays invoices. */
+/** Endpoints of a wallet's issuer for quotes and payments of invoices. */
 export interface Issuer {
   readonly quotes: string;
   readonly payments: string;
@@ -11,13 +11,13 @@ export interface Issuer {
   readonly readAt: number;
 }
 
-/** Keeps what issuers' discovery said, by wallet id. */
+/** Stores the discovery results of issuers by wallet id. */
 export interface IssuerStore {
   get(walletId: string): Promise<Issuer | undefined>;
   put(walletId: string, issuer: Issuer): Promise<void>;
 }
 
-/** How an account at a connector is reached. */
+/** How to connect to an account at a connector. */
 export interface UplinkAccess {
   readonly protocol: 'btp' | 'http';
   /** `wss:` or `https:` URL. */
@@ -26,26 +26,26 @@ export interface UplinkAccess {
   readonly secret: string;
 }
 
-/** A linked account at a connector, from which this rail pushes by itself. */
+/** A linked account at a connector, from which the rail sends the packets of a payment itself ("push"). */
 export interface PayerUplink {
   readonly id: string;
   readonly url: string;
   readonly asset: Asset;
-  /** Opens the wrapped secret. @throws {TenderError} `no-wallet` when it cannot be read any more. */
+  /** Unwraps the secret. @throws {TenderError} `no-wallet` if it cannot be unwrapped any more. */
   access(): Promise<UplinkAccess>;
 }
 
 export interface PayerUplinks {
-  /** Nothing for an id that is no linked uplink. @throws {TenderError} `storage-failed`. */
+  /** Undefined if the id is not that of a linked uplink. @throws {TenderError} `storage-failed`. */
   find(walletId: string): Promise<PayerUplink | undefined>;
 }
 
-/** What the rail needs from outside. */
+/** Dependencies of the rail. */
 export interface InvoiceDeps extends GrantDeps {
-  /** Tokens that outlive one payment: the wallets' quote tokens. */
+  /** Access tokens that are used for several payments: the wallets' quote tokens. */
   readonly tokens: TokenStore;
   readonly issuers: IssuerStore;
   readonly uplinks: PayerUplinks;
-  /** Opens a WebSocket; the platform's own without it. */
+  /** Opens a WebSocket; the platform's WebSocket by default. */
   readonly openSocket?: (url: string) => Socket;
 }

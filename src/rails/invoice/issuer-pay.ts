@@ -20,7 +20,7 @@ import { readState } from './state.ts';
 import type { InvoicePaymentAnswer } from './wire.ts';
 import { invoicePaymentAnswer } from './wire.ts';
 
-/** The payer's side of one payment by an issuer. */
+/** The payer's wallet, its issuer and the grant for one payment. */
 export interface IssuerSession {
   readonly wallet: PayerWallet;
   readonly issuer: Issuer;
@@ -30,7 +30,7 @@ export interface IssuerSession {
   readonly withToken: WithToken;
 }
 
-/** Asks the issuer's wallet for the right to pay this invoice, and no more than the quote's debit. Throws as `requestRight` does. */
+/** Requests a grant at the issuer's wallet for this invoice, limited to the quote's debit. Throws the errors of `requestPaymentGrant`. */
 export async function authorizeAtIssuer(
   deps: InvoiceDeps,
   wallet: PayerWallet,
@@ -43,7 +43,10 @@ export async function authorizeAtIssuer(
   return { ...answer, state: { ...payment.state, ...answer.state } };
 }
 
-/** Opens the payer's side. @throws {TenderError} `consent-lost`, `grant-wider`, `not-an-issuer`, and what discovery throws. */
+/**
+ * Opens the payer's wallet and grant for a payment. @throws {TenderError} `consent-lost`, `grant-wider`, `not-an-issuer`, and the errors of
+ * the discovery.
+ */
 export async function openIssuerSession(
   deps: InvoiceDeps,
   rotations: SingleFlight<Grant>,
@@ -63,16 +66,16 @@ export async function openIssuerSession(
 }
 
 /**
- * Tells the issuer to pay, with the payment's id as the key: however often it is told, it pays once. When it may have been told the outcome
- * is `unknown`, `answer-lost`.
- * @throws {TenderError} what proves that nothing was paid: `payable-changed`, `payable-completed`, `payable-expired`, `over-limit`,
- *   `quote-expired`, `payment-refused`, and what preparing it throws.
+ * Requests the payment from the issuer, with the payment's id as the idempotency key: repeated requests pay once. If the request may have
+ * been received, the outcome is `unknown` with `answer-lost`.
+ * @throws {TenderError} errors which prove that nothing was paid: `payable-changed`, `payable-completed`, `payable-expired`, `over-limit`,
+ *   `quote-expired`, `payment-refused`, and the errors before the request.
  */
 export async function payByIssuer(deps: InvoiceDeps, session: IssuerSession, tools: RailTools): Promise<Outcome> {
   try {
     const made = await post(deps, session, tools.signal);
     if (!isOurs(session, made)) return lost(session);
-    // If that cannot be written now it is found by its key later; it must not look as if nothing had happened.
+    // If saving fails, the payment is found by its key later. It must not be reported as not sent.
     await session.save({ issued: made.id }).catch(() => undefined);
     return { status: 'sending', state: { ...session.state() } };
   } catch (thrown) {
@@ -96,12 +99,12 @@ function post(deps: InvoiceDeps, session: IssuerSession, signal: AbortSignal): P
   return session.withToken((token) => call(deps, { ...request, token: token.value }, invoicePaymentAnswer));
 }
 
-/** The key or the quote was used before: a request can reach a server twice, and then this is the answer to the second. */
+/** Whether the key or the quote was used before: a request can reach a server twice, and then the refusal answers the second one. */
 function isAboutUse(thrown: unknown): boolean {
   return thrown instanceof Refusal && ['key_reused', 'quote_used'].includes(thrown.facts.serverCode ?? '');
 }
 
-/** Whether the issuer speaks of this payment. */
+/** Whether the issuer's answer is about this payment. */
 export function isOurs({ issuer, wallet, payment }: IssuerSession, answer: InvoicePaymentAnswer): boolean {
   return (
     isUnder(answer.id, issuer.payments) &&

@@ -20,9 +20,9 @@ import type { InvoiceQuoteAnswer } from './wire.ts';
 import { invoiceQuoteAnswer } from './wire.ts';
 
 /**
- * Asks the wallet's issuer what paying the rest of the invoice costs; the issuer reads the invoice itself.
- * @throws {TenderError} `not-an-issuer`, `quote-refused`, `quote-mismatch`, `payable-completed`, `payable-expired`, what `resolving` rejects
- *   with, and what reading throws.
+ * Requests a quote for the remaining amount of the invoice from the wallet's issuer, which reads the invoice itself.
+ * @throws {TenderError} `not-an-issuer`, `quote-refused`, `quote-mismatch`, `payable-completed`, `payable-expired`, the rejection of
+ *   `resolving`, and the errors of `call`.
  */
 export async function quoteByIssuer(
   deps: InvoiceDeps,
@@ -33,10 +33,10 @@ export async function quoteByIssuer(
 ): Promise<Quoted> {
   const asking = askIssuer(deps, tokens, wallet, intent.request.target, signal);
   asking.catch(() => undefined);
-  // What the payee says comes first: it knows more of its invoice than the issuer's refusal says.
+  // The payee's error comes first: it is more precise than the issuer's refusal.
   const { payable, state } = await resolving;
   const quote = await asking.catch((thrown: unknown) => Promise.reject(explainQuote(thrown)));
-  // The issuer may have read it earlier or later than we: the payee's word at that moment counts, and a difference is a stop.
+  // The issuer may have read the invoice at another time. The amount that the payee gave to us counts, and a difference is an error.
   if (payable.due && !sameAmount(payable.due, quote.receive)) throw mismatch(wallet, 'receiveAmount');
   return { quote, state };
 }
@@ -68,7 +68,7 @@ interface Asked {
   readonly asked: number;
 }
 
-/** @throws {TenderError} `quote-mismatch` when the quote is another server's, or for another wallet, invoice or asset than was asked. */
+/** @throws {TenderError} `quote-mismatch` if the quote is from another server, or for another wallet, invoice or asset than requested. */
 function readQuote(answer: InvoiceQuoteAnswer, { issuer, wallet, invoice, asked }: Asked): Quote {
   const { id, debitAmount: debit, receiveAmount: receive } = answer;
   const wrong =
@@ -89,7 +89,7 @@ function explainQuote(thrown: unknown): TenderError {
   const known = explainInvoice(thrown);
   if (known) return known;
   if (thrown.isAboutMoney) return renamed(thrown, 'insufficient-funds');
-  // Issuers also answer 500 when they cannot reach the payee over Interledger.
+  // Issuers also answer 500 if they cannot reach the payee over Interledger.
   return thrown.facts.status >= 500 ? renamed(thrown, 'quote-refused') : explain(thrown, 'quote-refused');
 }
 

@@ -20,14 +20,14 @@ import { readState } from './state.ts';
 import type { InvoicePaymentAnswer } from './wire.ts';
 import { foundPaymentAnswer, invoicePaymentAnswer } from './wire.ts';
 
-/** What the issuer says of the payment under our key. */
+/** The issuer's view of the payment with our key. */
 type PayerSide =
   | { readonly kind: 'found'; readonly payment: InvoicePaymentAnswer }
-  /** It says that none was made under the key. */
+  /** The issuer has no payment with our key. */
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly error: TenderError };
 
-/** Reads both sides and says what is known of the payment. */
+/** Reads the issuer and the payee and derives the payment's outcome. */
 export async function reconcileWithIssuer(
   deps: InvoiceDeps,
   rotations: SingleFlight<Grant>,
@@ -39,10 +39,10 @@ export async function reconcileWithIssuer(
     readPayer(deps, rotations, wallet, payment, tools),
     readPayeeSide(deps, payment, tools.signal),
   ]);
-  // What has paid the invoice may be our own request, late on the wire and at the issuer only after the issuer was asked.
+  // The invoice may have been paid by our own request, which reached the issuer after the issuer was read.
   const isOutdated = beside.kind === 'read' && beside.gain > 0n && first.side.kind === 'absent';
   const payer = isOutdated ? await readPayer(deps, rotations, wallet, { ...payment, state: first.state }, tools) : first;
-  // Read before the issuer's answer, the payee's may miss the last packets: an end is judged on a later one.
+  // The payee was read before the issuer answered and may lack the last packets. A final outcome is decided on a later read.
   const isEnd = payer.side.kind === 'found' && payer.side.payment.state !== 'sending';
   const payee = isEnd && !(beside.kind === 'read' && beside.hasDue) ? await readPayeeSide(deps, payment, tools.signal) : beside;
   const now = deps.clock.now();
@@ -100,7 +100,7 @@ function conclude(payer: PayerSide, payee: PayeeSide, payment: RailPayment, now:
   if (payee.kind === 'unknown') return unknown(payee.error, state);
   if (payer.kind === 'absent') return absent(payee, payment, state, now);
   const { deliveredAmount, state: said } = payer.payment;
-  // Success is the payee's to say.
+  // Only the payee proves success.
   if (said === 'sending' || said === 'completed') {
     return payee.hasDue ? paid(payer.payment, payee, payment, now) : { status: 'sending', state };
   }
@@ -117,8 +117,8 @@ function conclude(payer: PayerSide, payee: PayeeSide, payment: RailPayment, now:
 }
 
 /**
- * The issuer says that it failed and delivered nothing. What it says it sent, and what the invoice has received, may tell otherwise: that
- * is read again while the quote may still move money.
+ * The issuer reports a failure without delivery. If its sent amount or the invoice's received amount differs from that, both are read again
+ * as long as the quote can still move money.
  */
 function undelivered(
   issued: InvoicePaymentAnswer,
@@ -143,7 +143,10 @@ function issuedExcess(
   return excessOf(payment, received, ...(debitAmount ? [debitAmount] : []), sentAmount);
 }
 
-/** The invoice is paid, and the issuer has a payment for it; that it sent nothing for it may be what it says for a while, or mean that another payer paid. */
+/**
+ * The invoice is paid and the issuer has a payment for it. If the issuer reports that it sent nothing, that may be temporary, or another
+ * payer has paid.
+ */
 function paid(
   { id: reference, debitAmount, sentAmount: sent, deliveredAmount, state: said }: InvoicePaymentAnswer,
   { received }: Extract<PayeeSide, { kind: 'read' }>,
@@ -153,7 +156,7 @@ function paid(
   const debit = mostOf(quote.debit, debitAmount ? [debitAmount, sent] : [sent]);
   const more = debit.value > quote.debit.value ? { debit } : {};
   const completed = { status: 'completed', state, received, reference, ...more } as const;
-  // What is still sending may count on.
+  // The amount of a payment that is still sending may grow.
   const open = said === 'sending' && !saysWhatIsSent(quote) ? { isSumOpen: true as const } : {};
   if (said !== 'failed' && isAllSent(debit, sent, quote)) return { ...completed, sent, ...open };
   if (isEarly(readState(state).paidSince ?? now, now)) return { status: 'sending', state };
@@ -163,7 +166,10 @@ function paid(
   return { ...unknown(new TenderError('sender-unknown'), state), isPaid: true };
 }
 
-/** The issuer has made none. Somebody else may have paid meanwhile: then ours is refused when it comes, and once it can come no more it has failed. */
+/**
+ * The issuer has no payment. If another payer has paid meanwhile, our request will be refused. The payment has failed when our request can
+ * no longer arrive.
+ */
 function absent(payee: Extract<PayeeSide, { kind: 'read' }>, { quote }: RailPayment, state: RailState, now: number): Outcome {
   if (payee.hasDue && !isDead(quote, now)) return { ...unknown(new TenderError('sender-unknown'), state), isPaid: true };
   if (payee.hasDue) return { status: 'failed', state, code: 'payable-completed' };

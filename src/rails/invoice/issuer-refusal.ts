@@ -2,7 +2,7 @@ import type { ErrorCode, TenderError } from '../../model/errors.ts';
 import { renamed } from '../gnap/explain.ts';
 import type { Refusal } from '../http/refusal.ts';
 
-/** What issuers say of invoices and of payments to them, as the error shown to the user. */
+/** Error codes for the reasons that issuers give about invoices and payments. */
 const MEANINGS: Readonly<Record<string, ErrorCode>> = {
   invoice_paid: 'payable-completed',
   invoice_expired: 'payable-expired',
@@ -13,12 +13,12 @@ const MEANINGS: Readonly<Record<string, ErrorCode>> = {
   insufficient_funds: 'insufficient-funds',
 };
 
-/** The error code for an issuer's reason; undefined if it has no meaning for the user. */
+/** The error code for an issuer's reason; undefined for an unknown reason. */
 export function meaningOf(word: string | null | undefined): ErrorCode | undefined {
   return word != null && Object.hasOwn(MEANINGS, word) ? MEANINGS[word] : undefined;
 }
 
-/** A refusal that speaks of the invoice or the payment; nothing for one of another kind. */
+/** The error for a refusal about the invoice or the payment; undefined for other refusals. */
 export function explainInvoice(refusal: Refusal): TenderError | undefined {
   const code = meaningOf(refusal.facts.serverCode);
   return code && renamed(refusal, code);

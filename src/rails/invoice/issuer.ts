@@ -7,12 +7,12 @@ import { hostOf, sameOrigin } from '../http/urls.ts';
 import type { Issuer, InvoiceDeps } from './deps.ts';
 import { issuerAnswer } from './wire.ts';
 
-/** How long an issuer's description is believed. */
+/** Milliseconds for which a discovery result is used. */
 const LIFE = 24 * 60 * 60_000;
 
 /**
- * Where the wallet's provider quotes and pays invoices (early Open Payments, `/.well-known/open-payments`).
- * @throws {TenderError} `not-an-issuer` where it does neither, and what `call` throws.
+ * Finds the endpoints with which the wallet's provider quotes and pays invoices (early Open Payments, `/.well-known/open-payments`).
+ * @throws {TenderError} `not-an-issuer` if it does neither, and the errors of `call`.
  */
 export async function issuerOf(deps: InvoiceDeps, wallet: PayerWallet, signal: AbortSignal): Promise<Issuer> {
   const known = await deps.issuers.get(wallet.id);
@@ -29,7 +29,7 @@ async function discover(deps: InvoiceDeps, wallet: PayerWallet, signal: AbortSig
     throw isOtherThing(thrown) ? notAnIssuer(wallet, thrown) : thrown;
   });
   const { invoice_quotes_endpoint: quotes, invoice_payments_endpoint: payments } = answer;
-  // Tokens go to both: they must be the wallet's own servers.
+  // Tokens are sent to both endpoints, so they must be on the wallet's own servers.
   const areOwn = [quotes, payments].every((endpoint) => isServerUrl(endpoint, deps.policy) && isOwn(endpoint, wallet));
   if (!areOwn) throw new TenderError('malformed', { params: { host: hostOf(url), what: 'invoice_payments_endpoint' } });
   return { quotes, payments, readAt: deps.clock.now() };
@@ -39,7 +39,7 @@ function isOwn(endpoint: string, { address, resourceServer }: PayerWallet): bool
   return sameOrigin(endpoint, resourceServer) || sameOrigin(endpoint, address);
 }
 
-/** Answered, and not as an issuer does. */
+/** Whether the server answered, but not as an issuer does. */
 function isOtherThing(thrown: unknown): boolean {
   if (thrown instanceof Refusal) return thrown.facts.status < 500 && thrown.facts.status !== 429;
   return thrown instanceof TenderError && ['not-json', 'malformed', 'too-large', 'redirected'].includes(thrown.code);

@@ -10,7 +10,7 @@ import type { InvoiceDeps, UplinkAccess } from './deps.ts';
 const OPEN_MS = 10_000;
 
 /**
- * The address of an account's server: `wss:` for BTP, `https:` for ILP over HTTP, under the policy of every other address.
+ * Parses the URL of an account's server: `wss:` for BTP, `https:` for ILP over HTTP. The URL policy applies.
  * @throws {TenderError} `not-a-server-address` or `insecure-url`.
  */
 export function parseUplinkUrl(text: string, policy: UrlPolicy): Pick<UplinkAccess, 'protocol' | 'url'> {
@@ -20,7 +20,7 @@ export function parseUplinkUrl(text: string, policy: UrlPolicy): Pick<UplinkAcce
 }
 
 /**
- * Opens the way to an account at a connector. The secret goes in the first message or in a header, never in the address.
+ * Opens the uplink to an account at a connector. The secret is sent in the first message or in a header, never in the URL.
  * @throws {TenderError} `unreachable`, `uplink-refused`, `aborted`.
  */
 export async function openUplink(
@@ -39,7 +39,7 @@ export async function openUplink(
   }
 }
 
-/** What went wrong with an uplink, as the error shown to the user. */
+/** Maps an uplink's error to the error for the user. */
 export function uplinkTrouble(url: string, thrown: unknown): TenderError {
   const isRefusal = thrown instanceof UplinkError && thrown.trouble === 'unauthorized';
   const code: ErrorCode = isRefusal ? 'uplink-refused' : 'unreachable';

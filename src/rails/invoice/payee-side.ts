@@ -7,20 +7,20 @@ import type { HttpDeps } from '../http/deps.ts';
 import { hostOf } from '../http/urls.ts';
 import { readInvoice } from './read-invoice.ts';
 
-/** What the invoice says now, beside what it said before we paid. */
+/** The invoice's state now, compared with its state before the payment. */
 export type PayeeSide =
   | {
       readonly kind: 'read';
-      /** All that the invoice has received, ours and others'. */
+      /** Everything that the invoice has received, from us and others. */
       readonly received: Amount;
-      /** What came in since it was resolved, in smallest units. */
+      /** Amount received since the invoice was resolved, in smallest units. */
       readonly gain: bigint;
-      /** True when it has what was due when we set out to pay. */
+      /** True if the invoice has received the amount that was due before the payment. */
       readonly hasDue: boolean;
     }
   | { readonly kind: 'unknown'; readonly error: TenderError };
 
-/** Reads the payee's side. Never throws: what cannot be read, or makes no sense, is `unknown`. */
+/** Reads the invoice. Never throws: read errors and inconsistent answers give `unknown`. */
 export async function readPayeeSide(deps: HttpDeps, { payable, quote }: RailPayment, signal: AbortSignal): Promise<PayeeSide> {
   try {
     const { received: value, asset } = await readInvoice(deps, payable.url, signal);
@@ -35,7 +35,7 @@ export async function readPayeeSide(deps: HttpDeps, { payable, quote }: RailPaym
   }
 }
 
-/** The facts of a payment of which only a part arrived: what the invoice has (`actual`), of what it asks for (`stated`). */
+/** Error params of a partial payment: what the invoice received (`actual`) and its total (`stated`). */
 export function partOf({ payable, quote }: RailPayment, gain: bigint): ErrorParams {
   const asset = assetOf(quote.receive);
   const named = (value: bigint): string => `${toDecimal(amountOf(value, asset))} ${asset.code}`;

@@ -11,13 +11,13 @@ import type { InvoiceDeps, PayerUplink } from './deps.ts';
 import { openUplink } from './open-uplink.ts';
 import { explainProbe } from './push-trouble.ts';
 
-/** How long a measured rate is offered. The least rate that it comes with is held to whenever it is paid. */
+/** Milliseconds for which a measured rate is offered. The minimum rate applies whenever the payment is sent. */
 const LIFETIME = 2 * 60_000;
 
 /**
- * Measures what pushing the rest of the invoice takes from the account. The quote's debit is the most that can leave it: where money is
- * changed on the way, a hundredth above the measured price, so that a rate that moves a little does not end it half-way.
- * @throws {TenderError} what `resolving` rejects with, what reading the credentials and opening the uplink throw, and as `explainProbe`.
+ * Measures the amount that the account must send to pay the rest of the invoice. The quote's debit is a maximum: with a currency exchange
+ * it is 1 % above the measured amount, so that a small change of the rate does not stop the payment.
+ * @throws {TenderError} the rejection of `resolving`, the errors of `readCredentials` and `openUplink`, and those of `explainProbe`.
  */
 export async function quotePush(
   deps: InvoiceDeps,
@@ -52,9 +52,9 @@ async function measure(deps: InvoiceDeps, uplink: PayerUplink, { url, due }: Pay
   }
 }
 
-/** The most that may leave the account. */
+/** The maximum debit of the account. */
 function mostFor(due: Amount, from: Asset, probe: RateProbe): bigint {
-  // Units of one currency that are only counted in finer or coarser steps: nothing that could move.
+  // Only the scales differ, so the rate is constant.
   const nominal = { numerator: 10n ** BigInt(due.assetScale), denominator: 10n ** BigInt(from.scale) };
   const isNominal = from.code === due.assetCode && !isLess(nominal, probe.lower) && isLess(nominal, probe.upper);
   if (isNominal) return divideUp(due.value, nominal);

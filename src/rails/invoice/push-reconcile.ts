@@ -10,13 +10,13 @@ import { readState } from './state.ts';
 type Read = Extract<PayeeSide, { kind: 'read' }>;
 
 /**
- * Says what became of a push, by what the invoice has received since, and what our own journal knows of fulfilled packets. Called only when
- * no push of the payment runs: it ended, or died with its worker. Then its last packets are waited for until none can be fulfilled any more.
+ * Derives the outcome of a push from the invoice and from the fulfilled packets in the journal. Called only if no push of the payment is
+ * running: it has ended, or the worker was stopped. In the second case its last packets can be fulfilled until they expire.
  */
 export async function reconcilePush(deps: HttpDeps, payment: RailPayment, tools: RailTools): Promise<Outcome> {
   const begun = readState(payment.state).push;
   const push = begun && begun.quietAt === undefined ? await setQuiet(deps, begun, tools) : begun;
-  // Taken before the reading, so that what is read after it is the last word.
+  // Determined before the read, so that the read shows the final state.
   const isQuiet = push?.quietAt !== undefined && push.quietAt <= deps.clock.now();
   const payee = await readPayeeSide(deps, payment, tools.signal);
   const state = { ...payment.state, ...(push ? { push } : {}) };
@@ -24,14 +24,14 @@ export async function reconcilePush(deps: HttpDeps, payment: RailPayment, tools:
   return { ...(push ? concludePush(push, payee, payment, isQuiet) : concludeNone(payee)), state };
 }
 
-/** The worker died while packets were under way: they live on for a while. */
+/** The worker was stopped while packets were in flight: they are valid for some time. */
 async function setQuiet(deps: HttpDeps, push: Push, tools: RailTools): Promise<Push> {
   const quiet = { ...push, quietAt: quietFrom(deps.clock.now()) };
   await tools.save({ push: quiet });
   return quiet;
 }
 
-/** Not a packet of ours was sent. */
+/** None of our packets was sent. */
 function concludeNone({ hasDue, gain }: Read): Outcome {
   if (hasDue) return { status: 'failed', state: {}, code: 'payable-completed' };
   return gain === 0n ? { status: 'nothing-happened', state: {} } : { status: 'failed', state: {}, code: 'payable-changed' };
@@ -40,11 +40,11 @@ function concludeNone({ hasDue, gain }: Read): Outcome {
 function concludePush({ sent, delivered, ended }: Push, payee: Read, payment: RailPayment, isQuiet: boolean): Outcome {
   const { quote } = payment;
   const isAllOurs = delivered >= quote.receive.value;
-  // Without a fulfilled packet nothing proves that the money was ours: another payer may have paid the invoice.
+  // Without a fulfilled packet nothing proves that the money came from us: another payer may have paid the invoice.
   if (payee.hasDue && ended !== 'partial' && delivered === 0n)
     return { status: 'unknown', state: {}, code: 'sender-unknown', isPaid: true };
   if (payee.hasDue && ended !== 'partial') {
-    // What packets of unknown fate took is known to the connector alone: then the most stands for it, and is called so.
+    // Only the connector knows what packets with an unknown result have taken. So the maximum debit is reported as a maximum.
     const debit = isAllOurs ? { debit: amountOf(sent, assetOf(quote.debit)) } : { isDebitMost: true as const };
     return { status: 'completed', state: {}, received: payee.received, ...debit };
   }

@@ -5,10 +5,10 @@ import { MalformedPacket, ProbeFailed, UplinkError } from '../../stream/index.ts
 import { hostOf } from '../http/urls.ts';
 import { uplinkTrouble } from './open-uplink.ts';
 
-/** The connectors' words (IL-RFC 27) that say something to people. */
+/** Connector error codes (IL-RFC 27) that have a specific meaning for the user. */
 const WORDS: Readonly<Record<string, ErrorCode>> = { T04: 'insufficient-funds', F02: 'payee-not-payable' };
 
-/** A rate that the path did not give, said as the error shown to the user. */
+/** Maps a failed rate probe to the error for the user. */
 export function explainProbe(url: string, thrown: unknown): TenderError {
   if (thrown instanceof TenderError) return thrown;
   const params = { host: hostOf(url) };
@@ -18,7 +18,7 @@ export function explainProbe(url: string, thrown: unknown): TenderError {
   return new TenderError(wordOf(thrown.code) ?? 'unreachable', { params, cause: thrown });
 }
 
-/** Why a push moved nothing. */
+/** Maps the reason why a push delivered nothing to the error for the user. */
 export function explainEnd(url: string, { kind, code, cause }: EndReason): TenderError {
   const params = { host: hostOf(url) };
   switch (kind) {

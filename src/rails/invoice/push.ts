@@ -13,16 +13,16 @@ import type { Invoice } from './read-invoice.ts';
 import type { Push } from './state.ts';
 import { readState } from './state.ts';
 
-/** A push that takes longer than this ends with what it has brought. */
+/** Milliseconds. A push that takes longer ends with what it has delivered. */
 const LONGEST = 2 * 60_000;
-/** After its expiry a packet's reply may still be on the way. */
+/** Milliseconds after a packet's expiry in which its reply may still arrive. */
 const GRACE = 2_000;
 
 /**
- * Pushes what is due from the user's own account, packet by packet, and never a second time: from before the first packet on the journal
- * holds that it began, and a push that is found there is only read about.
- * @throws {TenderError} what proves that nothing was sent: `payable-changed`, `payable-completed`, `payable-expired`, `unreachable`,
- *   `uplink-refused`, and what reading the invoice throws.
+ * Sends the due amount from the user's own account in packets, and only once: the journal records the start before the first packet, and a
+ * push that has started is only reconciled.
+ * @throws {TenderError} errors which prove that nothing was sent: `payable-changed`, `payable-completed`, `payable-expired`, `unreachable`,
+ *   `uplink-refused`, and the errors of `readCredentials`.
  */
 export async function push(deps: InvoiceDeps, uplink: PayerUplink, payment: RailPayment, tools: RailTools): Promise<Outcome> {
   if (readState(payment.state).push) return lost(payment);
@@ -39,7 +39,7 @@ export async function push(deps: InvoiceDeps, uplink: PayerUplink, payment: Rail
   }
 }
 
-/** @throws {TenderError} `payable-changed` when the invoice asks for anything but what the user approved. */
+/** @throws {TenderError} `payable-changed` if the invoice differs from what the user approved. */
 function checkUnchanged({ amount, received, asset, url }: Invoice, { payable, quote }: RailPayment): void {
   const due = amountOf(amount - received, asset);
   const isSame = sameAsset(due, quote.receive) && due.value === quote.receive.value && received === payable.received.value;
@@ -65,9 +65,9 @@ function send(deps: InvoiceDeps, { line, credentials, payment, tools }: Sending)
     minRate: { numerator: quote.receive.value, denominator: quote.debit.value },
     expiresAt: deps.clock.now() + LONGEST,
     signal: tools.signal,
-    // Packets may run ahead of the disk: this count is for telling. That nothing is paid twice rests on the push's beginning, which is on
-    // disk before its first packet and keeps any other from starting, and on what the invoice itself says was received, read when no packet
-    // of ours can be fulfilled any more (`reconcilePush`). A death leaves the packets under way uncounted in any case.
+    // Packets may be ahead of the storage: this count is for display. Two other facts prevent a double payment. The start of the push is
+    // stored before its first packet and prevents another push. And `reconcilePush` reads what the invoice received after all our packets
+    // have expired. If the worker is stopped, the packets in flight are not counted.
     onProgress: (soFar) => (soFar.delivered < quote.receive.value ? tools.save({ push: { ...soFar } satisfies Push }) : undefined),
   });
 }
@@ -81,7 +81,7 @@ async function conclude(
 ): Promise<Outcome> {
   const ended = uncertain ? 'uncertain' : outcome === 'complete' ? 'complete' : 'partial';
   const push: Push = { sent, delivered, ended, quietAt: quietFrom(deps.clock.now()) };
-  // If this cannot be written the end is read about as after a death.
+  // If saving fails, the end is reconciled as after a stop of the worker.
   await tools.save({ push }).catch(() => undefined);
   const state = { ...payment.state, push };
   if (ended === 'complete') return { status: 'sending', state };
@@ -91,12 +91,12 @@ async function conclude(
   return { status: 'failed', state, code, params };
 }
 
-/** From when on no packet that may have been prepared by `now` can be fulfilled any more. */
+/** The time from which no packet that was prepared until `now` can be fulfilled, in milliseconds since the epoch. */
 export function quietFrom(now: number): number {
   return now + PACKET_MS + GRACE;
 }
 
-/** Begun before: whatever it did, it is not done again. */
+/** The push has started before. It is not repeated, whatever its result. */
 function lost({ state }: RailPayment): Outcome {
   return { status: 'unknown', state, code: 'answer-lost' };
 }

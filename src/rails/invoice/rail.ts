@@ -20,10 +20,10 @@ import { INVOICE_KIND, INVOICE_RAIL, keyOfInvoice, parseInvoiceRequest } from '.
 import { resolveInvoice } from './resolve.ts';
 import { deliveredSoFar, readState } from './state.ts';
 
-/** The payer's side: a wallet's issuer is instructed to pay; from an account at a connector the extension pushes itself. */
+/** The payer: a wallet, whose issuer pays, or an account at a connector, from which the extension pushes itself. */
 type Payer = { readonly by: 'issuer'; readonly wallet: PayerWallet } | { readonly by: 'push'; readonly uplink: PayerUplink };
 
-/** The rail that pays invoices of early Open Payments: through the issuer of a linked wallet, or directly from an Interledger account. */
+/** The rail that pays invoices of early Open Payments, through the issuer of a linked wallet or directly from an Interledger account. */
 export function invoiceRail(deps: InvoiceDeps): Rail {
   const tokens = tokenKeeper(deps.tokens, () => deps.clock.now(), singleFlight<AccessToken>());
   const rotations = singleFlight<Grant>();
@@ -40,7 +40,7 @@ export function invoiceRail(deps: InvoiceDeps): Rail {
   }
 
   async function reconcile(payment: RailPayment, tools: RailTools): Promise<Outcome> {
-    // Reading about a push needs no account: it may have been unlinked meanwhile.
+    // Reconciling a push needs no account: it may have been unlinked meanwhile.
     if (readState(payment.state).push) return await reconcilePush(deps, payment, tools);
     const payer = await payerOf(payment.quote.walletId);
     if (payer.by === 'push') return await reconcilePush(deps, payment, tools);
@@ -92,7 +92,7 @@ function isReturn(state: RailState, url: string): boolean {
   }
 }
 
-/** Gives back the right to pay at the issuer's wallet; a push holds nothing. */
+/** Revokes the grant at the issuer's wallet. A push has no grant. */
 async function release(deps: InvoiceDeps, state: RailState, signal: AbortSignal): Promise<void> {
   const { grant } = readState(state);
   if (!grant) return;

@@ -9,7 +9,7 @@ import { hostOf } from '../http/urls.ts';
 import { normaliseWalletAddress } from '../open-payments/wallet-address.ts';
 import { invoiceAnswer } from './wire.ts';
 
-/** An invoice as its own server describes it. Amounts count the asset's smallest unit. */
+/** An invoice as its server describes it. Amounts are in the asset's smallest unit. */
 export interface Invoice {
   readonly url: string;
   /** The payee's wallet address. */
@@ -24,19 +24,19 @@ export interface Invoice {
   readonly status: 'pending' | 'paid' | 'expired';
 }
 
-/** The kind of JSON in which the later generations tell payment credentials along with the invoice. */
+/** The media type with which the later generations return STREAM credentials in the invoice. */
 export const STREAM_JSON = 'application/ilp-stream+json';
 
 /**
- * Reads an invoice, whatever its status.
- * @throws {TenderError} `payable-unknown`, `malformed` for an invoice that is not the one asked for or received more than its amount, and
- *   what `call` throws.
+ * Reads an invoice with any status.
+ * @throws {TenderError} `payable-unknown`, `malformed` if it is another invoice or has received more than its amount, and the errors of
+ *   `call`.
  */
 export async function readInvoice(deps: HttpDeps, url: string, signal: AbortSignal): Promise<Invoice> {
   return await readInvoiceAs(deps, { url, signal }, invoiceAnswer, (answer, isGone) => toInvoice(deps, url, answer, isGone));
 }
 
-/** As `readInvoice`, by a wider schema: `read` takes from the answer what its caller wants of it. */
+/** Like `readInvoice`, with a wider schema. `read` selects what the caller needs from the answer. */
 export async function readInvoiceAs<T, R>(
   deps: HttpDeps,
   request: Pick<HttpRequest, 'url' | 'signal' | 'accept'>,
@@ -46,7 +46,7 @@ export async function readInvoiceAs<T, R>(
   let isGone = false;
   const onStatus = (status: number): void => void (isGone = status === 410);
   try {
-    // An expired invoice is told with 410, and what it had received along with it.
+    // Servers return an expired invoice, with its received amount, as 410.
     const answer = await call(deps, { method: 'GET', reads: [410], onStatus, ...request }, schema);
     return read(answer, isGone);
   } catch (thrown) {
@@ -56,8 +56,9 @@ export async function readInvoiceAs<T, R>(
 }
 
 /**
- * Holds an answer against the address that was asked for. Whether its time is over its server says: our clock may be hours off.
- * @param isGone the answer came with 410. @throws {TenderError} `malformed`.
+ * Checks that an answer is the requested invoice. Its server decides whether it has expired, because our clock may differ by hours.
+ * @param isGone true if the status was 410.
+ * @throws {TenderError} `malformed`.
  */
 export function toInvoice(deps: HttpDeps, url: string, answer: v.InferOutput<typeof invoiceAnswer>, isGone: boolean): Invoice {
   const { name, subject, amount, received, code, scale, description, expiresAt, status } = answer;
@@ -75,18 +76,18 @@ export function toInvoice(deps: HttpDeps, url: string, answer: v.InferOutput<typ
   };
 }
 
-/** A name has no scheme (`//host/invoices/<id>`); some servers write the whole URL. */
+/** Whether `name` is the invoice's name: the URL without its scheme (`//host/invoices/<id>`). Some servers write the whole URL. */
 function isNameOf(name: string, url: string): boolean {
   if (!/^(?:https?:)?\/\//i.test(name) || !URL.canParse(name, url)) return false;
   return new URL(name, url).href === url;
 }
 
-/** Payment pointers and URLs; anything else identifies no payee. */
+/** Accepts payment pointers and URLs; other text does not identify a payee. */
 function walletAddressOf({ policy }: HttpDeps, url: string, subject: string): string {
   try {
     if (subject.startsWith('$') || /^https?:\/\//i.test(subject)) return normaliseWalletAddress(subject, policy);
   } catch {
-    // Below.
+    // Throws below.
   }
   throw malformed(url, 'subject');
 }

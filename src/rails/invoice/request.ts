@@ -9,7 +9,7 @@ export const INVOICE_KIND = 'invoice';
 const INVOICE_PATH = /\/invoices\/[^/]+$/;
 
 /**
- * An invoice's address as pages and people write it: a URL, or the invoice's `name`, which has no scheme (`//host/invoices/<id>`).
+ * Parses an invoice's URL, or its `name`, which has no scheme (`//host/invoices/<id>`).
  * @throws {TenderError} `invalid-request` or `insecure-url`.
  */
 export function parseInvoiceRequest(kind: string, value: unknown, policy: UrlPolicy): RailRequest {
@@ -19,7 +19,7 @@ export function parseInvoiceRequest(kind: string, value: unknown, policy: UrlPol
   return { rail: INVOICE_RAIL, kind, target: url.href };
 }
 
-/** A name means https; the hosts that a development build alone takes speak http. */
+/** A name implies https, except for the hosts that only development builds allow. */
 function withScheme(text: string, policy: UrlPolicy): string {
   if (!text.startsWith('//')) return text;
   const isLocal = policy === 'development' && /^\/\/[^/]+\.localhost(?::\d+)?\//.test(text);

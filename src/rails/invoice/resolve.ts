@@ -7,8 +7,8 @@ import type { Invoice } from './read-invoice.ts';
 import { readInvoice } from './read-invoice.ts';
 
 /**
- * Reads from the payee's server what is due under an invoice.
- * @throws {TenderError} `payable-unknown`, `payable-completed`, `payable-expired`, and what reading throws.
+ * Reads the due amount of an invoice from the payee's server.
+ * @throws {TenderError} `payable-unknown`, `payable-completed`, `payable-expired`, and the errors of `readInvoice`.
  */
 export async function resolveInvoice(deps: HttpDeps, url: string, signal: AbortSignal): Promise<Payable> {
   const invoice = await readInvoice(deps, url, signal);
@@ -25,7 +25,7 @@ export async function resolveInvoice(deps: HttpDeps, url: string, signal: AbortS
   };
 }
 
-/** @throws {TenderError} when nothing more can be paid. */
+/** @throws {TenderError} if the invoice can no longer be paid. */
 export function checkOpen({ url, status }: Invoice): void {
   if (status === 'pending') return;
   throw new TenderError(status === 'paid' ? 'payable-completed' : 'payable-expired', { params: { host: hostOf(url) } });

@@ -4,42 +4,44 @@ import type { RailState } from '../../model/rail.ts';
 import { grant } from '../gnap/grant-state.ts';
 
 /**
- * A push of ours, from before its first packet: amounts count smallest units, `sent` in the uplink's asset, `delivered` in the payee's.
- * Both are what fulfilled packets proved so far; more may have arrived.
+ * The state of a push, written before its first packet. `sent` is in the smallest unit of the uplink's asset, `delivered` in that of the
+ * payee's. Both count fulfilled packets; more may have arrived.
  */
 const push = v.object({
   sent: v.bigint(),
   delivered: v.bigint(),
-  /** Set when no more packets are prepared; absent while they are, or when that ended with the worker. */
+  /** Set when no more packets are prepared. Absent before that, and if the worker was stopped. */
   ended: v.exactOptional(v.picklist(['complete', 'partial', 'uncertain'])),
-  /** From then on no packet of ours can be fulfilled any more, in milliseconds since the epoch. Absent while packets are prepared. */
+  /** The time from which none of our packets can be fulfilled, in milliseconds since the epoch. Absent while packets are prepared. */
   quietAt: v.exactOptional(v.number()),
 });
 export type Push = v.InferOutput<typeof push>;
 
 /**
- * What the rail keeps for one payment; each step writes its own key only. Secret: `grant`. Loggable: the rest. Payment credentials of an
- * invoice are never part of it.
+ * The rail's state of one payment. Each step writes only its own key. Secret: `grant`. Loggable: the rest. Never contains STREAM
+ * credentials.
  */
 const state = v.object({
-  /** The right to pay at the wallet's issuer. */
+  /** The grant at the wallet's issuer. */
   grant: v.exactOptional(grant),
-  /** URL of the issuer's payment, once it has named it. */
+  /** URL of the issuer's payment, after the issuer has named it. */
   issued: v.exactOptional(v.string()),
   push: v.exactOptional(push),
-  /** When it was first read that the invoice is paid, in milliseconds since the epoch: from then on the issuer is given time to say how. */
+  /**
+   * When the invoice was first seen paid, in milliseconds since the epoch. The issuer gets some time from then on to report its payment.
+   */
   paidSince: v.exactOptional(v.number()),
 });
 export type State = v.InferOutput<typeof state>;
 
-/** Reads what the journal kept. @throws {TenderError} `internal` for what this rail did not write. */
+/** Parses the stored state. @throws {TenderError} `internal` if it is not a state of this rail. */
 export function readState(stored: RailState): State {
   const parsed = v.safeParse(state, stored);
   if (parsed.success) return parsed.output;
   throw new TenderError('internal', { params: { what: `state: ${v.getDotPath(parsed.issues[0]) ?? ''}` } });
 }
 
-/** How much of a push is known to have arrived, in the payee's smallest units. Nothing where no push is under way. */
+/** The amount of a push that has certainly arrived, in the payee's smallest unit. Undefined if there is no push. */
 export function deliveredSoFar(stored: RailState | undefined): bigint | undefined {
   const parsed = v.safeParse(state, stored);
   return parsed.success ? parsed.output.push?.delivered : undefined;

@@ -4,11 +4,11 @@ import type { Asset } from '../../model/amount.ts';
 import { instant, shortText, urlText, wireAmount } from '../http/fields.ts';
 
 /**
- * Invoices as early Open Payments wrote them (checkout push, 2020), in all three of its generations, and what issuers answer. Money and
- * addresses are read strictly; fields that carry payment credentials are read by `credentials.ts` alone, and nothing here keeps them.
+ * Invoices of early Open Payments (checkout push, 2020) in its three generations, and the responses of issuers. Strict for amounts and
+ * URLs. STREAM credentials are parsed in `credentials.ts` only.
  */
 
-/** A sum of smallest units: a JSON number that every reader takes exactly, or decimal digits up to 2^64-1. */
+/** An amount in smallest units: a JSON number within the safe integers, or decimal digits up to 2^64-1. */
 const units = v.pipe(
   v.union([v.pipe(v.number(), v.safeInteger(), v.minValue(0)), v.pipe(v.string(), v.regex(/^(?:0|[1-9][0-9]{0,19})$/))]),
   v.transform((value) => BigInt(value)),
@@ -31,7 +31,7 @@ const assetFields = v.pipe(
   }),
 );
 
-/** The asset in either spelling; nothing where there is none, or two that differ. */
+/** The asset in either format; undefined if there is none or both formats differ. */
 function oneAsset(nested: Asset | undefined, flatCode: string | undefined, flatScale: number | undefined): Asset | undefined {
   const found = { code: nested?.code ?? flatCode, scale: nested?.scale ?? flatScale };
   const differs = (flatCode !== undefined && flatCode !== found.code) || (flatScale !== undefined && flatScale !== found.scale);
@@ -54,16 +54,16 @@ const invoiceFields = v.object({
   subject: v.pipe(shortText, v.minLength(1)),
   amount: v.pipe(units, v.minValue(1n)),
   received: units,
-  // Words may be of any length and are cut when shown; the body's limit bounds them.
+  // Text may have any length and is truncated for display. The size limit of the response bounds it.
   description: v.nullish(v.string()),
   expiresAt: v.nullish(instant),
   status: v.nullish(v.picklist(['pending', 'paid', 'expired'])),
 });
 
-/** An invoice as anybody may read it. */
+/** The public fields of an invoice. */
 export const invoiceAnswer = v.intersect([invoiceFields, assetFields]);
 
-/** Where an issuer quotes and pays invoices. */
+/** An issuer's endpoints for quotes and payments of invoices. */
 export const issuerAnswer = v.object({ invoice_quotes_endpoint: urlText, invoice_payments_endpoint: urlText });
 
 export const invoiceQuoteAnswer = v.object({
