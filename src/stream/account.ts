@@ -5,7 +5,7 @@ import { conditionOf } from './keys.ts';
 import { MalformedPacket, Reader } from './oer.ts';
 import type { Uplink } from './uplink.ts';
 
-/** The sender's account at the connector. Packet amounts count its asset's smallest unit. */
+/** The sender's account at the connector. Packet amounts are in its asset's smallest unit. */
 export interface UplinkAccount {
   readonly address: string;
   readonly assetCode: string;
@@ -18,8 +18,8 @@ const FULFILLMENT = new Uint8Array(32);
 const ASSET_CODE = /^[\x21-\x7e]{1,32}$/;
 
 /**
- * Asks the connector for our address and asset (IL-DCP, IL-RFC 31).
- * @throws MalformedPacket for any other answer; UplinkError; the signal's reason.
+ * Requests our ILP address and asset from the connector (IL-DCP, IL-RFC 31).
+ * @throws MalformedPacket for another answer; UplinkError; the signal's reason.
  */
 export async function readAccount(uplink: Uplink, signal: AbortSignal, clock: Clock = machineClock): Promise<UplinkAccount> {
   const prepare = writePrepare({

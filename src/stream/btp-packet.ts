@@ -6,14 +6,14 @@ export const BtpType = { response: 1, error: 2, message: 6, transfer: 7 } as con
 
 export const ContentType = { octets: 0, text: 1, json: 2 } as const;
 
-/** One entry of a message: which sub-protocol, and what it says. */
+/** One entry of a message: the name of a sub-protocol and its data. */
 export interface ProtocolData {
   readonly name: string;
   readonly contentType: number;
   readonly data: Uint8Array;
 }
 
-/** A BTP message. `amount` is only in transfers, `code` only in errors. */
+/** A BTP message. Only transfers have `amount`, only errors have `code`. */
 export interface BtpMessage {
   readonly type: number;
   readonly requestId: number;

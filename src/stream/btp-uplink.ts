@@ -2,7 +2,7 @@ import { type Bytes, randomBytes, utf8 } from './bytes.ts';
 import { type BtpMessage, BtpType, ContentType, readBtp, writeBtp } from './btp-packet.ts';
 import { type Uplink, UplinkError, type UplinkTrouble } from './uplink.ts';
 
-/** What is used of a WebSocket; the browser's and Node's packages fit. */
+/** The used part of a WebSocket. The browser's WebSocket and Node packages have it. */
 export interface Socket {
   binaryType: string;
   send(data: Bytes): void;
@@ -12,13 +12,13 @@ export interface Socket {
 }
 
 export interface BtpUplinkOptions {
-  /** `wss:` URL. Holds no secret: that goes in the first message. */
+  /** `wss:` URL. Contains no secret: the first message has it. */
   readonly url: string;
   readonly username?: string;
   readonly secret: string;
   /** Aborts opening the connection. */
   readonly signal: AbortSignal;
-  /** Opens a socket; the platform's own WebSocket without it. */
+  /** Opens a socket; the platform's WebSocket by default. */
   readonly openSocket?: (url: string) => Socket;
 }
 
@@ -29,7 +29,7 @@ interface Waiting {
 
 const ILP = 'ilp';
 
-/** BTP 2.0 over one WebSocket (IL-RFC 23). When the socket ends, so does the uplink; the caller opens another. */
+/** BTP 2.0 over one WebSocket (IL-RFC 23). If the socket closes, the uplink ends; the caller opens another. */
 export class BtpUplink implements Uplink {
   readonly #socket: Socket;
   readonly #waiting = new Map<number, Waiting>();
@@ -45,8 +45,8 @@ export class BtpUplink implements Uplink {
   }
 
   /**
-   * Opens the socket and tells the connector who we are.
-   * @throws UplinkError: `unreachable`, or `unauthorized` where the connector does not take the secret; the signal's reason.
+   * Opens the socket and authenticates at the connector.
+   * @throws UplinkError `unreachable`, or `unauthorized` if the connector refuses the secret; the signal's reason.
    */
   static async open({ url, username, secret, signal, openSocket = openWebSocket }: BtpUplinkOptions): Promise<BtpUplink> {
     signal.throwIfAborted();
@@ -66,7 +66,7 @@ export class BtpUplink implements Uplink {
   async send(prepare: Bytes, signal: AbortSignal): Promise<Uint8Array> {
     const reply = await this.#request([{ name: ILP, contentType: ContentType.octets, data: prepare }], signal);
     const packet = reply.type === BtpType.response ? reply.protocols.find(({ name }) => name === ILP) : undefined;
-    // A BTP error may come from behind the connector, after it passed the packet on.
+    // A connector that has forwarded the packet may also pass on a BTP error, so the packet may have been sent.
     if (!packet) throw new UplinkError('refused', { isUnsent: false });
     return packet.data;
   }
@@ -100,7 +100,7 @@ export class BtpUplink implements Uplink {
       this.#waiting.get(message.requestId)?.resolve(message);
       return;
     }
-    // This end only sends: requests of the connector are refused.
+    // This side only sends: the connector's requests are refused.
     const error = { code: 'F00', name: 'NotAcceptedError' };
     try {
       this.#write(writeBtp({ type: BtpType.error, requestId: message.requestId, protocols: [], error }));
@@ -129,7 +129,7 @@ export class BtpUplink implements Uplink {
   }
 }
 
-/** IL-RFC 23, "Authentication": the first message; its primary protocol is `auth`, empty. */
+/** The first message (IL-RFC 23, "Authentication"). Its primary protocol is `auth`, with empty data. */
 function authMessage(secret: string, username: string | undefined): BtpMessage['protocols'] {
   const text = (name: string, value: string) => ({ name, contentType: ContentType.text, data: utf8(value) });
   return [

@@ -1,30 +1,30 @@
-/** What one packet may do to both totals: `source` leaves, and at most `most` arrives. */
+/** The maximum effect of one packet on both totals: `source` is sent, and at most `most` is delivered. */
 export interface Hold {
   readonly source: bigint;
   readonly most: bigint;
 }
 
-/** What a receiver says of itself, in its unit. */
+/** The receiver's limit and total, in its smallest unit. */
 export interface ReceiverLimit {
   readonly receiveMax: bigint;
   readonly totalReceived: bigint;
 }
 
-/** What a receiver still takes. */
+/** The amount that a receiver still accepts. */
 export function roomOf({ receiveMax, totalReceived }: ReceiverLimit): bigint {
   return positive(receiveMax - totalReceived);
 }
 
 /**
- * The two limits of a payment, held against everything that may have happened: what was fulfilled, what is under way, and what nobody
- * knows the fate of. Sent and delivered never get past them.
+ * Checks the two limits of a payment against everything that may have been sent: fulfilled packets, packets in flight, and packets with an
+ * unknown result. Sent and delivered amounts never exceed the limits.
  */
 export class Budget {
   readonly #maxSource: bigint;
   readonly #amount: bigint;
   sent = 0n;
   delivered = 0n;
-  /** What may have left and arrived beyond `sent` and `delivered`. */
+  /** What packets with an unknown result may have sent and delivered in addition to `sent` and `delivered`. */
   doubt: Hold = { source: 0n, most: 0n };
   #held: Hold = { source: 0n, most: 0n };
   #limit: ReceiverLimit | undefined;
@@ -34,7 +34,7 @@ export class Budget {
     this.#amount = amount;
   }
 
-  /** Still to be delivered, when nothing is under way. */
+  /** The remaining amount to deliver if no packet is in flight. */
   get missing(): bigint {
     return positive(this.#amount - this.delivered - this.doubt.most);
   }
@@ -47,14 +47,14 @@ export class Budget {
     return this.doubt.source > 0n || this.doubt.most > 0n;
   }
 
-  /** What may yet be put under way, in the receiver's unit. */
+  /** The amount that may still be put in flight, in the receiver's smallest unit. */
   get open(): bigint {
     const open = this.missing - this.#held.most;
     const room = this.#limit === undefined ? open : roomOf(this.#limit) - this.#held.most;
     return positive(open < room ? open : room);
   }
 
-  /** Whether the receiver said that it does not take this much. */
+  /** Whether the receiver has said that it does not accept this amount. */
   isTooMuch(amount: bigint): boolean {
     return this.#limit !== undefined && amount > roomOf(this.#limit);
   }
@@ -80,7 +80,7 @@ export class Budget {
     this.doubt = { source: this.doubt.source + source, most: this.doubt.most + most };
   }
 
-  /** Replies overtake each other, and neither number ever falls (IL-RFC 29, 5.3.9). */
+  /** Replies may arrive in another order, and neither number decreases (IL-RFC 29, 5.3.9). */
   updateLimit({ receiveMax, totalReceived }: ReceiverLimit): void {
     this.#limit = {
       receiveMax: larger(receiveMax, this.#limit?.receiveMax ?? 0n),

@@ -1,4 +1,4 @@
-/** Bytes with a buffer of their own: the kind that WebCrypto and sockets take. */
+/** Bytes with an ArrayBuffer of their own, as WebCrypto and sockets require. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 const encoder = new TextEncoder();
@@ -8,7 +8,7 @@ export function utf8(text: string): Bytes {
   return encoder.encode(text);
 }
 
-/** @throws TypeError where the bytes are not UTF-8. */
+/** @throws TypeError if the bytes are not UTF-8. */
 export function fromUtf8(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }

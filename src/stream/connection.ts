@@ -13,38 +13,38 @@ export interface ConnectionOptions {
   readonly clock?: Clock;
 }
 
-/** One packet to be sent. */
+/** A packet to send. */
 export interface Outgoing {
-  /** In our account's smallest unit. */
+  /** In the smallest unit of our account's asset. */
   readonly amount: bigint;
-  /** The least that the receiver may fulfill it for, in the receiver's smallest unit. */
+  /** Minimum amount for which the receiver may fulfill it, in the receiver's smallest unit. */
   readonly least: bigint;
-  /** False for a question: an unfulfillable packet, so nothing is paid. */
+  /** False for a probe: an unfulfillable packet that pays nothing. */
   readonly pays: boolean;
   readonly frames?: readonly Frame[];
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
 }
 
-/** The authenticated data of the receiver's reply; no connector on the path can write or change it. */
+/** The authenticated data of the receiver's reply. Connectors on the path cannot create or change it. */
 export interface ReceiverReply {
-  /** What arrived of the packet, in the receiver's smallest unit. */
+  /** Amount of the packet that arrived, in the receiver's smallest unit. */
   readonly amount: bigint;
   readonly frames: readonly Frame[];
 }
 
-/** What became of a packet. */
+/** The result of a packet. */
 export type Fate =
-  /** Paid. `told` is missing where the fulfillment is right and the receiver's words are not. */
+  /** Paid. `told` is missing if the fulfillment is valid but the reply's data is not. */
   | { readonly kind: 'fulfilled'; readonly told: ReceiverReply | undefined }
-  /** Not paid. `told` is there when the receiver itself rejected. */
+  /** Not paid. `told` is present if the receiver itself rejected the packet. */
   | { readonly kind: 'rejected'; readonly reject: Reject; readonly told: ReceiverReply | undefined }
-  /** Not paid: it never left. */
+  /** Not paid: the packet was not sent. */
   | { readonly kind: 'unsent'; readonly error: UplinkError }
-  /** Nobody here knows. */
+  /** The result is unknown. */
   | { readonly kind: 'unknown'; readonly cause: unknown };
 
-/** How long after a packet's expiry its reply may still be on the way. */
+/** Milliseconds after a packet's expiry in which its reply may still arrive. */
 const GRACE_MS = 1_000;
 const CLOSE_MS = 5_000;
 /** The client's first stream (IL-RFC 29, 4.2). */
@@ -54,16 +54,16 @@ class NoReply extends Error {
   override name = 'NoReply';
 }
 
-/** One for all packets: without a reason each abort would make an exception, which costs more than writing the packet. */
+/** One error for all packets: without a reason each abort would create an exception, which costs more than the packet itself. */
 const ANSWERED = new Error('the wait for a reply is over');
 
-/** The paying end of one STREAM connection (IL-RFC 29). It never says where it can be reached, so that nothing is ever sent to it. */
+/** The client of one STREAM connection (IL-RFC 29). It never tells its ILP address, so nothing is sent to it. */
 export class Connection {
   readonly #uplink: Uplink;
   readonly #destination: string;
   readonly #keys: StreamKeys;
   readonly #clock: Clock;
-  // Any start will do; a fresh one keeps the replies of earlier connections under the same secret from fitting.
+  // The start is arbitrary. A random one prevents that replies of earlier connections with the same secret match.
   #sequence = BigInt(new DataView(randomBytes(4).buffer).getUint32(0));
 
   private constructor(options: ConnectionOptions, keys: StreamKeys) {
@@ -73,7 +73,7 @@ export class Connection {
     this.#keys = keys;
   }
 
-  /** @throws RangeError for credentials that cannot be any. */
+  /** @throws RangeError for invalid credentials. */
   static async open(options: ConnectionOptions): Promise<Connection> {
     const { ilpAddress, sharedSecret } = options.credentials;
     if (!isIlpAddress(ilpAddress)) throw new RangeError('the destination is no ILP address');
@@ -81,7 +81,7 @@ export class Connection {
     return new Connection(options, await StreamKeys.derive(sharedSecret));
   }
 
-  /** Sends one packet and waits for its fate, until shortly after its expiry. Never throws for what comes back. */
+  /** Sends one packet and waits for its result until shortly after its expiry. Never throws for a reply. */
   async send(outgoing: Outgoing): Promise<Fate> {
     const { prepare, fulfillment, sequence } = await this.#sealed(outgoing);
     let reply: Reply;
@@ -96,7 +96,7 @@ export class Connection {
     return isPaid ? { kind: 'fulfilled', told } : { kind: 'unknown', cause: new Error('the fulfillment does not meet the condition') };
   }
 
-  /** Tells the receiver that no more comes. A courtesy: it is handed to the uplink, and no answer is waited for. */
+  /** Tells the receiver that the connection is closed. It does not wait for an answer. */
   async close(): Promise<void> {
     const frames: readonly Frame[] = [{ type: FrameType.connectionClose, errorCode: NO_ERROR, errorMessage: '' }];
     const expiresAt = this.#clock.now() + CLOSE_MS;
@@ -132,7 +132,7 @@ export class Connection {
   async #told({ type, data }: Reply, sequence: bigint): Promise<ReceiverReply | undefined> {
     try {
       const packet: StreamPacket = readStreamPacket(await this.#keys.decrypt(data));
-      // IL-RFC 29, 4.4: a reply under another type or sequence is none to this packet.
+      // IL-RFC 29, 4.4: a reply with another type or sequence does not belong to this packet.
       if (packet.ilpPacketType !== PacketType[type] || packet.sequence !== sequence) return undefined;
       return { amount: packet.prepareAmount, frames: packet.frames };
     } catch {

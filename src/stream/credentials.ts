@@ -1,17 +1,17 @@
 import type { Bytes } from './bytes.ts';
 import { isIlpAddress } from './ilp-packet.ts';
 
-/** What a receiver gives to the payer only: the address to send to and the shared secret. */
+/** The address and the shared secret that a receiver gives only to the payer. */
 export interface StreamCredentials {
   readonly ilpAddress: string;
   /** 32 bytes. */
   readonly sharedSecret: Uint8Array;
 }
 
-/** Base64 of 32 bytes, in the standard alphabet with padding or in the URL's, with or without. */
+/** Base64 of 32 bytes, in the standard or the URL alphabet, with or without padding. */
 const SECRET = /^[A-Za-z0-9+/_-]{43}=?$/;
 
-/** Credentials as invoices and incoming payments write them; undefined for an address or a secret that cannot be one. */
+/** Parses the credentials of invoices and incoming payments; undefined for an invalid address or secret. */
 export function parseCredentials(ilpAddress: string, sharedSecret: string): StreamCredentials | undefined {
   if (!isIlpAddress(ilpAddress) || !SECRET.test(sharedSecret)) return undefined;
   return { ilpAddress, sharedSecret: fromBase64(sharedSecret) };

@@ -2,28 +2,28 @@ import type { ConnectionOptions } from './connection.ts';
 import type { RateProbe } from './probe.ts';
 import type { Ratio } from './rate.ts';
 
-/** What all fulfilled packets together have moved so far. */
+/** Totals of all fulfilled packets. */
 export interface Progress {
   readonly sent: bigint;
   readonly delivered: bigint;
 }
 
 export interface DeliverOptions extends ConnectionOptions {
-  /** What the receiver is to get, exactly, in its smallest unit. */
+  /** The exact amount to deliver, in the receiver's smallest unit. */
   readonly amount: bigint;
-  /** What may leave our account at most, packets under way included. */
+  /** Maximum amount to send from our account, packets in flight included, in its smallest unit. */
   readonly maxSourceAmount: bigint;
-  /** The least that is accepted for each unit sent; each packet carries it, and the receiver holds to it. */
+  /** Minimum delivered amount per unit sent. Each packet carries it, and the receiver enforces it. */
   readonly minRate: Ratio;
-  /** No packet lives longer. Milliseconds since the epoch. */
+  /** Expiry of all packets, in milliseconds since the epoch. */
   readonly expiresAt: number;
-  /** Stops preparing packets; those under way are waited for. */
+  /** Stops preparing packets. Packets in flight are awaited. */
   readonly signal: AbortSignal;
   /**
-   * Hears of fulfilled packets: one call at a time, each for all that were fulfilled meanwhile. With a hundred of which it has not heard,
-   * no money is prepared before its promise resolves.
+   * Called with the totals after packets were fulfilled, one call at a time. If a hundred fulfilled packets are not reported yet, no packet
+   * is prepared before the promise resolves.
    */
   readonly onProgress?: (soFar: Progress) => void | Promise<void>;
-  /** What `probeRate` found for the same receiver; asked anew without it. */
+  /** The result of `probeRate` for the same receiver; without it the rate is measured again. */
   readonly probe?: RateProbe;
 }

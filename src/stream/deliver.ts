@@ -8,9 +8,9 @@ import { divideUp, isLess, likeliestRate } from './rate.ts';
 import { Sending } from './sending.ts';
 
 /**
- * Delivers a fixed amount over STREAM (IL-RFC 29): all of it or what can be, and never more. Resolves in any case, once the fate of every
- * packet is known or is not going to be.
- * @throws RangeError for options that make no sense.
+ * Delivers a fixed amount over STREAM (IL-RFC 29), completely or partially, and never more. Always resolves, when the result of every
+ * packet is known or can no longer become known.
+ * @throws RangeError for inconsistent options.
  */
 export async function deliver(options: DeliverOptions): Promise<Delivery> {
   check(options);
@@ -35,7 +35,7 @@ export async function deliver(options: DeliverOptions): Promise<Delivery> {
   return delivery;
 }
 
-/** What it takes, as measured, or as the likeliest rate within the bounds says. */
+/** The amount to send: the measured one, or that of the likeliest rate within the bounds. */
 function sourceFor(amount: bigint, probe: RateProbe): bigint {
   const measured = probe.samples.find(({ target }) => target === amount);
   return measured?.source ?? divideUp(amount, likeliestRate(probe));

@@ -1,18 +1,18 @@
 import { divideUp, likeliestRate, multiplyDown, type RateBounds, type Sample } from './rate.ts';
 
-/** What to do for the last units: ask what a size brings, pay with a size of which that is known, or nothing. */
+/** The next step for the last units: measure a packet size, pay with a measured size, or stop. */
 export type ExactStep =
   | { readonly kind: 'ask'; readonly source: bigint }
   | { readonly kind: 'pay'; readonly source: bigint; readonly target: bigint }
   | { readonly kind: 'none' };
 
-/** After so many questions, what was found is paid, and the search begins anew for what is left. */
+/** Maximum number of measurements. Then the best measured size is paid, and the search starts again for the rest. */
 const MAX_QUESTIONS = 12;
 
 /**
- * Finds the size of a packet that delivers exactly `wanted`, from what was measured. A larger packet never brings less, so every
- * measurement narrows the search. Where no size brings it (an asset of ours that is coarser than the receiver's), the largest that
- * brings less is paid. Never names a size that is known or bound to bring more.
+ * Finds the size of a packet that delivers exactly `wanted`, based on measurements. A larger packet never delivers less, so each
+ * measurement narrows the search. If no size delivers it (our asset is coarser than the receiver's), it pays the largest size that delivers
+ * less. Never returns a size that would deliver more.
  */
 export class ExactPacket {
   readonly #measured = new Map<bigint, bigint>();
@@ -22,7 +22,7 @@ export class ExactPacket {
     this.#measured.set(source, target);
   }
 
-  /** The path brought something else than measured: everything is asked again. */
+  /** Called if the path delivered another amount than measured: all measurements are discarded. */
   forget(): void {
     this.#measured.clear();
     this.#questions = 0;
@@ -36,7 +36,7 @@ export class ExactPacket {
     this.#questions = 0;
   }
 
-  /** @param limit the most that one packet may carry. */
+  /** @param limit maximum amount of one packet. */
   next(wanted: bigint, bounds: RateBounds, limit: bigint | undefined): ExactStep {
     const { below, exact, above } = this.#around(wanted, limit);
     if (exact !== undefined) return { kind: 'pay', source: exact, target: wanted };
@@ -47,7 +47,7 @@ export class ExactPacket {
     return { kind: 'ask', source: guess(wanted, below, most, bounds) };
   }
 
-  /** The measurements next to what is wanted, on both sides, and the cheapest that is it. */
+  /** The measurements nearest to the wanted amount on both sides, and the cheapest exact one. */
   #around(wanted: bigint, limit: bigint | undefined) {
     let below: Sample = { source: 0n, target: 0n };
     let above: bigint | undefined;
@@ -62,7 +62,7 @@ export class ExactPacket {
   }
 }
 
-/** Between `below` and `most`, nearest to where the rate says. */
+/** The size between `below` and `most` that is nearest to the rate's estimate. */
 function guess(wanted: bigint, below: Sample, most: bigint | undefined, bounds: RateBounds): bigint {
   for (const rate of [likeliestRate(bounds), bounds.lower]) {
     const source = divideUp(wanted, rate);

@@ -20,12 +20,12 @@ export const FrameType = {
   streamReceipt: 0x17,
 } as const;
 
-/** `NoError` (IL-RFC 29, 5.4): all went well. */
+/** `NoError` (IL-RFC 29, 5.4). */
 export const NO_ERROR = 0x01;
 
 type Close = { readonly errorCode: number; readonly errorMessage: string };
 
-/** A frame that a sender of money writes or reads. Amounts in the receiver's smallest unit. */
+/** A frame that a sender of money writes or reads. Amounts are in the receiver's smallest unit. */
 export type Frame =
   | ({ readonly type: typeof FrameType.connectionClose } & Close)
   | { readonly type: typeof FrameType.connectionAssetDetails; readonly assetCode: string; readonly assetScale: number }
@@ -38,7 +38,7 @@ export type Frame =
       readonly totalReceived: bigint;
     };
 
-/** The content of a frame, without its type and length. */
+/** Encodes the content of a frame, without its type and length. */
 export function writeFrame(frame: Frame): Bytes {
   const writer = new Writer();
   switch (frame.type) {
@@ -55,7 +55,7 @@ export function writeFrame(frame: Frame): Bytes {
   }
 }
 
-/** Reads a frame's content; undefined for a type that is of no use to a sender of money. @throws MalformedPacket */
+/** Decodes a frame's content; undefined for a type that a sender of money does not use. @throws MalformedPacket */
 export function readFrame(type: number, content: Reader): Frame | undefined {
   switch (type) {
     case FrameType.connectionClose:

@@ -2,7 +2,7 @@ import type { Bytes } from './bytes.ts';
 import { type Uplink, UplinkError } from './uplink.ts';
 
 export interface HttpUplinkOptions {
-  /** Where packets are posted, such as `https://connector.example/accounts/carla/ilp`. Holds no secret. */
+  /** The URL to which packets are posted, such as `https://connector.example/accounts/carla/ilp`. Contains no secret. */
   readonly url: string;
   readonly secret: string;
   readonly fetch: typeof globalThis.fetch;
@@ -50,7 +50,7 @@ export class HttpUplink implements Uplink {
     });
     if (response.ok) return await readBounded(response);
     await response.body?.cancel();
-    // Such a status takes no packet, except that 408 says nothing of what was done; with any other it may be on its way (IL-RFC 35).
+    // With such a status the server did not accept the packet, except 408. With every other status it may have been forwarded (IL-RFC 35).
     const isUnsent = response.status >= 400 && response.status < 500 && response.status !== 408;
     throw new UplinkError(response.status === 401 || response.status === 403 ? 'unauthorized' : 'refused', { isUnsent });
   }

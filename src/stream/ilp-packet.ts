@@ -1,9 +1,9 @@
 import { type Bytes, utf8 } from './bytes.ts';
 import { MalformedPacket, Reader, Writer } from './oer.ts';
 
-/** Asks the next hop to pass on `amount`, against the preimage of `condition` (IL-RFC 27). */
+/** Asks the next hop to forward `amount`, conditional on the preimage of `condition` (IL-RFC 27). */
 export interface Prepare {
-  /** In the smallest unit of the account that the packet leaves. */
+  /** In the smallest unit of the account from which the packet is sent. */
   readonly amount: bigint;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
@@ -13,7 +13,7 @@ export interface Prepare {
   readonly data: Uint8Array;
 }
 
-/** The receiver has the money. */
+/** The receiver has accepted the money. */
 export interface Fulfill {
   readonly type: 'fulfill';
   /** 32 bytes. */
@@ -21,12 +21,12 @@ export interface Fulfill {
   readonly data: Uint8Array;
 }
 
-/** Nothing moved. */
+/** No money moved. */
 export interface Reject {
   readonly type: 'reject';
   /** Such as `F08` (IL-RFC 27, error codes). */
   readonly code: string;
-  /** Which hop says so; empty where it does not say. */
+  /** ILP address of the hop that rejected; may be empty. */
   readonly triggeredBy: string;
   readonly message: string;
   readonly data: Uint8Array;
@@ -47,7 +47,7 @@ export function isIlpAddress(text: string): boolean {
   return text.length <= MAX_ADDRESS && ADDRESS.test(text);
 }
 
-/** @throws RangeError for an amount or a condition that does not fit. */
+/** @throws RangeError for an amount or a condition outside its range. */
 export function writePrepare({ amount, expiresAt, condition, destination, data }: Prepare): Bytes {
   if (condition.length !== 32) throw new RangeError(`a condition has 32 bytes, not ${condition.length}`);
   const content = new Writer()
@@ -72,7 +72,7 @@ export function readPrepare(bytes: Uint8Array): Prepare {
   return { amount, expiresAt, condition, destination, data };
 }
 
-/** Reads what came back for a prepare. @throws MalformedPacket */
+/** Decodes the reply to a prepare. @throws MalformedPacket */
 export function readReply(bytes: Uint8Array): Reply {
   return bytes[0] === PacketType.fulfill ? readFulfill(bytes) : readReject(bytes);
 }

@@ -5,7 +5,7 @@ const NONCE_LENGTH = 12;
 const TAG_LENGTH = 16;
 const HMAC = { name: 'HMAC', hash: 'SHA-256' } as const;
 
-/** The keys of one connection, made from its shared secret (IL-RFC 29, 4.1). None of them can be exported. */
+/** The keys of one connection, derived from its shared secret (IL-RFC 29, 4.1). Non-extractable. */
 export class StreamKeys {
   readonly #encryption: CryptoKey;
   readonly #fulfillment: CryptoKey;
@@ -27,14 +27,14 @@ export class StreamKeys {
     );
   }
 
-  /** Nonce, tag, ciphertext: WebCrypto puts the tag last, STREAM puts it before the text. */
+  /** Writes nonce, tag and ciphertext: WebCrypto puts the tag last, STREAM puts it before the ciphertext. */
   async encrypt(text: Bytes): Promise<Bytes> {
     const iv = randomBytes(NONCE_LENGTH);
     const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, this.#encryption, text));
     return new Writer().octets(iv).octets(sealed.subarray(text.length)).octets(sealed.subarray(0, text.length)).bytes();
   }
 
-  /** @throws MalformedPacket where it was not encrypted under this secret, or was changed on the way. */
+  /** @throws MalformedPacket if it was not encrypted with this secret or was changed. */
   async decrypt(data: Uint8Array): Promise<Bytes> {
     const tagEnd = NONCE_LENGTH + TAG_LENGTH;
     const iv = data.slice(0, NONCE_LENGTH);
@@ -46,13 +46,13 @@ export class StreamKeys {
     }
   }
 
-  /** What only an end of this connection can answer a packet with this data with. */
+  /** The fulfillment of a packet with this data. Only the two ends of the connection can compute it. */
   fulfillmentOf(data: Bytes): Promise<Bytes> {
     return hmac(this.#fulfillment, data);
   }
 }
 
-/** The condition that a fulfillment meets. */
+/** The condition of a fulfillment: its SHA-256. */
 export async function conditionOf(fulfillment: Bytes): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', fulfillment));
 }

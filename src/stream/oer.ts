@@ -3,12 +3,12 @@ import { type Bytes, fromUtf8, utf8 } from './bytes.ts';
 /** The largest amount, sequence or limit: an unsigned 64-bit integer. */
 export const MAX_U64 = 2n ** 64n - 1n;
 
-/** Bytes from outside that do not follow their specification. */
+/** Bytes that do not follow their specification. */
 export class MalformedPacket extends Error {
   override name = 'MalformedPacket';
 }
 
-/** Reads Octet Encoding Rules (IL-RFC 30) from front to back. Every method throws MalformedPacket where too little is left. */
+/** Decodes Octet Encoding Rules (IL-RFC 30). Every method throws MalformedPacket if the bytes end too early. */
 export class Reader {
   readonly #bytes: Uint8Array;
   #at = 0;
@@ -32,14 +32,14 @@ export class Reader {
     return Number(this.uint(1));
   }
 
-  /** An unsigned integer of a fixed number of bytes. */
+  /** An unsigned integer of a fixed length in bytes. */
   uint(length: number): bigint {
     let value = 0n;
     for (const byte of this.octets(length)) value = (value << 8n) | BigInt(byte);
     return value;
   }
 
-  /** A string of bytes that says its length first. */
+  /** An octet string with a length prefix. */
   varOctets(): Bytes {
     const first = this.u8();
     if (first < 0x80) return this.octets(first);
@@ -48,14 +48,14 @@ export class Reader {
     return this.octets(Number(this.uint(width)));
   }
 
-  /** An unsigned integer that says its length first. */
+  /** An unsigned integer with a length prefix. */
   varUInt(): bigint {
     const bytes = this.varOctets();
     if (bytes.length === 0 || bytes.length > 8) throw new MalformedPacket(`an integer of ${bytes.length} bytes`);
     return new Reader(bytes).uint(bytes.length);
   }
 
-  /** As `varUInt`; what does not fit into 64 bits counts as the largest that does (IL-RFC 29 on limits). */
+  /** Like `varUInt`. Integers of more than 64 bits become the maximum (IL-RFC 29 on limits). */
   saturatingVarUInt(): bigint {
     const bytes = this.varOctets();
     if (bytes.length === 0) throw new MalformedPacket('an integer of 0 bytes');
@@ -67,7 +67,7 @@ export class Reader {
     return parseText(this.varOctets());
   }
 
-  /** Says that nothing may follow. */
+  /** Checks that no bytes follow. */
   end(): void {
     if (this.left > 0) throw new MalformedPacket(`${this.left} bytes too many`);
   }
@@ -81,7 +81,7 @@ function parseText(bytes: Uint8Array): string {
   }
 }
 
-/** Writes Octet Encoding Rules (IL-RFC 30). Every method returns the writer itself. */
+/** Encodes Octet Encoding Rules (IL-RFC 30). Every method returns the writer. */
 export class Writer {
   #bytes = new Uint8Array(256);
   #length = 0;
@@ -102,7 +102,7 @@ export class Writer {
     return this.uint(BigInt(value), 1);
   }
 
-  /** @throws RangeError where the value does not fit. */
+  /** @throws RangeError if the value does not fit. */
   uint(value: bigint, length: number): this {
     if (value < 0n || value >> BigInt(length * 8) > 0n) throw new RangeError(`${value} does not fit into ${length} bytes`);
     const bytes = new Uint8Array(length);
@@ -134,7 +134,7 @@ export class Writer {
   }
 }
 
-/** In the fewest bytes; zero takes one. */
+/** The minimum number of bytes; zero takes one. */
 function widthOf(value: bigint): number {
   let width = 1;
   for (let rest = value >> 8n; rest > 0n; rest >>= 8n) width += 1;

@@ -1,26 +1,26 @@
-/** Why a payment did not deliver everything. */
+/** Why a payment did not deliver its whole amount. */
 export type EndKind =
-  /** The path gives less than `minRate`. */
+  /** The path's rate is below `minRate`. */
   | 'rate-too-low'
-  /** More than `maxSourceAmount` would have to be sent. */
+  /** It would need more than `maxSourceAmount`. */
   | 'source-limit'
-  /** The receiver takes no more, or closed the connection. */
+  /** The receiver accepts no more, or closed the connection. */
   | 'receiver-full'
-  /** A hop or the receiver refused for good; `code` says how. */
+  /** A hop or the receiver rejected permanently; see `code`. */
   | 'refused'
-  /** A hop did not get over its trouble; `code` says which. */
+  /** A hop's temporary error did not end; see `code`. */
   | 'unavailable'
-  /** The rate gives no packet that brings exactly what is missing. */
+  /** At this rate no packet delivers exactly the remaining amount. */
   | 'indivisible'
-  /** The path tells no rate. */
+  /** The rate could not be measured. */
   | 'no-rate'
   | 'expired'
   | 'aborted'
-  /** The uplink took no more packets; `cause` says why. */
+  /** The uplink accepted no more packets; see `cause`. */
   | 'uplink'
-  /** What became of a packet is not known; see `uncertain`. */
+  /** The result of a packet is unknown; see `uncertain`. */
   | 'unknown-fate'
-  /** `onProgress` failed; `cause` says how. */
+  /** `onProgress` failed; see `cause`. */
   | 'journal';
 
 export interface EndReason {
@@ -30,18 +30,18 @@ export interface EndReason {
   readonly cause?: unknown;
 }
 
-/** How a payment ended. */
+/** The result of a payment. */
 export interface Delivery {
   readonly outcome: 'complete' | 'partial' | 'nothing';
-  /** Fulfilled, in our unit. */
+  /** Sent by fulfilled packets, in our smallest unit. */
   readonly sent: bigint;
-  /** Received for it, in the receiver's unit. */
+  /** Delivered by fulfilled packets, in the receiver's smallest unit. */
   readonly delivered: bigint;
-  /** Where not complete. */
+  /** Present if the payment is not complete. */
   readonly reason?: EndReason;
   /**
-   * On top of both: what may also have been sent, and the most that may also have been delivered by it, by packets of which nobody
-   * knows the fate. Whoever pays the rest again must first find out, or leave this much out.
+   * What packets with an unknown result may have sent, and the most that they may have delivered, in addition to both totals. A caller that
+   * pays the rest must first find out, or exclude this amount.
    */
   readonly uncertain?: { readonly sent: bigint; readonly delivered: bigint };
 }

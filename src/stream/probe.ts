@@ -5,30 +5,30 @@ import { roomOf } from './budget.ts';
 import { boundsOf, divideUp, likeliestRate, type RateBounds, type Sample } from './rate.ts';
 import { isTemporary, smallerPacket } from './reject.ts';
 
-/** What asking the path found out. Nothing was paid for it. */
+/** The result of measuring the path with unfulfillable packets. Nothing is paid. */
 export interface RateProbe extends RateBounds {
-  /** What arrived for what was sent, from the smallest on. */
+  /** The delivered amounts by sent amount, in ascending order. */
   readonly samples: readonly Sample[];
-  /** The most that one packet may carry, in our unit; undefined where no hop set a limit. */
+  /** Maximum amount of one packet, in our smallest unit; undefined if no hop has a limit. */
   readonly maxPacketAmount: bigint | undefined;
-  /** The receiver's asset, where it told us. */
+  /** The receiver's asset, if the receiver tells it. */
   readonly receiverAsset: { readonly assetCode: string; readonly assetScale: number } | undefined;
-  /** How much more the receiver takes, in its unit, where it told us. */
+  /** How much more the receiver accepts, in its smallest unit, if the receiver tells it. */
   readonly receiverRoom: bigint | undefined;
-  /** When, in milliseconds since the epoch. */
+  /** Time of the measurement, in milliseconds since the epoch. */
   readonly at: number;
 }
 
 export interface ProbeOptions extends ConnectionOptions {
-  /** What is going to be delivered: what that takes is then measured exactly. In the receiver's smallest unit. */
+  /** The amount to deliver, in the receiver's smallest unit. What it needs is then measured exactly. */
   readonly amount?: bigint;
   readonly signal: AbortSignal;
 }
 
-/** The path gave no rate. */
+/** The rate could not be measured. */
 export class ProbeFailed extends Error {
   override name = 'ProbeFailed';
-  /** The ILP error code that was the last word, where there was one. */
+  /** The last ILP error code, if there is one. */
   readonly code: string | undefined;
 
   constructor(code: string | undefined, cause?: unknown) {
@@ -40,20 +40,20 @@ export class ProbeFailed extends Error {
 const PACKET_MS = 10_000;
 const ROUNDS = 6;
 const FIRST_PAUSE_MS = 100;
-/** From one unit of a coarse asset to a thousand of a fine one; what is too large says how large it may be. */
+/** From one unit of a coarse asset to a thousand of a fine one. If a size is too large, the error tells the maximum. */
 const SIZES: readonly bigint[] = [0, 2, 4, 6, 8, 10, 12].map((exponent) => 10n ** BigInt(exponent));
 
 const BETWEEN = SIZES.map((size) => size * 10n);
 
 /**
- * Measures with unfulfillable packets how much arrives of what is sent.
- * @throws ProbeFailed where it gives no rate; the signal's reason; RangeError for credentials that cannot be any.
+ * Measures the rate of the path with unfulfillable packets.
+ * @throws ProbeFailed if there is no rate; the signal's reason; RangeError for invalid credentials.
  */
 export async function probeRate(options: ProbeOptions): Promise<RateProbe> {
   return await probeOver(await Connection.open(options), options);
 }
 
-/** The same over a connection that is open already. */
+/** Like `probeRate`, over an open connection. */
 export async function probeOver(connection: Connection, options: ProbeOptions): Promise<RateProbe> {
   return await new Probing(connection, options).run();
 }
@@ -64,7 +64,7 @@ class Probing {
   readonly #signal: AbortSignal;
   readonly #amount: bigint | undefined;
   readonly #samples = new Map<bigint, bigint>();
-  /** Sizes that were refused for good: asking again brings nothing. */
+  /** Sizes that were rejected permanently and are not tried again. */
   readonly #refused = new Set<bigint>();
   #maximum: bigint | undefined;
   #asset: RateProbe['receiverAsset'];
@@ -86,7 +86,7 @@ class Probing {
       this.#signal.throwIfAborted();
       this.#isPassing = false;
       if (round === 0) await Promise.all(sizes.map((size) => this.#ask(size)));
-      // Some payees count what is under way as received: what has to be exact is asked alone.
+      // Some payees count packets in flight as received. Exact measurements are therefore sent one at a time.
       else for (const size of sizes) await this.#ask(size);
       this.#signal.throwIfAborted();
       if (this.#samples.size === 0 && this.#isPassing) await this.#clock.sleep(FIRST_PAUSE_MS * 2 ** round, this.#signal);
@@ -99,7 +99,7 @@ class Probing {
     return { ...bounds, ...found, samples, at: this.#clock.now() };
   }
 
-  /** What the next round asks: the largest packet, and what the payment takes. */
+  /** The sizes of the next round: the largest packet, and those that the payment needs. */
   #unmeasured(round: number): readonly bigint[] {
     if (this.#samples.size === 0) {
       if (this.#maximum !== undefined) return this.#maximum > 0n ? [this.#maximum] : [];
@@ -108,12 +108,12 @@ class Probing {
     const wanted = new Set<bigint>();
     if (this.#maximum !== undefined) wanted.add(this.#maximum);
     const bounds = boundsOf(this.#sorted());
-    // So little is due that of these sizes some bring nothing and the others too much.
+    // The due amount is so small that some of these sizes deliver nothing and the others too much.
     if (!bounds && round === 0) return BETWEEN;
-    // Once: what is off by a unit then is found while paying.
+    // Only once: a difference of a unit is corrected while paying.
     if (bounds && this.#amount !== undefined && !this.#isMeasured) {
       this.#isMeasured = true;
-      // The second brings enough for sure, the first most likely, and costs less.
+      // The lower bound certainly delivers enough. The likeliest rate probably does, with a smaller amount.
       for (const rate of [likeliestRate(bounds), bounds.lower]) {
         const exact = divideUp(this.#amount, rate);
         if (this.#maximum === undefined || exact < this.#maximum) wanted.add(exact);

@@ -1,4 +1,4 @@
-/** Writes down how far a payment is: one write at a time, each for everything that was noted before it began. */
+/** Reports the progress of a payment: one write at a time, each for everything noted before it started. */
 export class ProgressLog {
   readonly #write: () => Promise<void>;
   readonly #onFailure: (cause: unknown) => void;
@@ -10,23 +10,23 @@ export class ProgressLog {
     this.#onFailure = onFailure;
   }
 
-  /** How many notes no finished write covers. */
+  /** Number of notes that no finished write covers. */
   get unwritten(): number {
     return this.#unwritten;
   }
 
-  /** There is more to be written. */
+  /** Records that there is new progress to write. */
   note(): void {
     this.#unwritten += 1;
     this.#running ??= this.#writeOnce();
   }
 
-  /** Resolves when the write that runs is done; at once where none does. */
+  /** Resolves when the current write has ended, or immediately if there is none. */
   async turn(): Promise<void> {
     await this.#running;
   }
 
-  /** Resolves when everything noted is written, or was tried. */
+  /** Resolves when the writes of everything noted have succeeded or failed. */
   async end(): Promise<void> {
     while (this.#running) await this.#running;
   }

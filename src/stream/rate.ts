@@ -1,4 +1,4 @@
-/** An exact fraction: target units for each source unit. Both parts are positive. */
+/** An exact fraction: target units per source unit. Both parts are positive. */
 export interface Ratio {
   readonly numerator: bigint;
   readonly denominator: bigint;
@@ -10,7 +10,7 @@ export interface RateBounds {
   readonly upper: Ratio;
 }
 
-/** What arrived for what was sent. */
+/** The delivered amount for a sent amount. */
 export interface Sample {
   readonly source: bigint;
   readonly target: bigint;
@@ -29,8 +29,8 @@ export function isLess(a: Ratio, b: Ratio): boolean {
 }
 
 /**
- * Bounds from samples, as a path rounds what arrives down: a sample `s → d` says d/s ≤ rate < (d+1)/s. Undefined where nothing arrived.
- * A path that rounds at several hops can contradict itself by a unit; then the largest sample gives the upper bound alone.
+ * Rate bounds from samples. A path rounds the delivered amount down, so a sample `s → d` means d/s ≤ rate < (d+1)/s. Undefined if nothing
+ * was delivered. A path that rounds at several hops may give inconsistent samples; then only the largest sample gives the upper bound.
  */
 export function boundsOf(samples: readonly Sample[]): RateBounds | undefined {
   let bounds: RateBounds | undefined;
@@ -47,8 +47,8 @@ export function boundsOf(samples: readonly Sample[]): RateBounds | undefined {
 }
 
 /**
- * The rate itself, where it is a simple one and the bounds are tight: the lower bound where it can be reduced so far that this is no
- * chance, else the fraction with the smallest denominator between both.
+ * Estimates the rate from tight bounds: the lower bound if it can be reduced so much that this is not a coincidence, else the fraction with
+ * the smallest denominator within the bounds.
  */
 export function likeliestRate(bounds: RateBounds): Ratio {
   const { numerator, denominator } = bounds.lower;
@@ -56,21 +56,21 @@ export function likeliestRate(bounds: RateBounds): Ratio {
   return common >= NO_CHANCE ? { numerator: numerator / common, denominator: denominator / common } : simplestWithin(bounds);
 }
 
-/** One fraction in so many can be reduced by it. */
+/** About one fraction in this many can be reduced by this factor or a larger one. */
 const NO_CHANCE = 100n;
 
 function greatestCommonDivisor(a: bigint, b: bigint): bigint {
   return b === 0n ? a : greatestCommonDivisor(b, a % b);
 }
 
-/** As both bounds are turned over in each step, which of them belongs to the interval goes with them; a denominator of 0 is no bound. */
+/** Each step inverts both bounds, so the flag of the closed bound changes sides. A denominator of 0 means no bound. */
 function simplestWithin({ lower, upper }: RateBounds, isLowerIn = true): Ratio {
   const whole = lower.numerator / lower.denominator;
   const rest = lower.numerator % lower.denominator;
   if (rest === 0n && isLowerIn) return { numerator: whole, denominator: 1n };
   const next = (whole + 1n) * upper.denominator;
   if (next < upper.numerator || (next === upper.numerator && !isLowerIn)) return { numerator: whole + 1n, denominator: 1n };
-  // Both lie between the same two whole numbers: the rest of the continued fraction, upside down.
+  // Both bounds are between the same integers: continue with the inverse of the remainder, as in a continued fraction.
   const inner = simplestWithin(
     {
       lower: { numerator: upper.denominator, denominator: upper.numerator - whole * upper.denominator },

@@ -1,14 +1,14 @@
 import type { Reject } from './ilp-packet.ts';
 import { Reader } from './oer.ts';
 
-/** Whether the same packet may go through later: temporary (T) and relative (R) errors (IL-RFC 27). */
+/** Whether the same packet may be accepted later: temporary (T) and relative (R) errors (IL-RFC 27). */
 export function isTemporary({ code }: Reject): boolean {
   return !code.startsWith('F');
 }
 
 /**
- * How much a packet may carry, after one of `amount` was too large (F08). The reply's data says what arrived at the hop that refused and
- * what it takes at most, in its own unit; without it, half as much. Less than `amount` in any case, and 0 where nothing can be sent.
+ * Maximum size of a packet after one of `amount` was too large (F08). The reply's data has the amount that arrived at the rejecting hop and
+ * its maximum, in its own unit; without them, half of `amount`. Always less than `amount`; 0 if nothing can be sent.
  */
 export function smallerPacket(amount: bigint, { data }: Reject): bigint {
   const half = amount / 2n;

@@ -11,7 +11,7 @@ import { boundsOf, multiplyDown, type RateBounds, type Sample, likeliestRate } f
 import { isTemporary, smallerPacket } from './reject.ts';
 
 interface Packet extends Hold {
-  /** The least that the receiver may take it for. */
+  /** Minimum amount for which the receiver may fulfill it. */
   readonly least: bigint;
   readonly pays: boolean;
 }
@@ -30,20 +30,20 @@ const MAX_WINDOW = 20;
 const FIRST_WINDOW = 8;
 /** Maximum fulfilled packets that are not persisted yet; sending waits for the storage above this. */
 const MAX_UNWRITTEN = 100;
-/** In a row, without a fulfilled packet in between. */
+/** Maximum pauses without a fulfilled packet between them. */
 const MAX_PAUSES = 7;
 const MAX_LOW_RATES = 3;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
-/** Maximum age of a measurement on which the size of the last packet is based. */
+/** Maximum age in milliseconds of a measurement that determines the size of the last packet. */
 const FRESH_MS = 10_000;
 /** The rate bounds are computed from this many of the newest samples. */
 const KEPT_SAMPLES = 16;
 const MONEY = { type: FrameType.streamMoney, streamId: STREAM_ID, shares: 1n } as const;
 
 /**
- * The packets of one payment. As long as a full packet fits with a margin, several are under way; the last units go one packet at a time,
- * each of a size of which it was measured what it brings.
+ * Sends the packets of one payment. As long as a full packet fits with a margin, several are in flight. The last units are sent one packet
+ * at a time, each of a measured size.
  */
 export class Sending {
   readonly #parts: SendingParts;
@@ -114,7 +114,7 @@ export class Sending {
     return true;
   }
 
-  /** One step towards the last units; nothing else is under way. */
+  /** One step for the last units. No other packet is in flight. */
   async #sendExact(): Promise<void> {
     const { budget, options } = this.#parts;
     const wanted = budget.open;
@@ -155,7 +155,7 @@ export class Sending {
     }
   }
 
-  /** A probe packet without a reply is sent again; a money packet without a reply is not. */
+  /** A probe packet without a reply is sent again; a money packet is not. */
   #unknown(packet: Packet, cause: unknown): void {
     if (!packet.pays) {
       this.#temporaryFailure = { kind: 'unavailable', cause };
@@ -167,7 +167,7 @@ export class Sending {
 
   #fulfilled({ source, least, most }: Packet, told: ReceiverReply | undefined): void {
     const { budget } = this.#parts;
-    // A receiver that fulfills has taken at least this much, whatever it says.
+    // A receiver that fulfills has received at least this amount, whatever its reply says.
     const delivered = told && told.amount > least ? told.amount : least;
     budget.recordFulfilled(source, delivered);
     if (!told && most > least) {
@@ -220,7 +220,7 @@ export class Sending {
     this.#bounds = boundsOf(this.#samples) ?? this.#bounds;
   }
 
-  /** Waits for what is under way, then longer each time. */
+  /** Waits for the packets in flight, then for a growing delay. */
   async #pause(trouble: EndReason): Promise<void> {
     const { clock, options } = this.#parts;
     await Promise.all(this.#inFlight);
@@ -232,7 +232,7 @@ export class Sending {
     await clock.sleep(Math.max(0, pause), options.signal).catch(() => undefined);
   }
 
-  /** A size that loses nothing to rounding, where the rate is simple enough to know one. */
+  /** A size without rounding loss, if the rate is simple enough. */
   #wholeSize(maximum: bigint): bigint {
     const { denominator } = likeliestRate(this.#bounds);
     return denominator < maximum ? maximum - (maximum % denominator) : maximum;
@@ -243,14 +243,14 @@ export class Sending {
     return (source * numerator + denominator - 1n) / denominator;
   }
 
-  /** At the least rate, rounded down as the path rounds; never for nothing. */
+  /** The amount at the minimum rate, rounded down like the path does, and at least 1. */
   #leastFor(source: bigint): bigint {
     const least = multiplyDown(source, this.#parts.options.minRate);
     return least > 0n ? least : 1n;
   }
 }
 
-/** One in a hundred and two units: for a rate that rises meanwhile, and for hops that round. */
+/** Adds 1 % and two units: the rate may rise meanwhile, and hops round. */
 function withMargin(amount: bigint): bigint {
   return amount + amount / 100n + 2n;
 }

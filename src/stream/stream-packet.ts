@@ -3,20 +3,22 @@ import { type Frame, readFrame, writeFrame } from './frames.ts';
 import { PacketType } from './ilp-packet.ts';
 import { MalformedPacket, Reader, Writer } from './oer.ts';
 
-/** What sender and receiver tell each other inside an ILP packet's data, encrypted (IL-RFC 29, 5.2). */
+/** The encrypted data between sender and receiver inside an ILP packet (IL-RFC 29, 5.2). */
 export interface StreamPacket {
-  /** In which kind of ILP packet this lies; the other end checks it. */
+  /** Type of the ILP packet that contains this data; the other end checks it. */
   readonly ilpPacketType: number;
-  /** A reply carries the sequence of its request. */
+  /** A reply has the sequence of its request. */
   readonly sequence: bigint;
-  /** In a prepare: the least that the receiver may take. In a reply: what arrived. In the receiver's smallest unit. */
+  /**
+   * In a prepare: the minimum amount that the receiver may accept. In a reply: the amount that arrived. In the receiver's smallest unit.
+   */
   readonly prepareAmount: bigint;
   readonly frames: readonly Frame[];
 }
 
 const VERSION = 1;
 const TYPES: ReadonlySet<number> = new Set(Object.values(PacketType));
-/** Far more than any peer sends; bounds the work that a reply can cause. */
+/** Limits the work that a reply can cause. */
 const MAX_FRAMES = 1_000n;
 
 export function writeStreamPacket({ ilpPacketType, sequence, prepareAmount, frames }: StreamPacket): Bytes {
@@ -25,7 +27,7 @@ export function writeStreamPacket({ ilpPacketType, sequence, prepareAmount, fram
   return writer.bytes();
 }
 
-/** Reads a decrypted packet. Frames of types that a sender has no use for are left out; padding may follow. @throws MalformedPacket */
+/** Decodes a decrypted packet. Unused frame types are left out; padding may follow. @throws MalformedPacket */
 export function readStreamPacket(bytes: Uint8Array): StreamPacket {
   const reader = new Reader(bytes);
   if (reader.u8() !== VERSION) throw new MalformedPacket('another version of STREAM');

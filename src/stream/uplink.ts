@@ -3,30 +3,30 @@ import type { Bytes } from './bytes.ts';
 /** Transport to the sender's account at a connector. */
 export interface Uplink {
   /**
-   * Sends an ILP prepare and resolves with the reply as it came.
-   * @throws UplinkError where no reply came; the signal's reason where the wait for it was given up.
+   * Sends an ILP prepare and resolves with the raw reply.
+   * @throws UplinkError if there was no reply; the signal's reason if it aborted.
    */
   send(prepare: Bytes, signal: AbortSignal): Promise<Uint8Array>;
-  /** Ends it; requests without an answer reject. May be called twice. */
+  /** Closes the uplink. Pending requests reject. May be called twice. */
   close(): void;
 }
 
-/** Why an uplink has no answer. */
+/** Why an uplink has no reply. */
 export type UplinkTrouble =
-  /** No connection, or it broke. */
+  /** No connection, or a broken one. */
   | 'unreachable'
-  /** The connector does not know the account or its secret. */
+  /** The connector does not accept the account or its secret. */
   | 'unauthorized'
-  /** The connector answered with something else than a packet. */
+  /** The connector's answer is not a packet. */
   | 'refused'
-  /** Closed by us. */
+  /** Closed by this side. */
   | 'closed';
 
-/** No reply to a packet. Says nothing of the account's secret, nor of what the server wrote. */
+/** There is no reply to a packet. Contains neither the account's secret nor the server's text. */
 export class UplinkError extends Error {
   override name = 'UplinkError';
   readonly trouble: UplinkTrouble;
-  /** True where the packet never left, or the connector said that it did not take it: no money moved. */
+  /** True if the packet was not sent, or the connector said that it did not accept it: no money moved. */
   readonly isUnsent: boolean;
 
   constructor(trouble: UplinkTrouble, { isUnsent, cause }: { isUnsent: boolean; cause?: unknown }) {
