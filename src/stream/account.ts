@@ -1,5 +1,5 @@
 import { sameBytes, utf8 } from './bytes.ts';
-import { type Clock, machineClock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { isIlpAddress, readReply, writePrepare } from './ilp-packet.ts';
 import { conditionOf } from './keys.ts';
 import { MalformedPacket, Reader } from './oer.ts';
@@ -21,7 +21,7 @@ const ASSET_CODE = /^[\x21-\x7e]{1,32}$/;
  * Requests our ILP address and asset from the connector (IL-DCP, IL-RFC 31).
  * @throws MalformedPacket for another answer; UplinkError; the signal's reason.
  */
-export async function readAccount(uplink: Uplink, signal: AbortSignal, clock: Clock = machineClock): Promise<UplinkAccount> {
+export async function readAccount(uplink: Uplink, signal: AbortSignal, clock: Clock = systemClock): Promise<UplinkAccount> {
   const prepare = writePrepare({
     amount: 0n,
     expiresAt: clock.now() + TIMEOUT_MS,

@@ -1,6 +1,6 @@
 import { type Bytes, randomBytes, utf8 } from './bytes.ts';
 import { type BtpMessage, BtpType, ContentType, readBtp, writeBtp } from './btp-packet.ts';
-import { type Uplink, UplinkError, type UplinkTrouble } from './uplink.ts';
+import { type Uplink, UplinkError, type UplinkErrorKind } from './uplink.ts';
 
 /** The used part of a WebSocket. The browser's WebSocket and Node packages have it. */
 export interface Socket {
@@ -33,7 +33,7 @@ const ILP = 'ilp';
 export class BtpUplink implements Uplink {
   readonly #socket: Socket;
   readonly #waiting = new Map<number, Waiting>();
-  #trouble: UplinkTrouble | undefined;
+  #endedBy: UplinkErrorKind | undefined;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -78,7 +78,7 @@ export class BtpUplink implements Uplink {
 
   async #request(protocols: BtpMessage['protocols'], signal: AbortSignal): Promise<BtpMessage> {
     signal.throwIfAborted();
-    if (this.#trouble) throw new UplinkError(this.#trouble, { isUnsent: true });
+    if (this.#endedBy) throw new UplinkError(this.#endedBy, { isUnsent: true });
     const requestId = this.#freshId();
     const { promise, resolve, reject } = withResolvers<BtpMessage>();
     const giveUp = () => reject(signal.reason);
@@ -117,9 +117,9 @@ export class BtpUplink implements Uplink {
     }
   }
 
-  #end(trouble: UplinkTrouble): void {
-    this.#trouble ??= trouble;
-    for (const { reject } of this.#waiting.values()) reject(new UplinkError(this.#trouble, { isUnsent: false }));
+  #end(trouble: UplinkErrorKind): void {
+    this.#endedBy ??= trouble;
+    for (const { reject } of this.#waiting.values()) reject(new UplinkError(this.#endedBy, { isUnsent: false }));
     this.#waiting.clear();
   }
 

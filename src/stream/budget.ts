@@ -1,7 +1,7 @@
 /** The maximum effect of one packet on both totals: `source` is sent, and at most `most` is delivered. */
-export interface Hold {
+export interface InFlight {
   readonly source: bigint;
-  readonly most: bigint;
+  readonly maxDelivered: bigint;
 }
 
 /** The receiver's limit and total, in its smallest unit. */
@@ -11,7 +11,7 @@ export interface ReceiverLimit {
 }
 
 /** The amount that a receiver still accepts. */
-export function roomOf({ receiveMax, totalReceived }: ReceiverLimit): bigint {
+export function remainingOf({ receiveMax, totalReceived }: ReceiverLimit): bigint {
   return positive(receiveMax - totalReceived);
 }
 
@@ -25,8 +25,8 @@ export class Budget {
   sent = 0n;
   delivered = 0n;
   /** What packets with an unknown result may have sent and delivered in addition to `sent` and `delivered`. */
-  doubt: Hold = { source: 0n, most: 0n };
-  #held: Hold = { source: 0n, most: 0n };
+  uncertain: InFlight = { source: 0n, maxDelivered: 0n };
+  #held: InFlight = { source: 0n, maxDelivered: 0n };
   #limit: ReceiverLimit | undefined;
 
   constructor(maxSource: bigint, amount: bigint) {
@@ -36,39 +36,39 @@ export class Budget {
 
   /** The remaining amount to deliver if no packet is in flight. */
   get missing(): bigint {
-    return positive(this.#amount - this.delivered - this.doubt.most);
+    return positive(this.#amount - this.delivered - this.uncertain.maxDelivered);
   }
 
   get isComplete(): boolean {
     return this.delivered >= this.#amount;
   }
 
-  get isDoubtful(): boolean {
-    return this.doubt.source > 0n || this.doubt.most > 0n;
+  get isUncertain(): boolean {
+    return this.uncertain.source > 0n || this.uncertain.maxDelivered > 0n;
   }
 
   /** The amount that may still be put in flight, in the receiver's smallest unit. */
   get open(): bigint {
-    const open = this.missing - this.#held.most;
-    const room = this.#limit === undefined ? open : roomOf(this.#limit) - this.#held.most;
+    const open = this.missing - this.#held.maxDelivered;
+    const room = this.#limit === undefined ? open : remainingOf(this.#limit) - this.#held.maxDelivered;
     return positive(open < room ? open : room);
   }
 
   /** Whether the receiver has said that it does not accept this amount. */
   isTooMuch(amount: bigint): boolean {
-    return this.#limit !== undefined && amount > roomOf(this.#limit);
+    return this.#limit !== undefined && amount > remainingOf(this.#limit);
   }
 
   get openSource(): bigint {
-    return positive(this.#maxSource - this.sent - this.doubt.source - this.#held.source);
+    return positive(this.#maxSource - this.sent - this.uncertain.source - this.#held.source);
   }
 
-  hold({ source, most }: Hold): void {
-    this.#held = { source: this.#held.source + source, most: this.#held.most + most };
+  hold({ source, maxDelivered }: InFlight): void {
+    this.#held = { source: this.#held.source + source, maxDelivered: this.#held.maxDelivered + maxDelivered };
   }
 
-  release({ source, most }: Hold): void {
-    this.#held = { source: this.#held.source - source, most: this.#held.most - most };
+  release({ source, maxDelivered }: InFlight): void {
+    this.#held = { source: this.#held.source - source, maxDelivered: this.#held.maxDelivered - maxDelivered };
   }
 
   recordFulfilled(sent: bigint, delivered: bigint): void {
@@ -76,8 +76,8 @@ export class Budget {
     this.delivered += delivered;
   }
 
-  addDoubt({ source, most }: Hold): void {
-    this.doubt = { source: this.doubt.source + source, most: this.doubt.most + most };
+  addUncertain({ source, maxDelivered }: InFlight): void {
+    this.uncertain = { source: this.uncertain.source + source, maxDelivered: this.uncertain.maxDelivered + maxDelivered };
   }
 
   /** Replies may arrive in another order, and neither number decreases (IL-RFC 29, 5.3.9). */

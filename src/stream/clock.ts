@@ -7,7 +7,7 @@ export interface Clock {
 }
 
 /** The system clock. */
-export const machineClock: Clock = {
+export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {

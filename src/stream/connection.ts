@@ -1,5 +1,5 @@
 import { randomBytes, sameBytes } from './bytes.ts';
-import { type Clock, machineClock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
 import type { StreamCredentials } from './credentials.ts';
 import { type Frame, FrameType, NO_ERROR } from './frames.ts';
 import { isIlpAddress, PacketType, readReply, type Reject, type Reply, writePrepare } from './ilp-packet.ts';
@@ -18,7 +18,7 @@ export interface Outgoing {
   /** In the smallest unit of our account's asset. */
   readonly amount: bigint;
   /** Minimum amount for which the receiver may fulfill it, in the receiver's smallest unit. */
-  readonly least: bigint;
+  readonly minAmount: bigint;
   /** False for a probe: an unfulfillable packet that pays nothing. */
   readonly pays: boolean;
   readonly frames?: readonly Frame[];
@@ -34,11 +34,11 @@ export interface ReceiverReply {
 }
 
 /** The result of a packet. */
-export type Fate =
-  /** Paid. `told` is missing if the fulfillment is valid but the reply's data is not. */
-  | { readonly kind: 'fulfilled'; readonly told: ReceiverReply | undefined }
-  /** Not paid. `told` is present if the receiver itself rejected the packet. */
-  | { readonly kind: 'rejected'; readonly reject: Reject; readonly told: ReceiverReply | undefined }
+export type PacketResult =
+  /** Paid. `reply` is missing if the fulfillment is valid but the reply's data is not. */
+  | { readonly kind: 'fulfilled'; readonly reply: ReceiverReply | undefined }
+  /** Not paid. `reply` is present if the receiver itself rejected the packet. */
+  | { readonly kind: 'rejected'; readonly reject: Reject; readonly reply: ReceiverReply | undefined }
   /** Not paid: the packet was not sent. */
   | { readonly kind: 'unsent'; readonly error: UplinkError }
   /** The result is unknown. */
@@ -55,7 +55,7 @@ class NoReply extends Error {
 }
 
 /** One error for all packets: without a reason each abort would create an exception, which costs more than the packet itself. */
-const ANSWERED = new Error('the wait for a reply is over');
+const REPLIED = new Error('the wait for a reply is over');
 
 /** The client of one STREAM connection (IL-RFC 29). It never tells its ILP address, so nothing is sent to it. */
 export class Connection {
@@ -69,7 +69,7 @@ export class Connection {
   private constructor(options: ConnectionOptions, keys: StreamKeys) {
     this.#uplink = options.uplink;
     this.#destination = options.credentials.ilpAddress;
-    this.#clock = options.clock ?? machineClock;
+    this.#clock = options.clock ?? systemClock;
     this.#keys = keys;
   }
 
@@ -82,31 +82,31 @@ export class Connection {
   }
 
   /** Sends one packet and waits for its result until shortly after its expiry. Never throws for a reply. */
-  async send(outgoing: Outgoing): Promise<Fate> {
+  async send(outgoing: Outgoing): Promise<PacketResult> {
     const { prepare, fulfillment, sequence } = await this.#sealed(outgoing);
-    let reply: Reply;
+    let packet: Reply;
     try {
-      reply = readReply(await this.#reply(prepare, outgoing.expiresAt));
+      packet = readReply(await this.#reply(prepare, outgoing.expiresAt));
     } catch (cause) {
       return cause instanceof UplinkError && cause.isUnsent ? { kind: 'unsent', error: cause } : { kind: 'unknown', cause };
     }
-    const told = await this.#told(reply, sequence);
-    if (reply.type === 'reject') return { kind: 'rejected', reject: reply, told };
-    const isPaid = fulfillment !== undefined && sameBytes(fulfillment, reply.fulfillment);
-    return isPaid ? { kind: 'fulfilled', told } : { kind: 'unknown', cause: new Error('the fulfillment does not meet the condition') };
+    const reply = await this.#readReply(packet, sequence);
+    if (packet.type === 'reject') return { kind: 'rejected', reject: packet, reply };
+    const isPaid = fulfillment !== undefined && sameBytes(fulfillment, packet.fulfillment);
+    return isPaid ? { kind: 'fulfilled', reply } : { kind: 'unknown', cause: new Error('the fulfillment does not match the condition') };
   }
 
   /** Tells the receiver that the connection is closed. It does not wait for an answer. */
   async close(): Promise<void> {
     const frames: readonly Frame[] = [{ type: FrameType.connectionClose, errorCode: NO_ERROR, errorMessage: '' }];
     const expiresAt = this.#clock.now() + CLOSE_MS;
-    const { prepare } = await this.#sealed({ amount: 0n, least: 0n, pays: false, frames, expiresAt });
+    const { prepare } = await this.#sealed({ amount: 0n, minAmount: 0n, pays: false, frames, expiresAt });
     this.#reply(prepare, expiresAt).catch(() => undefined);
   }
 
-  async #sealed({ amount, least, pays, frames = [], expiresAt }: Outgoing) {
+  async #sealed({ amount, minAmount, pays, frames = [], expiresAt }: Outgoing) {
     const sequence = (this.#sequence += 1n);
-    const request = { ilpPacketType: PacketType.prepare, sequence, prepareAmount: least, frames };
+    const request = { ilpPacketType: PacketType.prepare, sequence, prepareAmount: minAmount, frames };
     const data = await this.#keys.encrypt(writeStreamPacket(request));
     const fulfillment = pays ? await this.#keys.fulfillmentOf(data) : undefined;
     const condition = fulfillment ? await conditionOf(fulfillment) : randomBytes(32);
@@ -125,11 +125,11 @@ export class Connection {
     try {
       return await Promise.race([this.#uplink.send(prepare, over.signal), lateness]);
     } finally {
-      over.abort(ANSWERED);
+      over.abort(REPLIED);
     }
   }
 
-  async #told({ type, data }: Reply, sequence: bigint): Promise<ReceiverReply | undefined> {
+  async #readReply({ type, data }: Reply, sequence: bigint): Promise<ReceiverReply | undefined> {
     try {
       const packet: StreamPacket = readStreamPacket(await this.#keys.decrypt(data));
       // IL-RFC 29, 4.4: a reply with another type or sequence does not belong to this packet.

@@ -1,5 +1,5 @@
 import { Budget } from './budget.ts';
-import { machineClock } from './clock.ts';
+import { systemClock } from './clock.ts';
 import { Connection } from './connection.ts';
 import type { DeliverOptions } from './deliver-options.ts';
 import type { Delivery } from './outcome.ts';
@@ -14,7 +14,7 @@ import { Sending } from './sending.ts';
  */
 export async function deliver(options: DeliverOptions): Promise<Delivery> {
   check(options);
-  const clock = options.clock ?? machineClock;
+  const clock = options.clock ?? systemClock;
   const budget = new Budget(options.maxSourceAmount, options.amount);
   const nothing = { outcome: 'nothing', sent: 0n, delivered: 0n } as const;
   if (clock.now() >= options.expiresAt) return { ...nothing, reason: { kind: 'expired' } };

@@ -7,7 +7,7 @@ export type ExactStep =
   | { readonly kind: 'none' };
 
 /** Maximum number of measurements. Then the best measured size is paid, and the search starts again for the rest. */
-const MAX_QUESTIONS = 12;
+const MAX_MEASUREMENTS = 12;
 
 /**
  * Finds the size of a packet that delivers exactly `wanted`, based on measurements. A larger packet never delivers less, so each
@@ -41,7 +41,7 @@ export class ExactPacket {
     const { below, exact, above } = this.#around(wanted, limit);
     if (exact !== undefined) return { kind: 'pay', source: exact, target: wanted };
     const most = minimum(above === undefined ? undefined : above - 1n, limit);
-    if (below.source === most || this.#questions >= MAX_QUESTIONS) {
+    if (below.source === most || this.#questions >= MAX_MEASUREMENTS) {
       return below.target > 0n ? { kind: 'pay', ...below } : { kind: 'none' };
     }
     return { kind: 'ask', source: guess(wanted, below, most, bounds) };

@@ -11,4 +11,4 @@ export type { Delivery, EndKind, EndReason } from './outcome.ts';
 export { probeRate, ProbeFailed, type ProbeOptions, type RateProbe } from './probe.ts';
 export { divideUp, isLess, type RateBounds, type Ratio, type Sample } from './rate.ts';
 export { PACKET_MS } from './sending.ts';
-export { type Uplink, UplinkError, type UplinkTrouble } from './uplink.ts';
+export { type Uplink, UplinkError, type UplinkErrorKind } from './uplink.ts';

@@ -19,7 +19,7 @@ export type EndKind =
   /** The uplink accepted no more packets; see `cause`. */
   | 'uplink'
   /** The result of a packet is unknown; see `uncertain`. */
-  | 'unknown-fate'
+  | 'unknown-result'
   /** `onProgress` failed; see `cause`. */
   | 'journal';
 

@@ -1,7 +1,7 @@
-import { type Clock, machineClock } from './clock.ts';
-import { Connection, type ConnectionOptions, type Fate, STREAM_ID, type ReceiverReply } from './connection.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { Connection, type ConnectionOptions, type PacketResult, STREAM_ID, type ReceiverReply } from './connection.ts';
 import { FrameType } from './frames.ts';
-import { roomOf } from './budget.ts';
+import { remainingOf } from './budget.ts';
 import { boundsOf, divideUp, likeliestRate, type RateBounds, type Sample } from './rate.ts';
 import { isTemporary, smallerPacket } from './reject.ts';
 
@@ -73,7 +73,7 @@ class Probing {
   #isPassing = false;
   #isMeasured = false;
 
-  constructor(connection: Connection, { clock = machineClock, signal, amount }: ProbeOptions) {
+  constructor(connection: Connection, { clock = systemClock, signal, amount }: ProbeOptions) {
     this.#connection = connection;
     this.#clock = clock;
     this.#signal = signal;
@@ -123,18 +123,18 @@ class Probing {
   }
 
   async #ask(size: bigint): Promise<void> {
-    const fate = await this.#connection.send({ amount: size, least: 0n, pays: false, expiresAt: this.#clock.now() + PACKET_MS });
-    this.#hear(size, fate);
+    const result = await this.#connection.send({ amount: size, minAmount: 0n, pays: false, expiresAt: this.#clock.now() + PACKET_MS });
+    this.#hear(size, result);
   }
 
-  #hear(size: bigint, fate: Fate): void {
-    if (fate.kind === 'unsent') this.#failure = { cause: fate.error };
-    else if (fate.kind === 'unknown') this.#failure = { cause: fate.cause };
-    if (fate.kind !== 'rejected') return;
-    const { reject, told } = fate;
-    if (told) {
-      this.#samples.set(size, told.amount);
-      this.#learn(told);
+  #hear(size: bigint, result: PacketResult): void {
+    if (result.kind === 'unsent') this.#failure = { cause: result.error };
+    else if (result.kind === 'unknown') this.#failure = { cause: result.cause };
+    if (result.kind !== 'rejected') return;
+    const { reject, reply } = result;
+    if (reply) {
+      this.#samples.set(size, reply.amount);
+      this.#learn(reply);
       return;
     }
     this.#failure = { code: reject.code };
@@ -148,7 +148,7 @@ class Probing {
   #learn({ frames }: ReceiverReply): void {
     for (const frame of frames) {
       if (frame.type === FrameType.connectionAssetDetails) this.#asset = { assetCode: frame.assetCode, assetScale: frame.assetScale };
-      if (frame.type === FrameType.streamMaxMoney && frame.streamId === STREAM_ID) this.#room = roomOf(frame);
+      if (frame.type === FrameType.streamMaxMoney && frame.streamId === STREAM_ID) this.#room = remainingOf(frame);
     }
   }
 

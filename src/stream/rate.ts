@@ -53,11 +53,11 @@ export function boundsOf(samples: readonly Sample[]): RateBounds | undefined {
 export function likeliestRate(bounds: RateBounds): Ratio {
   const { numerator, denominator } = bounds.lower;
   const common = greatestCommonDivisor(numerator, denominator);
-  return common >= NO_CHANCE ? { numerator: numerator / common, denominator: denominator / common } : simplestWithin(bounds);
+  return common >= NOT_A_COINCIDENCE ? { numerator: numerator / common, denominator: denominator / common } : simplestWithin(bounds);
 }
 
 /** About one fraction in this many can be reduced by this factor or a larger one. */
-const NO_CHANCE = 100n;
+const NOT_A_COINCIDENCE = 100n;
 
 function greatestCommonDivisor(a: bigint, b: bigint): bigint {
   return b === 0n ? a : greatestCommonDivisor(b, a % b);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { HastyClock, ScriptedReceiver, type Script } from '../../tests/support/scripted-receiver.ts';
-import { machineClock } from './clock.ts';
+import { systemClock } from './clock.ts';
 import { FrameType } from './frames.ts';
 import { deliver, type DeliverOptions, probeRate, UplinkError } from './index.ts';
 
@@ -177,7 +177,7 @@ describe('a fate that is not known', () => {
   test.each(lost)('%s: counted as possible, never sent again', async (_name, tamper) => {
     const only: Script['tamper'] = (reply, packet) => (packet.pays ? tamper(reply, packet) : reply);
     const { delivery, receiver } = await pay({ tamper: only });
-    expect(delivery).toMatchObject({ outcome: 'nothing', sent: 0n, reason: { kind: 'unknown-fate' } });
+    expect(delivery).toMatchObject({ outcome: 'nothing', sent: 0n, reason: { kind: 'unknown-result' } });
     expect(delivery.uncertain).toEqual({ sent: 10_000n, delivered: 10_000n });
     expect(receiver.paying).toHaveLength(1);
   });
@@ -196,7 +196,7 @@ describe('a fate that is not known', () => {
   test('one of many: the others count, and no more are sent', async () => {
     const tamper: Script['tamper'] = (reply, { pays, index }) => (pays && index === 3 ? Uint8Array.of(0) : reply);
     const { delivery, receiver } = await pay({ maxPacketAmount: 1_000n, tamper });
-    expect(delivery).toMatchObject({ outcome: 'partial', reason: { kind: 'unknown-fate' }, uncertain: { sent: 1_000n } });
+    expect(delivery).toMatchObject({ outcome: 'partial', reason: { kind: 'unknown-result' }, uncertain: { sent: 1_000n } });
     expect(receiver.received).toBe(delivery.delivered + 1_000n);
   });
 
@@ -218,7 +218,7 @@ describe('a fate that is not known', () => {
     const tamper: Script['tamper'] = (reply, { pays, index }) =>
       pays && index === 0 ? reply.map((byte, at) => (at === reply.length - 1 ? byte ^ 1 : byte)) : reply;
     const { delivery } = await pay({ maxPacketAmount: 1_000n, tamper });
-    expect(delivery).toMatchObject({ outcome: 'partial', reason: { kind: 'unknown-fate' } });
+    expect(delivery).toMatchObject({ outcome: 'partial', reason: { kind: 'unknown-result' } });
     expect(delivery.uncertain?.sent).toBe(0n);
     expect(delivery.uncertain?.delivered).toBeGreaterThan(0n);
   });
@@ -268,7 +268,7 @@ test('several packets are under way', async () => {
 });
 
 test('says goodbye, and never where it lives', async () => {
-  const { receiver } = await pay({ maxPacketAmount: 1_000n }, { clock: machineClock, expiresAt: Date.now() + 60_000 });
+  const { receiver } = await pay({ maxPacketAmount: 1_000n }, { clock: systemClock, expiresAt: Date.now() + 60_000 });
   const types = new Set(receiver.seen.flatMap(({ frames }) => frames.map(({ type }) => type)));
   expect(receiver.seen.at(-1)?.frames).toMatchObject([{ type: FrameType.connectionClose, errorCode: 1 }]);
   expect(types.has(FrameType.connectionAssetDetails)).toBe(false);

@@ -1,6 +1,6 @@
-import type { Budget, Hold } from './budget.ts';
+import type { Budget, InFlight } from './budget.ts';
 import type { Clock } from './clock.ts';
-import { type Connection, type Fate, STREAM_ID, type ReceiverReply } from './connection.ts';
+import { type Connection, type PacketResult, STREAM_ID, type ReceiverReply } from './connection.ts';
 import type { DeliverOptions } from './deliver-options.ts';
 import { ExactPacket } from './exact-packet.ts';
 import { FrameType } from './frames.ts';
@@ -10,9 +10,9 @@ import { ProgressLog } from './progress-log.ts';
 import { boundsOf, multiplyDown, type RateBounds, type Sample, likeliestRate } from './rate.ts';
 import { isTemporary, smallerPacket } from './reject.ts';
 
-interface Packet extends Hold {
+interface Packet extends InFlight {
   /** Minimum amount for which the receiver may fulfill it. */
-  readonly least: bigint;
+  readonly minAmount: bigint;
   readonly pays: boolean;
 }
 
@@ -82,10 +82,12 @@ export class Sending {
     }
     await Promise.all(this.#inFlight);
     await this.#progress.end();
-    const { sent, delivered, doubt } = budget;
-    const uncertain = budget.isDoubtful ? { uncertain: { sent: doubt.source, delivered: doubt.most } } : {};
-    if (budget.isComplete && !budget.isDoubtful) return { outcome: 'complete', sent, delivered };
-    const reason = this.#end ?? { kind: 'unknown-fate' };
+    const { sent, delivered } = budget;
+    const uncertain = budget.isUncertain
+      ? { uncertain: { sent: budget.uncertain.source, delivered: budget.uncertain.maxDelivered } }
+      : {};
+    if (budget.isComplete && !budget.isUncertain) return { outcome: 'complete', sent, delivered };
+    const reason = this.#end ?? { kind: 'unknown-result' };
     return { outcome: sent > 0n ? 'partial' : 'nothing', sent, delivered, reason, ...uncertain };
   }
 
@@ -106,10 +108,10 @@ export class Sending {
     const { budget } = this.#parts;
     if (this.#maximum === undefined || this.#inFlight.size >= this.#window) return false;
     const source = this.#wholeSize(this.#maximum);
-    const most = withMargin(this.#atMost(source));
-    const least = this.#leastFor(source);
-    if (most > budget.open || source > budget.openSource || least > most) return false;
-    const sending = this.#send({ source, most, least, pays: true }).finally(() => this.#inFlight.delete(sending));
+    const maxDelivered = withMargin(this.#atMost(source));
+    const minAmount = this.#minAmountFor(source);
+    if (maxDelivered > budget.open || source > budget.openSource || minAmount > maxDelivered) return false;
+    const sending = this.#send({ source, maxDelivered, minAmount, pays: true }).finally(() => this.#inFlight.delete(sending));
     this.#inFlight.add(sending);
     return true;
   }
@@ -118,40 +120,40 @@ export class Sending {
   async #sendExact(): Promise<void> {
     const { budget, options } = this.#parts;
     const wanted = budget.open;
-    if (wanted === 0n) return this.#stop({ kind: budget.isDoubtful ? 'unknown-fate' : 'receiver-full' });
+    if (wanted === 0n) return this.#stop({ kind: budget.isUncertain ? 'unknown-result' : 'receiver-full' });
     const step = this.#exact.next(wanted, this.#bounds, this.#maximum);
     if (step.kind === 'none') return this.#stop({ kind: 'indivisible' });
     if (step.source > budget.openSource) return this.#stop({ kind: 'source-limit' });
     if (step.kind === 'ask') {
       this.#exact.asked();
-      return this.#send({ source: step.source, most: 0n, least: 0n, pays: false });
+      return this.#send({ source: step.source, maxDelivered: 0n, minAmount: 0n, pays: false });
     }
     const { source, target } = step;
     if (target < multiplyDown(source, options.minRate)) return this.#stop({ kind: 'rate-too-low' });
     this.#exact.paid();
-    await this.#send({ source, most: target, least: target, pays: true });
+    await this.#send({ source, maxDelivered: target, minAmount: target, pays: true });
   }
 
   async #send(packet: Packet): Promise<void> {
     const { connection, clock, budget, options } = this.#parts;
-    const { source: amount, least, pays } = packet;
+    const { source: amount, minAmount, pays } = packet;
     const expiresAt = Math.min(clock.now() + PACKET_MS, options.expiresAt);
     if (pays) budget.hold(packet);
-    const fate = await connection.send({ amount, least, pays, frames: [MONEY], expiresAt });
+    const result = await connection.send({ amount, minAmount, pays, frames: [MONEY], expiresAt });
     if (pays) budget.release(packet);
-    this.#handleFate(packet, fate);
+    this.#handleResult(packet, result);
   }
 
-  #handleFate(packet: Packet, fate: Fate): void {
-    switch (fate.kind) {
+  #handleResult(packet: Packet, result: PacketResult): void {
+    switch (result.kind) {
       case 'fulfilled':
-        return this.#fulfilled(packet, fate.told);
+        return this.#fulfilled(packet, result.reply);
       case 'rejected':
-        return this.#rejected(packet, fate);
+        return this.#rejected(packet, result);
       case 'unsent':
-        return this.#stop({ kind: 'uplink', cause: fate.error });
+        return this.#stop({ kind: 'uplink', cause: result.error });
       case 'unknown':
-        return this.#unknown(packet, fate.cause);
+        return this.#unknown(packet, result.cause);
     }
   }
 
@@ -161,36 +163,36 @@ export class Sending {
       this.#temporaryFailure = { kind: 'unavailable', cause };
       return;
     }
-    this.#parts.budget.addDoubt(packet);
-    this.#stop({ kind: 'unknown-fate', cause });
+    this.#parts.budget.addUncertain(packet);
+    this.#stop({ kind: 'unknown-result', cause });
   }
 
-  #fulfilled({ source, least, most }: Packet, told: ReceiverReply | undefined): void {
+  #fulfilled({ source, minAmount, maxDelivered }: Packet, reply: ReceiverReply | undefined): void {
     const { budget } = this.#parts;
     // A receiver that fulfills has received at least this amount, whatever its reply says.
-    const delivered = told && told.amount > least ? told.amount : least;
+    const delivered = reply && reply.amount > minAmount ? reply.amount : minAmount;
     budget.recordFulfilled(source, delivered);
-    if (!told && most > least) {
-      budget.addDoubt({ source: 0n, most: most - least });
-      this.#stop({ kind: 'unknown-fate' });
+    if (!reply && maxDelivered > minAmount) {
+      budget.addUncertain({ source: 0n, maxDelivered: maxDelivered - minAmount });
+      this.#stop({ kind: 'unknown-result' });
     }
-    if (told) this.#learn({ source, target: delivered }, told);
+    if (reply) this.#learn({ source, target: delivered }, reply);
     this.#pauses = 0;
     this.#lowRates = 0;
     this.#window = Math.min(MAX_WINDOW, this.#window + 1);
     this.#progress.note();
   }
 
-  #rejected({ source, least, pays }: Packet, { reject, told }: Fate & { kind: 'rejected' }): void {
+  #rejected({ source, minAmount, pays }: Packet, { reject, reply }: PacketResult & { kind: 'rejected' }): void {
     const { code } = reject;
-    if (told) {
-      const isLow = told.amount < least;
+    if (reply) {
+      const isLow = reply.amount < minAmount;
       if (isLow) this.#exact.forget();
-      this.#learn({ source, target: told.amount }, told);
+      this.#learn({ source, target: reply.amount }, reply);
       if (!pays) return;
       if (isLow) this.#lowRates += 1;
       if (isLow && this.#lowRates >= MAX_LOW_RATES) return this.#stop({ kind: 'rate-too-low', code });
-      if (isLow || this.#parts.budget.isTooMuch(told.amount)) return;
+      if (isLow || this.#parts.budget.isTooMuch(reply.amount)) return;
     }
     if (code === 'F08') return this.#shrink(smallerPacket(source, reject));
     if (isTemporary(reject)) this.#temporaryFailure = { kind: 'unavailable', code };
@@ -221,13 +223,13 @@ export class Sending {
   }
 
   /** Waits for the packets in flight, then for a growing delay. */
-  async #pause(trouble: EndReason): Promise<void> {
+  async #pause(failure: EndReason): Promise<void> {
     const { clock, options } = this.#parts;
     await Promise.all(this.#inFlight);
     this.#temporaryFailure = undefined;
     this.#pauses += 1;
     this.#window = Math.max(1, Math.floor(this.#window / 2));
-    if (this.#pauses > MAX_PAUSES) return this.#stop(trouble);
+    if (this.#pauses > MAX_PAUSES) return this.#stop(failure);
     const pause = Math.min(FIRST_PAUSE_MS * 2 ** (this.#pauses - 1), LONGEST_PAUSE_MS, options.expiresAt - clock.now());
     await clock.sleep(Math.max(0, pause), options.signal).catch(() => undefined);
   }
@@ -244,9 +246,9 @@ export class Sending {
   }
 
   /** The amount at the minimum rate, rounded down like the path does, and at least 1. */
-  #leastFor(source: bigint): bigint {
-    const least = multiplyDown(source, this.#parts.options.minRate);
-    return least > 0n ? least : 1n;
+  #minAmountFor(source: bigint): bigint {
+    const minAmount = multiplyDown(source, this.#parts.options.minRate);
+    return minAmount > 0n ? minAmount : 1n;
   }
 }
 

@@ -12,7 +12,7 @@ export interface Uplink {
 }
 
 /** Why an uplink has no reply. */
-export type UplinkTrouble =
+export type UplinkErrorKind =
   /** No connection, or a broken one. */
   | 'unreachable'
   /** The connector does not accept the account or its secret. */
@@ -25,13 +25,13 @@ export type UplinkTrouble =
 /** There is no reply to a packet. Contains neither the account's secret nor the server's text. */
 export class UplinkError extends Error {
   override name = 'UplinkError';
-  readonly trouble: UplinkTrouble;
+  readonly kind: UplinkErrorKind;
   /** True if the packet was not sent, or the connector said that it did not accept it: no money moved. */
   readonly isUnsent: boolean;
 
-  constructor(trouble: UplinkTrouble, { isUnsent, cause }: { isUnsent: boolean; cause?: unknown }) {
+  constructor(trouble: UplinkErrorKind, { isUnsent, cause }: { isUnsent: boolean; cause?: unknown }) {
     super(`uplink ${trouble}`, { cause });
-    this.trouble = trouble;
+    this.kind = trouble;
     this.isUnsent = isUnsent;
   }
 }

@@ -66,14 +66,17 @@ const grantedAccess = v.strictObject({
 });
 
 /** Separates the access to quotes, if it was requested, from the rest of a granted access. */
-function split(granted: readonly unknown[], { interval }: Pick<PaymentAccess, 'interval'>): { quotes: boolean; rest: readonly unknown[] } {
+function separateQuotes(
+  granted: readonly unknown[],
+  { interval }: Pick<PaymentAccess, 'interval'>,
+): { quotes: boolean; rest: readonly unknown[] } {
   const rest = granted.filter((item) => interval === undefined || !v.is(grantedQuotes, item));
   return { quotes: rest.length < granted.length, rest };
 }
 
 /** Whether the granted access includes quotes. */
 export function grantsQuotes(granted: readonly unknown[], asked: PaymentAccess): boolean {
-  return split(granted, asked).quotes;
+  return separateQuotes(granted, asked).quotes;
 }
 
 /**
@@ -81,7 +84,7 @@ export function grantsQuotes(granted: readonly unknown[], asked: PaymentAccess):
  * debit limit of at most the quote's debit in the same asset. A grant that allows more than the sheet showed is revoked.
  */
 export function isWithin(granted: readonly unknown[], asked: PaymentAccess): boolean {
-  const { rest } = split(granted, asked);
+  const { rest } = separateQuotes(granted, asked);
   if (rest.length !== 1) return false;
   const parsed = v.safeParse(grantedAccess, rest[0]);
   if (!parsed.success) return false;
@@ -91,8 +94,8 @@ export function isWithin(granted: readonly unknown[], asked: PaymentAccess): boo
     actions.includes('create') &&
     actions.every((action) => actionsOf(asked).includes(action)) &&
     sameWalletAddress(identifier, asked.walletAddress) &&
-    isFor(limits.invoice, asked.invoice) &&
-    isFor(limits.receiver, asked.receiver) &&
+    isForPayee(limits.invoice, asked.invoice) &&
+    isForPayee(limits.receiver, asked.receiver) &&
     sameInterval(limits.interval ?? undefined, asked.interval) &&
     sameAsset(limits.debitAmount, asked.debit) &&
     limits.debitAmount.value <= asked.debit.value
@@ -100,13 +103,13 @@ export function isWithin(granted: readonly unknown[], asked: PaymentAccess): boo
 }
 
 /** If a payee was requested, the granted payee must be the same. */
-function isFor(granted: string | null | undefined, asked: string | undefined): boolean {
+function isForPayee(granted: string | null | undefined, asked: string | undefined): boolean {
   return asked === undefined || (!!granted && sameResource(granted, asked));
 }
 
 /** The debit limit of a granted access for which `isWithin` is true. It may be lower than requested: wallets let their owners lower it. */
 export function grantedDebit(granted: readonly unknown[], asked: PaymentAccess): Amount | undefined {
-  const parsed = v.safeParse(grantedAccess, split(granted, asked).rest[0]);
+  const parsed = v.safeParse(grantedAccess, separateQuotes(granted, asked).rest[0]);
   return parsed.success ? parsed.output.limits.debitAmount : undefined;
 }
 

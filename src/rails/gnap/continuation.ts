@@ -11,9 +11,9 @@ import type { GrantAnswer } from './wire.ts';
 import { grantAnswer } from './wire.ts';
 
 /** Wait in milliseconds if the server names none: the value of the reference server. */
-const USUAL_WAIT = 5000;
+const DEFAULT_WAIT = 5000;
 /** Wait in milliseconds after `too_fast`: the server's wait is almost over and the user is waiting. */
-const SHORT_WAIT = 500;
+const TOO_FAST_WAIT = 500;
 const ATTEMPTS = 5;
 
 type Continued = Omit<Granted<never>, 'form'>;
@@ -47,13 +47,13 @@ export async function continueGrant(
       next = granted.continuation ?? next;
       if (attempt === ATTEMPTS) throw new TenderError('timeout', { params: { host: hostOf(next.uri) } });
     } catch (thrown) {
-      const error = judge(thrown, mayBeSpent);
-      if (!isWorthRepeating(error) || attempt === ATTEMPTS || (mayBeSpent && !isTooFast(error))) throw error;
+      const error = continuationError(thrown, mayBeSpent);
+      if (!isRetryable(error) || attempt === ATTEMPTS || (mayBeSpent && !isTooFast(error))) throw error;
       tooSoon = isTooFast(error);
       mayBeSpent ||= !tooSoon;
     }
-    const wait = next.wait || USUAL_WAIT;
-    await deps.clock.sleep(tooSoon ? Math.min(wait, attempt * SHORT_WAIT) : wait, signal);
+    const wait = next.wait || DEFAULT_WAIT;
+    await deps.clock.sleep(tooSoon ? Math.min(wait, attempt * TOO_FAST_WAIT) : wait, signal);
   }
 }
 
@@ -61,7 +61,7 @@ function post(deps: HttpDeps, next: Continuation, ref: string, key: RequestKey, 
   return call(deps, { method: 'POST', url: next.uri, token: next.token, body: { interact_ref: ref }, key, signal }, grantAnswer);
 }
 
-function judge(thrown: unknown, mayBeSpent: boolean): unknown {
+function continuationError(thrown: unknown, mayBeSpent: boolean): unknown {
   if (!(thrown instanceof Refusal) || isTooFast(thrown) || thrown.code !== 'refused') return thrown;
   const { serverCode } = thrown.facts;
   if (thrown.isClockSkew || thrown.isUnknownKey) return thrown;
@@ -73,6 +73,6 @@ function isTooFast(error: unknown): boolean {
   return error instanceof Refusal && (error.facts.serverCode === 'too_fast' || /too[ _]fast/i.test(error.facts.description));
 }
 
-function isWorthRepeating(error: unknown): boolean {
+function isRetryable(error: unknown): boolean {
   return isTooFast(error) || (error instanceof TenderError && ['unreachable', 'timeout', 'server-error'].includes(error.code));
 }

@@ -8,14 +8,14 @@ import { Refusal } from '../http/refusal.ts';
  */
 export function explain(thrown: unknown, otherwise?: ErrorCode): TenderError {
   if (!(thrown instanceof Refusal)) return toTenderError(thrown);
-  if (thrown.isClockSkew) return renamed(thrown, 'clock-skew');
-  if (thrown.isNameless) return renamed(thrown, 'wallet-nameless');
-  if (thrown.isUnknownKey) return renamed(thrown, 'key-removed');
-  if (thrown.isDeadToken) return renamed(thrown, 'token-dead');
-  return otherwise && thrown.code === 'refused' ? renamed(thrown, otherwise) : thrown;
+  if (thrown.isClockSkew) return withCode(thrown, 'clock-skew');
+  if (thrown.isNameless) return withCode(thrown, 'wallet-nameless');
+  if (thrown.isUnknownKey) return withCode(thrown, 'key-removed');
+  if (thrown.isDeadToken) return withCode(thrown, 'token-dead');
+  return otherwise && thrown.code === 'refused' ? withCode(thrown, otherwise) : thrown;
 }
 
 /** Converts a refusal to an error with another code and the same params. */
-export function renamed(refusal: Refusal, code: ErrorCode): TenderError {
+export function withCode(refusal: Refusal, code: ErrorCode): TenderError {
   return new TenderError(code, { params: refusal.params, cause: refusal });
 }

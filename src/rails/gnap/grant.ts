@@ -81,17 +81,17 @@ export function readGrant(answer: GrantAnswer, authServer: string, asked: number
 /** Reads an access token. Throws the errors of `readGrant`. */
 export function readToken(token: AccessTokenAnswer, authServer: string, asked: number): AccessToken {
   const { value, manage, expires_in: seconds } = token;
-  ensureOwn(manage, authServer, 'manage');
+  checkSameOrigin(manage, authServer, 'manage');
   return { value, manage, ...(typeof seconds === 'number' ? { expiresAt: asked + seconds * 1000 } : {}) };
 }
 
 function readContinuation(next: ContinueAnswer, authServer: string): Continuation {
-  ensureOwn(next.uri, authServer, 'continue');
+  checkSameOrigin(next.uri, authServer, 'continue');
   return { uri: next.uri, token: next.access_token.value, wait: (next.wait ?? 0) * 1000 };
 }
 
 /** A token that is sent to another origin than its issuer's could be used there by an attacker. */
-function ensureOwn(url: string, authServer: string, what: string): void {
+function checkSameOrigin(url: string, authServer: string, what: string): void {
   if (!sameOrigin(url, authServer)) throw new TenderError('malformed', { params: { host: hostOf(authServer), what } });
 }
 

@@ -35,17 +35,17 @@ export async function openGrant(
 ): Promise<WithToken> {
   let current = tokenOf(wallet, await holder.load());
   // If a rotation failed, later requests of the same session do not try it again.
-  let gone: { readonly token: string; readonly error: TenderError } | undefined;
+  let rotationRefused: { readonly token: string; readonly error: TenderError } | undefined;
   return async (use) => {
     const token = current;
-    const refusal = await deadToken(use, token);
+    const refusal = await answerOrDeadToken(use, token);
     if (!(refusal instanceof Refusal)) return refusal.answer;
-    if (gone?.token === token.value) throw gone.error;
-    const renewing = rotations(holder.key, () => renew(deps, wallet, holder, token, refusal));
+    if (rotationRefused?.token === token.value) throw rotationRefused.error;
+    const renewing = rotations(holder.key, () => rotateStored(deps, wallet, holder, token, refusal));
     current = tokenOf(
       wallet,
       await renewing.catch((error: unknown) => {
-        if (error instanceof TenderError && isRightGone(error.code)) gone = { token: token.value, error };
+        if (error instanceof TenderError && isRightGone(error.code)) rotationRefused = { token: token.value, error };
         throw error;
       }),
     );
@@ -54,7 +54,7 @@ export async function openGrant(
 }
 
 /** The answer to a request, or the refusal of its token. */
-async function deadToken<T>(use: (token: AccessToken) => Promise<T>, token: AccessToken): Promise<{ answer: T } | Refusal> {
+async function answerOrDeadToken<T>(use: (token: AccessToken) => Promise<T>, token: AccessToken): Promise<{ answer: T } | Refusal> {
   try {
     return { answer: await use(token) };
   } catch (thrown) {
@@ -67,7 +67,7 @@ async function deadToken<T>(use: (token: AccessToken) => Promise<T>, token: Acce
  * Rotates a stored grant's access token if it expires before `until` (milliseconds since the epoch).
  * @throws {TenderError} `right-revoked`, `right-expired`, or `consent-lost` if the answer to a rotation was lost.
  */
-export async function renewBefore(
+export async function rotateBefore(
   deps: HttpDeps,
   rotations: SingleFlight<Grant>,
   wallet: PayerWallet,
@@ -76,12 +76,18 @@ export async function renewBefore(
 ): Promise<void> {
   const token = tokenOf(wallet, await holder.load());
   if (token.expiresAt === undefined || token.expiresAt > until) return;
-  await rotations(holder.key, () => renew(deps, wallet, holder, token));
+  await rotations(holder.key, () => rotateStored(deps, wallet, holder, token));
 }
 
-async function renew(deps: HttpDeps, wallet: PayerWallet, holder: GrantHolder, dead: AccessToken, refusal?: Refusal): Promise<Grant> {
+async function rotateStored(
+  deps: HttpDeps,
+  wallet: PayerWallet,
+  holder: GrantHolder,
+  dead: AccessToken,
+  refusal?: Refusal,
+): Promise<Grant> {
   const held = await holder.load();
-  if (!held) throw lost(wallet);
+  if (!held) throw consentLost(wallet);
   // Two concurrent requests may be refused with the same token: the first one has rotated it already.
   if (tokenOf(wallet, held).value !== dead.value) return held;
   const { isRenewing = false, ...grant } = held;
@@ -94,7 +100,7 @@ async function renew(deps: HttpDeps, wallet: PayerWallet, holder: GrantHolder, d
   });
   if (!token) {
     await drop();
-    throw isRenewing ? lost(wallet) : gone(wallet, dead, deps.clock.now(), refusal);
+    throw isRenewing ? consentLost(wallet) : gone(wallet, dead, deps.clock.now(), refusal);
   }
   const renewed = { ...grant, token };
   await holder.save(renewed);
@@ -110,10 +116,10 @@ function gone(wallet: PayerWallet, { expiresAt = Infinity }: AccessToken, now: n
 
 function tokenOf(wallet: PayerWallet, grant: Grant | undefined): AccessToken {
   if (grant?.isWider) throw new TenderError('grant-wider', { params: { host: hostOf(wallet.authServer) } });
-  if (!grant?.token) throw lost(wallet);
+  if (!grant?.token) throw consentLost(wallet);
   return grant.token;
 }
 
-function lost(wallet: PayerWallet): TenderError {
+function consentLost(wallet: PayerWallet): TenderError {
   return new TenderError('consent-lost', { params: { host: hostOf(wallet.authServer) } });
 }

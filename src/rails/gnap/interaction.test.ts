@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toBase64, toBase64Url } from '../http/bytes.ts';
-import { checkRedirect, interactionHash, isFinishUri, newInteraction, readReturn } from './interaction.ts';
+import { checkRedirect, interactionHash, isFinishUri, newInteraction, readFinishRedirect } from './interaction.ts';
 
 // RFC 9635, section 4.2.3: the example.
 const NONCE = 'VJLO6A4CATR0KRO';
@@ -26,7 +26,7 @@ describe('RFC 9635, section 4.2.3', () => {
     ['base64url', 'x-gguKWTj8rQf7d7i3w3UhzvuJ5bpOlKyAlVpLxBffY'],
     ['base64url, padded', 'x-gguKWTj8rQf7d7i3w3UhzvuJ5bpOlKyAlVpLxBffY='],
   ])('is taken in %s', async (_name, hash) => {
-    expect(await readReturn(grant, back({ interact_ref: REF, hash }))).toBe(REF);
+    expect(await readFinishRedirect(grant, back({ interact_ref: REF, hash }))).toBe(REF);
   });
 
   const PLUS = 'x+gguKWTj8rQf7d7i3w3UhzvuJ5bpOlKyAlVpLxBffY=';
@@ -34,18 +34,18 @@ describe('RFC 9635, section 4.2.3', () => {
     ['as it is', PLUS],
     ['as a space', PLUS.replace('+', '%20')],
   ])('is taken where the wallet writes its + %s', async (_name, hash) => {
-    expect(await readReturn(grant, `${FINISH}?interact_ref=${REF}&hash=${hash}`)).toBe(REF);
+    expect(await readFinishRedirect(grant, `${FINISH}?interact_ref=${REF}&hash=${hash}`)).toBe(REF);
   });
 
   test.each(['4IFW+WIKYB', '4IFW WIKYB'])('and so is a reference with that character: %s', async (ref) => {
     const hash = toBase64(await interactionHash({ nonce: NONCE, serverNonce: SERVER_NONCE, ref, endpoint: ENDPOINT }));
-    expect(await readReturn(grant, `${FINISH}?interact_ref=${ref}&hash=${hash}`)).toBe(ref);
-    expect(await readReturn(grant, back({ interact_ref: ref, hash }))).toBe(ref);
+    expect(await readFinishRedirect(grant, `${FINISH}?interact_ref=${ref}&hash=${hash}`)).toBe(ref);
+    expect(await readFinishRedirect(grant, back({ interact_ref: ref, hash }))).toBe(ref);
   });
 
   test('a wrong hash with a space in it stays wrong', async () => {
     const wrong = `${FINISH}?interact_ref=${REF}&hash=${PLUS.replace('x+', '+x')}`;
-    await expect(readReturn(grant, wrong)).rejects.toMatchObject({ code: 'consent-forged' });
+    await expect(readFinishRedirect(grant, wrong)).rejects.toMatchObject({ code: 'consent-forged' });
   });
 
   test.each(['https://server.example.com/tx', 'https://server.example.com/tx/'])(
@@ -53,7 +53,7 @@ describe('RFC 9635, section 4.2.3', () => {
     async (endpoint) => {
       const hash = toBase64(await interactionHash({ nonce: NONCE, serverNonce: SERVER_NONCE, ref: REF, endpoint }));
       for (const posted of [ENDPOINT, `${ENDPOINT}/`]) {
-        expect(await readReturn({ ...grant, endpoint: posted }, back({ interact_ref: REF, hash }))).toBe(REF);
+        expect(await readFinishRedirect({ ...grant, endpoint: posted }, back({ interact_ref: REF, hash }))).toBe(REF);
       }
     },
   );
@@ -62,7 +62,7 @@ describe('RFC 9635, section 4.2.3', () => {
     const hash = toBase64(
       await interactionHash({ nonce: NONCE, serverNonce: SERVER_NONCE, ref: REF, endpoint: 'https://evil.example/tx' }),
     );
-    await expect(readReturn(grant, back({ interact_ref: REF, hash }))).rejects.toMatchObject({ code: 'consent-forged' });
+    await expect(readFinishRedirect(grant, back({ interact_ref: REF, hash }))).rejects.toMatchObject({ code: 'consent-forged' });
   });
 
   test('any changed bit is forged', async () => {
@@ -71,7 +71,7 @@ describe('RFC 9635, section 4.2.3', () => {
       fc.asyncProperty(fc.integer({ min: 0, max: 255 }), async (bit) => {
         const wrong = right.slice();
         wrong[bit >> 3] = (wrong[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-        await expect(readReturn(grant, back({ interact_ref: REF, hash: toBase64(wrong) }))).rejects.toMatchObject({
+        await expect(readFinishRedirect(grant, back({ interact_ref: REF, hash: toBase64(wrong) }))).rejects.toMatchObject({
           code: 'consent-forged',
         });
       }),
@@ -93,7 +93,7 @@ describe('RFC 9635, section 4.2.3', () => {
     ['user info', `https://u@id.chromiumapp.org/4f1x?interact_ref=${REF}&hash=${encodeURIComponent(HASH)}`],
     ['no address', 'nonsense'],
   ])('%s is forged', async (_name, url) => {
-    await expect(readReturn(grant, url)).rejects.toMatchObject({ code: 'consent-forged' });
+    await expect(readFinishRedirect(grant, url)).rejects.toMatchObject({ code: 'consent-forged' });
   });
 
   test.each([
@@ -104,7 +104,7 @@ describe('RFC 9635, section 4.2.3', () => {
     ['unknown_interaction', 'consent-expired'],
     ['grant_invalid', 'consent-expired'],
   ])('result=%s → %s', async (result, code) => {
-    await expect(readReturn(grant, back({ result, message: 'interaction expired' }))).rejects.toMatchObject({ code });
+    await expect(readFinishRedirect(grant, back({ result, message: 'interaction expired' }))).rejects.toMatchObject({ code });
   });
 });
 

@@ -38,7 +38,7 @@ export function isFinishUri(finishUri: string, url: string): boolean {
  * @throws {TenderError} `consent-denied`, `consent-expired`, or `consent-forged` if the URL is not this grant's, or its hash is missing,
  *   duplicated or wrong.
  */
-export async function readReturn(grant: Pick<Grant, 'endpoint' | 'interaction'>, returnUrl: string): Promise<string> {
+export async function readFinishRedirect(grant: Pick<Grant, 'endpoint' | 'interaction'>, returnUrl: string): Promise<string> {
   const { interaction, endpoint } = grant;
   if (!interaction || !isFinishUri(interaction.finishUri, returnUrl)) throw forged(endpoint);
   const query = new URL(returnUrl).searchParams;

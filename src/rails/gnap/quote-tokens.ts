@@ -6,7 +6,7 @@ import { requestGrant } from './grant.ts';
 import { keyOfWallet } from './keys.ts';
 import { payerForms } from './payer.ts';
 import type { TokenSource } from './token.ts';
-import { rotate, TO_THE_END } from './token.ts';
+import { rotate, NEVER_ABORTED } from './token.ts';
 
 /** Access types of quotes: for incoming payments, and for invoices at the wallet's issuer. */
 export const QUOTE_TYPES = ['quote', 'invoice-quote'] as const;
@@ -27,7 +27,7 @@ export function quoteTokens(deps: HttpDeps, wallet: PayerWallet, type: QuoteType
     rotate: (token) => rotate(deps, token, wallet.authServer, keyOfWallet(wallet)),
     async obtain() {
       const access = [{ type, actions: ['create'] }];
-      const { token } = await requestGrant(deps, { authServer: wallet.authServer, access, signal: TO_THE_END }, payerForms(wallet));
+      const { token } = await requestGrant(deps, { authServer: wallet.authServer, access, signal: NEVER_ABORTED }, payerForms(wallet));
       if (token) return token;
       throw new TenderError('quote-refused', { params: { host: hostOf(wallet.authServer) } });
     },

@@ -11,17 +11,22 @@ import { explain } from './explain.ts';
 import type { ClientForm, Granted } from './grant.ts';
 import { requestGrant } from './grant.ts';
 import type { Grant } from './grant-state.ts';
-import { checkRedirect, newInteraction, readReturn, toInteractRequest } from './interaction.ts';
+import { checkRedirect, newInteraction, readFinishRedirect, toInteractRequest } from './interaction.ts';
 import { keyOfWallet } from './keys.ts';
 import { payerForms } from './payer.ts';
-import { giveBackGrant } from './release.ts';
+import { revokeGrantAndToken } from './release.ts';
 
 /**
  * Requests a grant for payments at the payer's wallet. The response is saved under `grant` of the rail's state.
  * @throws {TenderError} `key-removed`, `wallet-nameless`, `clock-skew`, `consent-elsewhere`, `grant-wider`, `refused`, and the errors of
  *   `call`.
  */
-export async function requestRight(deps: GrantDeps, wallet: PayerWallet, access: PaymentAccess, tools: RailTools): Promise<Authorization> {
+export async function requestPaymentGrant(
+  deps: GrantDeps,
+  wallet: PayerWallet,
+  access: PaymentAccess,
+  tools: RailTools,
+): Promise<Authorization> {
   const interaction = newInteraction(deps.finishUrl);
   const granted = await requestGrant(
     deps,
@@ -40,7 +45,7 @@ export async function requestRight(deps: GrantDeps, wallet: PayerWallet, access:
   const grant = withAnswer(asked, granted);
   await tools.save({ grant });
   if (grant.token) {
-    await refuseWider(deps, grant, wallet, tools.signal);
+    await rejectWiderGrant(deps, grant, wallet, tools.signal);
     return { kind: 'granted', state: { grant } };
   }
   if (!interact || !continuation) throw new TenderError('malformed', { params: { host: hostOf(wallet.authServer), what: 'interact' } });
@@ -54,17 +59,17 @@ export async function requestRight(deps: GrantDeps, wallet: PayerWallet, access:
  * @throws {TenderError} `consent-forged`, `consent-denied`, `consent-expired`, `consent-lost`, `grant-wider` (after the grant was revoked),
  *   and the errors of `call`, after which the call may be repeated.
  */
-export async function finishRight(deps: GrantDeps, grant: Grant, returnUrl: string, tools: RailTools): Promise<Grant> {
+export async function finishPaymentGrant(deps: GrantDeps, grant: Grant, returnUrl: string, tools: RailTools): Promise<Grant> {
   const wallet = await deps.wallets.get(grant.walletId);
   const finished = grant.token ? grant : await exchange(deps, grant, returnUrl, keyOfWallet(wallet), tools);
-  await refuseWider(deps, finished, wallet, tools.signal);
+  await rejectWiderGrant(deps, finished, wallet, tools.signal);
   return finished;
 }
 
 async function exchange(deps: GrantDeps, grant: Grant, returnUrl: string, key: RequestKey, tools: RailTools): Promise<Grant> {
   const { continuation, interactRef: used } = grant;
   if (!continuation) throw new TenderError('consent-lost', { params: { host: hostOf(grant.endpoint) } });
-  const interactRef = used ?? (await readReturn(grant, returnUrl));
+  const interactRef = used ?? (await readFinishRedirect(grant, returnUrl));
   const held = { ...grant, continuation, interactRef };
   if (used === undefined) await tools.save({ grant: held });
   const granted = await continueGrant(deps, held, key, used !== undefined, tools.signal).catch((thrown: unknown) =>
@@ -87,14 +92,19 @@ function withAnswer(grant: Grant, { token, access, continuation }: Omit<Granted<
 }
 
 /** @throws {TenderError} `grant-wider` after revoking the grant. */
-async function refuseWider(deps: GrantDeps, grant: Grant, wallet: PayerWallet, signal: AbortSignal): Promise<void> {
+async function rejectWiderGrant(deps: GrantDeps, grant: Grant, wallet: PayerWallet, signal: AbortSignal): Promise<void> {
   if (!grant.isWider) return;
   // If this fails, `release` tries again.
-  await giveBackGrant(deps, grant, keyOfWallet(wallet), signal).catch(() => undefined);
+  await revokeGrantAndToken(deps, grant, keyOfWallet(wallet), signal).catch(() => undefined);
   throw new TenderError('grant-wider', { params: { host: hostOf(grant.endpoint) } });
 }
 
 /** Revokes the grant of an earlier attempt at the same payment: it would stay unused at the wallet. */
-export async function dropEarlier(deps: GrantDeps, earlier: Grant | undefined, wallet: PayerWallet, signal: AbortSignal): Promise<void> {
-  if (earlier?.walletId === wallet.id) await giveBackGrant(deps, earlier, keyOfWallet(wallet), signal).catch(() => undefined);
+export async function revokeEarlierGrant(
+  deps: GrantDeps,
+  earlier: Grant | undefined,
+  wallet: PayerWallet,
+  signal: AbortSignal,
+): Promise<void> {
+  if (earlier?.walletId === wallet.id) await revokeGrantAndToken(deps, earlier, keyOfWallet(wallet), signal).catch(() => undefined);
 }

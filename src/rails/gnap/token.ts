@@ -9,10 +9,10 @@ import type { SingleFlight } from './single-flight.ts';
 import { rotationAnswer } from './wire.ts';
 
 // Never aborted: an aborted rotation would lose the token for every request that waits for it. Each request has its own timeout.
-export const TO_THE_END = new AbortController().signal;
+export const NEVER_ABORTED = new AbortController().signal;
 
 /** A token must be valid for at least this many milliseconds to be used without rotation. */
-const MARGIN = 5000;
+const EXPIRY_MARGIN = 5000;
 
 /**
  * Rotates an access token (RFC 9635, section 6.1), which revokes the old one. Many servers also rotate expired tokens.
@@ -23,7 +23,7 @@ export async function rotate(deps: HttpDeps, token: AccessToken, authServer: str
   if (!sameOrigin(token.manage, authServer)) return undefined;
   const asked = deps.clock.now();
   try {
-    const answer = await call(deps, { method: 'POST', url: token.manage, token: token.value, key, signal: TO_THE_END }, rotationAnswer);
+    const answer = await call(deps, { method: 'POST', url: token.manage, token: token.value, key, signal: NEVER_ABORTED }, rotationAnswer);
     return readToken(answer.access_token, authServer, asked);
   } catch (thrown) {
     if (thrown instanceof Refusal && thrown.retry === 'never' && !thrown.isUnknownKey && !thrown.isClockSkew) return undefined;
@@ -55,33 +55,33 @@ export interface TokenKeeper {
  * @param once allows one replacement at a time for each token: concurrent rotations would revoke each other's token.
  */
 export function tokenKeeper(store: TokenStore, now: () => number, once: SingleFlight<AccessToken>): TokenKeeper {
-  async function keep(storeKey: string, token: AccessToken): Promise<AccessToken> {
+  async function storeToken(storeKey: string, token: AccessToken): Promise<AccessToken> {
     await store.put(storeKey, token);
     return token;
   }
 
   /** The stored token if another request has replaced the dead one, else a rotated token, else the token of a new grant. */
-  async function renewed(source: TokenSource, dead: AccessToken | undefined): Promise<AccessToken> {
+  async function replaceToken(source: TokenSource, dead: AccessToken | undefined): Promise<AccessToken> {
     const stored = await store.get(source.storeKey);
-    if (stored && stored.value !== dead?.value && !isOver(stored, now())) return stored;
+    if (stored && stored.value !== dead?.value && !isExpired(stored, now())) return stored;
     const rotated = stored ? await source.rotate(stored) : undefined;
-    return await keep(source.storeKey, rotated ?? (await source.obtain()));
+    return await storeToken(source.storeKey, rotated ?? (await source.obtain()));
   }
 
   return {
     async withToken(source, use) {
       const { storeKey } = source;
-      const token = await once(storeKey, () => renewed(source, undefined));
+      const token = await once(storeKey, () => replaceToken(source, undefined));
       try {
         return await use(token);
       } catch (thrown) {
         if (!(thrown instanceof Refusal) || !thrown.isDeadToken) throw thrown;
       }
-      return await use(await once(storeKey, () => renewed(source, token)));
+      return await use(await once(storeKey, () => replaceToken(source, token)));
     },
   };
 }
 
-function isOver({ expiresAt }: AccessToken, now: number): boolean {
-  return expiresAt !== undefined && expiresAt - MARGIN <= now;
+function isExpired({ expiresAt }: AccessToken, now: number): boolean {
+  return expiresAt !== undefined && expiresAt - EXPIRY_MARGIN <= now;
 }

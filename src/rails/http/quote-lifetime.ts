@@ -1,5 +1,5 @@
 /** Assumed lifetime in milliseconds of a quote without an expiry: the value of the reference server. */
-const USUAL_LIFETIME = 5 * 60 * 1000;
+const DEFAULT_LIFETIME = 5 * 60 * 1000;
 
 /**
  * The lifetime of a quote in milliseconds, by the wallet's clock if it gives the creation and the expiry. Otherwise our clock may differ by
@@ -9,7 +9,7 @@ export function quoteLifetime(
   { createdAt, expiresAt }: { readonly createdAt?: number | null | undefined; readonly expiresAt?: number | null | undefined },
   asked: number,
 ): number {
-  if (expiresAt == null) return USUAL_LIFETIME;
+  if (expiresAt == null) return DEFAULT_LIFETIME;
   if (createdAt != null && createdAt < expiresAt) return expiresAt - createdAt;
-  return expiresAt > asked ? Math.min(expiresAt - asked, USUAL_LIFETIME) : USUAL_LIFETIME;
+  return expiresAt > asked ? Math.min(expiresAt - asked, DEFAULT_LIFETIME) : DEFAULT_LIFETIME;
 }

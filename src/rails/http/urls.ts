@@ -4,7 +4,7 @@ export function hostOf(url: string): string {
 }
 
 /** The URL of a path under a server's base URL, with or without a final slash. */
-export function under(base: string, path: string): string {
+export function endpointUrl(base: string, path: string): string {
   return `${base.replace(/(?<!\/)\/+$/, '')}/${path}`;
 }
 

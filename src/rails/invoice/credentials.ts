@@ -38,19 +38,19 @@ export interface PayableInvoice {
  *   that is not 32 bytes or an invalid ILP address, and the errors of `readInvoice`.
  */
 export async function readCredentials(deps: HttpDeps, url: string, signal: AbortSignal): Promise<PayableInvoice> {
-  const first = await readBoth(deps, url, signal, STREAM_JSON).catch((thrown: unknown) => {
+  const first = await readFromInvoice(deps, url, signal, STREAM_JSON).catch((thrown: unknown) => {
     // A server that does not support the media type may answer with an error.
     if (thrown instanceof Refusal && (thrown.facts.status === 406 || thrown.facts.status === 415)) return undefined;
     throw thrown;
   });
   if (first?.credentials) return { invoice: first.invoice, credentials: first.credentials };
-  const { invoice, credentials } = await readBoth(deps, url, signal);
+  const { invoice, credentials } = await readFromInvoice(deps, url, signal);
   const found = credentials ?? (await readByOptions(deps, url, signal));
   if (!found) throw new TenderError('payee-not-payable', { params: { host: hostOf(url) } });
   return { invoice, credentials: found };
 }
 
-async function readBoth(
+async function readFromInvoice(
   deps: HttpDeps,
   url: string,
   signal: AbortSignal,

@@ -7,7 +7,7 @@ import type { Grant } from '../gnap/grant-state.ts';
 import type { GrantHolder, WithToken } from '../gnap/held-grant.ts';
 import { openGrant } from '../gnap/held-grant.ts';
 import { keyOfWallet } from '../gnap/keys.ts';
-import { dropEarlier, requestRight } from '../gnap/right.ts';
+import { revokeEarlierGrant, requestPaymentGrant } from '../gnap/right.ts';
 import type { SingleFlight } from '../gnap/single-flight.ts';
 import { call } from '../http/http.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -37,9 +37,9 @@ export async function authorizeAtIssuer(
   payment: RailPayment,
   tools: RailTools,
 ): Promise<Authorization> {
-  await dropEarlier(deps, readState(payment.state).grant, wallet, tools.signal);
+  await revokeEarlierGrant(deps, readState(payment.state).grant, wallet, tools.signal);
   const access = { walletAddress: wallet.address, invoice: payment.payable.url, debit: payment.quote.debit };
-  const answer = await requestRight(deps, wallet, access, tools);
+  const answer = await requestPaymentGrant(deps, wallet, access, tools);
   return { ...answer, state: { ...payment.state, ...answer.state } };
 }
 
@@ -74,13 +74,14 @@ export async function openIssuerSession(
 export async function payByIssuer(deps: InvoiceDeps, session: IssuerSession, tools: RailTools): Promise<Outcome> {
   try {
     const made = await post(deps, session, tools.signal);
-    if (!isOurs(session, made)) return lost(session);
+    if (!isOurs(session, made)) return answerLost(session);
     // If saving fails, the payment is found by its key later. It must not be reported as not sent.
     await session.save({ issued: made.id }).catch(() => undefined);
     return { status: 'sending', state: { ...session.state() } };
   } catch (thrown) {
-    const isUnknown = session.payment.isRepeat || (thrown instanceof TenderError && thrown.retry === 'check-first') || isAboutUse(thrown);
-    if (isUnknown) return lost(session);
+    const isUnknown =
+      session.payment.isRepeat || (thrown instanceof TenderError && thrown.retry === 'check-first') || isAlreadyUsed(thrown);
+    if (isUnknown) return answerLost(session);
     throw (thrown instanceof Refusal && explainInvoice(thrown)) || explain(thrown, 'payment-refused');
   }
 }
@@ -100,7 +101,7 @@ function post(deps: InvoiceDeps, session: IssuerSession, signal: AbortSignal): P
 }
 
 /** Whether the key or the quote was used before: a request can reach a server twice, and then the refusal answers the second one. */
-function isAboutUse(thrown: unknown): boolean {
+function isAlreadyUsed(thrown: unknown): boolean {
   return thrown instanceof Refusal && ['key_reused', 'quote_used'].includes(thrown.facts.serverCode ?? '');
 }
 
@@ -114,6 +115,6 @@ export function isOurs({ issuer, wallet, payment }: IssuerSession, answer: Invoi
   );
 }
 
-function lost(session: IssuerSession): Outcome {
+function answerLost(session: IssuerSession): Outcome {
   return { status: 'unknown', state: { ...session.state() }, code: 'answer-lost' };
 }

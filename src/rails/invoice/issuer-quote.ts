@@ -5,7 +5,7 @@ import type { Intent } from '../../model/intent.ts';
 import type { Quote } from '../../model/quote.ts';
 import type { Quoted, Resolved } from '../../model/rail.ts';
 import type { PayerWallet } from '../../model/payer-wallet.ts';
-import { explain, renamed } from '../gnap/explain.ts';
+import { explain, withCode } from '../gnap/explain.ts';
 import { keyOfWallet } from '../gnap/keys.ts';
 import { quoteTokens } from '../gnap/quote-tokens.ts';
 import type { TokenKeeper } from '../gnap/token.ts';
@@ -88,9 +88,9 @@ function explainQuote(thrown: unknown): TenderError {
   if (!(thrown instanceof Refusal)) return explain(thrown);
   const known = explainInvoice(thrown);
   if (known) return known;
-  if (thrown.isAboutMoney) return renamed(thrown, 'insufficient-funds');
+  if (thrown.isAboutMoney) return withCode(thrown, 'insufficient-funds');
   // Issuers also answer 500 if they cannot reach the payee over Interledger.
-  return thrown.facts.status >= 500 ? renamed(thrown, 'quote-refused') : explain(thrown, 'quote-refused');
+  return thrown.facts.status >= 500 ? withCode(thrown, 'quote-refused') : explain(thrown, 'quote-refused');
 }
 
 function mismatch(wallet: PayerWallet, what: string): TenderError {

@@ -13,7 +13,7 @@ import { Refusal } from '../http/refusal.ts';
 import type { InvoiceDeps } from './deps.ts';
 import type { IssuerSession } from './issuer-pay.ts';
 import { isOurs, openIssuerSession } from './issuer-pay.ts';
-import { meaningOf } from './issuer-refusal.ts';
+import { errorCodeOf } from './issuer-refusal.ts';
 import type { PayeeSide } from './payee-side.ts';
 import { partOf, readPayeeSide } from './payee-side.ts';
 import { readState } from './state.ts';
@@ -132,7 +132,7 @@ function undelivered(
   if ((sent.value > 0n || payee.gain > 0n) && !isDead(quote, now)) return unknown(new TenderError('answer-lost'), state);
   if (payee.gain > 0n && sent.value > 0n)
     return { status: 'failed', state, code: 'paid-in-part', params: partOf(payment, payee.gain), ...issuedExcess(issued, payee, payment) };
-  return { status: 'failed', state, code: meaningOf(error) ?? 'payment-failed' };
+  return { status: 'failed', state, code: errorCodeOf(error) ?? 'payment-failed' };
 }
 
 function issuedExcess(

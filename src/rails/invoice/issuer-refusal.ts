@@ -1,9 +1,9 @@
 import type { ErrorCode, TenderError } from '../../model/errors.ts';
-import { renamed } from '../gnap/explain.ts';
+import { withCode } from '../gnap/explain.ts';
 import type { Refusal } from '../http/refusal.ts';
 
 /** Error codes for the reasons that issuers give about invoices and payments. */
-const MEANINGS: Readonly<Record<string, ErrorCode>> = {
+const ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
   invoice_paid: 'payable-completed',
   invoice_expired: 'payable-expired',
   invoice_changed: 'payable-changed',
@@ -14,12 +14,12 @@ const MEANINGS: Readonly<Record<string, ErrorCode>> = {
 };
 
 /** The error code for an issuer's reason; undefined for an unknown reason. */
-export function meaningOf(word: string | null | undefined): ErrorCode | undefined {
-  return word != null && Object.hasOwn(MEANINGS, word) ? MEANINGS[word] : undefined;
+export function errorCodeOf(word: string | null | undefined): ErrorCode | undefined {
+  return word != null && Object.hasOwn(ERROR_CODES, word) ? ERROR_CODES[word] : undefined;
 }
 
 /** The error for a refusal about the invoice or the payment; undefined for other refusals. */
 export function explainInvoice(refusal: Refusal): TenderError | undefined {
-  const code = meaningOf(refusal.facts.serverCode);
-  return code && renamed(refusal, code);
+  const code = errorCodeOf(refusal.facts.serverCode);
+  return code && withCode(refusal, code);
 }

@@ -8,7 +8,7 @@ import type { Issuer, InvoiceDeps } from './deps.ts';
 import { issuerAnswer } from './wire.ts';
 
 /** Milliseconds for which a discovery result is used. */
-const LIFE = 24 * 60 * 60_000;
+const DISCOVERY_LIFETIME = 24 * 60 * 60_000;
 
 /**
  * Finds the endpoints with which the wallet's provider quotes and pays invoices (early Open Payments, `/.well-known/open-payments`).
@@ -17,7 +17,7 @@ const LIFE = 24 * 60 * 60_000;
 export async function issuerOf(deps: InvoiceDeps, wallet: PayerWallet, signal: AbortSignal): Promise<Issuer> {
   const known = await deps.issuers.get(wallet.id);
   const age = known && deps.clock.now() - known.readAt;
-  if (known && age !== undefined && age >= 0 && age < LIFE) return known;
+  if (known && age !== undefined && age >= 0 && age < DISCOVERY_LIFETIME) return known;
   const issuer = await discover(deps, wallet, signal);
   await deps.issuers.put(wallet.id, issuer);
   return issuer;
@@ -26,7 +26,7 @@ export async function issuerOf(deps: InvoiceDeps, wallet: PayerWallet, signal: A
 async function discover(deps: InvoiceDeps, wallet: PayerWallet, signal: AbortSignal): Promise<Issuer> {
   const url = new URL('/.well-known/open-payments', wallet.address).href;
   const answer = await call(deps, { method: 'GET', url, signal }, issuerAnswer).catch((thrown: unknown) => {
-    throw isOtherThing(thrown) ? notAnIssuer(wallet, thrown) : thrown;
+    throw isNoIssuer(thrown) ? notAnIssuer(wallet, thrown) : thrown;
   });
   const { invoice_quotes_endpoint: quotes, invoice_payments_endpoint: payments } = answer;
   // Tokens are sent to both endpoints, so they must be on the wallet's own servers.
@@ -40,7 +40,7 @@ function isOwn(endpoint: string, { address, resourceServer }: PayerWallet): bool
 }
 
 /** Whether the server answered, but not as an issuer does. */
-function isOtherThing(thrown: unknown): boolean {
+function isNoIssuer(thrown: unknown): boolean {
   if (thrown instanceof Refusal) return thrown.facts.status < 500 && thrown.facts.status !== 429;
   return thrown instanceof TenderError && ['not-json', 'malformed', 'too-large', 'redirected'].includes(thrown.code);
 }

@@ -7,7 +7,7 @@ import { parseServerUrl } from '../http/url-policy.ts';
 import { hostOf } from '../http/urls.ts';
 import type { InvoiceDeps, UplinkAccess } from './deps.ts';
 
-const OPEN_MS = 10_000;
+const OPEN_TIMEOUT = 10_000;
 
 /**
  * Parses the URL of an account's server: `wss:` for BTP, `https:` for ILP over HTTP. The URL policy applies.
@@ -29,19 +29,19 @@ export async function openUplink(
   wanted: AbortSignal,
 ): Promise<Uplink> {
   if (protocol === 'http') return new HttpUplink({ url, secret, fetch });
-  const signal = AbortSignal.any([wanted, AbortSignal.timeout(OPEN_MS)]);
+  const signal = AbortSignal.any([wanted, AbortSignal.timeout(OPEN_TIMEOUT)]);
   try {
     const named = username === undefined ? {} : { username };
     return await BtpUplink.open({ url, secret, signal, ...named, ...(openSocket ? { openSocket } : {}) });
   } catch (thrown) {
     if (wanted.aborted) throw new TenderError('aborted', { cause: thrown });
-    throw uplinkTrouble(url, thrown);
+    throw explainUplink(url, thrown);
   }
 }
 
 /** Maps an uplink's error to the error for the user. */
-export function uplinkTrouble(url: string, thrown: unknown): TenderError {
-  const isRefusal = thrown instanceof UplinkError && thrown.trouble === 'unauthorized';
+export function explainUplink(url: string, thrown: unknown): TenderError {
+  const isRefusal = thrown instanceof UplinkError && thrown.kind === 'unauthorized';
   const code: ErrorCode = isRefusal ? 'uplink-refused' : 'unreachable';
   return new TenderError(code, { params: { host: hostOf(url) }, cause: thrown });
 }

@@ -32,7 +32,7 @@ export async function quotePush(
   const probe = await measure(deps, uplink, payable, signal);
   const told = probe.receiverAsset;
   if (told && !sameAsset(told, due)) throw new TenderError('malformed', { params: { host: hostOf(payable.url), what: 'asset' } });
-  const debit = amountOf(mostFor(due, uplink.asset, probe), uplink.asset);
+  const debit = amountOf(maxDebit(due, uplink.asset, probe), uplink.asset);
   const id = `urn:uuid:${crypto.randomUUID()}`;
   return { quote: { id, walletId: uplink.id, debit, isDebitMost: true, receive: due, expiresAt: asked + LIFETIME }, state };
 }
@@ -53,7 +53,7 @@ async function measure(deps: InvoiceDeps, uplink: PayerUplink, { url, due }: Pay
 }
 
 /** The maximum debit of the account. */
-function mostFor(due: Amount, from: Asset, probe: RateProbe): bigint {
+function maxDebit(due: Amount, from: Asset, probe: RateProbe): bigint {
   // Only the scales differ, so the rate is constant.
   const nominal = { numerator: 10n ** BigInt(due.assetScale), denominator: 10n ** BigInt(from.scale) };
   const isNominal = from.code === due.assetCode && !isLess(nominal, probe.lower) && isLess(nominal, probe.upper);

@@ -3,7 +3,7 @@ import type { Outcome, RailPayment, RailTools } from '../../model/rail.ts';
 import type { HttpDeps } from '../http/deps.ts';
 import type { PayeeSide } from './payee-side.ts';
 import { partOf, readPayeeSide } from './payee-side.ts';
-import { quietFrom } from './push.ts';
+import { allExpiredAt } from './push.ts';
 import type { Push } from './state.ts';
 import { readState } from './state.ts';
 
@@ -26,7 +26,7 @@ export async function reconcilePush(deps: HttpDeps, payment: RailPayment, tools:
 
 /** The worker was stopped while packets were in flight: they are valid for some time. */
 async function setQuiet(deps: HttpDeps, push: Push, tools: RailTools): Promise<Push> {
-  const quiet = { ...push, quietAt: quietFrom(deps.clock.now()) };
+  const quiet = { ...push, quietAt: allExpiredAt(deps.clock.now()) };
   await tools.save({ push: quiet });
   return quiet;
 }

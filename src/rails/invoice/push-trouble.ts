@@ -3,19 +3,19 @@ import { TenderError } from '../../model/errors.ts';
 import type { EndReason } from '../../stream/index.ts';
 import { MalformedPacket, ProbeFailed, UplinkError } from '../../stream/index.ts';
 import { hostOf } from '../http/urls.ts';
-import { uplinkTrouble } from './open-uplink.ts';
+import { explainUplink } from './open-uplink.ts';
 
 /** Connector error codes (IL-RFC 27) that have a specific meaning for the user. */
-const WORDS: Readonly<Record<string, ErrorCode>> = { T04: 'insufficient-funds', F02: 'payee-not-payable' };
+const ERROR_CODES: Readonly<Record<string, ErrorCode>> = { T04: 'insufficient-funds', F02: 'payee-not-payable' };
 
 /** Maps a failed rate probe to the error for the user. */
 export function explainProbe(url: string, thrown: unknown): TenderError {
   if (thrown instanceof TenderError) return thrown;
   const params = { host: hostOf(url) };
   if (thrown instanceof MalformedPacket) return new TenderError('malformed', { params: { ...params, what: 'packet' }, cause: thrown });
-  if (!(thrown instanceof ProbeFailed)) return uplinkTrouble(url, thrown);
-  if (thrown.cause instanceof UplinkError) return uplinkTrouble(url, thrown.cause);
-  return new TenderError(wordOf(thrown.code) ?? 'unreachable', { params, cause: thrown });
+  if (!(thrown instanceof ProbeFailed)) return explainUplink(url, thrown);
+  if (thrown.cause instanceof UplinkError) return explainUplink(url, thrown.cause);
+  return new TenderError(errorCodeOf(thrown.code) ?? 'unreachable', { params, cause: thrown });
 }
 
 /** Maps the reason why a push delivered nothing to the error for the user. */
@@ -31,7 +31,7 @@ export function explainEnd(url: string, { kind, code, cause }: EndReason): Tende
     case 'no-rate':
       return explainProbe(url, cause);
     case 'uplink':
-      return uplinkTrouble(url, cause);
+      return explainUplink(url, cause);
     case 'expired':
       return new TenderError('timeout', { params });
     case 'journal':
@@ -39,10 +39,10 @@ export function explainEnd(url: string, { kind, code, cause }: EndReason): Tende
     case 'aborted':
       return new TenderError('aborted', { params });
     default:
-      return new TenderError(wordOf(code) ?? 'payment-refused', { params });
+      return new TenderError(errorCodeOf(code) ?? 'payment-refused', { params });
   }
 }
 
-function wordOf(code: string | undefined): ErrorCode | undefined {
-  return code !== undefined && Object.hasOwn(WORDS, code) ? WORDS[code] : undefined;
+function errorCodeOf(code: string | undefined): ErrorCode | undefined {
+  return code !== undefined && Object.hasOwn(ERROR_CODES, code) ? ERROR_CODES[code] : undefined;
 }

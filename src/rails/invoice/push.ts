@@ -14,9 +14,9 @@ import type { Push } from './state.ts';
 import { readState } from './state.ts';
 
 /** Milliseconds. A push that takes longer ends with what it has delivered. */
-const LONGEST = 2 * 60_000;
+const MAX_DURATION = 2 * 60_000;
 /** Milliseconds after a packet's expiry in which its reply may still arrive. */
-const GRACE = 2_000;
+const REPLY_GRACE = 2_000;
 
 /**
  * Sends the due amount from the user's own account in packets, and only once: the journal records the start before the first packet, and a
@@ -25,7 +25,7 @@ const GRACE = 2_000;
  *   `uplink-refused`, and the errors of `readCredentials`.
  */
 export async function push(deps: InvoiceDeps, uplink: PayerUplink, payment: RailPayment, tools: RailTools): Promise<Outcome> {
-  if (readState(payment.state).push) return lost(payment);
+  if (readState(payment.state).push) return notRepeated(payment);
   const [{ invoice, credentials }, line] = await Promise.all([
     readCredentials(deps, payment.payable.url, tools.signal),
     uplink.access().then((access) => openUplink(deps, access, tools.signal)),
@@ -63,7 +63,7 @@ function send(deps: InvoiceDeps, { line, credentials, payment, tools }: Sending)
     maxSourceAmount: quote.debit.value,
     // The maximum debit that the user approved also sets the minimum rate of each packet.
     minRate: { numerator: quote.receive.value, denominator: quote.debit.value },
-    expiresAt: deps.clock.now() + LONGEST,
+    expiresAt: deps.clock.now() + MAX_DURATION,
     signal: tools.signal,
     // Packets may be ahead of the storage: this count is for display. Two other facts prevent a double payment. The start of the push is
     // stored before its first packet and prevents another push. And `reconcilePush` reads what the invoice received after all our packets
@@ -80,7 +80,7 @@ async function conclude(
   tools: RailTools,
 ): Promise<Outcome> {
   const ended = uncertain ? 'uncertain' : outcome === 'complete' ? 'complete' : 'partial';
-  const push: Push = { sent, delivered, ended, quietAt: quietFrom(deps.clock.now()) };
+  const push: Push = { sent, delivered, ended, quietAt: allExpiredAt(deps.clock.now()) };
   // If saving fails, the end is reconciled as after a stop of the worker.
   await tools.save({ push }).catch(() => undefined);
   const state = { ...payment.state, push };
@@ -92,11 +92,11 @@ async function conclude(
 }
 
 /** The time from which no packet that was prepared until `now` can be fulfilled, in milliseconds since the epoch. */
-export function quietFrom(now: number): number {
-  return now + PACKET_MS + GRACE;
+export function allExpiredAt(now: number): number {
+  return now + PACKET_MS + REPLY_GRACE;
 }
 
 /** The push has started before. It is not repeated, whatever its result. */
-function lost({ state }: RailPayment): Outcome {
+function notRepeated({ state }: RailPayment): Outcome {
   return { status: 'unknown', state, code: 'answer-lost' };
 }

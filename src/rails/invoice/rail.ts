@@ -4,8 +4,8 @@ import type { AccessToken, PayerWallet } from '../../model/payer-wallet.ts';
 import type { Grant } from '../gnap/grant-state.ts';
 import { isFinishUri } from '../gnap/interaction.ts';
 import { keyOfWallet } from '../gnap/keys.ts';
-import { giveBackGrant, unlessUnlinked } from '../gnap/release.ts';
-import { finishRight } from '../gnap/right.ts';
+import { revokeGrantAndToken, ignoreUnlinked } from '../gnap/release.ts';
+import { finishPaymentGrant } from '../gnap/right.ts';
 import { singleFlight } from '../gnap/single-flight.ts';
 import { tokenKeeper } from '../gnap/token.ts';
 import { guarded } from '../guarded.ts';
@@ -75,7 +75,7 @@ export function invoiceRail(deps: InvoiceDeps): Rail {
       guarded(tools.signal, async () => {
         const { grant } = readState(payment.state);
         if (!grant) throw new TenderError('internal', { params: { what: 'no grant' } });
-        return { ...payment.state, grant: await finishRight(deps, grant, returnUrl, tools) };
+        return { ...payment.state, grant: await finishPaymentGrant(deps, grant, returnUrl, tools) };
       }),
     submit: (payment, tools) => guarded(tools.signal, () => submit(payment, tools)),
     reconcile: (payment, tools) => guarded(tools.signal, () => reconcile(payment, tools)),
@@ -96,5 +96,5 @@ function isReturn(state: RailState, url: string): boolean {
 async function release(deps: InvoiceDeps, state: RailState, signal: AbortSignal): Promise<void> {
   const { grant } = readState(state);
   if (!grant) return;
-  await unlessUnlinked(async () => giveBackGrant(deps, grant, keyOfWallet(await deps.wallets.get(grant.walletId)), signal));
+  await ignoreUnlinked(async () => revokeGrantAndToken(deps, grant, keyOfWallet(await deps.wallets.get(grant.walletId)), signal));
 }

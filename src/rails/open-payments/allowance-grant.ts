@@ -1,6 +1,6 @@
 import type { Grant } from '../gnap/grant-state.ts';
 import type { GrantHolder } from '../gnap/held-grant.ts';
-import { renewBefore } from '../gnap/held-grant.ts';
+import { rotateBefore } from '../gnap/held-grant.ts';
 import type { SingleFlight } from '../gnap/single-flight.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { readState } from './state.ts';
@@ -15,14 +15,14 @@ export function allowanceGrant(deps: OpenPaymentsDeps, allowanceId: string): Gra
 }
 
 /** Milliseconds that a token must be valid for to be longer valid than a new quote: most wallets give quotes five minutes. */
-const OUTLIVES_QUOTES = 330_000;
+const LONGER_THAN_QUOTES = 330_000;
 
 /** Rotates an allowance's access token if it expires soon. @throws {TenderError} the errors of `renewBefore`. */
-export async function renewAllowance(
+export async function rotateAllowanceToken(
   deps: OpenPaymentsDeps,
   rotations: SingleFlight<Grant>,
   { walletId, allowanceId }: { readonly walletId: string; readonly allowanceId: string },
 ): Promise<void> {
   const wallet = await deps.wallets.get(walletId);
-  await renewBefore(deps, rotations, wallet, allowanceGrant(deps, allowanceId), deps.clock.now() + OUTLIVES_QUOTES);
+  await rotateBefore(deps, rotations, wallet, allowanceGrant(deps, allowanceId), deps.clock.now() + LONGER_THAN_QUOTES);
 }

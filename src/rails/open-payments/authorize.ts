@@ -1,6 +1,6 @@
 import { TenderError } from '../../model/errors.ts';
 import type { AllowanceRequest, Authorization, RailPayment, RailState, RailTools } from '../../model/rail.ts';
-import { dropEarlier, finishRight, requestRight } from '../gnap/right.ts';
+import { revokeEarlierGrant, finishPaymentGrant, requestPaymentGrant } from '../gnap/right.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { hostOf } from '../http/urls.ts';
 import { readPayeeSide } from './payee-side.ts';
@@ -9,8 +9,8 @@ import { readState } from './state.ts';
 /** Requests a grant for this payment, limited to the quote's debit and to the payee. Throws the errors of `requestPaymentGrant`. */
 export async function authorizePayment(deps: OpenPaymentsDeps, payment: RailPayment, tools: RailTools): Promise<Authorization> {
   const wallet = await deps.wallets.get(payment.quote.walletId);
-  await dropEarlier(deps, readState(payment.state).grant, wallet, tools.signal);
-  const answer = await requestRight(
+  await revokeEarlierGrant(deps, readState(payment.state).grant, wallet, tools.signal);
+  const answer = await requestPaymentGrant(
     deps,
     wallet,
     { walletAddress: wallet.address, receiver: payment.payable.url, debit: payment.quote.debit },
@@ -20,13 +20,13 @@ export async function authorizePayment(deps: OpenPaymentsDeps, payment: RailPaym
 }
 
 /** Requests a grant for an allowance: `limit` in each period of `interval`, for any payee. Throws the errors of `requestPaymentGrant`. */
-export async function askAllowance(
+export async function requestAllowanceGrant(
   deps: OpenPaymentsDeps,
   { walletId, limit, interval }: AllowanceRequest,
   tools: RailTools,
 ): Promise<Authorization> {
   const wallet = await deps.wallets.get(walletId);
-  return await requestRight(deps, wallet, { walletAddress: wallet.address, debit: limit, interval }, tools);
+  return await requestPaymentGrant(deps, wallet, { walletAddress: wallet.address, debit: limit, interval }, tools);
 }
 
 /**
@@ -56,5 +56,5 @@ export async function finishAuthorization(
 ): Promise<RailState> {
   const { grant } = readState(state);
   if (!grant) throw new TenderError('internal', { params: { what: 'no grant' } });
-  return { ...state, grant: await finishRight(deps, grant, returnUrl, tools) };
+  return { ...state, grant: await finishPaymentGrant(deps, grant, returnUrl, tools) };
 }

@@ -7,7 +7,7 @@ import { call } from '../http/http.ts';
 import { keyOfReceiver } from './receiver.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Receiver } from './state.ts';
-import { hostOf, isUnder, sameResource, sameWalletAddress, under } from '../http/urls.ts';
+import { hostOf, isUnder, sameResource, sameWalletAddress, endpointUrl } from '../http/urls.ts';
 import type { WalletAddress } from './wallet-address.ts';
 import type { IncomingPaymentAnswer } from './wire.ts';
 import { incomingPaymentAnswer, publicIncomingPayment } from './wire.ts';
@@ -23,7 +23,7 @@ export interface PublicIncomingPayment {
  * @throws {TenderError} `payable-unknown` if the server does not know the payment or does not publish it (older servers give the same
  *   answer for both), and the errors of `call`.
  */
-export async function readPublicly(deps: OpenPaymentsDeps, url: string, signal: AbortSignal): Promise<PublicIncomingPayment> {
+export async function readPublicFields(deps: OpenPaymentsDeps, url: string, signal: AbortSignal): Promise<PublicIncomingPayment> {
   try {
     const { authServer, receivedAmount } = await call(deps, { method: 'GET', url, signal }, publicIncomingPayment);
     return { authServer, ...(receivedAmount ? { received: receivedAmount } : {}) };
@@ -37,7 +37,7 @@ export async function readPublicly(deps: OpenPaymentsDeps, url: string, signal: 
  * Reads all fields of an incoming payment.
  * @throws {Refusal} if the token is not sufficient; {TenderError} `malformed` if the server answers with another payment.
  */
-export async function readInFull(
+export async function readAllFields(
   deps: OpenPaymentsDeps,
   receiver: Receiver,
   url: string,
@@ -74,7 +74,7 @@ export async function createIncomingPayment(
     ...(wanted.metadata ? { metadata: wanted.metadata } : {}),
   };
   const key = await keyOfReceiver(deps, receiver);
-  const url = under(payee.resourceServer, 'incoming-payments');
+  const url = endpointUrl(payee.resourceServer, 'incoming-payments');
   const request = { method: 'POST', url, token: receiver.token.value, body, key, signal } as const;
   const made = await call(deps, request, incomingPaymentAnswer).catch((thrown: unknown) => {
     if (thrown instanceof Refusal && thrown.isClockSkew) throw explain(thrown);

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { HttpDeps } from '../http/deps.ts';
 import { call } from '../http/http.ts';
 import { Refusal } from '../http/refusal.ts';
-import { under } from '../http/urls.ts';
+import { endpointUrl } from '../http/urls.ts';
 import { jwk, jwksAnswer } from './wire.ts';
 
 /** The public Ed25519 key as a wallet publishes it (RFC 8037). */
@@ -18,7 +18,7 @@ export interface PublicKey {
  */
 export async function isKeyPublished(deps: HttpDeps, walletAddress: string, key: PublicKey, signal: AbortSignal): Promise<boolean> {
   try {
-    const { keys } = await call(deps, { method: 'GET', url: under(walletAddress, 'jwks.json'), signal }, jwksAnswer);
+    const { keys } = await call(deps, { method: 'GET', url: endpointUrl(walletAddress, 'jwks.json'), signal }, jwksAnswer);
     const first = keys.find((candidate): candidate is PublicKey => v.is(jwk, candidate) && candidate.kid === key.kid);
     return first?.x === key.x;
   } catch (thrown) {

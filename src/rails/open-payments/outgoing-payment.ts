@@ -15,8 +15,8 @@ import type { Grant } from '../gnap/grant-state.ts';
 import type { State } from './state.ts';
 import { readState } from './state.ts';
 import { orderMetadata } from './metadata.ts';
-import { TO_THE_END } from '../gnap/token.ts';
-import { hostOf, isUnder, lastSegment, under } from '../http/urls.ts';
+import { NEVER_ABORTED } from '../gnap/token.ts';
+import { hostOf, isUnder, lastSegment, endpointUrl } from '../http/urls.ts';
 import type { OutgoingPaymentAnswer } from './wire.ts';
 import { grantSpentAnswer, outgoingPaymentAnswer, outgoingPaymentList } from './wire.ts';
 
@@ -65,7 +65,7 @@ export function postOutgoingPayment(deps: OpenPaymentsDeps, session: PayerSessio
   const { intent, quote } = payment;
   const metadata = { ...orderMetadata(intent), paymentId: payment.id };
   const body = { walletAddress: wallet.address, quoteId: quote.id, metadata };
-  const url = under(wallet.resourceServer, 'outgoing-payments');
+  const url = endpointUrl(wallet.resourceServer, 'outgoing-payments');
   return session.withToken((token) => {
     const request: HttpRequest = { method: 'POST', url, body, token: token.value, key: keyOfWallet(wallet), signal, pays: true };
     return call(deps, request, outgoingPaymentAnswer);
@@ -77,7 +77,7 @@ export function postOutgoingPayment(deps: OpenPaymentsDeps, session: PayerSessio
  */
 export function outgoingUrl(session: PayerSession): string {
   const { wallet, payment } = session;
-  return session.state().outgoing ?? under(wallet.resourceServer, `outgoing-payments/${lastSegment(payment.quote.id)}`);
+  return session.state().outgoing ?? endpointUrl(wallet.resourceServer, `outgoing-payments/${lastSegment(payment.quote.id)}`);
 }
 
 /** The URL of a payment from the wallet's answer; undefined if it is not on the wallet's server. */
@@ -97,7 +97,7 @@ export async function listOutgoingPayments(
 ): Promise<{ payments: readonly OutgoingPaymentAnswer[]; isAll: boolean }> {
   const { wallet } = session;
   const query = new URLSearchParams({ 'wallet-address': wallet.address, first: '50' });
-  const url = `${under(wallet.resourceServer, 'outgoing-payments')}?${query.toString()}`;
+  const url = `${endpointUrl(wallet.resourceServer, 'outgoing-payments')}?${query.toString()}`;
   const { result, pagination } = await read(deps, session, url, outgoingPaymentList, signal);
   return { payments: result, isAll: pagination?.hasNextPage !== true };
 }
@@ -124,7 +124,7 @@ export async function readAllowanceSpent(
 ): Promise<Amount> {
   const wallet = await deps.wallets.get(walletId);
   const withToken = await openGrant(deps, rotations, wallet, allowanceGrant(deps, allowanceId));
-  const { spentDebitAmount } = await read(deps, { wallet, withToken }, SPENT, grantSpentAnswer, TO_THE_END);
+  const { spentDebitAmount } = await read(deps, { wallet, withToken }, SPENT, grantSpentAnswer, NEVER_ABORTED);
   if (!spentDebitAmount) return amountOf(0n, assetOf(limit));
   if (sameAsset(spentDebitAmount, limit)) return spentDebitAmount;
   throw new TenderError('malformed', { params: { host: hostOf(wallet.resourceServer), what: 'spentDebitAmount' } });
@@ -141,6 +141,6 @@ function read<T>(
   signal: AbortSignal,
 ): Promise<T> {
   const key = keyOfWallet(wallet);
-  const url = URL.canParse(at) ? at : under(wallet.resourceServer, at);
+  const url = URL.canParse(at) ? at : endpointUrl(wallet.resourceServer, at);
   return withToken((token) => call(deps, { method: 'GET', url, token: token.value, key, signal }, schema));
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { fromAnyBase64, sameBytes, toBase64, toBase64Url } from '../http/bytes.ts';
 import { readRefusal } from '../http/refusal.ts';
 import { cleanText } from '../http/text.ts';
-import { isUnder, lastSegment, sameResource, sameSite, sameWalletAddress, siteOf, under } from '../http/urls.ts';
+import { isUnder, lastSegment, sameResource, sameSite, sameWalletAddress, siteOf, endpointUrl } from '../http/urls.ts';
 import { grantAnswer } from '../gnap/wire.ts';
 import { incomingPaymentAnswer, outgoingPaymentAnswer, quoteAnswer } from './wire.ts';
 import { tokenText, wireAmount } from '../http/fields.ts';
@@ -105,7 +105,7 @@ test('text of servers is cut and without invisible characters', () => {
 
 describe('addresses', () => {
   test('under a base', () => {
-    expect(under('https://a.example/t/', 'quotes')).toBe('https://a.example/t/quotes');
+    expect(endpointUrl('https://a.example/t/', 'quotes')).toBe('https://a.example/t/quotes');
     expect(isUnder('https://a.example/t/quotes/1', 'https://a.example/t')).toBe(true);
     expect(isUnder('https://a.example/tt/quotes/1', 'https://a.example/t')).toBe(false);
     expect(isUnder('https://b.example/t/quotes/1', 'https://a.example/t')).toBe(false);

@@ -3,8 +3,8 @@ import { sameAsset } from '../../model/amount.ts';
 import { TenderError, toTenderError } from '../../model/errors.ts';
 import type { RailPayment, RailTools } from '../../model/rail.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
-import { readInFull, readPublicly } from './incoming-payment.ts';
-import type { Naming } from './receiver.ts';
+import { readAllFields, readPublicFields } from './incoming-payment.ts';
+import type { DisclosurePolicy } from './receiver.ts';
 import { keyOfReceiver, openReader } from './receiver.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Receiver, Signer } from './state.ts';
@@ -37,7 +37,7 @@ interface Reading {
 export async function readPayeeSide(deps: OpenPaymentsDeps, payment: RailPayment, tools: RailTools): Promise<PayeeSide> {
   const { payable, quote } = payment;
   try {
-    const reading = (await readFully(deps, payment, tools)) ?? (await readOpenly(deps, payable.url, tools.signal));
+    const reading = (await readFullSide(deps, payment, tools)) ?? (await readPublicSide(deps, payable.url, tools.signal));
     if (!sameAsset(reading.received, payable.received)) throw malformed(payable.url);
     const gain = reading.received.value - payable.received.value;
     const hasDue = gain >= (payable.due ?? quote.receive).value;
@@ -47,8 +47,8 @@ export async function readPayeeSide(deps: OpenPaymentsDeps, payment: RailPayment
   }
 }
 
-async function readOpenly(deps: OpenPaymentsDeps, url: string, signal: AbortSignal): Promise<Reading> {
-  const { received } = await readPublicly(deps, url, signal);
+async function readPublicSide(deps: OpenPaymentsDeps, url: string, signal: AbortSignal): Promise<Reading> {
+  const { received } = await readPublicFields(deps, url, signal);
   if (!received) throw malformed(url);
   return { received, isClosed: false };
 }
@@ -58,12 +58,12 @@ function malformed(url: string): TenderError {
 }
 
 /** @returns `undefined` if the token to read all fields is missing or not valid any more. */
-async function readFully(deps: OpenPaymentsDeps, payment: RailPayment, tools: RailTools): Promise<Reading | undefined> {
+async function readFullSide(deps: OpenPaymentsDeps, payment: RailPayment, tools: RailTools): Promise<Reading | undefined> {
   const { receiver } = readState(payment.state);
   if (!receiver) return undefined;
   const first = await attempt(deps, receiver, payment.payable.url, tools.signal);
   if (first !== 'dead') return first;
-  const fresh = await renewed(deps, receiver, tools.signal);
+  const fresh = await renewReceiver(deps, receiver, tools.signal);
   if (!fresh) return undefined;
   await tools.save({ receiver: fresh });
   const second = await attempt(deps, fresh, payment.payable.url, tools.signal);
@@ -77,7 +77,7 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<Reading | 'dead' | undefined> {
   try {
-    const { receivedAmount, completed } = await readInFull(deps, receiver, url, signal);
+    const { receivedAmount, completed } = await readAllFields(deps, receiver, url, signal);
     return { received: receivedAmount, isClosed: completed, receiver };
   } catch (thrown) {
     if (!(thrown instanceof Refusal) || thrown.code !== 'refused') throw thrown;
@@ -89,7 +89,7 @@ async function attempt(
  * Rotates the token, which can read what only its creator may read. If that fails, requests a new grant, which reads what every client may
  * read.
  */
-async function renewed(deps: OpenPaymentsDeps, receiver: Receiver, signal: AbortSignal): Promise<Receiver | undefined> {
+async function renewReceiver(deps: OpenPaymentsDeps, receiver: Receiver, signal: AbortSignal): Promise<Receiver | undefined> {
   const { authServer, token, signer } = receiver;
   const key = await keyOfReceiver(deps, receiver);
   const rotated = await rotate(deps, token, authServer, key).catch((thrown: unknown) => {
@@ -97,7 +97,7 @@ async function renewed(deps: OpenPaymentsDeps, receiver: Receiver, signal: Abort
     throw thrown;
   });
   if (rotated) return { ...receiver, token: rotated };
-  return await openReader(deps, authServer, namingOf(signer), signal).catch((thrown: unknown) => {
+  return await openReader(deps, authServer, disclosurePolicyOf(signer), signal).catch((thrown: unknown) => {
     // The public fields can be read without a signature.
     if (thrown instanceof TenderError && thrown.code === 'clock-skew') return undefined;
     throw thrown;
@@ -105,6 +105,6 @@ async function renewed(deps: OpenPaymentsDeps, receiver: Receiver, signal: Abort
 }
 
 /** A server that accepted a throwaway key does not learn the payer's wallet address later. */
-function namingOf(signer: Signer): Naming {
+function disclosurePolicyOf(signer: Signer): DisclosurePolicy {
   return signer.by === 'wallet' ? { kind: 'as-before', walletId: signer.walletId } : { kind: 'never' };
 }

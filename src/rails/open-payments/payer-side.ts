@@ -76,8 +76,8 @@ async function readAbsence(deps: OpenPaymentsDeps, session: PayerSession, signal
   if (unspent.status === 'fulfilled') {
     return unspent.value ? { kind: 'absent', surely: true } : { kind: 'unknown', error: new TenderError('answer-lost') };
   }
-  const isAlive = listed.status === 'fulfilled' || isTooNarrow(listed.reason);
-  if (isAlive && namesAfterQuotes(session)) return { kind: 'absent', surely: false };
+  const isAlive = listed.status === 'fulfilled' || isInsufficientAccess(listed.reason);
+  if (isAlive && usesQuoteIds(session)) return { kind: 'absent', surely: false };
   const error = explain(listed.status === 'rejected' ? listed.reason : unspent.reason);
   // A list that failed with a temporary error may succeed later.
   const isMissing = listed.status === 'fulfilled' || (listed.reason instanceof Refusal && listed.reason.code === 'refused');
@@ -85,7 +85,7 @@ async function readAbsence(deps: OpenPaymentsDeps, session: PayerSession, signal
 }
 
 /** A token that lacks an access is still valid. */
-function isTooNarrow(reason: unknown): boolean {
+function isInsufficientAccess(reason: unknown): boolean {
   return reason instanceof Refusal && reason.facts.status === 403 && /^insufficient grant$/i.test(reason.facts.description);
 }
 
@@ -95,6 +95,6 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * Whether the server is of the same kind as the reference server, which uses the quote's id as the payment's id. These servers use UUIDs as
  * quote ids and the reference server's error messages.
  */
-function namesAfterQuotes({ payment }: PayerSession): boolean {
+function usesQuoteIds({ payment }: PayerSession): boolean {
   return UUID.test(lastSegment(payment.quote.id));
 }

@@ -7,7 +7,7 @@ import type { Quote } from '../../model/quote.ts';
 import type { Quoted, Resolved } from '../../model/rail.ts';
 import type { AccessToken, PayerWallet } from '../../model/payer-wallet.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
-import { explain, renamed } from '../gnap/explain.ts';
+import { explain, withCode } from '../gnap/explain.ts';
 import { allowanceGrant } from './allowance-grant.ts';
 import { openGrant } from '../gnap/held-grant.ts';
 import { call, QUOTE_PATIENCE } from '../http/http.ts';
@@ -20,25 +20,25 @@ import type { TokenKeeper } from '../gnap/token.ts';
 import { resolveIncomingPayment } from './resolve.ts';
 import { isServerUrl } from '../http/url-policy.ts';
 import { quoteLifetime } from '../http/quote-lifetime.ts';
-import { hostOf, sameResource, sameWalletAddress, under } from '../http/urls.ts';
+import { hostOf, sameResource, sameWalletAddress, endpointUrl } from '../http/urls.ts';
 import type { QuoteAnswer } from './wire.ts';
 import { quoteAnswer } from './wire.ts';
 
 /** The payment to quote, and the wallet that quotes it. */
-interface QuotedThing {
+interface QuoteParties {
   readonly intent: Intent;
   readonly walletId: string;
   readonly resolving: Promise<Resolved>;
 }
 
 /** A quote and its creation time by the wallet's clock, if the wallet gives one. */
-interface Priced {
+interface DatedQuote {
   readonly quote: Quote;
   readonly madeAt: number | undefined;
 }
 
 /** Source of the access to quotes: the wallet's quote token or an allowance's grant. */
-interface QuoteRights {
+interface QuoteAccess {
   readonly tokens: TokenKeeper;
   readonly rotations: SingleFlight<Grant>;
 }
@@ -58,12 +58,12 @@ interface QuoteRequest {
  */
 export async function quotePayment(
   deps: OpenPaymentsDeps,
-  { tokens, rotations }: QuoteRights,
-  { intent, walletId, resolving }: QuotedThing,
+  { tokens, rotations }: QuoteAccess,
+  { intent, walletId, resolving }: QuoteParties,
   signal: AbortSignal,
 ): Promise<Quoted> {
   const wallet = await deps.wallets.get(walletId);
-  const ask = (request: QuoteRequest): Promise<Priced> => requestQuote(deps, { tokens, rotations }, wallet, request, signal);
+  const ask = (request: QuoteRequest): Promise<DatedQuote> => requestQuote(deps, { tokens, rotations }, wallet, request, signal);
   const early = intent.request.kind === 'incomingPayment' ? ask({ receiver: intent.request.target }) : undefined;
   early?.catch(() => undefined);
   // The payee's error comes first: "already paid" is more precise than the wallet's "invalid receiver".
@@ -73,12 +73,12 @@ export async function quotePayment(
     throw explainQuote(thrown);
   };
   try {
-    return { quote: inTime(payable, await (early ?? ask({ receiver: payable.url }))), state };
+    return { quote: checkExpiry(payable, await (early ?? ask({ receiver: payable.url }))), state };
   } catch (thrown) {
     if (payable.due || !isAboutAmount(thrown)) return refused(thrown);
     if (!intent.total) throw new TenderError('amount-open', { cause: thrown });
     const receive = fromDecimal(intent.total, payable.payee?.asset ?? assetOf(payable.received));
-    return { quote: inTime(payable, await ask({ receiver: payable.url, receive }).catch(refused)), state };
+    return { quote: checkExpiry(payable, await ask({ receiver: payable.url, receive }).catch(refused)), state };
   }
 }
 
@@ -90,7 +90,7 @@ const TIME_TO_PAY = 30_000;
  * its quote.
  * @throws {TenderError} `payable-expired`.
  */
-function inTime({ url, expiresAt }: Payable, { quote, madeAt }: Priced): Quote {
+function checkExpiry({ url, expiresAt }: Payable, { quote, madeAt }: DatedQuote): Quote {
   if (expiresAt === undefined || madeAt === undefined || expiresAt - madeAt > TIME_TO_PAY) return quote;
   throw new TenderError('payable-expired', { params: { host: hostOf(url) } });
 }
@@ -108,11 +108,11 @@ async function explainReceiver(deps: OpenPaymentsDeps, { url, expiresAt }: Payab
 
 async function requestQuote(
   deps: OpenPaymentsDeps,
-  { tokens, rotations }: QuoteRights,
+  { tokens, rotations }: QuoteAccess,
   wallet: PayerWallet,
   request: QuoteRequest,
   signal: AbortSignal,
-): Promise<Priced> {
+): Promise<DatedQuote> {
   const asked = deps.clock.now();
   const use = (token: AccessToken): Promise<QuoteAnswer> => post(deps, wallet, request, token, signal);
   const shared = await underAllowance(deps, rotations, wallet, use);
@@ -150,7 +150,7 @@ function post(
   signal: AbortSignal,
 ): Promise<QuoteAnswer> {
   const body = { walletAddress: wallet.address, receiver, method: 'ilp', ...(receive ? { receiveAmount: toWire(receive) } : {}) };
-  const url = under(wallet.resourceServer, 'quotes');
+  const url = endpointUrl(wallet.resourceServer, 'quotes');
   return call(
     deps,
     { method: 'POST', url, body, token: token.value, key: keyOfWallet(wallet), patience: QUOTE_PATIENCE, signal },
@@ -175,12 +175,12 @@ function readQuote(deps: OpenPaymentsDeps, answer: QuoteAnswer, wallet: PayerWal
     receive,
     ...(sent ? { sent } : {}),
     expiresAt: asked + quoteLifetime(answer, asked),
-    ...aheadOf(answer, asked),
+    ...clockAheadOf(answer, asked),
   };
 }
 
 /** A quote that seems to be older than its request shows that the wallet's clock is behind ours. */
-function aheadOf({ createdAt }: QuoteAnswer, asked: number): Pick<Quote, 'clockAhead'> {
+function clockAheadOf({ createdAt }: QuoteAnswer, asked: number): Pick<Quote, 'clockAhead'> {
   return createdAt != null && createdAt < asked ? { clockAhead: asked - createdAt } : {};
 }
 
@@ -196,9 +196,9 @@ function isTooSmall({ facts }: Refusal): boolean {
 function explainQuote(thrown: unknown): TenderError {
   if (!(thrown instanceof Refusal)) return explain(thrown);
   if (isTooSmall(thrown)) return tooSmall(thrown);
-  if (thrown.isAboutMoney) return renamed(thrown, 'insufficient-funds');
+  if (thrown.isAboutMoney) return withCode(thrown, 'insufficient-funds');
   // Wallets also answer 500 if they cannot reach the payee over Interledger.
-  return thrown.facts.status >= 500 ? renamed(thrown, 'quote-refused') : explain(thrown, 'quote-refused');
+  return thrown.facts.status >= 500 ? withCode(thrown, 'quote-refused') : explain(thrown, 'quote-refused');
 }
 
 function tooSmall(refusal: Refusal): TenderError {

@@ -4,15 +4,15 @@ import { payeeOf } from '../../model/payees/payee-memory.ts';
 import type { Rail } from '../../model/rail.ts';
 import type { AccessToken } from '../../model/payer-wallet.ts';
 import { guarded } from '../guarded.ts';
-import { askAllowance, authorizePayment, finishAuthorization, finishPayment } from './authorize.ts';
+import { requestAllowanceGrant, authorizePayment, finishAuthorization, finishPayment } from './authorize.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
-import { renewAllowance } from './allowance-grant.ts';
+import { rotateAllowanceToken } from './allowance-grant.ts';
 import { isFinishUri } from '../gnap/interaction.ts';
 import { readAllowanceSpent } from './outgoing-payment.ts';
 import { quotePayment } from './quote.ts';
-import type { Naming } from './receiver.ts';
+import type { DisclosurePolicy } from './receiver.ts';
 import { releaseGrants } from './release.ts';
-import { namingFor, resolveIncomingPayment, resolveWalletAddress } from './resolve.ts';
+import { disclosurePolicyFor, resolveIncomingPayment, resolveWalletAddress } from './resolve.ts';
 import { reconcilePayment, submitPayment } from './settle.ts';
 import { singleFlight } from '../gnap/single-flight.ts';
 import type { Grant } from '../gnap/grant-state.ts';
@@ -42,19 +42,19 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
       guarded(tools.signal, () =>
         intent.request.kind === 'walletAddress'
           ? resolveWalletAddress(deps, intent, walletId, tools)
-          : resolveIncomingPayment(deps, intent.request.target, namingOf(intent, walletId), tools.signal),
+          : resolveIncomingPayment(deps, intent.request.target, disclosurePolicyOf(intent, walletId), tools.signal),
       ),
     stateForRest: ({ request }, { url }) => (request.kind === 'walletAddress' ? { incomingPayment: url } : undefined),
     quote: (intent, walletId, resolving, tools) =>
       guarded(tools.signal, () => quotePayment(deps, { tokens, rotations }, { intent, walletId, resolving }, tools.signal)),
     allowances: {
-      ask: (request, tools) => guarded(tools.signal, () => askAllowance(deps, request, tools)),
+      ask: (request, tools) => guarded(tools.signal, () => requestAllowanceGrant(deps, request, tools)),
       finish: (returnUrl, tools) => guarded(tools.signal, () => finishAuthorization(deps, tools.state, returnUrl, tools)),
       spent: (allowance, signal) => guarded(signal, () => readAllowanceSpent(deps, rotations, allowance)),
       payUnder: (allowance) => ({ allowance }),
       payAlone: () => ({ allowance: null }),
       limitOf: (state) => readState(state).grant?.limit,
-      renew: (allowance, signal) => guarded(signal, () => renewAllowance(deps, rotations, allowance)),
+      renew: (allowance, signal) => guarded(signal, () => rotateAllowanceToken(deps, rotations, allowance)),
     },
     authorize: (payment, tools) => guarded(tools.signal, () => authorizePayment(deps, payment, tools)),
     isReturn,
@@ -66,8 +66,8 @@ export function openPaymentsRail(deps: OpenPaymentsDeps): Rail {
 }
 
 /** If the page gives the amount, the public fields of an incoming payment are sufficient. */
-function namingOf({ request, total }: Intent, walletId: string | undefined): Naming {
-  return namingFor(payeeOf({ url: request.target }), walletId, total === undefined);
+function disclosurePolicyOf({ request, total }: Intent, walletId: string | undefined): DisclosurePolicy {
+  return disclosurePolicyFor(payeeOf({ url: request.target }), walletId, total === undefined);
 }
 
 function parseRequest(kind: string, value: unknown, policy: UrlPolicy): RailRequest {

@@ -18,7 +18,7 @@ interface ReceiverForm extends ClientForm {
  * - `if-allowed`: if the user has allowed it;
  * - `as-before`: it was already disclosed to this server for this payment.
  */
-export type Naming =
+export type DisclosurePolicy =
   | { readonly kind: 'never' }
   | {
       readonly kind: 'if-allowed';
@@ -31,43 +31,43 @@ export type Naming =
     }
   | { readonly kind: 'as-before'; readonly walletId: string };
 
-interface Wanted {
+interface ReceiverRequest {
   readonly authServer: string;
   /** Alternative accesses, the preferred ones first. */
   readonly accesses: readonly object[];
-  readonly naming: Naming;
+  readonly policy: DisclosurePolicy;
   readonly signal: AbortSignal;
 }
 
 /**
  * Requests a grant for incoming payments from the payee's authorization server, with a key that is created for this grant (directed
- * identity). Older servers refuse that. They get the payer's wallet address as an object, then as a string, if `naming` allows it.
+ * identity). Older servers refuse that. They get the payer's wallet address as an object, then as a string, if `policy` allows it.
  * @returns `undefined` if the server gives no access to clients like this one.
  * @throws {IdentityWanted} if the server requires an identity that the user has not allowed to disclose; {TenderError} if the server could
  *   not be reached, and `clock-skew` if it refuses our signature's time.
  */
-export async function openReceiver(deps: OpenPaymentsDeps, wanted: Wanted): Promise<Receiver | undefined> {
-  const unnamed = await openAs(deps, wanted, [await unnamedForm()]);
+export async function openReceiver(deps: OpenPaymentsDeps, wanted: ReceiverRequest): Promise<Receiver | undefined> {
+  const unnamed = await tryAccesses(deps, wanted, [await anonymousForm()]);
   if (!isRefusal(unnamed)) return unnamed;
-  const forms = await namedForms(deps, wanted, unnamed);
-  const named = forms && (await openAs(deps, wanted, forms));
+  const forms = await identifiedForms(deps, wanted, unnamed);
+  const named = forms && (await tryAccesses(deps, wanted, forms));
   return isRefusal(named) ? undefined : named;
 }
 
 /** Why a server refused the grant: it requires the client's identity, or it gives no reason and may require the identity. */
-type Unknown = 'wants-name' | 'may-want-name';
+type RefusalReason = 'requires-identity' | 'may-require-identity';
 
-function isRefusal(opened: Receiver | Unknown | undefined): opened is Unknown {
+function isRefusal(opened: Receiver | RefusalReason | undefined): opened is RefusalReason {
   return typeof opened === 'string';
 }
 
 /** Tries the accesses one after the other. */
-async function openAs(
+async function tryAccesses(
   deps: OpenPaymentsDeps,
-  { authServer, accesses, signal }: Wanted,
+  { authServer, accesses, signal }: ReceiverRequest,
   forms: readonly ReceiverForm[],
-): Promise<Receiver | Unknown | undefined> {
-  let why: Unknown | undefined;
+): Promise<Receiver | RefusalReason | undefined> {
+  let why: RefusalReason | undefined;
   for (const access of accesses) {
     try {
       const granted = await requestGrant(deps, { authServer, access: [access], signal }, forms);
@@ -77,8 +77,8 @@ async function openAs(
       if (!(thrown instanceof Refusal) || thrown.code !== 'refused') throw thrown;
       // A signature that is refused for its time says nothing about the client.
       if (thrown.isClockSkew) throw explain(thrown);
-      if (thrown.saysClient) why = 'wants-name';
-      else if (thrown.isAboutClient) why ??= 'may-want-name';
+      if (thrown.saysClient) why = 'requires-identity';
+      else if (thrown.isAboutClient) why ??= 'may-require-identity';
     }
   }
   return why;
@@ -91,10 +91,10 @@ const READ_OWN = { type: 'incoming-payment', actions: ['read'] } as const;
 export async function openReader(
   deps: OpenPaymentsDeps,
   authServer: string,
-  naming: Naming,
+  policy: DisclosurePolicy,
   signal: AbortSignal,
 ): Promise<Receiver | undefined> {
-  return await openReceiver(deps, { authServer, accesses: [READ_ANY, READ_OWN], naming, signal });
+  return await openReceiver(deps, { authServer, accesses: [READ_ANY, READ_OWN], policy, signal });
 }
 
 /**
@@ -104,26 +104,30 @@ export async function keyOfReceiver(deps: OpenPaymentsDeps, { signer }: Receiver
   return signer.by === 'throwaway' ? keyOfThrowaway(signer) : keyOfWallet(await deps.wallets.get(signer.walletId));
 }
 
-async function unnamedForm(): Promise<ReceiverForm> {
+async function anonymousForm(): Promise<ReceiverForm> {
   const throwaway = await createThrowawayKey();
   const { keyId, privateKey, jwk } = throwaway;
   return { client: { jwk }, key: keyOfThrowaway(throwaway), signer: { by: 'throwaway', keyId, privateKey } };
 }
 
 /** @returns undefined if the wallet must not be disclosed. */
-async function namedForms(deps: OpenPaymentsDeps, { authServer, naming }: Wanted, why: Unknown): Promise<ReceiverForm[] | undefined> {
-  if (naming.kind === 'never') return undefined;
-  const { walletId } = naming;
+async function identifiedForms(
+  deps: OpenPaymentsDeps,
+  { authServer, policy }: ReceiverRequest,
+  why: RefusalReason,
+): Promise<ReceiverForm[] | undefined> {
+  if (policy.kind === 'never') return undefined;
+  const { walletId } = policy;
   const wallet = await deps.wallets.get(walletId);
   // A payee may claim that the payer's own authorization server is its server. A grant requested there in the payer's name would cover the
   // payer's payments, and its token would be sent to the payee's resource server.
   if (sameOrigin(authServer, wallet.authServer)) return undefined;
-  if (naming.kind === 'if-allowed') {
-    const disclosure = { payee: naming.payee, server: authServer, walletId };
+  if (policy.kind === 'if-allowed') {
+    const disclosure = { payee: policy.payee, server: authServer, walletId };
     if (!(await deps.disclosures.isAllowed(disclosure))) {
       // A "bad request" without a reason may have any cause. If the payment is possible without the access, the user is not asked to
       // disclose the identity.
-      if (why === 'may-want-name' && !naming.isNeeded) return undefined;
+      if (why === 'may-require-identity' && !policy.isNeeded) return undefined;
       throw new IdentityWanted(disclosure);
     }
   }

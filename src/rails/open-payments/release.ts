@@ -2,7 +2,7 @@ import type { RailState } from '../../model/rail.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { revokeGrant, revokeToken } from '../gnap/grant.ts';
 import { keyOfWallet } from '../gnap/keys.ts';
-import { giveBackGrant, unlessUnlinked } from '../gnap/release.ts';
+import { revokeGrantAndToken, ignoreUnlinked } from '../gnap/release.ts';
 import { keyOfReceiver } from './receiver.ts';
 import type { RequestKey } from '../http/signature.ts';
 import type { Receiver } from './state.ts';
@@ -16,14 +16,16 @@ import { readState } from './state.ts';
 export async function releaseGrants(deps: OpenPaymentsDeps, state: RailState, signal: AbortSignal): Promise<void> {
   const { grant, receiver } = readState(state);
   const work = [
-    ...(grant ? [unlessUnlinked(async () => giveBackGrant(deps, grant, keyOfWallet(await deps.wallets.get(grant.walletId)), signal))] : []),
-    ...(receiver ? [unlessUnlinked(async () => giveBackReceiver(deps, receiver, await keyOfReceiver(deps, receiver), signal))] : []),
+    ...(grant
+      ? [ignoreUnlinked(async () => revokeGrantAndToken(deps, grant, keyOfWallet(await deps.wallets.get(grant.walletId)), signal))]
+      : []),
+    ...(receiver ? [ignoreUnlinked(async () => revokeReceiver(deps, receiver, await keyOfReceiver(deps, receiver), signal))] : []),
   ];
   const failed = (await Promise.allSettled(work)).find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
 }
 
-async function giveBackReceiver(deps: OpenPaymentsDeps, receiver: Receiver, key: RequestKey, signal: AbortSignal): Promise<void> {
+async function revokeReceiver(deps: OpenPaymentsDeps, receiver: Receiver, key: RequestKey, signal: AbortSignal): Promise<void> {
   // One request for both. A token to read that stays valid for some minutes does no harm.
   if (receiver.continuation) await revokeGrant(deps, receiver.continuation, key, signal);
   else await revokeToken(deps, receiver.token, key, signal);

@@ -4,8 +4,8 @@ import type { Intent } from '../../model/intent.ts';
 import type { Payable } from '../../model/payable.ts';
 import type { RailTools, Resolved } from '../../model/rail.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
-import { createIncomingPayment, readInFull, readPublicly } from './incoming-payment.ts';
-import type { Naming } from './receiver.ts';
+import { createIncomingPayment, readAllFields, readPublicFields } from './incoming-payment.ts';
+import type { DisclosurePolicy } from './receiver.ts';
 import { explain } from '../gnap/explain.ts';
 import { openReader, openReceiver } from './receiver.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -23,15 +23,20 @@ import type { IncomingPaymentAnswer } from './wire.ts';
  * @throws {IdentityWanted} see `openReceiver`; {TenderError} `payable-unknown`, `payable-completed`, `payable-expired`,
  *   `payee-not-payable`, `clock-skew`, and the errors of `call`.
  */
-export async function resolveIncomingPayment(deps: OpenPaymentsDeps, url: string, naming: Naming, signal: AbortSignal): Promise<Resolved> {
-  const seen = await readPublicly(deps, url, signal);
+export async function resolveIncomingPayment(
+  deps: OpenPaymentsDeps,
+  url: string,
+  policy: DisclosurePolicy,
+  signal: AbortSignal,
+): Promise<Resolved> {
+  const seen = await readPublicFields(deps, url, signal);
   // Without access to all fields, only the public fields remain.
-  const needed = naming.kind === 'if-allowed' && !seen.received ? { ...naming, isNeeded: true } : naming;
+  const needed = policy.kind === 'if-allowed' && !seen.received ? { ...policy, isNeeded: true } : policy;
   const receiver = await openReader(deps, seen.authServer, needed, signal);
   const full = receiver && (await readIfAllowed(deps, receiver, url, signal));
-  if (full) return { payable: told(await toPayable(deps, full, url, signal), receiver), state: { receiver } };
+  if (full) return { payable: withDisclosure(await toPayable(deps, full, url, signal), receiver), state: { receiver } };
   if (!seen.received) throw new TenderError('payable-unknown', { params: { host: hostOf(url) } });
-  return { payable: told({ url, received: seen.received }, receiver), state: receiver ? { receiver } : {} };
+  return { payable: withDisclosure({ url, received: seen.received }, receiver), state: receiver ? { receiver } : {} };
 }
 
 async function readIfAllowed(
@@ -41,7 +46,7 @@ async function readIfAllowed(
   signal: AbortSignal,
 ): Promise<IncomingPaymentAnswer | undefined> {
   try {
-    return await readInFull(deps, receiver, url, signal);
+    return await readAllFields(deps, receiver, url, signal);
   } catch (thrown) {
     if (thrown instanceof Refusal && thrown.isClockSkew) throw explain(thrown);
     if (thrown instanceof Refusal && thrown.code === 'refused') return undefined;
@@ -81,12 +86,12 @@ function checkPayee(full: IncomingPaymentAnswer, payee: WalletAddress, url: stri
 }
 
 /** Without a wallet there is no identity to disclose. @param isNeeded whether the payment is impossible without the requested access. */
-export function namingFor(payee: string, walletId: string | undefined, isNeeded: boolean): Naming {
+export function disclosurePolicyFor(payee: string, walletId: string | undefined, isNeeded: boolean): DisclosurePolicy {
   return walletId === undefined ? { kind: 'never' } : { kind: 'if-allowed', payee, walletId, isNeeded };
 }
 
 /** Records that the payee's server knows the payer's wallet address, so that the sheet shows it. */
-function told(payable: Payable, receiver: Receiver | undefined): Payable {
+function withDisclosure(payable: Payable, receiver: Receiver | undefined): Payable {
   return receiver?.signer.by === 'wallet' ? { ...payable, knowsPayer: true } : payable;
 }
 
@@ -115,20 +120,20 @@ export async function resolveWalletAddress(
   tools: RailTools,
 ): Promise<Resolved> {
   const saved = readState(tools.state);
-  const naming = namingFor(intent.request.target, walletId, true);
+  const policy = disclosurePolicyFor(intent.request.target, walletId, true);
   if (saved.incomingPayment) {
-    const again = await resolveIncomingPayment(deps, saved.incomingPayment, naming, tools.signal);
+    const again = await resolveIncomingPayment(deps, saved.incomingPayment, policy, tools.signal);
     return { ...again, state: { ...again.state, incomingPayment: saved.incomingPayment } };
   }
   const payee = await readWalletAddress(deps, intent.request.target, tools.signal);
   if (!intent.total) throw new TenderError('amount-open');
   const amount = fromDecimal(intent.total, payee.asset);
   const access = { type: 'incoming-payment', actions: ['create', 'read'], identifier: payee.id };
-  const receiver = await openReceiver(deps, { authServer: payee.authServer, accesses: [access], naming, signal: tools.signal });
+  const receiver = await openReceiver(deps, { authServer: payee.authServer, accesses: [access], policy, signal: tools.signal });
   if (!receiver) throw new TenderError('payee-not-payable', { params: { host: hostOf(payee.id) } });
   const made = await createIncomingPayment(deps, payee, receiver, { amount, metadata: orderMetadata(intent) }, tools.signal);
   const state: State = { receiver, incomingPayment: made.id };
   await tools.save(state);
   checkPayable(made, made.id);
-  return { payable: told(payableOf(made, payee, made.id), receiver), state };
+  return { payable: withDisclosure(payableOf(made, payee, made.id), receiver), state };
 }

@@ -5,7 +5,7 @@ import { isDead, isEarly } from '../../model/patience.ts';
 import type { Outcome, RailPayment, RailState, RailTools } from '../../model/rail.ts';
 import { excessOf, saysWhatIsSent } from '../../model/receipt.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
-import { explain, renamed } from '../gnap/explain.ts';
+import { explain, withCode } from '../gnap/explain.ts';
 import type { PayerSession } from './outgoing-payment.ts';
 import { isUnspent, openPayerSession, ownId, postOutgoingPayment } from './outgoing-payment.ts';
 import type { PayeeSide } from './payee-side.ts';
@@ -34,21 +34,22 @@ export async function submitPayment(
   const session = await openPayerSession(deps, rotations, payment, tools);
   try {
     const made = await postOutgoingPayment(deps, session, tools.signal);
-    return await sending(session, ownId(session, made));
+    return await recordSubmitted(session, ownId(session, made));
   } catch (thrown) {
     if (thrown instanceof TenderError && thrown.retry === 'check-first') return unknown(thrown, stateOf(session));
     // If a repeated request is refused (no grant, no money, no quote left), the first request may be the cause. Only a read can tell.
-    if (payment.isRepeat) return await judgeRepeat(deps, session, tools);
-    const made = thrown instanceof Refusal ? await madeBefore(deps, session, thrown, tools) : undefined;
+    if (payment.isRepeat) return await reconcileRepeat(deps, session, tools);
+    const made = thrown instanceof Refusal ? await findEarlierPayment(deps, session, thrown, tools) : undefined;
     if (made) return made;
     const explained = explainSubmit(thrown, payment, deps.clock.now());
-    if (isRightGone(explained.code) && (await hasGained(deps, payment, tools))) return unknown(answerLost(session), stateOf(session));
+    if (isRightGone(explained.code) && (await hasPayeeReceived(deps, payment, tools)))
+      return unknown(answerLost(session), stateOf(session));
     throw explained;
   }
 }
 
 /** The wallet has accepted the payment. If saving fails, the payment is read again later. It must not be reported as not sent. */
-async function sending(session: PayerSession, outgoing: string | undefined): Promise<Outcome> {
+async function recordSubmitted(session: PayerSession, outgoing: string | undefined): Promise<Outcome> {
   if (outgoing) await session.save({ outgoing }).catch(() => undefined);
   return { status: 'sending', state: stateOf(session) };
 }
@@ -57,10 +58,10 @@ async function sending(session: PayerSession, outgoing: string | undefined): Pro
  * A repeated request was refused: the first one succeeded, or no payment was made. If reading fails, it is read again later and is not
  * reported as failed.
  */
-async function judgeRepeat(deps: OpenPaymentsDeps, session: PayerSession, tools: RailTools): Promise<Outcome> {
+async function reconcileRepeat(deps: OpenPaymentsDeps, session: PayerSession, tools: RailTools): Promise<Outcome> {
   await session.save({ refusedRepeat: true });
   const side = await readPayerSide(deps, session, tools.signal);
-  if (side.kind === 'found') return await sending(session, side.url);
+  if (side.kind === 'found') return await recordSubmitted(session, side.url);
   return unknown(answerLost(session), stateOf(session));
 }
 
@@ -69,7 +70,7 @@ function answerLost({ wallet }: PayerSession): TenderError {
 }
 
 /** Without a grant nothing can be read at the payer's wallet, but the payee may have received what an earlier copy of the request sent. */
-async function hasGained(deps: OpenPaymentsDeps, payment: RailPayment, tools: RailTools): Promise<boolean> {
+async function hasPayeeReceived(deps: OpenPaymentsDeps, payment: RailPayment, tools: RailTools): Promise<boolean> {
   const payee = await readPayeeSide(deps, payment, tools);
   return payee.kind === 'read' && payee.gain > 0n;
 }
@@ -80,9 +81,14 @@ async function hasGained(deps: OpenPaymentsDeps, payment: RailPayment, tools: Ra
  * @returns undefined if the wallet has no payment for this quote, or if the reason of the refusal cannot be an earlier request.
  * @throws {TenderError} `answer-lost` if that cannot be read.
  */
-async function madeBefore(deps: OpenPaymentsDeps, session: PayerSession, refusal: Refusal, tools: RailTools): Promise<Outcome | undefined> {
+async function findEarlierPayment(
+  deps: OpenPaymentsDeps,
+  session: PayerSession,
+  refusal: Refusal,
+  tools: RailTools,
+): Promise<Outcome | undefined> {
   const side = await readPayerSide(deps, session, tools.signal);
-  if (side.kind === 'found') return await sending(session, side.url);
+  if (side.kind === 'found') return await recordSubmitted(session, side.url);
   const isUsedUp = isAboutQuote(refusal) || refusal.isAboutMoney || isAboutLimit(refusal);
   if (side.kind === 'unknown' && isUsedUp) throw new TenderError('answer-lost', { params: refusal.params, cause: refusal });
   return undefined;
@@ -98,15 +104,15 @@ function isAboutLimit({ facts: { status, description } }: Refusal): boolean {
 
 function explainSubmit(thrown: unknown, { quote }: RailPayment, now: number): TenderError {
   if (!(thrown instanceof Refusal)) return explain(thrown);
-  if (thrown.isAboutMoney) return renamed(thrown, 'insufficient-funds');
-  if (isAboutLimit(thrown)) return renamed(thrown, 'over-limit');
+  if (thrown.isAboutMoney) return withCode(thrown, 'insufficient-funds');
+  if (isAboutLimit(thrown)) return withCode(thrown, 'over-limit');
   if (isAboutQuote(thrown) && (quote.expiresAt <= now || /expired/i.test(thrown.facts.description)))
-    return renamed(thrown, 'quote-expired');
-  return explain(thrown, isAboutRight(thrown) ? 'right-refused' : 'payment-refused');
+    return withCode(thrown, 'quote-expired');
+  return explain(thrown, isAboutGrant(thrown) ? 'right-refused' : 'payment-refused');
 }
 
 /** Whether the token is valid but its grant does not cover this payment (any more). */
-function isAboutRight({ facts: { status, description } }: Refusal): boolean {
+function isAboutGrant({ facts: { status, description } }: Refusal): boolean {
   return status === 403 && /insufficient grant|not (?:permitted|allowed|authori[sz]ed)|forbidden/i.test(description);
 }
 
@@ -124,13 +130,13 @@ export async function reconcilePayment(
   // The payee was read before the payer answered and may lack the last packets. A failure is decided on a later read.
   const isFresh = beside.kind === 'unknown' || beside.hasDue || (first.side.kind === 'found' && !first.side.failed);
   const payee = isFresh ? beside : await readPayeeSide(deps, payment, tools);
-  const isOutdated = payee.kind === 'read' && payee.hasDue && isOutrun(first.side, payment);
+  const isOutdated = payee.kind === 'read' && payee.hasDue && isPayeeNewer(first.side, payment);
   const payer = isOutdated ? await readPayer(deps, rotations, { ...payment, state: first.state }, tools) : first;
   const changed = payee.kind === 'read' && payee.receiver ? { receiver: payee.receiver } : {};
   const state = { ...payer.state, ...changed };
   if (payee.kind === 'unknown') return unknown(payer.side.kind === 'unknown' ? payer.side.error : payee.error, state);
   if (!payee.hasDue) return concludeUnpaid(payer.side, payee, { ...payment, state }, deps.clock.now());
-  const side = isOutdated ? agreed(first.side, payer.side) : payer.side;
+  const side = isOutdated ? mergeReads(first.side, payer.side) : payer.side;
   return await concludePaid(deps, rotations, { payer: side, payee, payment: { ...payment, state } }, tools);
 }
 
@@ -138,16 +144,13 @@ export async function reconcilePayment(
  * Whether the payee may have changed after the payer was read. The payee may have been paid by our own request, which reached our wallet
  * after the read. And if the wallet does not say how much a payment sends, the sent amount may be partial until it is read again.
  */
-function isOutrun(side: PayerSide, { quote }: RailPayment): boolean {
+function isPayeeNewer(side: PayerSide, { quote }: RailPayment): boolean {
   if (side.kind === 'found') return side.sent.value > 0n && !saysWhatIsSent(quote);
   return side.kind === 'absent' || side.error.code === 'answer-lost';
 }
 
-/**
- * Merges two reads of the payer: the later one, and whether they differ on the amount. If the first one reported that money was sent, that
- * stays true.
- */
-function agreed(first: PayerSide, later: PayerSide): PayerSide {
+/** The later of two reads of the payer. `isSumOpen` is set if they differ on the sent amount. */
+function mergeReads(first: PayerSide, later: PayerSide): PayerSide {
   if (first.kind !== 'found' || later.kind !== 'found' || sameAmount(first.sent, later.sent)) return later;
   return { ...later, isSumOpen: true };
 }
@@ -249,7 +252,7 @@ function concludeUnpaid(payer: PayerSide, payee: PayeeRead, payment: RailPayment
   if (payee.isClosed && payee.gain > 0n && payer.kind === 'found' && payer.sent.value > 0n) {
     return { ...receiptOf(payer, payee, payment), isDebitMost: true, state };
   }
-  if (payer.kind === 'unknown') return { ...unknown(payer.error, state), ...(isMute(payer, payee, state) ? { isMute: true } : {}) };
+  if (payer.kind === 'unknown') return { ...unknown(payer.error, state), ...(hasNoEvidence(payer, payee, state) ? { isMute: true } : {}) };
   if (payer.kind === 'absent') return absent(payer.surely, payee.gain, state);
   if (!payer.failed) return { status: 'sending', state };
   if (payer.sent.value === 0n && payee.gain === 0n) return { status: 'failed', state, code: 'payment-failed' };
@@ -262,7 +265,7 @@ function concludeUnpaid(payer: PayerSide, payee: PayeeRead, payment: RailPayment
   }
   const { payable, quote } = payment;
   const inAll = amountOf(payable.received.value + quote.receive.value, assetOf(quote.receive));
-  const params = { actual: named(payee.received), stated: named(inAll) };
+  const params = { actual: amountText(payee.received), stated: amountText(inAll) };
   return { status: 'failed', state, code: 'paid-in-part', params, ...excessOf(payment, payee.received, payer.debit) };
 }
 
@@ -270,7 +273,7 @@ function concludeUnpaid(payer: PayerSide, payee: PayeeRead, payment: RailPayment
  * Whether neither side shows a payment and the payer's wallet proves nothing. False if the wallet has the payment, or may have had it
  * before a repeated request.
  */
-function isMute({ error, isMissing }: Extract<PayerSide, { kind: 'unknown' }>, { gain }: PayeeRead, state: RailState): boolean {
+function hasNoEvidence({ error, isMissing }: Extract<PayerSide, { kind: 'unknown' }>, { gain }: PayeeRead, state: RailState): boolean {
   const { outgoing, refusedRepeat = false } = readState(state);
   return gain === 0n && outgoing === undefined && !refusedRepeat && (isMissing === true || isUnreadable(error));
 }
@@ -281,7 +284,7 @@ function isUnreadable(error: TenderError): boolean {
   return error instanceof Refusal && (error.facts.status === 401 || error.facts.status === 403);
 }
 
-function named(amount: Amount): string {
+function amountText(amount: Amount): string {
   return `${toDecimal(amount)} ${amount.assetCode}`;
 }
 

@@ -60,7 +60,7 @@ export async function readWalletAddress(deps: HttpDeps, url: string, signal: Abo
 }
 
 /** A custom domain, the provider's domain and the wallet. More redirects are a loop. */
-const MOST_HOPS = 3;
+const MAX_REDIRECTS = 3;
 
 /**
  * Finds the wallet address that a user named. It may be at another address: the target of a redirect, or the `id` in the answer. That
@@ -69,7 +69,7 @@ const MOST_HOPS = 3;
  */
 export async function findWalletAddress(deps: HttpDeps, url: string, signal: AbortSignal): Promise<WalletAddress> {
   let at = url;
-  for (let hop = 0; hop <= MOST_HOPS; hop += 1) {
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
     const answer = await readAnswer(deps, at, signal).catch((thrown: unknown) => {
       if (thrown instanceof TenderError && thrown.code === 'redirected') return undefined;
       throw thrown;
@@ -82,7 +82,7 @@ export async function findWalletAddress(deps: HttpDeps, url: string, signal: Abo
 
 async function readAnswer(deps: HttpDeps, url: string, signal: AbortSignal): Promise<WalletAddressAnswer> {
   return await call(deps, { method: 'GET', url, signal }, walletAddressAnswer).catch((thrown: unknown) => {
-    throw isOtherThing(thrown) ? new TenderError('not-a-wallet-address', { params: { host: hostOf(url) }, cause: thrown }) : thrown;
+    throw isNoWalletAddress(thrown) ? new TenderError('not-a-wallet-address', { params: { host: hostOf(url) }, cause: thrown }) : thrown;
   });
 }
 
@@ -97,7 +97,7 @@ function walletAddressOf(answer: WalletAddressAnswer, policy: UrlPolicy): Wallet
   };
 }
 
-function isOtherThing(thrown: unknown): boolean {
+function isNoWalletAddress(thrown: unknown): boolean {
   if (thrown instanceof Refusal) return thrown.facts.status < 500 && thrown.facts.status !== 429;
   return thrown instanceof TenderError && ['not-json', 'malformed', 'too-large'].includes(thrown.code);
 }
