@@ -29,8 +29,7 @@ export function uplinkServers(http: HttpDeps): UplinkServers {
 
 function explain(url: string, thrown: unknown): TenderError {
   const params = { host: hostOf(url) };
-  if (thrown instanceof UplinkError && thrown.kind === 'unauthorized')
-    return new TenderError('uplink-refused', { params, cause: thrown });
+  if (thrown instanceof UplinkError && thrown.kind === 'unauthorized') return new TenderError('uplink-refused', { params, cause: thrown });
   if (thrown instanceof UplinkError && thrown.kind === 'unreachable') return new TenderError('unreachable', { params, cause: thrown });
   if (thrown instanceof MalformedPacket || thrown instanceof UplinkError)
     return new TenderError('not-an-uplink', { params, cause: thrown });

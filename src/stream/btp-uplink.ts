@@ -117,8 +117,8 @@ export class BtpUplink implements Uplink {
     }
   }
 
-  #end(trouble: UplinkErrorKind): void {
-    this.#endedBy ??= trouble;
+  #end(kind: UplinkErrorKind): void {
+    this.#endedBy ??= kind;
     for (const { reject } of this.#waiting.values()) reject(new UplinkError(this.#endedBy, { isUnsent: false }));
     this.#waiting.clear();
   }

@@ -47,7 +47,7 @@ describe('packets that are too large (F08)', () => {
   });
 });
 
-describe('passing trouble', () => {
+describe('temporary failures', () => {
   test.each(['T00', 'T01', 'T03', 'T04', 'T05', 'R00', 'R02'])('%s: waits, and tries again', async (code) => {
     const { delivery, clock } = await pay({
       maxPacketAmount: 1_000n,
@@ -165,7 +165,7 @@ describe('limits', () => {
   });
 });
 
-describe('a fate that is not known', () => {
+describe('a packet whose result is unknown', () => {
   const lost: [string, NonNullable<Script['tamper']>][] = [
     ['the uplink breaks', () => Promise.reject(new UplinkError('unreachable', { isUnsent: false }))],
     ['the uplink throws anything', () => Promise.reject(new Error('boom'))],

@@ -83,9 +83,7 @@ export class Sending {
     await Promise.all(this.#inFlight);
     await this.#progress.end();
     const { sent, delivered } = budget;
-    const uncertain = budget.isUncertain
-      ? { uncertain: { sent: budget.uncertain.source, delivered: budget.uncertain.maxDelivered } }
-      : {};
+    const uncertain = budget.isUncertain ? { uncertain: { sent: budget.uncertain.source, delivered: budget.uncertain.maxDelivered } } : {};
     if (budget.isComplete && !budget.isUncertain) return { outcome: 'complete', sent, delivered };
     const reason = this.#end ?? { kind: 'unknown-result' };
     return { outcome: sent > 0n ? 'partial' : 'nothing', sent, delivered, reason, ...uncertain };

@@ -29,9 +29,9 @@ export class UplinkError extends Error {
   /** True if the packet was not sent, or the connector said that it did not accept it: no money moved. */
   readonly isUnsent: boolean;
 
-  constructor(trouble: UplinkErrorKind, { isUnsent, cause }: { isUnsent: boolean; cause?: unknown }) {
-    super(`uplink ${trouble}`, { cause });
-    this.kind = trouble;
+  constructor(kind: UplinkErrorKind, { isUnsent, cause }: { isUnsent: boolean; cause?: unknown }) {
+    super(`uplink ${kind}`, { cause });
+    this.kind = kind;
     this.isUnsent = isUnsent;
   }
 }

@@ -86,15 +86,15 @@ describe('BTP', () => {
       send({ type: BtpType.error, requestId, error: { code: 'F00', name: `no ${SECRET}` }, protocols: [] }),
     );
     const error = await open().catch((error: unknown) => error);
-    expect(error).toMatchObject({ trouble: 'unauthorized', isUnsent: true });
+    expect(error).toMatchObject({ kind: 'unauthorized', isUnsent: true });
     expect(String(error)).not.toContain(SECRET);
   });
 
   test('a socket that breaks: what was sent may have arrived, what is sent afterwards has not', async () => {
     const { open } = await openServer((message, send, socket) => (isAuth(message) ? send(accepted(message)) : socket.terminate()));
     const uplink = await open();
-    await expect(uplink.send(packet, never)).rejects.toMatchObject({ trouble: 'unreachable', isUnsent: false });
-    await expect(uplink.send(packet, never)).rejects.toMatchObject({ trouble: 'unreachable', isUnsent: true });
+    await expect(uplink.send(packet, never)).rejects.toMatchObject({ kind: 'unreachable', isUnsent: false });
+    await expect(uplink.send(packet, never)).rejects.toMatchObject({ kind: 'unreachable', isUnsent: true });
   });
 
   test('closing rejects what is open, and may be done twice', async () => {
@@ -103,7 +103,7 @@ describe('BTP', () => {
     const sending = uplink.send(packet, never);
     uplink.close();
     uplink.close();
-    await expect(sending).rejects.toMatchObject({ trouble: 'closed', isUnsent: false });
+    await expect(sending).rejects.toMatchObject({ kind: 'closed', isUnsent: false });
   });
 
   test('giving up on one answer leaves the others', async () => {
@@ -143,14 +143,14 @@ describe('BTP', () => {
       send(isAuth(message) ? accepted(message) : { type: BtpType.error, requestId: message.requestId, error, protocols: [] });
     });
     const uplink = await open();
-    await expect(uplink.send(packet, never)).rejects.toMatchObject({ trouble: 'refused', isUnsent: false });
+    await expect(uplink.send(packet, never)).rejects.toMatchObject({ kind: 'refused', isUnsent: false });
     uplink.close();
   });
 
   test('no server', async () => {
     const { open, server } = await openServer(() => undefined);
     server.close();
-    await expect(open()).rejects.toMatchObject({ trouble: 'unreachable', isUnsent: true });
+    await expect(open()).rejects.toMatchObject({ kind: 'unreachable', isUnsent: true });
     await expect(open(AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
   });
 });
@@ -185,25 +185,25 @@ describe('ILP over HTTP', () => {
     [429, 'refused', true],
     [500, 'refused', false],
     [504, 'refused', false],
-  ])('%i: %s', async (status, trouble, isUnsent) => {
+  ])('%i: %s', async (status, kind, isUnsent) => {
     const { uplink } = over(() => new Response(SECRET, { status }));
     const error = await uplink.send(packet, never).catch((error: unknown) => error);
-    expect(error).toMatchObject({ trouble, isUnsent });
+    expect(error).toMatchObject({ kind, isUnsent });
     expect(String(error)).not.toContain(SECRET);
   });
 
   test('a reply without an end is cut off', async () => {
     const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(10_000)) });
     const { uplink } = over(() => new Response(endless));
-    await expect(uplink.send(packet, never)).rejects.toMatchObject({ trouble: 'refused', isUnsent: false });
+    await expect(uplink.send(packet, never)).rejects.toMatchObject({ kind: 'refused', isUnsent: false });
   });
 
   test('no network, a closed uplink, a lost patience', async () => {
     const { uplink } = over(() => Promise.reject(new TypeError('failed to fetch')));
-    await expect(uplink.send(packet, never)).rejects.toMatchObject({ trouble: 'unreachable', isUnsent: false });
+    await expect(uplink.send(packet, never)).rejects.toMatchObject({ kind: 'unreachable', isUnsent: false });
     await expect(uplink.send(packet, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
     uplink.close();
-    await expect(uplink.send(packet, never)).rejects.toMatchObject({ trouble: 'closed', isUnsent: true });
+    await expect(uplink.send(packet, never)).rejects.toMatchObject({ kind: 'closed', isUnsent: true });
   });
 });
 

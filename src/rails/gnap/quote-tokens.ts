@@ -4,7 +4,7 @@ import type { HttpDeps } from '../http/deps.ts';
 import { hostOf } from '../http/urls.ts';
 import { requestGrant } from './grant.ts';
 import { keyOfWallet } from './keys.ts';
-import { payerForms } from './payer.ts';
+import { payerForms } from './client-forms.ts';
 import type { TokenSource } from './token.ts';
 import { rotate, NEVER_ABORTED } from './token.ts';
 

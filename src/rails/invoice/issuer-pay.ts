@@ -7,7 +7,7 @@ import type { Grant } from '../gnap/grant-state.ts';
 import type { GrantHolder, WithToken } from '../gnap/held-grant.ts';
 import { openGrant } from '../gnap/held-grant.ts';
 import { keyOfWallet } from '../gnap/keys.ts';
-import { revokeEarlierGrant, requestPaymentGrant } from '../gnap/right.ts';
+import { revokeEarlierGrant, requestPaymentGrant } from '../gnap/payment-grant.ts';
 import type { SingleFlight } from '../gnap/single-flight.ts';
 import { call } from '../http/http.ts';
 import { Refusal } from '../http/refusal.ts';

@@ -9,7 +9,7 @@ import { hostOf } from '../http/urls.ts';
 import { readCredentials } from './credentials.ts';
 import type { InvoiceDeps, PayerUplink } from './deps.ts';
 import { openUplink } from './open-uplink.ts';
-import { explainProbe } from './push-trouble.ts';
+import { explainProbe } from './explain-push.ts';
 
 /** Milliseconds for which a measured rate is offered. The minimum rate applies whenever the payment is sent. */
 const LIFETIME = 2 * 60_000;

@@ -8,7 +8,7 @@ import { readCredentials } from './credentials.ts';
 import type { InvoiceDeps, PayerUplink } from './deps.ts';
 import { openUplink } from './open-uplink.ts';
 import { partOf } from './payee-side.ts';
-import { explainEnd } from './push-trouble.ts';
+import { explainEnd } from './explain-push.ts';
 import type { Invoice } from './read-invoice.ts';
 import type { Push } from './state.ts';
 import { readState } from './state.ts';

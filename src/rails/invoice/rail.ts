@@ -5,7 +5,7 @@ import type { Grant } from '../gnap/grant-state.ts';
 import { isFinishUri } from '../gnap/interaction.ts';
 import { keyOfWallet } from '../gnap/keys.ts';
 import { revokeGrantAndToken, ignoreUnlinked } from '../gnap/release.ts';
-import { finishPaymentGrant } from '../gnap/right.ts';
+import { finishPaymentGrant } from '../gnap/payment-grant.ts';
 import { singleFlight } from '../gnap/single-flight.ts';
 import { tokenKeeper } from '../gnap/token.ts';
 import { guarded } from '../guarded.ts';

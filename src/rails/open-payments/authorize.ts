@@ -1,6 +1,6 @@
 import { TenderError } from '../../model/errors.ts';
 import type { AllowanceRequest, Authorization, RailPayment, RailState, RailTools } from '../../model/rail.ts';
-import { revokeEarlierGrant, finishPaymentGrant, requestPaymentGrant } from '../gnap/right.ts';
+import { revokeEarlierGrant, finishPaymentGrant, requestPaymentGrant } from '../gnap/payment-grant.ts';
 import type { OpenPaymentsDeps } from './deps.ts';
 import { hostOf } from '../http/urls.ts';
 import { readPayeeSide } from './payee-side.ts';

@@ -13,7 +13,7 @@ import { quotePayment } from './quote.ts';
 import type { DisclosurePolicy } from './receiver.ts';
 import { releaseGrants } from './release.ts';
 import { disclosurePolicyFor, resolveIncomingPayment, resolveWalletAddress } from './resolve.ts';
-import { reconcilePayment, submitPayment } from './settle.ts';
+import { reconcilePayment, submitPayment } from './submit.ts';
 import { singleFlight } from '../gnap/single-flight.ts';
 import type { Grant } from '../gnap/grant-state.ts';
 import { readState } from './state.ts';

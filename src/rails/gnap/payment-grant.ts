@@ -13,7 +13,7 @@ import { requestGrant } from './grant.ts';
 import type { Grant } from './grant-state.ts';
 import { checkRedirect, newInteraction, readFinishRedirect, toInteractRequest } from './interaction.ts';
 import { keyOfWallet } from './keys.ts';
-import { payerForms } from './payer.ts';
+import { payerForms } from './client-forms.ts';
 import { revokeGrantAndToken } from './release.ts';
 
 /**
