@@ -28,7 +28,7 @@ const allowanceRow = rowSchema<Allowance>()(
 
 const STRICT = { durability: 'strict' } as const;
 
-/** Allowances on IndexedDB. A write is on disk before it resolves: a rotated token that is lost is a lost allowance. */
+/** Allowances in IndexedDB. Writes are durable: losing a rotated token would lose the allowance. */
 export function indexedAllowances(database: Database): AllowanceStore {
   const write = (id: string, allowance: Allowance | undefined): Promise<void> =>
     stored(async () => {

@@ -2,17 +2,17 @@ import * as v from 'valibot';
 import type { Database } from './database.ts';
 import { read, stored } from './database.ts';
 
-/** Which tabs show the consent page of which payment: the one that we opened, and those that the wallet opened from it. */
+/** The tabs that show the consent page of a payment: the one that the extension opened, and those that the wallet opened from it. */
 export interface ConsentTabs {
   tabsOf(paymentId: string): Promise<readonly number[]>;
   paymentOf(tabId: number): Promise<string | undefined>;
   all(): Promise<readonly number[]>;
-  /** Remembers one more tab. */
+  /** Adds a tab. */
   add(paymentId: string, tabId: number): Promise<void>;
-  /** Forgets one tab. @returns how many are left of its payment. */
+  /** Removes a tab. @returns the number of remaining tabs of its payment. */
   remove(paymentId: string, tabId: number): Promise<number>;
   forget(paymentId: string): Promise<void>;
-  /** Tab ids mean nothing after the browser has restarted. */
+  /** Removes all tabs: tab ids change when the browser restarts. */
   forgetAll(): Promise<void>;
 }
 

@@ -5,7 +5,7 @@ import { read, stored } from './database.ts';
 const issuerRow = v.object({ quotes: v.string(), payments: v.string(), readAt: v.number() });
 export type IssuerRow = v.InferOutput<typeof issuerRow>;
 
-/** What issuers' discovery said, by wallet id. Lost without harm: it is asked again. */
+/** Discovery results of issuers by wallet id. They can be lost: the discovery is repeated. */
 export interface IndexedIssuers {
   get(walletId: string): Promise<IssuerRow | undefined>;
   put(walletId: string, issuer: IssuerRow): Promise<void>;

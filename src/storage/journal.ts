@@ -12,15 +12,18 @@ import type { Database, Stores } from './database.ts';
 import { read, stored } from './database.ts';
 import { deletedRow, paidRow, paymentRow } from './payment-row.ts';
 
-// "On disk" is meant: a request to a wallet may leave as soon as a write resolves.
+// Durable writes: a request to a wallet may be sent as soon as a write resolves.
 const STRICT = { durability: 'strict' } as const;
 
-/** A page may wait this long for its wallet to be linked: unreadable rows asked for within it may have been approved since. */
+/**
+ * Milliseconds. A payment may wait this long for a wallet to be linked, so an unreadable row that is at most this much older may have been
+ * approved in the counted time.
+ */
 const ASKED_BEFORE = 7 * 24 * 60 * 60_000;
 
-/** The journal on IndexedDB. Rows that cannot be read are left where they are, and never hide the others. */
+/** The journal in IndexedDB. Unreadable rows stay unchanged and do not affect the others. */
 export function indexedJournal(database: Database): Journal {
-  // Read beside what the wallets are asked for a price, and kept until something completes or is deleted: nothing is read behind Pay.
+  // Read while the wallets are asked for a price and cached until a payment completes or is deleted, so that an approval reads nothing.
   let paid: Promise<readonly PaidBefore[]> | undefined;
   const changing = async <T>(write: () => Promise<T>): Promise<T> => {
     try {
@@ -45,7 +48,7 @@ export function indexedJournal(database: Database): Journal {
     counted: (from) => stored(() => counted(database.transaction(COUNTED), from)),
     paid: () => {
       paid ??= stored(() => readPaid(database));
-      // What could not be read is read again the next time.
+      // After an error the next call reads again.
       paid.catch(() => (paid = undefined));
       return paid;
     },
@@ -65,7 +68,7 @@ async function insert(database: Database, payment: Payment): Promise<Payment> {
   const open = await payments.index('open').getAll(1);
   const earlier = rows.flatMap(readRow);
   const attached = [...earlier, ...open.flatMap(readRow)].find((row) => isDuplicateOf(payment, row));
-  // An unreadable row may be a payment of this very thing: paying again could be paying twice.
+  // An unreadable row may be a payment of the same order: another payment could pay twice.
   const isInDoubt = earlier.length < rows.length || open.some((row) => readRow(row).length === 0 && mayBeFor(payment, row));
   if (!attached && isInDoubt) throw new TenderError('storage-failed', { params: { what: 'payment row' } });
   if (!attached && (await wasPaid(transaction, payment.key))) throw new TenderError('payable-completed');
@@ -74,7 +77,7 @@ async function insert(database: Database, payment: Payment): Promise<Payment> {
   return attached ?? payment;
 }
 
-/** What is left of an unreadable row does not say that it is about another order. */
+/** Whether an unreadable row may be about the same order as the payment. */
 function mayBeFor({ key, intent }: Payment, row: unknown): boolean {
   const left = v.safeParse(orderOfRow, row);
   return (
@@ -116,7 +119,7 @@ async function page(database: Database, behind: JournalCursor | undefined, size:
   const rows: unknown[] = [];
   let last: JournalCursor | undefined;
   let cursor = await database.transaction('payments').store.index('createdAt').openCursor(range, 'prev');
-  // Payments of one millisecond are ordered by id, downwards too: those up to the last one are in the part before.
+  // Payments of the same millisecond are ordered by id, descending. Those up to the cursor's id are in the previous page.
   const isBefore = (createdAt: number, id: string): boolean => createdAt === behind?.createdAt && id >= behind.id;
   while (cursor && isBefore(cursor.key, cursor.primaryKey)) cursor = await cursor.continue();
   while (cursor && rows.length < size) {
@@ -146,13 +149,13 @@ async function remove(database: Database, ids: readonly string[], at: number): P
 
 const COUNTED = ['payments', 'deletedPayments'] as const;
 
-/** A transaction in which payments are counted. */
+/** A transaction over the stores that limits count. */
 type Counting<Mode extends IDBTransactionMode = 'readonly' | 'readwrite'> = IDBPTransaction<Stores, typeof COUNTED, Mode>;
 
-/** All that was approved since a time, deleted or not. */
+/** Everything approved since a time, deleted payments included. */
 async function counted<Mode extends 'readonly' | 'readwrite'>(transaction: Counting<Mode>, since: number): Promise<CountedPayment[]> {
   const payments = transaction.objectStore('payments');
-  // Whatever an unreadable row may still say of its approval, it is met by when it was asked for.
+  // An unreadable row may have no valid approval time, so it is found by its creation time.
   const asked = await payments.index('createdAt').getAll(IDBKeyRange.lowerBound(since - ASKED_BEFORE));
   const approved = await payments.index('approvedAt').getAll(IDBKeyRange.lowerBound(since));
   const deleted = await transaction.objectStore('deletedPayments').index('approvedAt').getAll(IDBKeyRange.lowerBound(since));
@@ -165,7 +168,7 @@ async function wasPaid<Mode extends 'readonly' | 'readwrite'>(transaction: Count
   return readDeleted(rows).some(({ state }) => state === 'completed');
 }
 
-/** Every row, or none: what cannot be read may be what a limit is about, or what must not be paid again. */
+/** Parses every row, or throws: an unreadable row may count in a limit, or may be a payment that must not be repeated. */
 function readDeleted(rows: readonly unknown[]): DeletedPayment[] {
   return rows.map((row) => {
     const remains = read(deletedRow, row);
@@ -178,7 +181,7 @@ function toRow(payment: Payment): unknown {
   return isReleased(payment) ? { ...payment } : { ...payment, open: 1 };
 }
 
-/** Every row, or none: what cannot be read may be what a limit is about. */
+/** Parses every row, or throws: an unreadable row may count in a limit. */
 function readAll(rows: readonly unknown[]): Payment[] {
   const payments = rows.flatMap(readRow);
   if (payments.length < rows.length) throw new TenderError('storage-failed', { params: { what: 'payment row' } });

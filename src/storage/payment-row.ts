@@ -71,7 +71,7 @@ const permission = v.variant('kind', [
   v.object({ kind: v.literal('wallet-contact'), walletId: v.string() }),
 ]);
 
-/** What the memory of payees reads of a completed payment; everything else in the row is left unread. */
+/** The part of a completed payment that the payee memory reads. */
 export const paidRow = v.pipe(
   v.object({
     state: v.literal('completed'),
@@ -82,7 +82,7 @@ export const paidRow = v.pipe(
   v.transform((row): PaidBefore => paidBefore(row)),
 );
 
-/** What is kept of a payment that was deleted: see `DeletedPayment`. */
+/** What is stored of a deleted payment: see `DeletedPayment`. */
 export const deletedRow = rowSchema<DeletedPayment>()(
   v.object({
     id: v.string(),
@@ -97,7 +97,7 @@ export const deletedRow = rowSchema<DeletedPayment>()(
   }),
 );
 
-/** A payment as it is stored. What a version does not know it drops; what is missing or of another type makes the row unreadable. */
+/** A stored payment. Unknown fields are removed. A missing field or one of another type makes the row unreadable. */
 export const paymentRow = rowSchema<Payment>()(
   v.object({
     id: v.string(),

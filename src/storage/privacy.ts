@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { read, stored } from './database.ts';
 import { sealed, unsealed } from './sealed.ts';
 
-/** One thing that the user allowed a payee's server to be told, with when. */
+/** A disclosure to a payee's server that the user allowed, and when. */
 export interface AllowedDisclosure extends Disclosure {
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -16,16 +16,16 @@ export interface PrivacySettings {
   readonly allowed: readonly AllowedDisclosure[];
 }
 
-/** What the user said about who may learn what, under one key in the store `settings`. */
+/** The user's privacy settings, under one key of the store `settings`. */
 export interface PrivacyStore {
   settings(): Promise<PrivacySettings>;
-  /** Builds what `next` makes of what is stored. */
+  /** Replaces the stored settings with the result of `next`. */
   change(next: (settings: PrivacySettings) => PrivacySettings): Promise<void>;
 }
 
 const KEY = 'privacy';
 const NOTHING_SET: PrivacySettings = { asksBeforeContact: false, allowed: [] };
-/** What is there and cannot be read: nobody may be told anything without being asked. */
+/** Used if the stored settings are unreadable: everything requires the user's permission. */
 const UNREADABLE: PrivacySettings = { asksBeforeContact: true, allowed: [] };
 
 const row = rowSchema<PrivacySettings>()(
@@ -35,13 +35,13 @@ const row = rowSchema<PrivacySettings>()(
   }),
 );
 
-/** The store on IndexedDB. */
+/** The settings in IndexedDB. */
 export function indexedPrivacy(database: Database): PrivacyStore {
   const settings = async (): Promise<PrivacySettings> => {
     const kept = await stored(() => database.get('settings', KEY));
     return kept === undefined ? NOTHING_SET : (read(row, await unsealed(kept)) ?? UNREADABLE);
   };
-  /** One after the other: each is built on the one before. */
+  /** Changes run one at a time, because each is based on the previous one. */
   let queue: Promise<unknown> = Promise.resolve();
   return {
     settings,

@@ -2,8 +2,7 @@ import type * as v from 'valibot';
 import type { Exact } from '../model/exact-schema.ts';
 
 /**
- * The schema of a stored row, proven to describe all of the model's type and nothing else.
- *
+ * Creates the schema of a stored row. The compiler proves that it has exactly the fields of the model's type.
  * @example rowSchema<Wallet>()(v.object({ id: v.string() }))
  */
 export function rowSchema<Model>() {

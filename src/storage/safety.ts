@@ -8,22 +8,22 @@ import { read, stored } from './database.ts';
 import { amount } from './payment-row.ts';
 import { sealed, unsealed } from './sealed.ts';
 
-/** The public half of the user's passkey. Nothing of it is secret. */
+/** The public key of the user's passkey. Not secret. */
 export interface Passkey {
-  /** The credential's id, base64url. */
+  /** The credential id, base64url. */
   readonly id: string;
   /** SubjectPublicKeyInfo, base64url. */
   readonly publicKey: string;
-  /** COSE: -7 is ES256, -8 is EdDSA. */
+  /** COSE algorithm: -7 is ES256, -8 is EdDSA. */
   readonly algorithm: -7 | -8;
-  /** The relying party that the browser made it for, as a hash, base64url. */
+  /** SHA-256 of the relying party id, base64url. */
   readonly rpIdHash: string;
-  /** How often it signed, as far as it counts. */
+  /** The authenticator's signature counter. */
   readonly counter: number;
   readonly addedAt: number;
 }
 
-/** What a passkey is asked to sign: good for one `subject`, once. */
+/** A WebAuthn challenge. It is valid for one `subject`, once. */
 export interface Challenge {
   readonly subject: string;
   /** 32 random bytes, base64url. */
@@ -31,12 +31,12 @@ export interface Challenge {
 }
 
 /**
- * What challenges are for: approvals in the sheet, changes of the settings, deletions from the history, terms of an allowance. One of
+ * Purpose of a challenge: approval in the sheet, change of the settings, deletion from the history, terms of an allowance. One challenge of
  * each is open at a time.
  */
 export type ChallengeUse = 'approve' | 'change' | 'delete' | 'allowance';
 
-/** The settings of safety and what the passkey needs, each under a key of its own in the store `settings`. */
+/** The security settings and the passkey's data, each under its own key of the store `settings`. */
 export interface SafetyStore {
   settings(): Promise<SecuritySettings>;
   putSettings(settings: SecuritySettings): Promise<void>;
@@ -46,7 +46,7 @@ export interface SafetyStore {
   putChallenge(use: ChallengeUse, challenge: Challenge | undefined): Promise<void>;
   tries(): Promise<PasskeyTries>;
   putTries(tries: PasskeyTries): Promise<void>;
-  /** When the user last used Tender. */
+  /** When the user last used the extension, in milliseconds since the epoch. */
   usedAt(): Promise<number | undefined>;
   putUsedAt(at: number): Promise<void>;
 }
@@ -79,7 +79,7 @@ const TRIES = 'passkeyTries';
 const USED_AT = 'usedAt';
 const challengeKey = (use: ChallengeUse) => `passkeyChallenge:${use}`;
 
-/** The store on IndexedDB. What is there and cannot be read is an error, not a default: a limit is never lost in silence. */
+/** The settings in IndexedDB. An unreadable row is an error, not a default: a limit is never lost without notice. */
 export function indexedSafety(database: Database): SafetyStore {
   const row = (key: string): Promise<unknown> => stored(async () => unsealed(await database.get('settings', key)));
   const get = async <T>(key: string, schema: v.GenericSchema<unknown, T>): Promise<T | undefined> => {
@@ -101,7 +101,7 @@ export function indexedSafety(database: Database): SafetyStore {
     putSettings: (settings) => put(SETTINGS, settings),
     passkey: () => get(PASSKEY, passkeyRow),
     putPasskey: (passkey) => put(PASSKEY, passkey),
-    // An unreadable question is asked anew, an unreadable time of use keeps the lock: neither opens a door.
+    // An unreadable challenge is replaced. An unreadable time of use keeps the lock. Neither weakens the protection.
     challenge: async (use) => read(challengeRow, await row(challengeKey(use))),
     putChallenge: (use, challenge) => put(challengeKey(use), challenge),
     tries: async () => (await get(TRIES, triesRow)) ?? NO_TRIES,

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 
 /**
- * A row with a hash over it. A row's schema sees a value of a wrong type, but not one that reads as another or as unset; where that would
- * quietly loosen what the user set, the row is sealed. The seal is against failing disks, not against people: it has no secret.
+ * Adds a checksum to a row. A schema detects a value of a wrong type, but not one that was changed to another valid value or to an unset
+ * one. Rows for which that would loosen the user's settings have a checksum. It protects from disk errors, not from attackers: it has no
+ * secret.
  */
 export async function sealed(value: unknown): Promise<unknown> {
   return { value, seal: await sealOf(value) };
@@ -10,7 +11,7 @@ export async function sealed(value: unknown): Promise<unknown> {
 
 const sealedRow = v.strictObject({ value: v.unknown(), seal: v.string() });
 
-/** What was sealed; the row itself where it is none (one of a version before seals); nothing where the seal is broken. */
+/** The value of a row with a checksum; the row itself if it has none (an older version wrote it); undefined if the checksum is wrong. */
 export async function unsealed(row: unknown): Promise<unknown> {
   const parsed = v.safeParse(sealedRow, row);
   if (!parsed.success) return row;

@@ -21,7 +21,7 @@ const uplinkRow = rowSchema<StoredUplink>()(
   }),
 );
 
-/** Linked accounts at connectors on IndexedDB. A row that cannot be read is left alone; its account can be linked again. */
+/** Linked accounts at connectors in IndexedDB. An unreadable row stays unchanged; its account can be linked again. */
 export function indexedUplinks(database: Database): UplinkStore {
   return {
     all: () =>

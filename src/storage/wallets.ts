@@ -42,7 +42,7 @@ const keyRow = v.object({
 
 const tokenRow = rowSchema<AccessToken>()(v.object({ value: v.string(), manage: v.string(), expiresAt: v.exactOptional(v.number()) }));
 
-/** Linked wallets and their keys on IndexedDB. A row that cannot be read is left alone and told of; its wallet can be linked again. */
+/** Linked wallets and their keys in IndexedDB. An unreadable row stays unchanged and is reported; its wallet can be linked again. */
 export function indexedWallets(database: Database): WalletStore {
   return {
     all: () =>
@@ -71,7 +71,7 @@ export function indexedWallets(database: Database): WalletStore {
   };
 }
 
-/** Tokens that outlive one payment, on IndexedDB. A write is on disk before it resolves: a rotated token that is lost is a lost consent. */
+/** Access tokens that are used for several payments, in IndexedDB. Writes are durable: losing a rotated token would lose the consent. */
 export function indexedTokens(database: Database): TokenStore {
   const write = (key: string, token: AccessToken | undefined): Promise<void> =>
     stored(async () => {

@@ -1,9 +1,9 @@
 import type { Database } from './database.ts';
 import { stored } from './database.ts';
 
-/** Whether the user was greeted. Kept, as browsers report an unpacked extension as installed at each of their starts. */
+/** Whether the welcome page was shown. Stored, because browsers report an unpacked extension as installed at every start. */
 export interface WelcomeMark {
-  /** True for the first call in the life of the storage, and for no other. */
+  /** True for the first call since the installation, false for every other. */
   claim(): Promise<boolean>;
 }
 
