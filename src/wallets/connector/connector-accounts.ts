@@ -4,16 +4,16 @@ import { TenderError } from '../../model/errors.ts';
 import type { LinkedUplink, StoredUplink, UplinkProtocol } from './connector-account.ts';
 import { openSecret, wrapSecret } from './connector-account.ts';
 
-/** Where linked uplinks and their wrapped secrets are kept. */
+/** Stores linked uplinks and their wrapped secrets. */
 export interface UplinkStore {
   all(): Promise<readonly StoredUplink[]>;
   get(id: string): Promise<StoredUplink | undefined>;
-  /** Resolved once it is on disk. */
+  /** Resolves when the write is durable. */
   put(uplink: StoredUplink): Promise<void>;
   delete(id: string): Promise<void>;
 }
 
-/** How an account is reached, with its secret in the clear: held in memory while it is used, and nowhere else. */
+/** Protocol, URL and unwrapped secret of an account. Kept in memory during its use only. */
 export interface UplinkAccess {
   readonly protocol: UplinkProtocol;
   readonly url: string;
@@ -21,35 +21,35 @@ export interface UplinkAccess {
   readonly secret: string;
 }
 
-/** What linking asks of the account's server; a rail's packets stand behind it. */
+/** The requests to the account's server that linking needs. A rail implements them. */
 export interface UplinkServers {
-  /** @throws {TenderError} `not-a-server-address` or `insecure-url` for what is no address of such a server. */
+  /** @throws {TenderError} `not-a-server-address` or `insecure-url` if it is not the URL of such a server. */
   parseUrl(typed: string): { readonly protocol: UplinkProtocol; readonly url: string };
-  /** Opens the account and asks for its address and asset. @throws {TenderError} `unreachable`, `uplink-refused`, `not-an-uplink`. */
+  /** Opens the account and reads its ILP address and asset. @throws {TenderError} `unreachable`, `uplink-refused`, `not-an-uplink`. */
   readAccount(access: UplinkAccess): Promise<{ readonly address: string; readonly asset: Asset }>;
 }
 
-/** What the user typed. */
+/** The user's input. */
 export interface TypedUplink {
   readonly url: string;
   readonly name?: string;
   readonly secret: string;
 }
 
-/** An uplink as the rail needs it. */
+/** An uplink in the form that the rail needs. */
 export interface OpenableUplink extends Pick<LinkedUplink, 'id' | 'url' | 'asset'> {
-  /** @throws {TenderError} `no-wallet` when its secret cannot be opened any more. */
+  /** @throws {TenderError} `no-wallet` if its secret cannot be unwrapped any more. */
   access(): Promise<UplinkAccess>;
 }
 
 const PREFIX = 'uplink:';
 
-/** Whether a wallet's id is that of an uplink. */
+/** Whether a wallet id is that of an uplink. */
 export function isUplinkId(walletId: string): boolean {
   return walletId.startsWith(PREFIX);
 }
 
-/** The linked accounts at connectors: linking, unlinking, and the accounts as rails need them. */
+/** The linked accounts at connectors: links and unlinks them, and opens them for rails. */
 export class Uplinks {
   readonly #store: UplinkStore;
   readonly #servers: UplinkServers;
@@ -68,9 +68,9 @@ export class Uplinks {
   }
 
   /**
-   * Links an account, once its server has taken the secret and said what the account is. The same account again gets the new secret and
-   * keeps its id.
-   * @throws {TenderError} what the servers throw, and `storage-failed`; nothing is kept then.
+   * Links an account after its server has accepted the secret and described the account. If the account is linked already, its secret is
+   * replaced and its id stays.
+   * @throws {TenderError} the errors of `UplinkServers`, and `storage-failed`. Nothing is stored in that case.
    */
   async link({ url: typed, name: typedName, secret }: TypedUplink): Promise<LinkedUplink> {
     const { protocol, url } = this.#servers.parseUrl(typed.trim());
@@ -85,13 +85,13 @@ export class Uplinks {
     return uplink;
   }
 
-  /** Forgets an account with its secret. What was pushed from it is read about at the payee's, which needs neither. */
+  /** Deletes an account with its secret. Its payments are reconciled at the payee, which needs neither. */
   async unlink(id: string): Promise<void> {
     await this.#store.delete(id);
     this.#onChange();
   }
 
-  /** The account as a rail needs it; nothing for an id that is none of ours. */
+  /** The account in the form that a rail needs; undefined if the id is unknown. */
   async find(walletId: string): Promise<OpenableUplink | undefined> {
     if (!isUplinkId(walletId)) return undefined;
     const stored = await this.#store.get(walletId);

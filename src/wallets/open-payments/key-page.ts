@@ -2,27 +2,27 @@ import type { PublicKey } from './key.ts';
 import { toBase64 } from './key.ts';
 import { providerOf } from './providers.ts';
 
-/** Where the owner of a wallet gives it a client's public key. */
+/** The page where the wallet's owner adds a client's public key. */
 export interface KeyPage {
   readonly url: string;
   readonly host: string;
   /**
-   * `asks`: the page takes the key from its address and asks its owner one question (docs/wallets.md); `paste`: the page where the key is
-   * pasted; `site`: the page is not known, so this is only the wallet's site.
+   * `asks`: the page reads the key from its URL and asks the owner for confirmation (docs/wallets.md); `paste`: the owner pastes the key
+   * into the page; `site`: the page is unknown and this is the wallet's web site.
    */
   readonly kind: 'asks' | 'paste' | 'site';
-  /** The key in the form that the page takes. */
+  /** The key in the format that the page accepts. */
   readonly key: string;
 }
 
-/** The place of the key in a key page's address, and of the client's name. */
+/** Placeholders in a key page's URL template: the key and the client's name. */
 const KEY_PLACE = '{publicKey}';
 const NAME_PLACE = '{name}';
 const PLACE = /[{}]/;
 
 /**
  * The key page of a wallet.
- * @param announced what the wallet's own host announces (`key_page`); it counts before the data file, which may be older.
+ * @param announced the `key_page` of the wallet's host. It has precedence over the data file, which may be older.
  */
 export function keyPageOf(address: string, key: PublicKey, clientName: string, announced?: string): KeyPage {
   const { host, origin } = new URL(address);
@@ -34,7 +34,9 @@ export function keyPageOf(address: string, key: PublicKey, clientName: string, a
   return { url, host: new URL(url).host, kind: page.includes(KEY_PLACE) ? 'asks' : 'paste', key: pasted };
 }
 
-/** True for an address that may be opened once its places are filled: they stand in the query only, and there are no others. */
+/**
+ * Whether the template's URL may be opened after its placeholders are replaced: they are in the query only, and there are no unknown ones.
+ */
 export function isKeyPageTemplate(text: string): boolean {
   if (text.length > 1024) return false;
   const [beforeQuery, query] = splitAtQuery(text);
@@ -42,12 +44,12 @@ export function isKeyPageTemplate(text: string): boolean {
   return URL.canParse(withoutPlaces(text));
 }
 
-/** The template as an address that its policy can be checked with. */
+/** The template as a URL without placeholders, for the check of its policy. */
 export function withoutPlaces(template: string): string {
   return template.replaceAll(KEY_PLACE, '').replaceAll(NAME_PLACE, '');
 }
 
-/** The JWK's JSON in base64url without padding (RFC 4648, section 5), as the convention has it. */
+/** The JWK's JSON in base64url without padding (RFC 4648, section 5), as docs/wallets.md defines it. */
 export function toBase64Url(key: PublicKey): string {
   return toBase64(key).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }

@@ -1,9 +1,9 @@
 /**
- * Providers of Open Payments wallets: where to get one, and where their users add a client's public key. Data only. Nothing here was tried
- * with an account of ours: each entry says where it was read and when. What no source says is absent, not guessed.
+ * Providers of Open Payments wallets: where to sign up, and where users add a client's public key. Data only, not tried with an account:
+ * each entry has its sources and their dates. What no source states is absent.
  */
 
-/** A source of an entry's facts, with the day on which it was read. */
+/** A source of an entry's facts, with the date on which it was read. */
 export interface ProviderSource {
   readonly url: string;
   /** `YYYY-MM-DD`. */
@@ -12,19 +12,19 @@ export interface ProviderSource {
 
 export interface Provider {
   readonly name: string;
-  /** Hosts of the wallet addresses that it gives. */
+  /** Hosts of the provider's wallet addresses. */
   readonly addressHosts: readonly string[];
-  /** Where to sign up. Absent where no source names the page. */
+  /** The page to sign up; absent if no source names it. */
   readonly signUp?: string;
-  /** Where users add a public key; with `{publicKey}` in its query it takes the key by itself (docs/wallets.md). */
+  /** The page where users add a public key. If its query contains `{publicKey}`, the page reads the key from its URL (docs/wallets.md). */
   readonly keyPage?: string;
-  /** What its key page takes: the JWK's JSON in base64, or the JSON itself. */
+  /** The key's format on the key page: base64 of the JWK's JSON, or the JSON itself. */
   readonly keyForm: 'base64' | 'jwk';
-  /** As the source words it; absent where it does not say. */
+  /** As the source words it; absent if it does not say. */
   readonly regions?: string;
   /** ISO 4217 codes. */
   readonly currencies?: readonly string[];
-  /** A wallet with play money. */
+  /** A wallet with test money. */
   readonly isTest?: true;
   readonly sources: readonly ProviderSource[];
 }
@@ -84,7 +84,7 @@ export const PROVIDERS: readonly Provider[] = [
     isTest: true,
     sources: SOURCES,
   },
-  // The rest are places where a key goes; the sources name no page to sign up, and so they are not offered as a new wallet.
+  // The following providers only have a page for keys. The sources name no page to sign up, so they are not offered as a new wallet.
   {
     name: 'Interledger Cards test wallet',
     addressHosts: ['ilp.interledger.cards'],

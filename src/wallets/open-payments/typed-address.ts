@@ -1,4 +1,4 @@
-/** The host of what people type where a wallet address belongs, when it is a host and nothing more: the name after it is missing. */
+/** The host if the user typed only a host where a wallet address is expected: the path is missing. */
 export function hostAlone(typed: string): string | undefined {
   const [, host] = /^(?:https:\/\/|\$)?([a-z0-9.-]+\.[a-z0-9-]+(?::\d+)?)\/*$/i.exec(typed.trim()) ?? [];
   return host?.toLowerCase();

@@ -1,7 +1,7 @@
 import type { Asset } from '../../model/amount.ts';
 import type { Failure } from '../../model/payment.ts';
 
-/** What a wallet address's server says about it (Open Payments, "Get wallet address"), already parsed. */
+/** The parsed response of a wallet address's server (Open Payments, "Get wallet address"). */
 export interface WalletFacts {
   /** The canonical `id`. */
   readonly address: string;
@@ -12,28 +12,28 @@ export interface WalletFacts {
   readonly resourceServer: string;
 }
 
-/** A wallet that was found by what the user typed. */
+/** A wallet that was found for the user's input. */
 export interface FoundWallet extends WalletFacts {
-  /** The host of the typed address, where the wallet stands at another one. */
+  /** The host of the typed address, if the wallet is at another address. */
   readonly ledFrom?: string;
 }
 
-/** A linked wallet as it is stored. Its keys stand in their own store, by `kid`. Shown to the user; nothing in it is secret. */
+/** A linked wallet as it is stored. Its keys are in their own store, by `kid`. Shown to the user; not secret. */
 export interface LinkedWallet extends WalletFacts {
-  /** The address: one wallet is linked once. */
+  /** The wallet address: each wallet is linked once. */
   readonly id: string;
-  /** `waiting` until the wallet publishes the key for the first time; `leaving`: unlinked, and kept until its last payment is known to be over. */
+  /** `waiting`: the wallet has not published the key yet. `leaving`: unlinked, but stored until its last payment is over. */
   readonly status: 'waiting' | 'linked' | 'key-removed' | 'leaving';
   readonly keyId: string;
-  /** A key that shall replace `keyId` as soon as the wallet publishes it. */
+  /** A key that replaces `keyId` when the wallet publishes it. */
   readonly newKeyId?: string;
   readonly linkedAt: number;
   readonly checkedAt?: number;
-  /** Why the last look at the wallet failed. */
+  /** Why the last check of the wallet failed. */
   readonly problem?: Failure;
 }
 
-/** A wallet that the user still has in the list. */
+/** A wallet in the user's list. */
 export interface ListedWallet extends LinkedWallet {
   readonly status: Exclude<LinkedWallet['status'], 'leaving'>;
 }
@@ -42,7 +42,7 @@ export function isListed(wallet: LinkedWallet): wallet is ListedWallet {
   return wallet.status !== 'leaving';
 }
 
-/** Whether the wallet's published keys may still have to change: it has none of ours, or is to get another one. */
+/** Whether the wallet still has to publish a key: it has none of ours, or a new one. */
 export function awaitsKey({ status, newKeyId }: ListedWallet): boolean {
   return status !== 'linked' || newKeyId !== undefined;
 }

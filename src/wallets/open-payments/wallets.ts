@@ -8,10 +8,10 @@ import type { FoundWallet, LinkedWallet, ListedWallet } from './wallet.ts';
 import { hostAlone } from './typed-address.ts';
 import { isListed } from './wallet.ts';
 
-/** Where linked wallets and their keys are kept. */
+/** Stores linked wallets and their keys. */
 export interface WalletStore {
   all(): Promise<readonly LinkedWallet[]>;
-  /** Ids (addresses) of linked wallets whose rows cannot be read. */
+  /** Ids (wallet addresses) of linked wallets whose rows are unreadable. */
   damaged(): Promise<readonly string[]>;
   get(id: string): Promise<LinkedWallet | undefined>;
   put(wallet: LinkedWallet): Promise<void>;
@@ -23,22 +23,22 @@ export interface WalletStore {
   setDefault(id: string | undefined): Promise<void>;
 }
 
-/** What linking asks of the wallet's servers; a rail's HTTP stands behind it. */
+/** The requests to the wallet's servers that linking needs. A rail implements them. */
 export interface WalletServers {
-  /** Reads what the user typed as a wallet address and asks its server about it; follows it where it leads elsewhere. */
+  /** Parses the user's input as a wallet address and reads it from its server, also if the wallet is at another address. */
   fetchWalletAddress(typed: string): Promise<FoundWallet>;
   /** Whether the wallet publishes this key. */
   publishes(address: string, key: SigningKey['publicKey']): Promise<boolean>;
-  /** Gives back what tokens we hold for the wallet. */
+  /** Revokes the tokens for the wallet. */
   revoke(wallet: LinkedWallet): Promise<void>;
-  /** Whether a payment from the wallet is on its way: its key must stay to read how that ends. */
+  /** Whether a payment from the wallet is in progress: its key is necessary to read the result. */
   isInUse(walletId: string): Promise<boolean>;
 }
 
-/** Answers of a host that is there and has no wallet at its root; many lead to their web site. */
+/** Errors of a host that has no wallet at its root; many redirect to their web site. */
 const SAYS_NO_WALLET: ReadonlySet<ErrorCode> = new Set(['not-a-wallet-address', 'redirected']);
 
-/** The linked wallets: linking, looking for published keys, replacing keys, unlinking; and the wallets as rails need them. */
+/** The linked wallets: links and unlinks them, checks their published keys, replaces keys, and opens them for rails. */
 export class Wallets implements PayerWallets {
   readonly #store: WalletStore;
   readonly #servers: WalletServers;
@@ -57,12 +57,12 @@ export class Wallets implements PayerWallets {
     return (await this.#store.all()).filter(isListed);
   }
 
-  /** Addresses of wallets that were linked and cannot be read any more: they have to be linked again. */
+  /** Addresses of linked wallets that are unreadable and must be linked again. */
   damaged(): Promise<readonly string[]> {
     return this.#store.damaged();
   }
 
-  /** The wallet to pay from unless the user chooses another: the chosen default, as long as it can pay. */
+  /** The default wallet for payments: the one that the user chose, as long as it can pay. */
   async defaultId(): Promise<string | undefined> {
     const usable = (await this.#store.all()).filter((wallet) => wallet.status === 'linked');
     const chosen = await this.#store.defaultId();
@@ -87,15 +87,15 @@ export class Wallets implements PayerWallets {
   }
 
   /**
-   * Begins to link what the user typed: asks the wallet's server, makes a key, and waits for the wallet to publish it.
-   * Linking the same wallet again while it waits keeps its key.
+   * Starts to link the wallet that the user typed: reads the wallet address, creates a key, and waits until the wallet publishes it. If the
+   * wallet is waiting already, its key stays.
    * @throws {TenderError} `not-a-wallet-address`, `address-without-name`, `already-linked`, `wallet-nameless`, `address-leads-on` (params
-   *   `actual`) when the wallet stands at another address, which the user has to see first, or whatever the look-up throws.
+   *   `actual`) if the wallet is at another address, which the user has to confirm, and the errors of `fetchWalletAddress`.
    */
   async link(typed: string): Promise<LinkedWallet> {
     const { ledFrom, ...facts } = await this.#fetchWalletAddress(typed);
     if (ledFrom !== undefined) throw new TenderError('address-leads-on', { params: { host: ledFrom, actual: facts.address } });
-    // A wallet shows its public name at the consent; authorization servers refuse clients without one.
+    // A wallet shows its public name on the consent page; authorization servers refuse clients without one.
     if (!facts.publicName) throw new TenderError('wallet-nameless', { params: { host: new URL(facts.address).host } });
     const known = await this.#store.get(facts.address);
     if (known?.status === 'linked') throw new TenderError('already-linked', { params: { address: facts.address } });
@@ -106,7 +106,7 @@ export class Wallets implements PayerWallets {
     return wallet;
   }
 
-  /** A wallet may live at a bare host; where none does, the name after the host was left out. */
+  /** A wallet may be at a host without a path. If there is none, the user left out the path. */
   async #fetchWalletAddress(typed: string): Promise<FoundWallet> {
     try {
       return await this.#servers.fetchWalletAddress(typed);
@@ -117,14 +117,14 @@ export class Wallets implements PayerWallets {
     }
   }
 
-  /** Asks the wallet which keys it publishes, and notes what that means. Never throws for what a server does. */
+  /** Reads the keys that the wallet publishes and updates its status. Never throws for a server's answer. */
   async check(id: string): Promise<void> {
     const wallet = await this.#store.get(id);
     if (!wallet || wallet.status === 'leaving') return;
     const checkedAt = this.#clock.now();
     try {
       const isNew = await this.#publishes(wallet, wallet.newKeyId);
-      // A payment that is on its way can be read with the key that sent it only.
+      // A payment in progress can be read only with the key that signed it.
       if (isNew && !(await this.#servers.isInUse(id))) return await this.#takeNewKey(wallet, checkedAt);
       const published = await this.#publishes(wallet, wallet.keyId);
       const status = published ? 'linked' : wallet.status === 'waiting' ? 'waiting' : 'key-removed';
@@ -135,7 +135,7 @@ export class Wallets implements PayerWallets {
     }
   }
 
-  /** Makes a key that replaces the present one once the wallet publishes it; until then the present one goes on signing. */
+  /** Creates a key that replaces the current one when the wallet publishes it. The current key signs until then. */
   async replaceKey(id: string): Promise<void> {
     const newKeyId = await this.#makeKey();
     const taken = await this.#change(id, (wallet) => (wallet.newKeyId === undefined ? { ...wallet, newKeyId } : undefined));
@@ -149,13 +149,13 @@ export class Wallets implements PayerWallets {
   }
 
   /**
-   * Forgets a wallet and its keys. What can be revoked at its servers is revoked first; an unreachable wallet does not stop it. While a
-   * payment from it is on its way it is only put away, and forgotten when that is over.
+   * Deletes a wallet and its keys. Its tokens are revoked first, if its servers can be reached. While a payment from it is in progress, it
+   * is hidden and deleted afterwards.
    */
   async unlink(id: string): Promise<void> {
     const wallet = await this.#store.get(id);
     if (!wallet) return;
-    // With the key gone nothing that is left at the wallet can be used; the revocation is a courtesy.
+    // Without the key nothing at the wallet can be used, so the revocation may fail.
     await this.#servers.revoke(wallet).catch(() => undefined);
     await this.#store.put({ ...wallet, status: 'leaving' });
     if ((await this.#store.defaultId()) === id) await this.#store.setDefault(undefined);
@@ -163,7 +163,7 @@ export class Wallets implements PayerWallets {
     this.#onChange();
   }
 
-  /** Forgets the wallets that were unlinked and have no payment on its way any more. */
+  /** Deletes unlinked wallets without a payment in progress. */
   async forgetLeaving(): Promise<void> {
     for (const { id, status, keyId, newKeyId } of await this.#store.all()) {
       if (status !== 'leaving' || (await this.#servers.isInUse(id))) continue;
@@ -173,7 +173,7 @@ export class Wallets implements PayerWallets {
     }
   }
 
-  /** The public half of a wallet's key; a key that is gone (a storage that lost it) is made anew, and the wallet has to be given that one. */
+  /** The public key of a wallet. If the storage has lost the key, a new one is created, which the wallet must publish. */
   async publicKey(id: string, kid: string): Promise<SigningKey['publicKey']> {
     const key = await this.#store.key(kid);
     if (key) return key.publicKey;
@@ -205,7 +205,7 @@ export class Wallets implements PayerWallets {
     return key.kid;
   }
 
-  /** Writes what a look at the wallet found, unless the user unlinked it or took another key meanwhile. */
+  /** Saves the result of a check, unless the user has unlinked the wallet or replaced the key meanwhile. */
   async #note(
     { id, keyId }: LinkedWallet,
     found: Pick<LinkedWallet, 'checkedAt' | 'problem'> & Partial<Pick<LinkedWallet, 'status'>>,
@@ -215,7 +215,7 @@ export class Wallets implements PayerWallets {
     );
   }
 
-  /** Writes what `next` makes of the stored wallet, one write after the other. @returns whether anything was written. */
+  /** Replaces the stored wallet with the result of `next`, one write at a time. @returns whether anything was written. */
   #change(id: string, next: (wallet: LinkedWallet) => LinkedWallet | undefined): Promise<boolean> {
     const write = this.#writes.then(async () => {
       const wallet = await this.#store.get(id);
