@@ -16,20 +16,19 @@ import type { RailState } from '../model/rail.ts';
 
 /** The user's approval. */
 export interface ApprovalRequest {
-  /** Names exactly what the sheet showed. */
+  /** The digest of the offer that the sheet showed. */
   readonly digest: string;
-  /** The user confirmed the sheet's warning, by a control of its own. */
+  /** The user confirmed the sheet's warning with a separate control. */
   readonly warningConfirmed?: boolean;
 }
 
 /**
- * Writes the user's approval, and with it, where the wallet's allowance covers the debit, the reservation of that much. Reservation and check
- * are one transaction: however many payments are approved at once, together they stay within the allowance. Nothing is left to do then
- * before the request, so the payment goes as far as `submitting` in this one write. What the allowance does not cover goes to the wallet
- * for a consent of its own.
- * @returns the payment as it was written; nothing when it was not waiting for an approval (any more).
- * @throws {TenderError} `approval-mismatch` when the digest is not that of the current offer, or it warns and the user has not
- *   confirmed the warning; `quote-expired` when the price no longer holds; `over-own-cap` over a limit of the user's own.
+ * Writes the user's approval. If the wallet's allowance covers the debit, the same transaction checks and reserves the amount, so that
+ * concurrent approvals together stay within the allowance. Then nothing remains to be done before the request, and the payment becomes
+ * `submitting` in the same write. If the allowance does not cover the debit, the wallet asks for consent.
+ * @returns the payment as it was written; undefined if it was not waiting for an approval.
+ * @throws {TenderError} `approval-mismatch` if the digest is not that of the current offer, or if it has a warning that the user has not
+ *   confirmed; `quote-expired` if the quote has expired; `over-own-cap` if it exceeds a spending limit of the user.
  */
 export async function writeApproval(context: EngineContext, id: string, request: ApprovalRequest): Promise<Payment | undefined> {
   await recheckMemory(context, id);
@@ -49,7 +48,7 @@ export async function writeApproval(context: EngineContext, id: string, request:
   }
 }
 
-/** The user's own limits, and when the day began for which they count. */
+/** The user's spending limits and the start of the day for which they count. */
 interface OwnLimits {
   readonly caps: SpendingLimits;
   readonly today: number;
@@ -92,8 +91,8 @@ async function write(
 }
 
 /**
- * The conditions on other payments, of the very payment that is written: a debit or wallet that was read before the write may be another
- * by now.
+ * The conditions on other payments. They are built from the payment inside the write: one that was read before may have another debit or
+ * wallet.
  */
 function guardsFor(
   { quote, intent }: Payment,
@@ -112,7 +111,7 @@ function guardsFor(
 const TO_AUTHORIZED = ['approved', 'authorized'] as const;
 const TO_SUBMITTING = [...TO_AUTHORIZED, 'submitting'] as const;
 
-/** Whether the sheet warns, so that an approval counts only with the warning confirmed. */
+/** Whether the sheet has a warning that the user must confirm. */
 export function needsConfirmation({ memory, payable }: Payment): boolean {
   return payable?.isSubjectElsewhere === true || (memory !== undefined && hasWarning(memory));
 }

@@ -9,17 +9,17 @@ import { changed } from '../model/payment.ts';
 import { requote } from './price.ts';
 import type { Quote } from '../model/quote.ts';
 
-/** A quote that ends within this time, the longest that a request can take and as much again, is renewed before it is used. */
+/** Milliseconds. A quote that expires earlier is renewed before it is used: twice the timeout of a request. */
 const QUOTE_MARGIN = 20_000;
 
-/** Whether a quote lives long enough to be sent now. */
+/** Whether the quote is valid long enough to submit the payment. */
 export function isSendable({ expiresAt }: Quote, now: number): boolean {
   return expiresAt - QUOTE_MARGIN > now;
 }
 
 /**
- * Takes an approved payment to its wallet: asks for the grant, then shows the consent page, or goes on at once where the
- * wallet asks nobody. Safe to run again after a death in the middle: a pending grant that nobody visits moves no money.
+ * Requests the grant for an approved payment and opens the consent page, or continues if the wallet needs no consent. May be repeated after
+ * the worker was stopped: a pending grant without an interaction moves no money.
  */
 export async function authorize(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   try {
@@ -58,7 +58,9 @@ export async function keepReturn(context: EngineContext, id: string, url: string
   return isKept;
 }
 
-/** Takes the wallet's answer from the stored return address and moves on to `authorized`. Safe to run again after a death in the middle. */
+/**
+ * Exchanges the stored finish redirect for the grant and moves the payment to `authorized`. May be repeated after the worker was stopped.
+ */
 export async function finishConsent(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   try {
     const payment = await context.journalWriter.get(id);
@@ -72,8 +74,8 @@ export async function finishConsent(context: EngineContext, id: string, signal: 
 }
 
 /**
- * Makes sure that an authorized payment still has a living quote. A consent can take longer than a quote lives; the new quote may
- * cost less than what was approved and granted, never more.
+ * Makes sure that an authorized payment has a valid quote: a consent can take longer than a quote is valid. A new quote may cost less than
+ * what was approved and granted, never more.
  */
 export async function renewForSubmission(context: EngineContext, id: string, signal: AbortSignal): Promise<boolean> {
   try {

@@ -6,9 +6,10 @@ import type { Payable } from '../model/payable.ts';
 import type { Quote } from '../model/quote.ts';
 
 /**
- * Holds the stated total against what the payee's server says is due: what is left, or, where a part was paid before, what was due in all.
- * @returns what the payee must receive, or nothing where the payee left the amount open or unreadable and only the quote can tell.
- * @throws {TenderError} `amount-open` where nobody says how much, `asset-mismatch`, `amount-too-fine`, `malformed-amount` or `amount-mismatch`. A difference is a stop, never a warning.
+ * Compares the page's total with the amount that is due at the payee: the remaining amount or, if a part was paid before, the whole amount.
+ * @returns the amount that the payee must receive; undefined if the payee gives no readable amount and only the quote can tell.
+ * @throws {TenderError} `amount-open` if nobody gives an amount, `asset-mismatch`, `amount-too-fine`, `malformed-amount` or
+ *   `amount-mismatch`. A difference always stops the payment.
  */
 export function checkDue(intent: Intent, payable: Payable): Amount | undefined {
   const { total } = intent;
@@ -26,15 +27,15 @@ export function checkDue(intent: Intent, payable: Payable): Amount | undefined {
 }
 
 /**
- * Holds page total, payee's due and quote against each other: all agree, or nothing happens.
- * @throws {TenderError} as `agreeOnDue`, and `quote-mismatch` when the quote would deliver anything but what is due.
+ * Compares the page's total, the payee's due amount and the quote. All must be equal.
+ * @throws {TenderError} the errors of `checkDue`, and `quote-mismatch` if the quote delivers another amount than due.
  */
 export function checkQuote(intent: Intent, payable: Payable, quote: Quote): void {
   const due = checkDue(intent, payable);
   if (due && !sameAmount(quote.receive, due)) {
     throw new TenderError('quote-mismatch', { params: { stated: named(due), actual: named(quote.receive) } });
   }
-  // An unreadable payee: then the quote is the only witness, and the stated total must be what it says.
+  // The payee is unreadable, so the quote must deliver the page's total.
   const { total } = intent;
   if (total && !due && !sameAmount(fromDecimal(total, assetOf(quote.receive)), quote.receive)) throw mismatch(total, quote.receive);
   if (quote.debit.value <= 0n)

@@ -1,8 +1,8 @@
 import type { Offer } from '../model/offer.ts';
 
 /**
- * SHA-256, in hex, over the whole offer. An approval names it, so that what was shown is what is paid. Fields are sorted by name, and a
- * field that is absent is not part of it.
+ * SHA-256, in hex, of the whole offer. An approval contains it, so that exactly the shown offer is paid. Fields are sorted by name; absent
+ * fields are left out.
  */
 export async function digestOf(offer: Offer): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify(canonical(offer)));

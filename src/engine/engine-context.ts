@@ -14,22 +14,22 @@ import type { Privacy } from '../model/permission.ts';
 import type { Rail, RailPayment, RailTools } from '../model/rail.ts';
 import { isDeclinable } from '../model/states.ts';
 
-/** What the engine needs from outside. */
+/** Dependencies of the engine. */
 export interface EngineContext {
   readonly journalWriter: JournalWriter;
   readonly rails: ReadonlyMap<string, Rail>;
   readonly clock: Clock;
   readonly consent: ConsentPages;
-  /** The allowance of a wallet under which payments need no visit to it. */
+  /** The wallet's allowance, under which payments need no consent. */
   allowanceOf(walletId: string): Promise<Allowance | undefined>;
-  /** The wallet refused a payment under this allowance. */
+  /** Called if the wallet refused a payment under this allowance. */
   allowanceRefused(allowanceId: string, debit: Amount, failure: Failure): Promise<void>;
-  /** The user's own limits. Asked at each approval. */
+  /** The user's spending limits, read at each approval. */
   spendingLimits(): Promise<SpendingLimits>;
   readonly privacy: Privacy;
-  /** Since when payments count in a limit of the day of a moment. */
+  /** Time from which payments count in the daily limit at `at`, in milliseconds since the epoch. */
   startOfDay(at: number): Promise<number>;
-  /** The wallet that pays this when the user chose none. */
+  /** The wallet that pays if the user chose none. */
   defaultWallet(intent: Intent): Promise<string | undefined>;
 }
 
@@ -51,27 +51,27 @@ export function toolsFor(context: EngineContext, payment: Payment, signal: Abort
   };
 }
 
-/** A priced payment as its rail works on it. @throws {TenderError} `internal` when it has not been priced. */
+/** The payment in the form that its rail needs. @throws {TenderError} `internal` if it has no quote. */
 export function railPaymentOf(payment: Payment): RailPayment {
   const { id, intent, payable, quote, rail } = payment;
   if (!payable || !quote) throw new TenderError('internal', { params: { what: 'not priced' } });
   return { id, intent, payable, quote, state: rail ?? {}, isRepeat: submitAttempts(payment) > 1 };
 }
 
-/** How often the payment's request may have been sent under the right that it has now; what was refused under an earlier one moved nothing. */
+/** How often the request may have been sent under the current grant. Requests that were refused under an earlier grant moved nothing. */
 export function submitAttempts({ history }: Payment): number {
   return sinceApproval(history).filter(({ state }) => state === 'submitting').length;
 }
 
-/** The steps since the user's yes, or since the wallet refused the allowance under which that was. */
+/** The steps since the approval, or since the wallet refused the allowance under which it was approved. */
 export function sinceApproval(history: readonly Step[]): readonly Step[] {
   return history.slice(history.findLastIndex(({ state }) => state === 'approved') + 1);
 }
 
-/** Nobody wants it any more; everything else that ends a payment early is a failure. */
+/** The user or the page ended the payment. Other errors before the submission are failures. */
 const DECLINES: ReadonlySet<ErrorCode> = new Set(['consent-denied', 'page-gone', 'other-method-chosen']);
 
-/** Ends a payment for which nothing has been sent: denied by the user, too late, or impossible. */
+/** Ends a payment that was not submitted: declined, too late, or not possible. */
 export async function endBeforeSubmission(context: EngineContext, id: string, thrown: unknown): Promise<void> {
   const failure = failureOf(thrown);
   const end = DECLINES.has(failure.code) ? 'declined' : isTooLate(failure) ? 'expired' : 'failed';

@@ -29,23 +29,23 @@ import type { RailState } from '../model/rail.ts';
 import { isDeclinable, isOver } from '../model/states.ts';
 import { TaskRunner } from './task-runner.ts';
 
-/** A document asks for what it started within this time, or not at all. */
+/** Milliseconds for which a document may recall its payment. */
 const RECALL_LIFE = 24 * 60 * 60_000;
 
-/** What may still change in an intent while the page's promise settles. */
+/** Changes of an intent when the page's promise resolves. */
 export interface Revision {
   readonly total: DecimalAmount;
   readonly items: readonly DisplayItem[];
 }
 
 /**
- * The engine: takes each payment from what was asked to a receipt, exactly once. It owns the order of the steps; the rails speak to
- * wallets, and the controllers show and answer. At any time one task runs for a payment.
+ * The engine: takes each payment from its request to its receipt, exactly once. It controls the order of the steps. Rails communicate with
+ * wallets; controllers communicate with the user and the page. One task at a time runs for each payment.
  */
 export class Engine {
   readonly #context: EngineContext;
   readonly #tasks = new TaskRunner((id) => this.#releaseWhenIdle(id));
-  /** Payments whose grants this worker has tried to give back; a failed one waits for the next `resumeAll`. */
+  /** Payments whose grants this worker has tried to revoke. A failed revocation waits for the next `resumeAll`. */
   readonly #released = new Set<string>();
 
   /** The visits to wallets' pages for payments. */
@@ -57,7 +57,7 @@ export class Engine {
   }
 
   /**
-   * Records what was asked and starts to price it, or attaches to the payment in flight (or done) for the same thing.
+   * Records a request and starts to price it, or attaches to the existing payment of the same order.
    * @throws {TenderError} `storage-failed`.
    */
   request(intent: Intent, walletId?: string): Promise<Payment> {
@@ -85,12 +85,12 @@ export class Engine {
     return payment;
   }
 
-  /** A payment as it stands. */
+  /** The current payment. */
   get(id: string): Promise<Payment> {
     return this.#context.journalWriter.get(id);
   }
 
-  /** The newest payment that this very request of this very document started. */
+  /** The newest payment of this request of this document. */
   async recall(requestId: string, page: PageSource): Promise<Payment | undefined> {
     const recent = await this.#context.journalWriter.since(this.#context.clock.now() - RECALL_LIFE);
     const isThisOne = ({ source, ...intent }: Intent): boolean =>
@@ -98,7 +98,7 @@ export class Engine {
     return recent.find(({ intent }) => isThisOne(intent));
   }
 
-  /** The page's promise for its details settled: the total is final now, and pricing starts. */
+  /** Sets the final total when the page's promise for its details resolves, and starts to price the payment. */
   async revise(id: string, { total, items }: Revision): Promise<void> {
     const payment = await this.#context.journalWriter.update(id, (stored) => {
       if (stored.state !== 'asked' || !stored.intent.pending) return undefined;
@@ -107,7 +107,7 @@ export class Engine {
     if (payment.state === 'asked' && !this.#tasks.isRunning(id)) this.#tasks.start(id, (signal) => runPricing(this.#context, id, signal));
   }
 
-  /** Prices a payment that waits for a wallet, or prices it anew from another one. Does nothing once it is approved. */
+  /** Prices a payment with another wallet, or one that waits for a wallet. No effect after the approval. */
   async chooseWallet(id: string, walletId: string): Promise<void> {
     const payment = await this.#context.journalWriter.get(id);
     if (payment.state !== 'resolved' && payment.state !== 'quoted' && payment.state !== 'asked') return;
@@ -121,7 +121,7 @@ export class Engine {
     if (isPriced) this.#tasks.start(id, (signal) => runPricing(this.#context, id, signal));
   }
 
-  /** The user's press for what a payment waits for. Counts only for exactly that; a second one changes nothing. */
+  /** The user allows what the payment waits for. No effect for another permission, or if it was allowed before. */
   async permit(id: string, permission: Permission): Promise<void> {
     const isIt = ({ awaits }: Payment): boolean => awaits !== undefined && samePermission(awaits, permission);
     if (!isIt(await this.#context.journalWriter.get(id))) return;
@@ -135,8 +135,8 @@ export class Engine {
   }
 
   /**
-   * The user's approval. A second one of the same payment changes nothing.
-   * @throws {TenderError} `approval-mismatch` when the digest is not that of the current offer, `quote-expired` when the price no longer holds.
+   * The user's approval. A second approval of the same payment has no effect.
+   * @throws {TenderError} `approval-mismatch` if the digest is not that of the current offer, `quote-expired` if the quote has expired.
    */
   async approve(id: string, digest: string, request: Omit<ApprovalRequest, 'digest'> = {}): Promise<void> {
     const payment = await writeApproval(this.#context, id, { ...request, digest });
@@ -146,8 +146,8 @@ export class Engine {
   }
 
   /**
-   * Ends a payment for which nothing has been sent.
-   * @returns false when it is too late for that: money may be moving, or it is over.
+   * Ends a payment that was not submitted.
+   * @returns false if the payment was submitted or is over.
    */
   async decline(id: string, reason: TenderError = new TenderError('consent-denied')): Promise<boolean> {
     const { state } = await this.#context.journalWriter.get(id);
@@ -161,13 +161,13 @@ export class Engine {
     return true;
   }
 
-  /** Ends a payment that the user has not approved; an approved one goes on. */
+  /** Ends a payment that the user has not approved. An approved payment continues. */
   async declineUnapproved(id: string, reason: TenderError): Promise<void> {
     const { approval } = await this.#context.journalWriter.get(id);
     if (!approval) await this.decline(id, reason);
   }
 
-  /** Notes that the user has seen how a payment ended. */
+  /** Records that the user has seen the result of a payment. */
   async markSeen(id: string): Promise<void> {
     await this.#context.journalWriter.update(id, (stored) => {
       if (!isOver(stored.state) || stored.seenAt !== undefined) return undefined;
@@ -176,8 +176,8 @@ export class Engine {
   }
 
   /**
-   * Notes of a payment that ended before anything was approved that the user chose another method of the page's, or that the browser
-   * refused to show those: then the sheet has to say what to do.
+   * Records, for a payment that ended without an approval, that the user chose another method of the page, or that the browser refused to
+   * show it. The sheet then tells the user what to do.
    */
   async noteOtherMethod(id: string, code: 'other-method-chosen' | 'other-method-blocked'): Promise<void> {
     await this.#context.journalWriter.update(id, (stored) => {
@@ -204,8 +204,8 @@ export class Engine {
   }
 
   /**
-   * A new attempt at the intent of a payment that ended without paying, from the same wallet unless another is named. Where an attempt has
-   * paid a part, also one before the last, the new one pays what is missing of that.
+   * Starts a new attempt at the intent of a payment that ended without success, with the same wallet unless another is given. If an earlier
+   * attempt has paid a part, the new one pays the rest.
    */
   async retry(id: string, walletId?: string): Promise<Payment | undefined> {
     const payment = await this.#context.journalWriter.get(id);
@@ -220,12 +220,12 @@ export class Engine {
     return part?.payable && rail?.stateForRest?.(part.intent, part.payable);
   }
 
-  /** The user wants no more checking of a payment that has been unsure for long (see `stop-checking.ts`). Does nothing for any other. */
+  /** Stops the checking of a payment whose result has been unknown for long (see `stop-checking.ts`). No effect for other payments. */
   async stopChecking(id: string): Promise<void> {
     if (await stopChecking(this.#context, id)) await this.#tasks.stop(id);
   }
 
-  /** Reads both sides of a payment that is on its way now, not when its next turn comes; also of one whose checking was stopped. */
+  /** Reconciles a payment in progress immediately, also if its checking was stopped. */
   async reconcileNow(id: string): Promise<Payment> {
     const payment = await resumeChecking(this.#context, id);
     if (payment.state !== 'sending' && payment.state !== 'unsure') return payment;
@@ -234,19 +234,22 @@ export class Engine {
     return payment;
   }
 
-  /** Resumes every payment where the journal says it stands. Called at the worker's start and by its alarms; does nothing for what is being worked on. */
+  /**
+   * Resumes every payment from its state in the journal. Called when the worker starts and by its alarms. No effect for payments with a
+   * running task.
+   */
   async resumeAll(): Promise<void> {
     for (const payment of await this.#context.journalWriter.unfinished()) {
       if (!this.#tasks.isRunning(payment.id)) await this.#resume(payment);
     }
   }
 
-  /** The tab of the page that asked, or from which the user did. */
+  /** The tab of the page that requested the payment, or in which the user started it. */
   async shopTab(id: string): Promise<number | undefined> {
     return (await this.#context.journalWriter.get(id)).intent.source.tabId;
   }
 
-  /** Resolves when no task runs for a payment any more. For tests and for orderly ends. */
+  /** Resolves when no task runs for a payment. For tests and an orderly shutdown. */
   async whenIdle(id: string): Promise<void> {
     await this.#tasks.whenIdle(id);
   }
@@ -268,7 +271,7 @@ export class Engine {
         this.#tasks.start(id, (signal) => runSubmission(this.#context, id, signal));
         return;
       case 'submitting':
-        // The worker died with the request on the wire, before or after: nobody knows, so reading comes first.
+        // The worker was stopped while the request was being sent. Its result is unknown, so it is reconciled first.
         await this.#context.journalWriter.move(id, ['submitting'], 'unsure', { set: { failure: { code: 'answer-lost', params: {} } } });
         this.#tasks.start(id, (signal) => followUp(this.#context, id, signal));
         return;
@@ -281,13 +284,13 @@ export class Engine {
     }
   }
 
-  /** Gives back what an ended payment still holds at the wallets. What fails is tried again at the next `resumeAll`. */
+  /** Revokes the grants of an ended payment. A failed revocation is repeated at the next `resumeAll`. */
   #release(id: string): void {
     this.#released.add(id);
     this.#tasks.start(id, (signal) => release(this.#context, id, signal));
   }
 
-  /** What ended by itself gives back what it held. */
+  /** Releases a payment that has ended. */
   async #releaseWhenIdle(id: string): Promise<void> {
     if (this.#released.has(id)) return;
     const { state, rail } = await this.#context.journalWriter.get(id);

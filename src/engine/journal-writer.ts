@@ -7,12 +7,12 @@ import type { Change, Payment } from '../model/payment.ts';
 import { changed, moved } from '../model/payment.ts';
 import type { PaymentState } from '../model/states.ts';
 
-/** Told of each payment after its write is on disk. */
+/** Called with each payment after its write is durable. */
 export type OnChange = (payment: Payment) => void;
 
 /**
- * The journal as the engine's steps write it: one write after the other for each payment, each built on what is stored, each
- * announced only when it is on disk. "Write, then act" means: `await` one of these, then act.
+ * Writes the journal for the engine: one write at a time for each payment, based on the stored payment, and announced when it is durable.
+ * Callers `await` the write before they act.
  */
 export class JournalWriter {
   readonly #journal: Journal;
@@ -26,14 +26,14 @@ export class JournalWriter {
     this.#onChange = onChange;
   }
 
-  /** Records a payment, or finds the one that it attaches to (see `Journal.insert`). */
+  /** Inserts a payment, or returns the one to which it attaches (see `Journal.insert`). */
   async insert(payment: Payment): Promise<Payment> {
     const stored = await this.#journal.insert(payment);
     if (stored.id === payment.id) this.#onChange(stored);
     return stored;
   }
 
-  /** @throws {TenderError} `internal` for an id that was never recorded. */
+  /** @throws {TenderError} `internal` for an unknown id. */
   async get(id: string): Promise<Payment> {
     const payment = await this.#journal.get(id);
     if (!payment) throw new TenderError('internal', { params: { what: 'no such payment' } });
@@ -41,10 +41,10 @@ export class JournalWriter {
   }
 
   /**
-   * Writes what `next` makes of the stored payment; nothing when it returns nothing.
-   * @param permitsFor the conditions on other payments, of the payment as it is about to be written; what one throws is thrown, and
-   *   nothing is written.
-   * @returns the payment as it stands afterwards.
+   * Replaces the stored payment with the result of `next`. Nothing is written if it returns undefined.
+   * @param permitsFor returns the conditions on other payments for the payment that is about to be written. If one throws, nothing is
+   *   written and the error is thrown.
+   * @returns the payment after the write.
    */
   update(
     id: string,
@@ -60,7 +60,7 @@ export class JournalWriter {
       this.#onChange(successor);
       return successor;
     });
-    // The next write starts after this one, whether it failed or not; its own caller hears of a failure.
+    // The next write starts after this one, also if it failed. The error goes to its own caller.
     const settled = write
       .catch(() => undefined)
       .finally(() => {
@@ -70,7 +70,9 @@ export class JournalWriter {
     return write;
   }
 
-  /** Moves a payment, if it still stands in one of `from`. @returns the moved payment, or nothing when it stood elsewhere. */
+  /**
+   * Changes the state of a payment if its current state is one of `from`. @returns the changed payment; undefined if it had another state.
+   */
   async move(id: string, from: readonly PaymentState[], to: PaymentState, change: Change = {}): Promise<Payment | undefined> {
     let done = false;
     const payment = await this.update(id, (stored) => {
@@ -81,7 +83,7 @@ export class JournalWriter {
     return done ? payment : undefined;
   }
 
-  /** Changes facts and keeps the state. */
+  /** Changes fields without changing the state. */
   change(id: string, change: Change): Promise<Payment> {
     return this.update(id, (payment) => changed(payment, change));
   }
@@ -90,12 +92,12 @@ export class JournalWriter {
     return this.#journal.since(from);
   }
 
-  /** Payments that there is something to do for (see `Journal.unfinished`); not those that the user stopped the checking of. */
+  /** Payments with remaining work (see `Journal.unfinished`), without those whose checking was stopped. */
   async unfinished(): Promise<readonly Payment[]> {
     return (await this.#journal.unfinished()).filter((payment) => !isCheckingStopped(payment));
   }
 
-  /** Every completed payment, as far as the memory of payees goes. */
+  /** The part of every completed payment that the payee memory needs. */
   paid(): Promise<readonly PaidBefore[]> {
     return this.#journal.paid();
   }

@@ -5,15 +5,15 @@ import { changed } from '../model/payment.ts';
 import type { Outcome } from '../model/rail.ts';
 import { readOutcome } from './submit.ts';
 
-/** A wallet that goes on counting says something else after this time. */
+/** Milliseconds between two reads. The amount of a payment in progress changes within this time. */
 const APART = 1_000;
-/** So often the sum is read again before it is left out. */
+/** Maximum reads of the amount. Then the receipt shows none. */
 const READINGS = 3;
 
 /**
- * A receipt is written as soon as the order is paid, and a sum that may be a part yet is not stated on it. It is read again here, while the
- * rights to read are still there: once two readings a second apart agree, the receipt says it, and else nothing of it. That is no proof: no
- * wallet says that it has counted to the end. So a receipt that says it is changed by nothing but what a later reading denies.
+ * Reads the sent amount of a paid order again. The receipt is written as soon as the order is paid, without an amount that may still grow.
+ * Here the grant is still valid for a read. If two reads a second apart are equal, the amount is added to the receipt, otherwise it is left
+ * out. This is no proof, because wallets do not say when an amount is final. Afterwards only a contradicting read changes the receipt.
  */
 export async function closeSum(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   for (let reading = 0; ; reading++) {
@@ -30,7 +30,7 @@ export async function closeSum(context: EngineContext, id: string, signal: Abort
 }
 
 function corrected({ sentOpen: open, ...receipt }: Receipt, outcome: Outcome, again: boolean): Receipt {
-  // It cannot be told (any more): no figure is stated that was read once.
+  // The amount cannot be read (any more). An amount that was read only once is not shown.
   if (outcome.status !== 'completed') return receipt;
   const { debit = receipt.debit, sent, isDebitMost } = outcome;
   const told = { ...receipt, debit, ...(isDebitMost ? { isDebitMost } : {}) };

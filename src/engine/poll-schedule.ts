@@ -3,19 +3,19 @@ import type { Payment } from '../model/payment.ts';
 import { isOver } from '../model/states.ts';
 
 const MINUTE = 60_000;
-/** Up to which age something is looked at how often. Half a minute is the least that a browser's alarms know. */
+/** Poll interval by age, in milliseconds. Alarms of browsers run at most every half a minute. */
 const INTERVALS = [
   { until: 10 * MINUTE, every: MINUTE / 2 },
   { until: 360 * MINUTE, every: 5 * MINUTE },
 ] as const;
 const LONGEST_INTERVAL = 60 * MINUTE;
 
-/** How often to look, in milliseconds, at what has been waiting since a moment: the longer it waits, the more rarely. */
+/** The poll interval in milliseconds for something that waits since `since`: the longer it waits, the longer the interval. */
 export function pollInterval(since: number, now: number): number {
   return INTERVALS.find(({ until }) => now - since < until)?.every ?? LONGEST_INTERVAL;
 }
 
-/** How often a payment is to be taken up while nothing else happens. Absent where nothing is left to do for it. */
+/** The poll interval of a payment in milliseconds; undefined if it has no remaining work. */
 export function pollIntervalOf(payment: Payment, now: number): number | undefined {
   if (isReleased(payment) || isCheckingStopped(payment)) return undefined;
   const { state, approval, createdAt, history } = payment;

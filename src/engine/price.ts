@@ -17,17 +17,17 @@ import { changed, moved } from '../model/payment.ts';
 import type { Quote } from '../model/quote.ts';
 import type { Quoted, Resolved } from '../model/rail.ts';
 
-/** A quote is renewed this long before it ends, or a third of its life where that is short, so that Pay never meets a dead one. */
+/** Milliseconds before its expiry at which a quote is renewed, or a third of its lifetime if that is shorter. */
 const RENEW_BEFORE = 10_000;
-/** No wallet is asked for prices more often than this. */
+/** Minimum milliseconds between two quote requests. */
 const RENEW_AFTER = 2_000;
-/** A sheet that was left alone for this long asks no more: the user starts again. */
+/** Milliseconds after which the quote of an unused sheet is not renewed any more. */
 const LEFT_ALONE = 30 * 60_000;
 
 /**
- * Takes a payment from `asked` or `resolved` to `quoted`: reads what is due and what it costs, side by side, and holds the amounts
- * against each other. Without a linked wallet it stops at `resolved`, and before a request that the user has to allow first where it
- * stands. Ends the payment where the facts make paying impossible.
+ * Takes a payment from `asked` or `resolved` to `quoted`: requests the due amount and the quote concurrently and compares the amounts.
+ * Without a linked wallet it stops at `resolved`; before a request that needs a permission it stops at its state. Ends the payment if it
+ * cannot be paid.
  */
 export async function price(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   const work = new AbortController();
@@ -37,7 +37,7 @@ export async function price(context: EngineContext, id: string, signal: AbortSig
     if (payment.awaits) return;
     const walletId = payment.walletId ?? (await context.defaultWallet(payment.intent));
     const resolving = resolve(context, payment, walletId, both);
-    // All are awaited below, one after the other; a rejection of a later one must not count as unhandled meanwhile.
+    // All are awaited below, in order. A later rejection must not be reported as unhandled before that.
     const paid = context.journalWriter.paid();
     for (const later of [resolving, paid]) later.catch(() => undefined);
     const asksFirst = walletId !== undefined && payment.contactAllowed !== walletId && (await context.privacy.asksBeforeContact());
@@ -50,16 +50,16 @@ export async function price(context: EngineContext, id: string, signal: AbortSig
     }
     await writeQuoted(context, id, await (quoting ?? quote(context, payment, walletId, resolving, both)), await paid, signal);
   } catch (error) {
-    // Aborted: somebody else took over (another wallet, a decline), and this attempt has nothing more to say.
+    // Aborted: another task has replaced this one (another wallet, a decline), so nothing is written.
     if (!signal.aborted) await writeUnpriced(context, id, error, signal);
   } finally {
     work.abort();
   }
 }
 
-/** Renews the quote shortly before it ends, again and again, until the payment leaves `quoted` or is left alone for long. */
+/** Renews the quote before it expires, until the payment leaves `quoted` or the sheet is unused for too long. */
 export async function keepPriced(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
-  // A busy wallet is asked so much earlier: the next price is there before the last one ends.
+  // A slow wallet is asked earlier, so that the next quote arrives before the last one expires.
   let took: number | undefined;
   try {
     for (;;) {
@@ -68,7 +68,7 @@ export async function keepPriced(context: EngineContext, id: string, signal: Abo
       const now = context.clock.now();
       const leftAt = (before.history.at(-1)?.at ?? before.createdAt) + LEFT_ALONE;
       if (leftAt <= now && before.quote.expiresAt <= now) throw new TenderError('quote-expired');
-      // A price that outlives the wait needs no renewal.
+      // The quote is valid longer than it is needed.
       if (leftAt <= now) return;
       const life = Math.max(0, before.quote.expiresAt - now);
       await context.clock.sleep(Math.min(leftAt - now, Math.max(RENEW_AFTER, life - renewBefore(life, took ?? firstTook(before)))), signal);
@@ -83,19 +83,19 @@ export async function keepPriced(context: EngineContext, id: string, signal: Abo
   }
 }
 
-/** How long the wallet worked on the first price at least: it was asked before the payee had answered. */
+/** Minimum time that the wallet needed for the first quote: it was requested before the payee answered. */
 function firstTook({ history }: Payment): number {
   const at = history.findIndex(({ state }) => state === 'quoted');
   const [resolved, quoted] = history.slice(Math.max(0, at - 1), at + 1);
   return resolved && quoted ? quoted.at - resolved.at : 0;
 }
 
-/** How long before the end of a price's life the next one is asked for. */
+/** How long before its expiry a quote is renewed, in milliseconds. */
 function renewBefore(life: number, took: number): number {
   return Math.min(Math.max(RENEW_BEFORE, 2 * took), life / 3);
 }
 
-/** A new quote, from the same wallet, for what was resolved before. */
+/** Requests a new quote from the same wallet for the resolved payable. */
 export function requote(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Quoted> {
   if (!payment.quote) throw new TenderError('internal', { params: { what: 'not priced' } });
   return quote(context, payment, payment.quote.walletId, resolve(context, payment, payment.quote.walletId, signal), signal);
@@ -123,18 +123,18 @@ async function writeResolved(context: EngineContext, id: string, { payable, stat
   await context.journalWriter.move(id, ['asked'], 'resolved', { set: { payable, rail: state } });
 }
 
-/** What kept a payment from its price: the user has to allow something first, or it ends. */
+/** Handles an error while pricing: the payment waits for a permission, or it ends. */
 async function writeUnpriced(context: EngineContext, id: string, error: unknown, signal: AbortSignal): Promise<void> {
   if (error instanceof IdentityWanted) await writeAwaits(context, id, { kind: 'payee-identity', ...error.disclosure }, signal);
   else await endBeforeSubmission(context, id, error);
 }
 
-/** Whether this origin, or, for what comes from no page, this user, paid this payee before. */
+/** Whether this origin, or this user for a payment without a page, has paid this payee before. */
 function isKnown({ source }: Intent, payable: Payable, paid: readonly PaidBefore[]): boolean {
   return payeeMemoryOf(source.origin, payeeOf(payable), paid).verdict.kind === 'known';
 }
 
-/** Where a press of the user is needed before anything more is asked; the wallet stays the one that they see. */
+/** The payment waits for a permission of the user. Its wallet does not change. */
 async function writeAwaits(context: EngineContext, id: string, awaits: Permission, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   await context.journalWriter.update(id, (stored) => {
@@ -144,8 +144,8 @@ async function writeAwaits(context: EngineContext, id: string, awaits: Permissio
 }
 
 /**
- * Brings what an offer says about past payments up to date: one of them may have ended since the offer was made.
- * @throws {TenderError} `approval-mismatch` when it says something else now; the sheet then shows that, under a new digest.
+ * Updates the offer's facts about past payments: one of them may have ended since the offer was made.
+ * @throws {TenderError} `approval-mismatch` if they have changed. The sheet then shows them with a new digest.
  */
 export async function recheckMemory(context: EngineContext, id: string): Promise<void> {
   const { intent, payable, quote, digest: shown, state } = await context.journalWriter.get(id);

@@ -3,10 +3,10 @@ import { isCheckingStopped } from '../model/journal.ts';
 import type { Payment } from '../model/payment.ts';
 import { changed } from '../model/payment.ts';
 
-/** Wallets answer within this time or are away for long: then the user may stop the checking. */
+/** Milliseconds of an unknown result after which the user may stop the checking: wallets answer earlier, or are unavailable for long. */
 const LONG = 60 * 60_000;
 
-/** From when on the user may stop the checking of a payment. Absent where its end is known, or nobody looks for it any more. */
+/** Time from which the user may stop the checking of a payment. Undefined if its result is known or the checking was stopped. */
 export function canStopCheckingFrom(payment: Payment): number | undefined {
   if (payment.state !== 'unsure' || isCheckingStopped(payment)) return undefined;
   const since = payment.history.find(({ state }) => state === 'unsure')?.at;
@@ -14,9 +14,9 @@ export function canStopCheckingFrom(payment: Payment): number | undefined {
 }
 
 /**
- * Notes that the user stopped the checking. The payment stays unsure and is kept with all that it needs: nobody knows that nothing was
- * paid, so it goes on counting in every limit, and whoever asks to pay the same thing comes back to it.
- * @returns whether it was noted: not before it has been unsure for long.
+ * Records that the user stopped the checking. The payment stays `unsure` with all its data: it may have been paid, so it counts in every
+ * limit, and another request for the same order attaches to it.
+ * @returns false if the result has not been unknown for long enough.
  */
 export async function stopChecking({ journalWriter, clock }: EngineContext, id: string): Promise<boolean> {
   const { leftAt } = await journalWriter.update(id, (payment) => {
@@ -26,7 +26,7 @@ export async function stopChecking({ journalWriter, clock }: EngineContext, id: 
   return leftAt !== undefined;
 }
 
-/** Notes that a payment which was left is to be looked at again. */
+/** Records that the checking of a payment continues. */
 export async function resumeChecking({ journalWriter }: EngineContext, id: string): Promise<Payment> {
   return journalWriter.update(id, (payment) => (payment.leftAt === undefined ? undefined : changed(payment, { drop: ['leftAt'] })));
 }

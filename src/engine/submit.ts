@@ -11,18 +11,18 @@ import type { Outcome } from '../model/rail.ts';
 import type { PaymentState } from '../model/states.ts';
 import { isOver } from '../model/states.ts';
 
-/** A settlement that takes longer than this is shown as "checking". */
+/** Milliseconds. A payment that takes longer is shown as "checking". */
 const SETTLEMENT_DEADLINE = 30_000;
-/** The same request may be sent again for this long after the approval, and only on proof that nothing happened. */
+/** Milliseconds after the approval in which the same request may be sent again, only with proof that nothing happened. */
 const RESEND_LIFE = 10 * 60_000;
-/** Sent this often, it is left to reading: a wallet that takes none of them has a reason that one more does not change. */
+/** Maximum submit attempts. Afterwards the payment is only reconciled. */
 const MAX_SUBMIT_ATTEMPTS = 3;
-/** First wait between two readings, near what wallets take to settle; each later one is half as long again, up to the last. */
+/** Milliseconds between the first two reads: about what wallets need. Each delay is 1.5 times the previous one, up to the maximum. */
 const FIRST_POLL_DELAY = 100;
 const LAST_POLL_DELAY = 60_000;
 
 /**
- * Sends an authorized payment and follows it to its end. `submitting` is on disk before the request leaves; a lost answer leads to
+ * Submits an authorized payment and polls it until it is over. `submitting` is durable before the request is sent. A lost answer leads to
  * `unsure`, never to a second request without proof.
  */
 export async function submit(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
@@ -30,16 +30,16 @@ export async function submit(context: EngineContext, id: string, signal: AbortSi
   if (payment) await dispatch(context, payment, signal);
 }
 
-/** Sends a payment whose `submitting` is on disk. Called once for each time that it was written, by whoever wrote it. */
+/** Submits a payment whose `submitting` is durable. Called once for each write of that state, by its writer. */
 export async function dispatch(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<void> {
   const outcome = await send(context, payment, signal);
   if (!(await fallBackToConsent(context, payment, outcome))) await recordOutcome(context, payment.id, outcome);
 }
 
 /**
- * Where the wallet does not take the allowance under which a payment was approved, it goes the way of every other payment: to the wallet,
- * for a consent to it alone. The outcome is that of a rail which has read what it could, and nothing moved.
- * @returns whether it does.
+ * If the wallet refuses the allowance under which a payment was approved, the wallet is asked for consent to this payment. The rail has
+ * reconciled the payment, and nothing moved.
+ * @returns whether the payment continues with a consent.
  */
 async function fallBackToConsent(context: EngineContext, { id, allowanceId, quote, intent }: Payment, outcome: Outcome): Promise<boolean> {
   const standing = context.rails.get(intent.request.rail)?.allowances;
@@ -53,9 +53,9 @@ async function fallBackToConsent(context: EngineContext, { id, allowanceId, quot
 }
 
 /**
- * Reads before it is repeated: a payment whose allowance was refused has been sent once. @returns true when nothing came of that; else the
- * payment is taken as sent. Where it cannot be told, the same request goes out again here, as a repeat: one key, one payment. A new quote
- * would be a new key, so nothing renews it on the way.
+ * Reconciles a payment whose allowance was refused, because its request was sent once. @returns true if that request made no payment;
+ * otherwise the payment is treated as sent. If the result stays unknown, the same request is sent again with the same key, which pays at
+ * most once. The quote is not renewed: a new quote would be a new key.
  */
 export async function isUnsent(context: EngineContext, id: string, signal: AbortSignal): Promise<boolean> {
   const payment = await context.journalWriter.get(id);
@@ -70,12 +70,12 @@ export async function isUnsent(context: EngineContext, id: string, signal: Abort
   return false;
 }
 
-/** What `isUnsent` writes in the history of a payment that it takes as sent, though nothing has left since its one request was refused. */
+/** Recorded in the history by `isUnsent` for a payment that is treated as sent, although its only request was refused. */
 const IN_DOUBT: Failure = { code: 'refusal-in-doubt', params: {} };
 
 /**
- * The refusal that ends a payment which is taken as sent only because it cannot be told. Its one request was refused in so many words, no other
- * has left, the payee has got nothing, and the quote is dead for certain: what the wallet would say can change nothing any more.
+ * The refusal that ends a payment which is treated as sent only because its result is unknown. Its only request was refused, the payee has
+ * received nothing, and the quote has certainly expired. The wallet's answer cannot change that any more.
  */
 function lastWord({ allowanceRefusal, history, quote }: Payment, outcome: Outcome, now: number): Failure | undefined {
   if (outcome.status !== 'unknown' || !outcome.isMute || !quote || !isDead(quote, now)) return undefined;
@@ -83,7 +83,7 @@ function lastWord({ allowanceRefusal, history, quote }: Payment, outcome: Outcom
   return sent?.code === IN_DOUBT.code && !another ? allowanceRefusal : undefined;
 }
 
-/** Quote and approval are young enough for the same request. */
+/** Whether the quote and the approval are recent enough to send the same request again. */
 function isRepeatable({ quote, approval }: Payment, now: number): boolean {
   return quote !== undefined && approval !== undefined && isSendable(quote, now) && approval.at + 2 * CONSENT_LIFE > now;
 }
@@ -93,17 +93,17 @@ async function send(context: EngineContext, payment: Payment, signal: AbortSigna
     return await railOf(context, payment).submit(railPaymentOf(payment), toolsFor(context, payment, signal));
   } catch (thrown) {
     const { code, params, retry } = toTenderError(thrown);
-    // An error of a repeated request proves nothing about the first one.
+    // The error of a repeated request proves nothing about the first one.
     const isUnknown = retry === 'check-first' || submitAttempts(payment) > 1;
-    // What the step saved meanwhile stands; nothing older may be laid over it.
+    // The state that the step saved meanwhile must not be replaced by an older one.
     return { status: isUnknown ? 'unknown' : 'failed', state: {}, code: isUnknown ? 'answer-lost' : code, params };
   }
 }
 
-/** Reads both sides until the payment is over. Between two readings it waits longer and longer; the worker's alarms call it again after a death. */
+/** Reconciles until the payment is over, with growing delays. After a stop of the worker its alarms call this again. */
 export async function pollUntilOver(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   const age = context.clock.now() - sentAt(await context.journalWriter.get(id));
-  // What has waited for long is not asked for faster because a worker woke.
+  // A payment that has waited for long is not polled faster because the worker started again.
   const first = Math.min(LAST_POLL_DELAY, Math.max(FIRST_POLL_DELAY, age / 10));
   for (let wait = first; ; wait = Math.min(LAST_POLL_DELAY, wait * 1.5)) {
     const payment = await context.journalWriter.get(id);
@@ -121,19 +121,22 @@ export async function pollUntilOver(context: EngineContext, id: string, signal: 
   }
 }
 
-/** When its request last left, milliseconds since the epoch. */
+/** When the request was last sent, in milliseconds since the epoch. */
 function sentAt({ history, createdAt }: Payment): number {
   return history.findLast(({ state }) => state === 'submitting')?.at ?? createdAt;
 }
 
-/** A settlement past its deadline is shown as being checked, and stays so until its end: a wallet may say "sending" for ever. */
+/**
+ * Whether the payment has passed its deadline and is shown as being checked. It stays so until the end: a wallet may report "sending"
+ * without end.
+ */
 async function isLate(context: EngineContext, payment: Payment): Promise<boolean> {
   if (context.clock.now() - sentAt(payment) <= SETTLEMENT_DEADLINE) return false;
   await context.journalWriter.move(payment.id, ['submitting', 'sending'], 'unsure', late());
   return true;
 }
 
-/** What both sides say now. Never throws but for an abort: what cannot be read is `unknown`. */
+/** Reads both wallets. Never throws except for an abort: read errors give `unknown`. */
 export async function readOutcome(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<Outcome> {
   try {
     return await railOf(context, payment).reconcile(railPaymentOf(payment), toolsFor(context, payment, signal));
@@ -145,12 +148,13 @@ export async function readOutcome(context: EngineContext, payment: Payment, sign
 }
 
 /**
- * On proof that nothing happened: the same request with the same key, while approval and quote live. Once the quote is dead for certain, a
- * request that is still on the wire can do nothing any more, and only then the payment has failed. Between the two it is only read.
+ * With proof that nothing happened, sends the same request with the same key, as long as the approval and the quote are valid. When the
+ * quote has certainly expired, a request that is still in transit has no effect, and only then the payment has failed. Between the two it
+ * is only reconciled.
  */
 async function resendOrFail(context: EngineContext, payment: Payment, outcome: Outcome, wait: number, signal: AbortSignal): Promise<void> {
   const { id, state, quote, approval } = payment;
-  // The payer's wallet had it and now denies it: believed by nobody, read again.
+  // The payer's wallet had the payment and now says that it has none. That is not trusted, so it is read again.
   await context.journalWriter.move(id, ['submitting', 'sending'], 'unsure', { set: { rail: outcome.state } });
   if (state === 'sending' || !quote || !approval) return;
   const now = context.clock.now();
@@ -162,7 +166,7 @@ async function resendOrFail(context: EngineContext, payment: Payment, outcome: O
   }
 }
 
-/** Writes what is known of a submitted payment. */
+/** Records the outcome of a submitted payment. */
 async function recordOutcome(context: EngineContext, id: string, outcome: Outcome): Promise<void> {
   const rail = outcome.state;
   const submitted: readonly PaymentState[] = ['submitting', 'sending', 'unsure'];
@@ -177,7 +181,7 @@ async function recordOutcome(context: EngineContext, id: string, outcome: Outcom
     }
     case 'failed': {
       const { code, params = {}, excess } = outcome;
-      // What may come back of it, only the wallet knows.
+      // Only the wallet knows whether any of it comes back.
       const receipt = excess && { ...excess, isDebitMost: true as const, at: context.clock.now() };
       await context.journalWriter.move(id, submitted, 'failed', {
         set: { rail, failure: { code, params }, ...(receipt ? { receipt } : {}) },
@@ -185,7 +189,7 @@ async function recordOutcome(context: EngineContext, id: string, outcome: Outcom
       return;
     }
     case 'nothing-happened':
-      // `follow` acts on it; from `submit` no rail answers so.
+      // `pollUntilOver` handles it. No rail returns it from `submit`.
       return;
     case 'unknown':
       await recordUnknown(context, id, outcome);
@@ -193,7 +197,7 @@ async function recordOutcome(context: EngineContext, id: string, outcome: Outcom
   }
 }
 
-/** What cannot be read changes nothing that is known already; that the payee has everything is news in any state. */
+/** Records an unknown outcome. It does not replace known facts, but the payee having the whole amount is recorded in every state. */
 async function recordUnknown(context: EngineContext, id: string, outcome: Extract<Outcome, { status: 'unknown' }>): Promise<void> {
   const { code, params = {}, state: rail, isPaid } = outcome;
   const set = { rail, failure: { code, params } };

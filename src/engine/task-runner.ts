@@ -3,12 +3,12 @@ interface Work {
   readonly done: Promise<void>;
 }
 
-/** The pieces of work that run, one at most for each payment. */
+/** The running tasks, at most one for each payment. */
 export class TaskRunner {
   readonly #running = new Map<string, Work>();
   readonly #onRest: (id: string) => Promise<void>;
 
-  /** @param onRest called when the work for a payment came to its end by itself. */
+  /** @param onRest called when the task of a payment has ended by itself. */
   constructor(onRest: (id: string) => Promise<void>) {
     this.#onRest = onRest;
   }
@@ -17,12 +17,12 @@ export class TaskRunner {
     return this.#running.has(id);
   }
 
-  /** Starts a piece of work, unless one runs for this payment. */
+  /** Starts a task, unless one runs for this payment. */
   start(id: string, work: (signal: AbortSignal) => Promise<void>): void {
     if (this.#running.has(id)) return;
     const controller = new AbortController();
     const done = work(controller.signal)
-      // Steps write their own failures. What still comes through (a storage that fails, an abort) leaves the journal as it is, and `takeUp` goes on from there.
+      // Steps record their own failures. Other errors (storage, abort) leave the journal unchanged, and `resumeAll` continues from there.
       .catch(() => undefined)
       .then(async () => {
         this.#running.delete(id);
@@ -32,7 +32,7 @@ export class TaskRunner {
     this.#running.set(id, { controller, done });
   }
 
-  /** Breaks off what runs for a payment; resolves when it has come to its end. */
+  /** Aborts the task of a payment. Resolves when it has ended. */
   async stop(id: string): Promise<void> {
     const work = this.#running.get(id);
     if (!work) return;
@@ -40,7 +40,7 @@ export class TaskRunner {
     await work.done;
   }
 
-  /** Resolves when nothing runs for a payment. */
+  /** Resolves when no task runs for a payment. */
   async whenIdle(id: string): Promise<void> {
     for (let work = this.#running.get(id); work; work = this.#running.get(id)) await work.done;
   }

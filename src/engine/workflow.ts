@@ -10,20 +10,20 @@ import { dispatch, pollUntilOver, isUnsent, submit } from './submit.ts';
 import { isDeclinable, isOver } from '../model/states.ts';
 
 /**
- * A payment's course: from each place where it can stand, on to where it has to wait for somebody, or to its end. Each may be called
- * again at any time, and looks first where the payment stands.
+ * The workflow of a payment: each function runs from one state to the next wait, or to the end. Each may be called at any time and checks
+ * the payment's state first.
  */
 
-/** What could not be given back to a wallet within this time has died there by itself. */
+/** Milliseconds after which a failed revocation is not repeated: the grant has expired at the wallet. */
 const RELEASE_LIFE = 60 * 60_000;
 
-/** From the request to a price, which then is kept alive. */
+/** Prices a payment and keeps its quote valid. */
 export async function runPricing(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   await price(context, id, signal);
   await keepPriced(context, id, signal);
 }
 
-/** From the yes on: as far as its write took the payment already. */
+/** Continues after the approval, from the state that its write has reached. */
 export async function continueApproved(context: EngineContext, payment: Payment, signal: AbortSignal): Promise<void> {
   const { id, state } = payment;
   if (state === 'approved') return await runAuthorization(context, id, signal);
@@ -32,7 +32,10 @@ export async function continueApproved(context: EngineContext, payment: Payment,
   await followUp(context, id, signal);
 }
 
-/** To the wallet's page, also when it was shown before and is gone. An event that woke us may have brought the user's return meanwhile. */
+/**
+ * Opens the wallet's consent page, also if its tab is gone. The event that started the worker may have brought the finish redirect
+ * meanwhile.
+ */
 export async function runAuthorization(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   await authorize(context, id, signal);
   const { state } = await context.journalWriter.get(id);
@@ -40,7 +43,7 @@ export async function runAuthorization(context: EngineContext, id: string, signa
   else await awaitConsent(context, id, signal);
 }
 
-/** The user is at the wallet's page. It does not wait for ever, and neither do we. */
+/** Waits for the consent. Expires after CONSENT_LIFE. */
 export async function awaitConsent(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   const { state, approval, returnUrl } = await context.journalWriter.get(id);
   if (state !== 'authorizing' || !approval || returnUrl !== undefined) return;
@@ -49,31 +52,33 @@ export async function awaitConsent(context: EngineContext, id: string, signal: A
   await context.consent.close(id);
 }
 
-/** The user is back from the wallet. */
+/** Finishes the authorization after the finish redirect. */
 export async function finishAuthorization(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   await finishConsent(context, id, signal);
   await runSubmission(context, id, signal);
 }
 
-/** The right is there: the money goes. */
+/** Authorized: submits the payment. */
 export async function runSubmission(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   if ((await isUnsent(context, id, signal)) && (await renewForSubmission(context, id, signal))) await submit(context, id, signal);
   await followUp(context, id, signal);
 }
 
-/** The money may be on its way; or its allowance was refused, and the wallet asks instead. */
+/** Polls a submitted payment. If its allowance was refused, asks the wallet for consent. */
 export async function followUp(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   const { state } = await context.journalWriter.get(id);
   if (state === 'approved') await runAuthorization(context, id, signal);
   else if (!isDeclinable(state)) await pollUntilOver(context, id, signal);
 }
 
-/** Gives back what an ended payment still holds at the wallets, once nothing is to be read with it any more. @throws what the rail throws, while trying again makes sense. */
+/**
+ * Revokes the grants of an ended payment when no more reads need them. @throws the errors of the rail, as long as a repetition makes sense.
+ */
 export async function release(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   const ended = await context.journalWriter.get(id);
   if (!isOver(ended.state) || !ended.rail) return;
   await closeSum(context, id, signal);
-  // Reading may have renewed what is given back.
+  // A read may have rotated the tokens that are revoked.
   const payment = await context.journalWriter.get(id);
   if (!payment.rail) return;
   const endedAt = payment.history.at(-1)?.at ?? payment.createdAt;
