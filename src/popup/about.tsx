@@ -3,7 +3,7 @@ import { Translated } from '../ui/translated.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
 import type { FaceProps } from './face.ts';
 
-/** What the payee says is paid for, and how much of it has come already. */
+/** The payee's description of the payment, and how much was paid before. */
 export function About({ payment: { description, receivedBefore, total } }: Pick<FaceProps, 'payment'>) {
   if (description === undefined && receivedBefore === undefined) return null;
   return (

@@ -3,7 +3,7 @@ import { Money } from '../ui/money-text.tsx';
 import { Translated } from '../ui/translated.tsx';
 import { t } from '../ui/i18n.ts';
 
-/** Whether the wallet will ask: it does not for what an allowance covers, and then what this payment leaves of it is shown. */
+/** Says whether the wallet will ask for consent. If an allowance covers the payment, it shows what remains of the allowance instead. */
 export function AllowanceLine({ allowance: { left, covers, overCap } }: { readonly allowance: SheetAllowance }) {
   if (covers) {
     return (

@@ -4,7 +4,7 @@ import { formatAmount, formatDecimal } from '../ui/money.ts';
 import { cleanHost } from '../ui/untrusted-text.ts';
 import { type PlainKey, t, tLoosely } from '../ui/i18n.ts';
 
-/** What a screen reader says when the sheet changes: one sentence for each face. */
+/** The sentence for screen readers when the sheet's screen changes. */
 export function announcement({ payment }: SheetView): string {
   return payment === undefined ? t('bring_title') : SENTENCES[payment.face](payment);
 }

@@ -2,7 +2,7 @@ import { Money } from '../ui/money-text.tsx';
 import { Translated } from '../ui/translated.tsx';
 import type { FaceProps } from './face.ts';
 
-/** How much of what is due has come, as far as it is known while the rest is on its way. */
+/** How much of the due amount has arrived so far. */
 export function Arrived({ payment: { arrived } }: Pick<FaceProps, 'payment'>) {
   if (arrived === undefined) return null;
   return (

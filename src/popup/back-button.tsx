@@ -1,7 +1,7 @@
 import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 
-/** Says that the user has seen how it ended. */
+/** Marks the payment's result as seen by the user. */
 export function BackButton({ payment, send }: FaceProps) {
   return (
     <button type="button" class="button main" onClick={() => send({ type: 'dismiss', paymentId: payment.paymentId })}>

@@ -8,7 +8,7 @@ import { Details } from './details.tsx';
 import type { FaceProps } from './face.ts';
 import { Middle } from './middle.tsx';
 
-/** Nobody knows yet whether the money moved; both sides are being read. The one thing to say is not to pay again. */
+/** The result is unknown and both sides are being read. Tells the user not to pay again. */
 export function CheckingFace({ payment }: FaceProps) {
   const { failure, report } = payment;
   const known = failure?.code === 'settlement-late' || failure?.code === 'sender-unknown' ? failure : undefined;

@@ -1,6 +1,6 @@
 import { t } from '../ui/i18n.ts';
 
-/** Closes the window only: closing is no answer, and the worker goes on. */
+/** Closes only the window. The payment continues in the worker. */
 export function CloseButton() {
   return (
     <button type="button" class="button" onClick={() => window.close()}>

@@ -8,7 +8,7 @@ import type { FaceProps } from './face.ts';
 import { Middle } from './middle.tsx';
 import { Steps } from './steps.tsx';
 
-/** The wallet's own page is open in a tab and asks the user there. */
+/** The wallet's consent page is open in a tab. */
 export function ConsentFace({ payment, send }: FaceProps) {
   const { paymentId, wallet, quote, total } = payment;
   const name = wallet === undefined ? t('ui_fact_wallet') : <Host host={wallet.host} />;

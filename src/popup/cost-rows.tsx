@@ -5,10 +5,10 @@ import { Translated } from '../ui/translated.tsx';
 import { t } from '../ui/i18n.ts';
 import { Row } from './row.tsx';
 
-/** Rate, fee and the exact debit. Bones while the wallet works the price out. */
+/** Rate, fee and exact debit; skeletons until the quote is known. */
 export function CostRows({ quote, isMost }: { readonly quote: SheetQuote | undefined; readonly isMost: boolean }) {
   if (quote === undefined) return <CostBones />;
-  // What can leave at most proves neither a fee nor a rate.
+  // A maximum debit proves neither a fee nor a rate.
   const cost = isMost ? {} : costOf(quote);
   return (
     <dl class="rows">
@@ -20,13 +20,13 @@ export function CostRows({ quote, isMost }: { readonly quote: SheetQuote | undef
   );
 }
 
-/** Rate and fee: rows of a list, of the same form before the payment and after it. */
+/** Rows with rate and fee, the same before and after the payment. */
 export function CostFacts({ cost: { fee, rate } }: { readonly cost: Cost }) {
   return (
     <>
       {rate !== undefined && (
         <Row name={t(rate.feesIncluded ? 'sheet_rate_with_fees' : 'sheet_rate')}>
-          {/* An equation reads from left to right in every language. */}
+          {/* An equation is written from left to right in every language. */}
           <bdi dir="ltr">
             <Translated
               word="sheet_rate_value"

@@ -4,7 +4,7 @@ import { t } from '../ui/i18n.ts';
 
 const SECOND = 1000;
 
-/** How long the wallet holds its price. The worker asks for the next one by itself. */
+/** The remaining time of the quote. The worker renews the quote. */
 export function Countdown({ until }: { readonly until: number }) {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
@@ -17,7 +17,7 @@ export function Countdown({ until }: { readonly until: number }) {
   return <Translated word="sheet_price_held" with={{ time: <span class="money">{clockTime(left)}</span> }} />;
 }
 
-/** Seconds as `m:ss`, or `h:mm:ss` from an hour on. */
+/** Formats seconds as `m:ss`, or `h:mm:ss` from one hour on. */
 export function clockTime(seconds: number): string {
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);

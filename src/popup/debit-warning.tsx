@@ -1,7 +1,7 @@
 import type { SheetPayment } from '../messages/sheet.ts';
 import { ErrorWords, readerOf } from '../ui/error-words.tsx';
 
-/** The wallet says that it debited more than was approved. */
+/** The wallet says that it debited more than the user approved. */
 export function DebitWarning({ payment }: { readonly payment: SheetPayment }) {
   const warning = payment.receipt?.warning;
   if (warning === undefined) return null;

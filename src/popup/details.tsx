@@ -1,7 +1,7 @@
 import { CopyButton } from '../ui/copy-button.tsx';
 import { t } from '../ui/i18n.ts';
 
-/** The payment's report for somebody who helps, folded away until it is wanted. */
+/** The payment's report for support, collapsed by default. */
 export function Details({ report }: { readonly report: string | undefined }) {
   if (report === undefined) return null;
   return (

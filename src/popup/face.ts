@@ -2,7 +2,7 @@ import type { SheetCommand, SheetPayment, SheetView } from '../messages/sheet.ts
 
 export type Send = (command: SheetCommand) => void;
 
-/** What each face of the sheet is drawn from. */
+/** Props of each screen of the sheet. */
 export interface FaceProps {
   readonly payment: SheetPayment;
   readonly unfinished?: SheetView['unfinished'];

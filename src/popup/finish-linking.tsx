@@ -7,7 +7,7 @@ interface FinishLinkingProps {
   readonly send: Send;
 }
 
-/** Leads back to a wallet that was begun and has not got the key. */
+/** Opens the page of a wallet that has not published the key yet. */
 export function FinishLinking({ host, send }: FinishLinkingProps) {
   return (
     <button type="button" class="button main" onClick={() => send({ type: 'open-options' })}>

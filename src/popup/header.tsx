@@ -6,7 +6,7 @@ import { t } from '../ui/i18n.ts';
 
 type HeaderProps = { readonly payment: Pick<SheetPayment, 'shop' | 'via'> };
 
-/** Who asks: the page's host, as the browser knows it, or the user themselves. */
+/** Who requests the payment: the page's host, as the browser reports it, or the user. */
 export function Header({ payment: { shop, via } }: HeaderProps) {
   return (
     <header class="head">
@@ -24,7 +24,7 @@ function Asking({ shop }: { readonly shop: SheetPayment['shop'] }) {
   return <Translated word="sheet_head_inside" with={{ shop: <Host host={shop.frameOf} /> }} />;
 }
 
-/** What the user brought, and the page on which it was. */
+/** What the user entered, and the page where it was found. */
 function Bringing({ shop, via }: { readonly shop: SheetPayment['shop']; readonly via: NonNullable<SheetPayment['via']> }) {
   if (shop !== undefined) {
     return (

@@ -3,12 +3,12 @@ import { Money } from '../ui/money-text.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { t } from '../ui/i18n.ts';
 
-// More than these push the price out of sight, so they fold away.
+// More items would move the price out of view, so they are collapsed.
 const SHOWN_OPEN = 3;
-// A page may list thousands; nobody reads them in a sheet, and drawing them would hold it up.
+// A page may list thousands of items. Rendering all of them would be slow.
 const SHOWN_AT_MOST = 100;
 
-/** What the shop says is in the order. */
+/** The shop's list of items. */
 export function Items({ items }: { readonly items: readonly SheetItem[] }) {
   if (items.length === 0) return null;
   const rows = (

@@ -2,7 +2,7 @@ import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 import { OtherMethodsButton } from './other-methods-button.tsx';
 
-/** How the user leaves an order that nothing was approved of: to another payment method, or altogether. */
+/** Buttons to leave an order before approval: with another payment method, or without one. */
 export function LeaveButtons({ payment, send }: FaceProps) {
   return (
     <div class="side-by-side">

@@ -9,7 +9,7 @@ import { LeaveButtons } from './leave-buttons.tsx';
 import { wordsFor } from './payment-words.ts';
 import { Middle } from './middle.tsx';
 
-/** No wallet is linked yet, or one only half: the order waits while one is. */
+/** No wallet is linked, or its key is not published yet. The order waits. */
 export function LinkFace({ payment, unfinished, send }: FaceProps) {
   return (
     <>

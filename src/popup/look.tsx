@@ -5,7 +5,7 @@ interface LookProps {
   readonly onConfirm: (isConfirmed: boolean) => void;
 }
 
-/** The second look that a warning asks for: a control of its own, so that no habit of pressing Pay passes it by. */
+/** The confirmation of a warning. A separate control, so that a habitual press of Pay does not confirm it. */
 export function Look({ isConfirmed, onConfirm }: LookProps) {
   return (
     <label class="look">

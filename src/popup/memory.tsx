@@ -4,7 +4,7 @@ import { Translated } from '../ui/translated.tsx';
 import { formatDay } from '../ui/time.ts';
 import { t } from '../ui/i18n.ts';
 
-/** A quiet line about payments made here before; a change is no quiet line but a warning. */
+/** A short line about earlier payments here. Changes are shown as a warning instead. */
 export function MemoryLine({ memory: { verdict } }: { readonly memory: SheetMemory }) {
   if (verdict.kind === 'changed') return null;
   return <p class="small">{wordsOf(verdict)}</p>;
@@ -16,7 +16,7 @@ function wordsOf(verdict: Exclude<SheetMemory['verdict'], { kind: 'changed' }>):
   return verdict.times === 1 ? t('sheet_memory_once', { time }) : t('sheet_memory_known', { stated: String(verdict.times), time });
 }
 
-/** What about this shop or payee differs from what was paid before. */
+/** What differs from earlier payments to this shop or payee. */
 export function MemoryWarnings({ memory: { verdict, likenesses } }: { readonly memory: SheetMemory }) {
   return (
     <>
@@ -38,7 +38,7 @@ export function MemoryWarnings({ memory: { verdict, likenesses } }: { readonly m
   );
 }
 
-/** The change names both hosts already. */
+/** The warning about the change names both hosts already. */
 function saidBy(verdict: SheetMemory['verdict'], { host, like }: SheetLikeness): boolean {
   return verdict.kind === 'changed' && verdict.before === like && verdict.now === host;
 }

@@ -6,7 +6,7 @@ interface MiddleProps {
   readonly children?: ComponentChildren;
 }
 
-/** A face with one thing to say: a sign, a heading and a few words. */
+/** A screen with one message: an icon, a heading and a short text. */
 export function Middle({ sign, title, children }: MiddleProps) {
   return (
     <div class="content middle">

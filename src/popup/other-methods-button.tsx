@@ -1,7 +1,7 @@
 import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 
-/** Where the shop's page lists other payment methods that the browser can handle: leaves the order to the browser. */
+/** Hands the order over to the browser, if the shop's page lists other payment methods that the browser supports. */
 export function OtherMethodsButton({ payment: { otherMethods, paymentId }, send }: FaceProps) {
   if (otherMethods !== true) return null;
   return (

@@ -11,7 +11,7 @@ import { RetryButtons } from './retry-buttons.tsx';
 import { wordsFor } from './payment-words.ts';
 import { WouldNeed } from './would-need.tsx';
 
-/** Nothing was paid: the user said no, the time ran out, or something went wrong. */
+/** Nothing was paid: declined, expired or failed. */
 export function OverFace({ payment, send }: FaceProps) {
   const { face, failure, retriable } = payment;
   const [title, text] = plainWords(payment);

@@ -9,7 +9,7 @@ import { Middle } from './middle.tsx';
 import { PayeeName } from './payee-name.tsx';
 import { Receipt } from './receipt.tsx';
 
-/** Both wallets say that the order is paid. */
+/** The order is paid. */
 export function PaidFace({ payment, send }: FaceProps) {
   const { receipt, total } = payment;
   return (

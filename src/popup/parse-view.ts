@@ -4,8 +4,8 @@ import { SHEET_FACES } from '../messages/sheet.ts';
 const FACES: ReadonlySet<unknown> = new Set(SHEET_FACES);
 
 /**
- * A view from the worker. Only our own worker can be at the other end of the port, and it builds the view from parsed values, so
- * this is no validation: it lets a worker of another version, met in the middle of an update, do no worse than leave the sheet as it is.
+ * Checks a view from the worker. Only our own worker can use the port, and it builds the view from parsed values, so this is not a full
+ * validation. It ignores views of a worker of another version, during an update.
  */
 export function parseSheetView(message: unknown): SheetView | undefined {
   return isView(message) ? message : undefined;

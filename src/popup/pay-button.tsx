@@ -6,13 +6,13 @@ import type { FaceProps } from './face.ts';
 import { usePayGuard } from './use-pay-guard.ts';
 
 interface PayButtonProps extends FaceProps {
-  /** True while something else has to be done before a press may count. */
+  /** True while something else must be done before a press is accepted. */
   readonly isHeld: boolean;
-  /** The user confirmed the look that a warning asks for. */
+  /** The user has confirmed the warning. */
   readonly hasLooked: boolean;
 }
 
-/** The only way to an approval. It stays focusable while inert, so that a keyboard never loses its place. */
+/** The only control that approves a payment. It stays focusable while inert, so that keyboard users keep the focus. */
 export function PayButton({ payment, send, isHeld, hasLooked }: PayButtonProps) {
   const { paymentId, quote, safety, isDebitMost } = payment;
   const [asking, setAsking] = useState<'no' | 'now' | 'unanswered'>('no');
@@ -31,7 +31,7 @@ export function PayButton({ payment, send, isHeld, hasLooked }: PayButtonProps) 
     },
     [send, paymentId, hasLooked, safety],
   );
-  // While the passkey's dialog is open there is nothing to press.
+  // While the passkey's dialog is open, presses are not accepted.
   const { open, pressed, onClick } = usePayGuard(payment, isHeld || asking === 'now', (digest) => void approve(digest));
   return (
     <>

@@ -1,43 +1,42 @@
 /**
- * Decides whether a press of "Pay" is the user's own, made on what they had time to see. Pure: it is told of everything with its
- * time and keeps no clock, so that every order of events can be tried in tests.
+ * Decides whether a press of "Pay" was made by the user, with enough time to read what is shown. A pure state machine without a clock: each
+ * event has its time, so tests can try every order of events.
  *
- * A press counts when
- * - the sheet has been visible and focused for half a second with these very facts painted on it, and nobody hammered on the button
- *   meanwhile,
- * - the browser says that the event is the user's (`isTrusted`),
- * - the finger, mouse button or key went down after that half second: a key held since the shop's page, or its repeats, pay nothing,
- * - nothing has been approved on these facts yet.
+ * A press is accepted if
+ * - the sheet has been visible and focused for half a second with these facts painted, without repeated presses of the button meanwhile,
+ * - the event is trusted (`isTrusted`),
+ * - the pointer or key went down after that half second: a key that was held since the shop's page, and its repeats, do not pay,
+ * - nothing was approved for these facts yet.
  *
- * Times are those at which a thing happened, in milliseconds of one clock: a press that a busy page hears of late was still early.
+ * Times are event timestamps in milliseconds of one clock: a press whose handling was delayed is still early.
  */
 
-/** How long the facts must have been in front of the user, in milliseconds. */
+/** Milliseconds for which the facts must have been visible to the user. */
 export const TIME_TO_READ = 500;
 
-// A click follows the release that makes it within the same task; this much later it is another one's (a screen reader's, say).
+// A click follows its pointer or key release within the same task. A later click has another cause, such as a screen reader.
 const SAME_PRESS = 100;
 
 export interface GuardState {
   readonly attentive: boolean;
-  /** What an approval would be bound to; absent while there is nothing to approve. */
+  /** The digest for an approval; absent if there is nothing to approve. */
   readonly digest: string | undefined;
-  /** True once these facts are on the screen. */
+  /** True after these facts were painted. */
   readonly painted: boolean;
-  /** Since when the half second counts; absent while it cannot. */
+  /** Start of the half second; absent while it cannot start. */
   readonly since: number | undefined;
-  /** The facts that were approved, until the worker has said what became of it. */
+  /** The digest that was approved, until the worker answers. */
   readonly approved: string | undefined;
-  /** What is being held down, each with whether it went down in good time. */
+  /** What is held down, and whether it went down after the half second. */
   readonly held: Readonly<Record<string, boolean>>;
-  /** When a press that began too early ended. */
+  /** When a press that started too early ended. */
   readonly earlyPressEnded: number | undefined;
 }
 
 export type GuardEvent =
-  /** A view from the worker. It is also the answer to an approval: one that was lost or refused shows as still to be given. */
+  /** A view from the worker. Also the answer to an approval: if it was lost or refused, the view still asks for one. */
   | { readonly type: 'facts'; readonly digest: string | undefined }
-  /** What was last told is on the screen. */
+  /** The latest facts were painted. */
   | { readonly type: 'painted'; readonly at: number }
   | { readonly type: 'attention'; readonly at: number; readonly attentive: boolean }
   | { readonly type: 'down'; readonly at: number; readonly what: string; readonly repeat: boolean; readonly onButton: boolean }
@@ -54,7 +53,7 @@ export const UNSEEN: GuardState = {
   earlyPressEnded: undefined,
 };
 
-/** The next state, and the digest to approve where the event was a press that counts. */
+/** The next state, and the digest to approve if the event was an accepted press. */
 export interface GuardStep {
   readonly state: GuardState;
   readonly approve?: string;
@@ -79,12 +78,12 @@ export function guard(state: GuardState, event: GuardEvent): GuardStep {
   }
 }
 
-/** True while a press that begins now would count. */
+/** True if a press that starts now would be accepted. */
 export function isOpen(state: GuardState, at: number): boolean {
   return opensAt(state) !== undefined && at >= (opensAt(state) ?? Infinity);
 }
 
-/** When the button opens if nothing changes; absent while it will not. */
+/** When the button opens if nothing changes; undefined if it will not open. */
 export function opensAt(state: GuardState): number | undefined {
   if (state.since === undefined || state.digest === undefined || state.approved === state.digest) return undefined;
   return state.since + TIME_TO_READ;
@@ -93,14 +92,14 @@ export function opensAt(state: GuardState): number | undefined {
 function withFacts(state: GuardState, digest: string | undefined): GuardState {
   const restarts = digest !== state.digest || state.approved !== undefined;
   if (!restarts) return state;
-  // A press that began on other facts must not end on these.
+  // A press that started with other facts must not end with these.
   const held = Object.fromEntries(Object.keys(state.held).map((what) => [what, false]));
   return { ...state, digest, approved: undefined, held, painted: false, since: undefined };
 }
 
 function withAttention(state: GuardState, attentive: boolean, at: number): GuardState {
   if (attentive === state.attentive) return state;
-  // What was held when the user looked away may be released elsewhere: seen again, it is a key from before.
+  // A key that was held when the user looked away may be released elsewhere, so it does not count any more.
   return { ...state, attentive, since: countFrom(attentive && state.painted, state.digest, at), held: {} };
 }
 

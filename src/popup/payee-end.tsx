@@ -5,7 +5,7 @@ import { cleanText } from '../ui/untrusted-text.ts';
 import { t } from '../ui/i18n.ts';
 import { wordsFor } from './payment-words.ts';
 
-/** Who gets the money. The host stands under every name, as anybody can take any name. */
+/** The payee. The host is always shown below the name, because everyone can choose any name. */
 export function PayeeEnd({ payment }: { readonly payment: SheetPayment }) {
   const { payee, face } = payment;
   return (

@@ -4,7 +4,7 @@ import { walletLabel } from '../ui/wallet-label.ts';
 import { t } from '../ui/i18n.ts';
 import { wordsFor } from './payment-words.ts';
 
-/** Who gets the money: by name, else by host, else in general words. */
+/** The payee's name, else its host, else a general term. */
 export function PayeeName({ payment }: { readonly payment: SheetPayment }) {
   const { payee } = payment;
   return payee === undefined ? <>{t(wordsFor(payment).hiddenPayee)}</> : <Untrusted text={walletLabel(payee)} />;

@@ -8,7 +8,7 @@ import { Middle } from './middle.tsx';
 import { PayeeName } from './payee-name.tsx';
 import { Steps } from './steps.tsx';
 
-/** The user has confirmed; the money is on its way and can no longer be called back. */
+/** The user has approved. The payment is in progress and cannot be cancelled. */
 export function PayingFace({ payment }: FaceProps) {
   return (
     <>

@@ -2,7 +2,7 @@ import type { FaceProps } from './face.ts';
 import { PayeeEnd } from './payee-end.tsx';
 import { WalletPicker } from './wallet-picker.tsx';
 
-/** Where the money goes and where it comes from. */
+/** The payee and the payer's wallet. */
 export function PaymentParties({ payment, send }: FaceProps) {
   return (
     <div class="route">

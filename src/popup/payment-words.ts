@@ -37,7 +37,7 @@ const WORDS: Readonly<Record<SheetPayment['subject'], PaymentWords>> = {
   },
 };
 
-/** The words that depend on what is paid: a shop's order, an invoice or payment link, or a user's wallet address. */
+/** The texts that depend on the subject: a shop's order, an invoice or payment link, or a person's wallet address. */
 export function wordsFor({ subject }: Pick<SheetPayment, 'subject'>): PaymentWords {
   return WORDS[subject];
 }

@@ -15,7 +15,7 @@ import { PayeeEnd } from './payee-end.tsx';
 import { usePressGuard } from './use-pay-guard.ts';
 import { WalletPicker } from './wallet-picker.tsx';
 
-/** A request that tells something about the user waits for a press of its own, before anything can be approved. */
+/** A request that discloses something about the user waits for the user's permission, before anything can be approved. */
 export function PermissionFace({ payment, send }: FaceProps) {
   const { permission, wallets } = payment;
   // The worker sends both or neither.
@@ -78,7 +78,7 @@ function Kept({ permission }: { readonly permission: Identity }) {
   );
 }
 
-/** Who is paid and how much, as the payee's server said it: the wallet was not asked. */
+/** The payee and the amount from the payee's server. The wallet was not asked. */
 function Contact({ payment, send }: FaceProps) {
   const { total, items, payee } = payment;
   return (
@@ -109,7 +109,7 @@ function Contact({ payment, send }: FaceProps) {
   );
 }
 
-/** Guarded as Pay is: what is told cannot be taken back. */
+/** Guarded like Pay: a disclosure cannot be undone. */
 function PermitButton({ payment, send, permission }: FaceProps & { readonly permission: SheetPermission }) {
   const facts = payment.isCovered ? undefined : JSON.stringify(permission);
   const { open, pressed, onClick } = usePressGuard(payment, facts, () =>

@@ -17,7 +17,7 @@ import { useLook } from './use-look.ts';
 import { wordsFor } from './payment-words.ts';
 import { PayeeWarnings, PriceWarning } from './warnings.tsx';
 
-/** What it costs and who gets it: bones while the facts arrive (`pricing`), then everything agreed (`ready`). */
+/** The price and the payee: skeletons while the facts arrive (`pricing`), then the complete offer (`ready`). */
 export function PriceFace({ payment, send }: FaceProps) {
   const { total, items, quote, face, payeeMemory: memory } = payment;
   const { needsLook, hasLooked, setLooked } = useLook(payment);
@@ -50,7 +50,7 @@ export function PriceFace({ payment, send }: FaceProps) {
   );
 }
 
-/** How long the price holds, and what the shop will know. */
+/** How long the quote is valid, and what the shop will know. */
 function SmallPrint({ payment }: Pick<FaceProps, 'payment'>) {
   const { face, quote, payee, pricingSince } = payment;
   return (

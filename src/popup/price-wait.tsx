@@ -3,10 +3,10 @@ import { t } from '../ui/i18n.ts';
 import { clockTime } from './countdown.tsx';
 
 const SECOND = 1000;
-/** Wallets answer sooner, or take long: the sheet says so from here on, with the time that has passed. */
+/** Seconds after which the sheet says that the wallet is slow and shows the elapsed time. */
 const SLOW_AFTER = 5;
 
-/** While the wallet works the price out. Cancel stays at hand meanwhile. */
+/** Shown while the wallet computes the quote. Cancel stays available. */
 export function PriceWait({ since }: { readonly since: number | undefined }) {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

@@ -14,7 +14,7 @@ interface ReceiptProps {
   readonly receipt: NonNullable<SheetPayment['receipt']>;
 }
 
-/** What both sides say happened. */
+/** The result as both sides report it. */
 export function Receipt({ payment, receipt }: ReceiptProps) {
   const { shop, wallet, via } = payment;
   const { debit, isDebitMost, approved, at } = receipt;
@@ -50,9 +50,9 @@ export function Receipt({ payment, receipt }: ReceiptProps) {
   );
 }
 
-/** The cost in the form in which the price showed it. A fee that only the receipt proves was within the rate that was shown. */
+/** The cost in the same form as before the payment. If only the receipt proves a fee, the fee was part of the shown rate. */
 function costAfter({ quote }: SheetPayment, { debit, isDebitMost, fee }: NonNullable<SheetPayment['receipt']>): CostAfter {
-  // What can have left at most proves neither a fee nor a rate.
+  // A maximum debit proves neither a fee nor a rate.
   if (quote === undefined || isDebitMost === true) return { cost: {}, feeWithin: undefined };
   const { receive } = quote;
   if (quote.fee === undefined) return { cost: costOf({ debit, receive }), feeWithin: fee };

@@ -1,7 +1,7 @@
 import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 
-/** A part was paid: the rest is a payment of its own, with a price and a yes of its own. */
+/** A part was paid: the rest is a payment of its own, with its own quote and approval. */
 export function RestButtons({ payment: { paymentId }, send }: FaceProps) {
   return (
     <>

@@ -6,9 +6,9 @@ import { OtherMethodsButton } from './other-methods-button.tsx';
 import { wordsFor } from './payment-words.ts';
 import { WalletList } from './wallet-list.tsx';
 
-// What is mended on the page of the wallets.
+// Failures that the user can fix on the wallets page.
 const MENDED_IN_OPTIONS: ReadonlySet<Failure['code']> = new Set(['no-wallet', 'key-removed', 'wallet-nameless', 'uplink-refused']);
-// Where the same wallet would only say the same again.
+// Failures for which another wallet is suggested first, because the same wallet would fail again.
 const OTHER_WALLET_FIRST: ReadonlySet<Failure['code']> = new Set([
   'insufficient-funds',
   'over-limit',
@@ -19,7 +19,7 @@ const OTHER_WALLET_FIRST: ReadonlySet<Failure['code']> = new Set([
   'uplink-refused',
 ]);
 
-/** No money moved, so the order can be tried again: from another wallet, or from the same. */
+/** No money moved, so the order can be paid again with the same or another wallet. */
 export function RetryButtons({ payment, send }: FaceProps) {
   const { paymentId, wallet, wallets, failure } = payment;
   const [isChoosing, setChoosing] = useState(false);

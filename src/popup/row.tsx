@@ -6,7 +6,7 @@ interface RowProps {
   readonly sum?: boolean;
 }
 
-/** One fact of a list: its name and its value. */
+/** A row of a list: a name and its value. */
 export function Row({ name, children, sum = false }: RowProps) {
   return (
     <div class={sum ? 'row sum' : 'row'}>

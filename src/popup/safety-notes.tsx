@@ -6,12 +6,12 @@ import { formatTime } from '../ui/time.ts';
 import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 
-/** Whether a window on top, or the user's own settings, keep this payment from being paid at all, for now. */
+/** Whether a window on top of the sheet, or the user's own settings, prevent this payment at the moment. */
 export function isBarred({ safety, isCovered }: SheetPayment): boolean {
   return isCovered === true || safety?.over !== undefined || safety?.unreadable === true || safety?.passkey?.waitUntil !== undefined;
 }
 
-/** What the user's own settings say against this payment, and the way to change them. */
+/** Which of the user's settings prevent this payment, and a link to change them. */
 export function SafetyNotes({ payment, send }: FaceProps) {
   const { safety, shop } = payment;
   if (safety === undefined) return null;
@@ -36,7 +36,7 @@ export function SafetyNotes({ payment, send }: FaceProps) {
   );
 }
 
-/** A window of a page stays on top of the sheet, and the way to close it. */
+/** A page's window is on top of the sheet, with a button to close it. */
 export function CoverNote({ payment: { isCovered, paymentId }, send }: FaceProps) {
   if (isCovered === undefined) return null;
   return (
@@ -89,7 +89,7 @@ function ToOptions({ send }: Pick<FaceProps, 'send'>) {
   );
 }
 
-/** What is left of the day's limit, where nothing speaks against paying. */
+/** What remains of the daily limit, if nothing prevents the payment. */
 export function LeftToday({ payment: { safety } }: Pick<FaceProps, 'payment'>) {
   if (safety?.leftToday === undefined || safety.over !== undefined) return null;
   return (

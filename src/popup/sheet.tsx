@@ -19,7 +19,7 @@ import { PayingFace } from './paying-face.tsx';
 import { PermissionFace } from './permission-face.tsx';
 import { PriceFace } from './price-face.tsx';
 
-/** The whole sheet. Until the worker's first view, the page's own bones stand in its place. */
+/** The whole sheet. Until the worker's first view, the document's static skeleton is visible. */
 export function Sheet() {
   const { view, reconnecting, send } = useSheetWorker();
   const payment = view?.payment;
@@ -45,14 +45,14 @@ export function Sheet() {
   );
 }
 
-/** The worker's latest view. One that closes the sheet is obeyed here, and leaves on the screen what was there until the sheet is gone. */
+/** The worker's latest view. A view that closes the sheet is handled here and does not change the screen. */
 function useSheetWorker() {
   const last = useRef<SheetView>(undefined);
   const portName = useCallback(() => sheetPortName(last.current?.payment?.paymentId), []);
   const { view, reconnecting, send } = useWorker<SheetView, SheetCommand>(portName, parseSheetView);
   if (view?.closes !== true) last.current = view;
   useLayoutEffect(() => {
-    // The browser lets an extension's page close itself wherever it stands: as a popup, in a window, in a tab.
+    // The browser lets an extension's page close itself as a popup, window or tab.
     if (view?.closes === true) window.close();
   }, [view]);
   return { view: last.current, reconnecting, send };
@@ -72,14 +72,14 @@ const FACES: Readonly<Record<SheetFace, FunctionComponent<FaceProps>>> = {
   expired: OverFace,
 };
 
-/** Which payment and which face: `ready` is `pricing` with its bones filled in, so nothing moves under the user's hands. */
+/** The payment and its screen. `ready` is the same screen as `pricing`, so that nothing moves when the facts arrive. */
 function placeOf({ payment }: SheetView): string {
   if (payment === undefined) return 'empty';
   const face: SheetFace = payment.face === 'ready' ? 'pricing' : payment.face;
   return `${payment.paymentId} ${face}`;
 }
 
-/** Moves the focus to the heading of every face: the first, so that a keyboard starts in the sheet, and each new one, as the old place has gone. */
+/** Moves the focus to the heading of each new screen, because the focused element of the previous one is gone. */
 function useFocusOnNewFace(place: string | undefined) {
   const main = useRef<HTMLElement>(null);
   const last = useRef<string | undefined>(undefined);

@@ -5,7 +5,7 @@ interface Step {
   readonly state: 'done' | 'now' | 'next';
 }
 
-/** How far the payment is. */
+/** The progress of the payment. */
 export function Steps({ steps }: { readonly steps: readonly Step[] }) {
   return (
     <ol class="steps">

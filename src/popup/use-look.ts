@@ -2,13 +2,13 @@ import { useState } from 'preact/hooks';
 import type { SheetPayment } from '../messages/sheet.ts';
 
 export interface LookState {
-  /** True while a warning asks for a second look. */
+  /** True if a warning must be confirmed. */
   readonly needsLook: boolean;
   readonly hasLooked: boolean;
   readonly setLooked: (hasLooked: boolean) => void;
 }
 
-/** Whether the user confirmed a look at these very facts: other facts ask for another look. */
+/** Whether the user has confirmed the warning for these facts. Other facts need another confirmation. */
 export function useLook({ face, payeeMemory, digest }: SheetPayment): LookState {
   const [looked, setLooked] = useState<string>();
   const needsLook = face === 'ready' && payeeMemory?.needsLook === true;

@@ -3,27 +3,27 @@ import type { SheetPayment } from '../messages/sheet.ts';
 import { UNSEEN, guard, isOpen, opensAt, type GuardEvent, type GuardState } from './pay-guard.ts';
 
 export interface PayGuard {
-  /** True while a press would count. */
+  /** True if a press would be accepted. */
   readonly open: boolean;
-  /** True from the press until the worker has answered it. */
+  /** True from the press until the worker's answer. */
   readonly pressed: boolean;
   readonly onClick: (event: MouseEvent) => void;
 }
 
 /**
- * Tells the guard what happens in the document, and `approve` when a press counts. `payment` is one object for each view.
- * @param isHeld while true there is nothing to approve, and the time to read begins anew afterwards.
+ * Reports the document's events to the guard, and calls `approve` for an accepted press. `payment` is a new object for each view.
+ * @param isHeld while true, nothing can be approved; the time to read starts again afterwards.
  */
 export function usePayGuard(payment: SheetPayment, isHeld: boolean, approve: (digest: string) => void): PayGuard {
-  // What cannot be named on the button cannot be approved.
+  // Without a quote the button cannot name the amount, so it cannot be approved.
   return usePressGuard(payment, payment.quote === undefined || isHeld ? undefined : payment.digest, approve);
 }
 
-/** The same for any press that must not be taken by surprise. @param digest names the facts that are shown; absent while there is nothing to press. */
+/** The same for another guarded button. @param digest identifies the shown facts; undefined if a press is not possible. */
 export function usePressGuard(payment: SheetPayment, digest: string | undefined, approve: (digest: string) => void): PayGuard {
   const state = useRef<GuardState>(UNSEEN);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  // A count and not a time: two events in one tick of the clock are drawn both.
+  // A counter instead of a time: two events may have the same timestamp, and both must render.
   const [, setDrawn] = useState(0);
 
   const tell = useCallback((event: GuardEvent): string | undefined => {
@@ -38,7 +38,7 @@ export function usePressGuard(payment: SheetPayment, digest: string | undefined,
     return step.approve;
   }, []);
 
-  // Before paint: no press may meet new facts on the screen with the old digest behind them.
+  // Before the paint: a press on new facts must not use the old digest.
   useLayoutEffect(() => {
     tell({ type: 'facts', digest });
     return afterPaint(() => tell({ type: 'painted', at: performance.now() }));
@@ -57,7 +57,7 @@ export function usePressGuard(payment: SheetPayment, digest: string | undefined,
   return { open: isOpen(current, performance.now()), pressed: current.approved !== undefined && current.approved === digest, onClick };
 }
 
-/** Calls back once the next frame is on the screen, unless it is called off before; a hidden page paints none. */
+/** Calls back after the next paint, unless it is cancelled before. A hidden document does not paint. */
 function afterPaint(callBack: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const frame = requestAnimationFrame(() => (timer = setTimeout(callBack, 0)));
@@ -67,10 +67,10 @@ function afterPaint(callBack: () => void): () => void {
   };
 }
 
-/** Reports attention, keys and pointers to the guard until the returned function is called. */
+/** Reports focus, visibility, keys and pointers to the guard until the returned function is called. */
 function watchDocument(tell: (event: GuardEvent) => void): () => void {
   const life = new AbortController();
-  // Capturing, so that nothing in the page can stop an event before the guard has seen it.
+  // In the capture phase, so that no other listener can stop an event before.
   const options = { capture: true, signal: life.signal };
   const look = (attentive = document.visibilityState === 'visible' && document.hasFocus()) =>
     tell({ type: 'attention', at: performance.now(), attentive });
@@ -95,7 +95,7 @@ function watchDocument(tell: (event: GuardEvent) => void): () => void {
   return () => life.abort();
 }
 
-/** What is pressed, if it can press a button. */
+/** The pressed key or pointer, if it can activate a button. */
 function pressOf(event: KeyboardEvent | PointerEvent): string | undefined {
   if (event instanceof PointerEvent) return `pointer ${event.pointerId}`;
   return event.key === 'Enter' || event.key === ' ' ? `key ${event.code}` : undefined;

@@ -8,7 +8,9 @@ interface WalletListProps {
   readonly onChoose: (wallet: SheetWallet) => void;
 }
 
-/** The linked wallets, each a button: choosing asks a wallet for a price, which should not happen on the way through a list. */
+/**
+ * The linked wallets as buttons. Not a radio group: choosing requests a quote, which must not happen while the user moves through the list.
+ */
 export function WalletList({ wallets, current, onChoose }: WalletListProps) {
   return (
     <ul class="choices" aria-label={t('sheet_wallets')}>

@@ -3,7 +3,7 @@ import { cleanText } from '../ui/untrusted-text.ts';
 import { Host } from '../ui/host.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
 
-/** A wallet by its host, which nobody else can take, and its currency; the name that its owner gave it stands small below. */
+/** A wallet's host, which is unique, and its currency. The owner's name for it is shown small below. */
 export function WalletName({ wallet }: { readonly wallet: SheetWallet }) {
   const name = cleanText(wallet.name ?? '');
   return (

@@ -5,7 +5,7 @@ import type { FaceProps } from './face.ts';
 import { WalletList } from './wallet-list.tsx';
 import { WalletName } from './wallet-name.tsx';
 
-/** The wallet to pay from, and the others behind "Change". */
+/** The wallet that pays, and the other wallets behind "Change". */
 export function WalletPicker({ payment, send }: FaceProps) {
   const { wallet, wallets, paymentId } = payment;
   const [isOpen, setOpen] = useState(false);

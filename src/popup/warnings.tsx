@@ -6,7 +6,7 @@ import { t } from '../ui/i18n.ts';
 import { wordsFor } from './payment-words.ts';
 import { MemoryWarnings } from './memory.tsx';
 
-/** What to look at twice about the payee; stands under its name. */
+/** Warnings about the payee, below its name. */
 export function PayeeWarnings({ payment }: { readonly payment: SheetPayment }) {
   if (payment.face !== 'ready') return null;
   const { payee, shop, payeeMemory } = payment;
@@ -35,7 +35,7 @@ export function PayeeWarnings({ payment }: { readonly payment: SheetPayment }) {
   );
 }
 
-/** That the price rose since it was shown; stands under the price. */
+/** A warning below the price that it has risen since it was shown. */
 export function PriceWarning({ payment: { face, debitBefore, quote } }: { readonly payment: SheetPayment }) {
   if (face !== 'ready' || debitBefore === undefined || quote === undefined) return null;
   return (

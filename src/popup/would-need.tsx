@@ -2,7 +2,7 @@ import type { SheetPayment } from '../messages/sheet.ts';
 import { Money } from '../ui/money-text.tsx';
 import { Translated } from '../ui/translated.tsx';
 
-/** How much the wallet would have to hold. */
+/** The balance that the wallet would need. */
 export function WouldNeed({ payment: { failure, quote } }: { readonly payment: SheetPayment }) {
   if (failure?.code !== 'insufficient-funds' || quote === undefined) return null;
   return (

@@ -22,7 +22,7 @@ const PROBLEMS = {
   zero: 'options_allowance_too_small',
 } as const;
 
-/** How much for a payee who is known by a wallet address, in the payee's own currency. */
+/** The amount for a payee with a wallet address, in the payee's currency. */
 export function AmountForm({ bringing: { pay, letGo, isWorking, problem }, wanted }: AmountFormProps) {
   const { payee, via, from } = wanted;
   const [value, setValue] = useState('');
@@ -90,7 +90,7 @@ function problemWords(typed: TypedAmount, asset: ManualPayee['asset']): string |
   return problem && t(PROBLEMS[problem]);
 }
 
-/** The host; the whole address where the user brought another one, which led to this. */
+/** The host, or the whole address if the user entered another address that redirected to it. */
 function PayeeAddress({ payee: { host, address, ledFrom } }: { readonly payee: ManualPayee }) {
   const whole = <bdi dir="ltr">{cleanText(address, 300)}</bdi>;
   return (

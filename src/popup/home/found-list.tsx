@@ -11,10 +11,10 @@ const KINDS = {
   walletAddress: 'bring_kind_wallet',
 } as const satisfies Record<FoundPayable['kind'], string>;
 
-/** How much of an address tells payments apart: the last group of a UUID. */
+/** Length of the part of a URL that distinguishes payments: the last group of a UUID. */
 const END = 12;
 
-/** What the page in front declares to be payable. Nothing of it is asked of anybody before the user presses its button. */
+/** The payables of the active page. No request is sent before the user presses a button. */
 export function FoundList({ bringing: { view, isWorking, pay } }: { readonly bringing: Bringing }) {
   if (view === undefined || view.found.length === 0) return null;
   const { found, more, inFront } = view;
@@ -35,7 +35,7 @@ interface PayableListProps {
   readonly onChoose: (payable: FoundPayable) => void;
 }
 
-/** Things to pay, each with its host and a button of its own. */
+/** A list of payables, each with its host and a button. */
 export function PayableList({ labelledBy, payables, isWorking, onChoose }: PayableListProps) {
   return (
     <ul class="found" aria-labelledby={labelledBy}>
@@ -75,14 +75,14 @@ export function PayableList({ labelledBy, payables, isWorking, onChoose }: Payab
   );
 }
 
-/** Whether another one has the same host and says the same. */
+/** Whether another payable has the same host and text. */
 function isOneOfMany(payable: FoundPayable, payables: readonly FoundPayable[]): boolean {
   return payables.some(
     (other) => other.url !== payable.url && other.host === payable.host && cleanText(other.text ?? '') === cleanText(payable.text ?? ''),
   );
 }
 
-/** The end of its address, in which payments of one server differ. */
+/** The end of the URL, which differs between payments of one server. */
 function endOf({ url }: FoundPayable): string {
   return `…${url.slice(-END)}`;
 }

@@ -17,7 +17,7 @@ interface HomeFaceProps {
   readonly send: Send;
 }
 
-/** The sheet was opened by hand, and nothing waits: what is there to pay on this page, and a place for what the user brings. */
+/** The user opened the popup and no payment is waiting: shows the page's payables and a field for what the user wants to pay. */
 export function HomeFace({ unfinished, send }: HomeFaceProps) {
   const bringing = useBring();
   return (
@@ -50,7 +50,7 @@ export function HomeFace({ unfinished, send }: HomeFaceProps) {
   );
 }
 
-/** What was typed or scanned is answered at its own place. */
+/** Problems of typed and scanned requests are shown at their own fields. */
 function isElsewhere(via: Wish['via'] | undefined): boolean {
   return via === 'found' || via === 'menu';
 }

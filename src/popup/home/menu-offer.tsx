@@ -2,12 +2,12 @@ import { useEffect, useState } from 'preact/hooks';
 import { addMenu, hasMenu, removeMenu } from '../../platform/menu-permission.ts';
 import { t } from '../../ui/i18n.ts';
 
-/** Tender's place in the menus of links, for those who want it. */
+/** Offers the extension's entry in the context menu of links. */
 export function MenuOffer() {
   const [isThere, setThere] = useState<boolean>();
   useEffect(() => void hasMenu().then(setThere, () => undefined), []);
   if (isThere === undefined) return null;
-  // Browsers grant permissions only inside the user's own click: nothing may be awaited before these calls.
+  // Browsers grant permissions only within a user activation, so nothing may be awaited before these calls.
   const change = () => {
     if (isThere) void removeMenu().then((isGone) => setThere(!isGone));
     else void addMenu().then(setThere);

@@ -1,6 +1,6 @@
 import type { ManualPaymentView } from '../../messages/manual-payment.ts';
 
-/** A view from the worker; as with the sheet's own, this is no validation but lets a worker of another version do no harm. */
+/** Parses a view from the worker. See `parseSheetView` in `../parse-view.ts`. */
 export function parseBringView(message: unknown): ManualPaymentView | undefined {
   return isView(message) ? message : undefined;
 }

@@ -3,7 +3,7 @@ import { t } from '../../ui/i18n.ts';
 import { Problem } from './problem.tsx';
 import type { Bringing } from './use-bring.ts';
 
-/** A field for whatever a payee gave the user. Nobody is asked anything before the user sends it. */
+/** A field for a payee's URL, payment pointer or code. No request is sent before the user submits it. */
 export function PaySomeone({ bringing: { view, pay, isWorking, problem: last } }: { readonly bringing: Bringing }) {
   const problem = last?.via === 'typed' && !isWorking ? last : undefined;
   const [text, setText] = useState('');

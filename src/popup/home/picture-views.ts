@@ -1,22 +1,22 @@
 import type { PictureSize } from './picture-size.ts';
 
-/** A part of a picture, and how much smaller it is looked at. */
+/** A part of an image and the factor by which it is scaled down. */
 export interface PictureView extends PictureSize {
   readonly x: number;
   readonly y: number;
   readonly scale: number;
 }
 
-/** The longest side that the decoder takes. */
+/** Maximum side length for the decoder. */
 const LONGEST_SIDE = 4_096;
-/** Codes up to this size are whole in one of two neighbouring parts; larger ones are met in the smaller picture of all. */
+/** Codes up to this size are complete in one of two overlapping parts. Larger codes are found in the scaled image. */
 const OVERLAP = 1_024;
-/** Blur and noise of a photograph are gone at this size. */
+/** Scaling to this size removes the blur and noise of photographs. */
 const SMALL_SIDE = 2_000;
 
 /**
- * How a picture is looked at for its codes: at its full size first, as a small code on a large screen is gone in a smaller one, in parts
- * where it is larger than the decoder takes; then as a whole and smaller, for large codes in large photographs.
+ * The views of an image in which codes are searched. First the full size, in parts if it is too large for the decoder, because scaling
+ * would lose small codes. Then the whole image scaled down, for large codes in photographs.
  */
 export function viewsOf({ width, height }: PictureSize): readonly PictureView[] {
   const parts = startsOf(height).flatMap((y) =>
@@ -32,7 +32,7 @@ export function viewsOf({ width, height }: PictureSize): readonly PictureView[] 
   return longest <= SMALL_SIDE ? parts : [...parts, { x: 0, y: 0, width, height, scale: SMALL_SIDE / longest }];
 }
 
-/** Where the parts along one side begin. */
+/** The offsets of the parts along one side. */
 function startsOf(side: number): readonly number[] {
   const count = side <= LONGEST_SIDE ? 1 : Math.ceil((side - OVERLAP) / (LONGEST_SIDE - OVERLAP));
   return Array.from({ length: count }, (_, index) => index * (LONGEST_SIDE - OVERLAP));

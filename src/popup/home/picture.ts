@@ -5,7 +5,7 @@ import { viewsOf } from './picture-views.ts';
 const MOST_BYTES = 20_000_000;
 const MOST_PIXELS = 40_000_000;
 
-/** Why a picture is of no use. */
+/** Why an image cannot be used. */
 export class PictureProblem extends Error {
   override readonly name = 'PictureProblem';
   readonly kind: 'too-large' | 'unreadable';
@@ -17,8 +17,8 @@ export class PictureProblem extends Error {
 }
 
 /**
- * Unpacks a picture, to be looked at in one way after the other (see `viewsOf`); each is drawn when it is asked for.
- * @throws {PictureProblem} `too-large` above 20 MB or 40 megapixels, and then nothing is unpacked; `unreadable` for what is no picture.
+ * Decodes an image and returns its views (see `viewsOf`). Each view is drawn when it is requested.
+ * @throws {PictureProblem} `too-large` above 20 MB or 40 megapixels, without decoding; `unreadable` if it is not an image.
  */
 export async function unpack(picture: Blob): Promise<Iterable<ImageData>> {
   if (picture.size > MOST_BYTES) throw new PictureProblem('too-large');
@@ -45,7 +45,7 @@ function* drawn(bitmap: ImageBitmap): Iterable<ImageData> {
 function draw(bitmap: ImageBitmap, part: DOMRectInit & PictureSize, { width, height }: PictureSize): ImageData {
   const canvas = new OffscreenCanvas(width, height).getContext('2d');
   if (!canvas) throw new PictureProblem('unreadable');
-  // What is clear in the picture is white to the eye, and black to a decoder.
+  // Transparent pixels look white to the user, but would be black for the decoder.
   canvas.fillStyle = 'white';
   canvas.fillRect(0, 0, width, height);
   canvas.drawImage(bitmap, part.x ?? 0, part.y ?? 0, part.width, part.height, 0, 0, width, height);

@@ -1,6 +1,6 @@
 import { fromDecimal } from '../../model/amount.ts';
 
-/** What is wrong about a sum that the user typed, in the payee's asset; nothing where it can be paid exactly. */
+/** The problem of a typed amount in the payee's asset; undefined if it can be paid exactly. */
 export function problemOfAmount(value: string, asset: { readonly code: string; readonly scale: number }): 'too-fine' | 'zero' | undefined {
   if (!/[1-9]/.test(value)) return 'zero';
   try {

@@ -1,7 +1,7 @@
 import type { Failure } from '../../ui/error-words.tsx';
 import { FailureNote } from '../../ui/failure-note.tsx';
 
-/** Why nothing came of it, right below what was brought. Always in the page, so that screen readers hear the first one too. */
+/** Why the request failed. Always in the document, so that screen readers announce the first problem too. */
 export function Problem({ id, problem }: { readonly id?: string; readonly problem: Failure | undefined }) {
   return (
     <div {...(id === undefined ? {} : { id })} role="alert">

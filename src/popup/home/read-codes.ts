@@ -1,10 +1,10 @@
 import type { DecodeQR, Point } from 'qr/decode.js';
 import { MOST_CODES } from '../../messages/manual-payment.ts';
 
-/** The most that reading one picture may take beyond its first looks, in milliseconds. */
+/** Maximum milliseconds for reading one image after the first attempts. */
 const PATIENCE = 1_500;
 
-/** Pixels as the decoder takes them, four bytes each. */
+/** Pixels in the decoder's format, four bytes each. */
 interface Pixels {
   readonly data: Uint8ClampedArray;
   readonly width: number;
@@ -12,15 +12,15 @@ interface Pixels {
 }
 
 /**
- * The texts of all QR codes in the views of a picture, each once. The decoder finds one code at a time: what is read is painted over, and
- * it looks again. It is loaded when it is first needed.
+ * Returns the texts of all QR codes in the views of an image, without duplicates. The decoder finds one code at a time, so each found code
+ * is painted over before the next search. The decoder is loaded on first use.
  */
 export async function readCodes(views: Iterable<Pixels>): Promise<readonly string[]> {
   const { decodeQR } = await import('qr/decode.js');
   const texts = new Set<string>();
   const until = performance.now() + PATIENCE;
   for (const view of views) {
-    // The same code can be there twice, so a view is looked at more often than there are texts.
+    // The same code may be there twice, so there are more searches than texts.
     for (let looks = 0; looks < 2 * MOST_CODES && texts.size < MOST_CODES; looks++) {
       const found = readOne(decodeQR, view, Math.max(0, until - performance.now()));
       if (!found) break;
@@ -41,12 +41,12 @@ function readOne(
     const text = decode(view, { timeLimit, pointsOnDetect: (points) => (outline = points.outline) });
     return { text, outline };
   } catch {
-    // It says by throwing that there is none.
+    // The decoder throws if there is no code.
     return undefined;
   }
 }
 
-/** Makes everything within a convex outline white. */
+/** Paints a convex polygon white. */
 function paintOver({ data, width, height }: Pixels, outline: readonly Point[]): void {
   const [xs, ys] = [outline.map(({ x }) => x), outline.map(({ y }) => y)];
   const from = (values: readonly number[]): number => Math.max(0, Math.floor(Math.min(...values)));
@@ -58,7 +58,7 @@ function paintOver({ data, width, height }: Pixels, outline: readonly Point[]): 
   }
 }
 
-/** Whether a point lies on the same side of all edges. */
+/** Whether a point is on the same side of all edges. */
 function isWithin(outline: readonly Point[], x: number, y: number): boolean {
   const sides = outline.map((a, index) => {
     const b = outline[(index + 1) % outline.length] ?? a;

@@ -11,7 +11,7 @@ const STATES = {
   open: 'history_status_checking',
 } as const satisfies Record<RecentPayment['state'], string>;
 
-/** The last payments, each with the way to its receipt, and the way to all of them. */
+/** The latest payments with links to their receipts and to the history. */
 export function RecentList({ recent, send }: { readonly recent: readonly RecentPayment[] | undefined; readonly send: Send }) {
   if (recent === undefined || recent.length === 0) return null;
   return (

@@ -9,13 +9,13 @@ import type { Bringing, Wish } from './use-bring.ts';
 
 type Whence = NonNullable<Wish['from']>;
 
-/** Codes: on the page in front, or in a picture that is pasted or dropped. What one says is sent once, as it was when it was read. */
+/** Reads codes on the active page or in an image that is pasted or dropped. The text of a code is sent once. */
 export function Scan({ bringing: { view, isWorking, problem: last, choices, pay, scan, letGo } }: { readonly bringing: Bringing }) {
   const [isReading, setReading] = useState(false);
-  // Known at once, while the state comes with the next drawing.
+  // Updated immediately; the state is updated with the next render.
   const busy = useRef(false);
   const [problem, setProblem] = useState<PlainKey>();
-  // Where the last picture came from; the choice between its codes is about that page.
+  // Origin of the last image. The choice between its codes refers to that page.
   const whence = useRef<Whence | undefined>(undefined);
   const { inFront } = view ?? {};
 
@@ -79,7 +79,7 @@ function wordsFor(thrown: unknown): PlainKey {
   return thrown.kind === 'too-large' ? 'bring_picture_too_large' : 'bring_picture_unreadable';
 }
 
-/** Hears of every picture that is pasted or dropped anywhere in the window. */
+/** Calls back for every image that is pasted or dropped in the window. */
 function usePictures(onPicture: (picture: Blob) => void): void {
   useEffect(() => {
     const life = new AbortController();
@@ -91,7 +91,7 @@ function usePictures(onPicture: (picture: Blob) => void): void {
     };
     addEventListener('paste', (event) => take(event, event.clipboardData), { signal: life.signal });
     addEventListener('drop', (event) => take(event, event.dataTransfer), { signal: life.signal });
-    // Without it nothing can be dropped.
+    // Required by the browser to allow drops.
     addEventListener('dragover', (event) => event.preventDefault(), { signal: life.signal });
     return () => life.abort();
   });

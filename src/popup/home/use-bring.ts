@@ -16,21 +16,21 @@ type AmountWanted = Extract<ManualPaymentAnswer, { state: 'amount' }>;
 
 type Way = PayCommand['via'];
 
-/** What the user wants to pay. */
+/** A payment that the user requests. */
 export type Wish = Omit<PayCommand, 'type' | 'ticket'>;
 
 export interface Bringing {
   readonly view: ManualPaymentView | undefined;
-  /** True while the worker looks at the last wish. */
+  /** True while the worker handles the last request. */
   readonly isWorking: boolean;
-  /** Why the last wish came to nothing, and how it had come about; a link's menu opens the popup to say so. */
+  /** Why the last request failed, and where it came from. A link's context menu opens the popup to show it. */
   readonly problem: (Failure & { readonly via: Way }) | undefined;
-  /** A payee who has to be told how much; stays until it is let go. */
+  /** A payee whose amount the user must enter. Kept until the user cancels. */
   readonly wanted: AmountWanted | undefined;
-  /** The codes of the last picture that the user has to choose from. */
+  /** The codes of the last image from which the user must choose. */
   readonly choices: readonly FoundPayable[];
   readonly pay: (wish: Wish) => void;
-  /** Pays what one of a picture's codes asks for. */
+  /** Pays one of an image's codes. */
   readonly scan: (codes: Omit<ScanCommand, 'type' | 'ticket'>) => void;
   readonly letGo: () => void;
 }
@@ -38,11 +38,11 @@ export interface Bringing {
 interface Asked {
   readonly ticket: string;
   readonly via: Way;
-  /** Which of the connections it went through. */
+  /** Number of the connection on which the request was sent. */
   readonly connection: number;
 }
 
-/** Wishes and their answers, told apart by their tickets. */
+/** The user's requests and their answers, matched by `ticket`. */
 export function useBring(): Bringing {
   const { view, connection, send } = useWorker<ManualPaymentView, ManualPaymentCommand>(MANUAL_PAYMENT_PORT, parseBringView);
   const [asked, setAsked] = useState<Asked>();
@@ -56,7 +56,7 @@ export function useBring(): Bringing {
   };
   return {
     view,
-    // A worker that has been away since knows nothing of the wish: then it is the user's to say again.
+    // A new worker does not know the request, so the user must send it again.
     isWorking: answer === undefined ? asked?.connection === connection : answer.state === 'working',
     problem: answer?.state === 'failed' ? { ...answer.problem, via: asked?.via ?? 'menu' } : undefined,
     wanted,
@@ -70,7 +70,7 @@ export function useBring(): Bringing {
   };
 }
 
-/** The answer to our last wish; before the first one, to that of a link's menu, which opened this. */
+/** The answer to the last request. Before the first request, the answer to that of a link's context menu, which opened this popup. */
 function answerTo(asked: Asked | undefined, answer: ManualPaymentAnswer | undefined): ManualPaymentAnswer | undefined {
   return answer?.ticket === asked?.ticket ? answer : undefined;
 }
