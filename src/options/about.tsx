@@ -9,7 +9,7 @@ const WORKS: readonly (readonly [PlainKey, PlainKey])[] = [
 
 const SEES: readonly PlainKey[] = ['options_sees_pages', 'options_sees_shop', 'options_sees_wallet', 'options_sees_us'];
 
-/** How Tender works, what it can see, and which Tender this is. */
+/** How the extension works, what it can access, and its version. */
 export function About() {
   return (
     <footer class="about">

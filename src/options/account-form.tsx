@@ -15,7 +15,9 @@ interface AccountFormProps {
 
 const EMPTY = { url: '', name: '', secret: '' };
 
-/** Address, name and secret of an Interledger account. What was typed stays until the account's server has taken it; the secret is forgotten then. */
+/**
+ * URL, name and secret of an Interledger account. The input stays until the account's server has accepted it; then the secret is deleted.
+ */
 export function AccountForm({ linking, connection, send }: AccountFormProps) {
   const [typed, setTyped] = useState(EMPTY);
   const { answer, isWorking, ask } = useAccountLinking(linking, connection, send);
@@ -116,11 +118,11 @@ function Field({ id, word, value, isSecret = false, describedBy, field, onInput 
   );
 }
 
-/** The answer to our own last question, told apart by its ticket. */
+/** The answer to the last request, matched by `ticket`. */
 function useAccountLinking(linking: AccountLinking | undefined, connection: number, send: Send) {
   const [asked, setAsked] = useState<{ readonly ticket: string; readonly connection: number }>();
   const answer = asked !== undefined && linking?.ticket === asked.ticket ? linking : undefined;
-  // A worker that has been away since knows nothing of the question: then it is the user's to ask again.
+  // A new worker does not know the request, so the user must send it again.
   const isLost = answer === undefined && asked?.connection !== connection;
   const isWorking = asked !== undefined && !isLost && (answer === undefined || answer.state === 'working');
   const ask = (typed: typeof EMPTY) => {

@@ -14,7 +14,7 @@ interface AccountListProps {
   readonly send: Send;
 }
 
-/** The Interledger accounts that Tender pays invoices from by itself. */
+/** The Interledger accounts from which the extension sends packets itself. */
 export function AccountList({ accounts, send }: AccountListProps) {
   if (accounts.length === 0) return null;
   return (

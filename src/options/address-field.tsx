@@ -11,7 +11,7 @@ interface AddressFieldProps {
   readonly onInput: (address: string) => void;
 }
 
-/** The wallet address as people type it, with what is wrong about it and how one looks. */
+/** An input for a wallet address, with its problem and an example. */
 export function AddressField({ field, address, isEmpty, problem, onInput }: AddressFieldProps) {
   const hasProblem = isEmpty || problem !== undefined;
   return (

@@ -8,10 +8,10 @@ interface AllowOriginsProps {
   readonly onAllowed: () => void;
 }
 
-/** Asks the browser for the right to talk to a wallet whose servers answer no other sites. */
+/** Requests the browser's permission to access a wallet whose servers do not support CORS. */
 export function AllowOrigins({ origins, onAllowed }: AllowOriginsProps) {
   const [isRefused, setRefused] = useState(false);
-  // Browsers grant permissions only inside the user's own click: nothing may be awaited before this call.
+  // Browsers grant permissions only within a user activation, so nothing may be awaited before this call.
   const request = () => {
     browser.permissions.request({ origins: origins.map(asPattern) }).then(
       (isGranted) => (isGranted ? onAllowed() : setRefused(true)),

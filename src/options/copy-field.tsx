@@ -4,12 +4,12 @@ import { t, type PlainKey } from '../ui/i18n.ts';
 
 interface CopyFieldProps {
   readonly label: PlainKey;
-  /** Without it the text is for reading and selecting only: the button stands elsewhere. */
+  /** Without it the text can only be read and selected: the button is elsewhere. */
   readonly button?: PlainKey;
   readonly text: string;
 }
 
-/** A text to take elsewhere: shown in full, perhaps with a button that copies it. */
+/** A text to copy, with an optional button. */
 export function CopyField({ label, button, text }: CopyFieldProps) {
   const id = useId();
   return (

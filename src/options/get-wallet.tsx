@@ -3,7 +3,7 @@ import { Host } from '../ui/host.tsx';
 import { Translated } from '../ui/translated.tsx';
 import { formatUtcDay } from '../ui/time.ts';
 
-/** Providers where somebody without a wallet gets one, with what is known of them, from where and since when. */
+/** Providers of wallets for users without one, with the sources and dates of the facts. */
 export function ProviderList({ isTest = false }: { readonly isTest?: boolean }) {
   const offered = PROVIDERS.filter((provider) => (provider.isTest ?? false) === isTest);
   return (

@@ -1,4 +1,4 @@
-/** The id of a wallet's heading in the page, for labels and for moving the focus there. */
+/** Id of a wallet's heading, for labels and the focus. */
 export function cardHeadingId(walletId: string): string {
   return `wallet-${walletId}`;
 }

@@ -11,7 +11,7 @@ interface KeyStateProps {
   readonly send: Send;
 }
 
-/** What is left to do about the wallet's key, if anything, and what the last look at the wallet brought. */
+/** What the user must do about the wallet's key, and the result of the last check. */
 export function KeyState({ wallet, send }: KeyStateProps) {
   const { status, key, newKey, problem } = wallet;
   const isSettled = status === 'linked' && newKey === undefined;

@@ -20,7 +20,7 @@ const OPEN_WORDS: Readonly<Record<OptionsKeyPage['kind'], PlainKey>> = {
   site: 'options_open_site',
 };
 
-/** How the wallet gets the key: one button that leads there, and the key itself for whoever wants to carry it. */
+/** How the user adds the key at the wallet: a button that opens its key page, and the key to copy. */
 export function KeySteps({ title, text, page, publicKey }: KeyStepsProps) {
   return (
     <div class="key-steps">
@@ -40,11 +40,11 @@ export function KeySteps({ title, text, page, publicKey }: KeyStepsProps) {
   );
 }
 
-/** Opens the wallet's key page in a tab; where the key has to be pasted there, it is copied first. */
+/** Opens the wallet's key page in a tab. If the user must paste the key there, it is copied first. */
 function OpenButton({ page }: { readonly page: OptionsKeyPage }) {
   const [outcome, setOutcome] = useState<'none' | 'copied' | 'failed'>('none');
   const open = async () => {
-    // Before the tab opens: browsers copy only in the page that has the focus.
+    // Before the tab opens: browsers copy only in a focused document.
     if (page.kind !== 'asks') setOutcome(await copy(page.key));
     await browser.tabs.create({ url: page.url });
   };

@@ -17,7 +17,7 @@ interface LinkFormProps {
   readonly send: Send;
 }
 
-/** The field for a wallet address. What was typed stays until the wallet is found. */
+/** A form for a wallet address. The input stays until the wallet is found. */
 export function LinkForm({ title, linking, connection, send }: LinkFormProps) {
   const [address, setAddress] = useState('');
   const [isEmpty, setEmpty] = useState(false);
@@ -70,7 +70,7 @@ export function LinkForm({ title, linking, connection, send }: LinkFormProps) {
   );
 }
 
-/** The wallet to which the typed address leads: linked only by a press of its own, now that the user sees it. */
+/** The wallet to which the typed address redirects. The user must confirm it before it is linked. */
 function LedLink({ problem, onLink }: { readonly problem: Failure | undefined; readonly onLink: (address: string) => void }) {
   const address = problem?.code === 'address-leads-on' ? problem.params['actual'] : undefined;
   if (address === undefined) return null;
@@ -81,11 +81,11 @@ function LedLink({ problem, onLink }: { readonly problem: Failure | undefined; r
   );
 }
 
-/** The answer to our own last question, told apart by its ticket. */
+/** The answer to the last request, matched by `ticket`. */
 function useLinking(linking: OptionsView['linking'], connection: number, send: Send) {
   const [asked, setAsked] = useState<{ readonly ticket: string; readonly connection: number }>();
   const answer = asked !== undefined && linking?.ticket === asked.ticket ? linking : undefined;
-  // A worker that has been away since knows nothing of the question: then it is the user's to ask again.
+  // A new worker does not know the request, so the user must send it again.
   const isLost = answer === undefined && asked?.connection !== connection;
   const isWorking = asked !== undefined && !isLost && (answer === undefined || answer.state === 'working');
   const ask = (address: string) => {

@@ -8,7 +8,7 @@ interface LinkProblemProps {
   readonly problem: Failure | undefined;
 }
 
-/** Why the address was not linked, right below its field. */
+/** Why the address was not linked. */
 export function LinkProblem({ id, isEmpty, problem }: LinkProblemProps) {
   return (
     <div id={id} role="alert">

@@ -1,7 +1,7 @@
 import { t } from '../ui/i18n.ts';
 import { type RouteName, ROUTES } from './route.ts';
 
-/** The way between the pages. */
+/** Links between the pages. */
 export function Nav({ place }: { readonly place: RouteName }) {
   return (
     <nav aria-label={t('options_nav')}>

@@ -2,7 +2,7 @@ import type { OptionsView, OptionsWallet } from '../messages/options.ts';
 import { walletLabel } from '../ui/wallet-label.ts';
 import { t } from '../ui/i18n.ts';
 
-/** What changed between two views, in a sentence for everybody and for screen readers; empty when nothing did that people wait for. */
+/** A sentence about the difference of two views, for everyone and for screen readers. Empty if nothing relevant changed. */
 export function newsOf(before: OptionsView, after: OptionsView): string {
   const sentences = after.wallets.map((wallet) => {
     const earlier = before.wallets.find(({ id }) => id === wallet.id);

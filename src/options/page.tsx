@@ -14,7 +14,7 @@ import { SafetyView } from './safety/safety-view.tsx';
 import { WalletsView } from './wallets-view.tsx';
 import { WelcomeView } from './welcome-view.tsx';
 
-/** What each place is called in the browser's tab: as in its own heading. */
+/** Page titles, the same as the headings. */
 const TITLES = {
   wallets: 'options_title',
   history: 'history_title',
@@ -22,12 +22,12 @@ const TITLES = {
   welcome: 'welcome_title',
 } as const satisfies Record<RouteName, PlainKey>;
 
-/** The options page: the wallets, and behind links the history and the safety settings. */
+/** The options page: the wallets, the history and the security settings. */
 export function Page() {
   const { view, connection, reconnecting, send } = useWorker<OptionsView, OptionsCommand>(OPTIONS_PORT, parseOptionsView);
   const news = useNews(view);
   const { place, receipt } = useRoute();
-  // The welcome names Tender itself.
+  // The title of the welcome page contains the extension's name already.
   usePageTitle(place === 'welcome' ? t(TITLES.welcome) : titleOf(TITLES[place]));
   return (
     <div class={reconnecting ? 'page away' : 'page'} aria-busy={view === undefined || reconnecting}>
@@ -51,7 +51,7 @@ export function Page() {
   );
 }
 
-/** The latest news, until the next; what already was there when the page opened is none. */
+/** The latest change. What was there when the page opened is not a change. */
 function useNews(view: OptionsView | undefined): string {
   const [news, setNews] = useState('');
   const last = useRef<OptionsView>(undefined);

@@ -1,6 +1,6 @@
 import type { OptionsView } from '../messages/options.ts';
 
-/** A view from the worker; what has another shape, from a worker met in the middle of an update, is left unheard. */
+/** Parses a view from the worker. Views of a worker of another version, during an update, are ignored. */
 export function parseOptionsView(message: unknown): OptionsView | undefined {
   return isView(message) ? message : undefined;
 }

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 interface QuestionProps {
-  /** One below that of the heading under which it is asked. */
+  /** One level below the heading before it. */
   readonly level: 3 | 4;
   readonly title: ComponentChildren;
   readonly text: ComponentChildren;
@@ -12,7 +12,7 @@ interface QuestionProps {
   readonly onNo: () => void;
 }
 
-/** Asks once more before something ends, and says what that does. */
+/** Asks for confirmation before something ends, and explains the effect. */
 export function Question({ level, title, text, yes, no, onYes, onNo }: QuestionProps) {
   const Heading = level === 3 ? 'h3' : 'h4';
   const heading = useRef<HTMLHeadingElement>(null);

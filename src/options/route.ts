@@ -1,30 +1,30 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { PlainKey } from '../ui/i18n.ts';
 
-/** The pages behind the one address, told apart by its hash, that the navigation leads to. */
+/** The pages of the navigation, by the URL's hash. */
 export const ROUTES = {
   wallets: 'options_nav_wallets',
   history: 'options_nav_history',
   safety: 'options_safety_title',
 } as const satisfies Record<string, PlainKey>;
 
-/** `welcome` opens by itself after the install, and nothing leads back to it. */
+/** `welcome` opens after the installation only. */
 export type RouteName = keyof typeof ROUTES | 'welcome';
 
-/** What an address names: a page, and in the history perhaps the payment whose receipt is to be open. */
+/** A page and, in the history, optionally a payment whose receipt is open. */
 export interface Route {
   readonly place: RouteName;
   readonly receipt?: string;
 }
 
-/** Reads an address's hash, such as `#safety` or `#history/<payment>`; the wallets for everything else. */
+/** Parses a URL's hash, such as `#safety` or `#history/<payment>`. The default is the wallets page. */
 export function routeOf(hash: string): Route {
   const [name = '', receipt = ''] = hash.replace(/^#/, '').split('/', 2);
   const place = [...Object.keys(ROUTES), 'welcome'].find((known): known is RouteName => known === name) ?? 'wallets';
   return place === 'history' && receipt !== '' ? { place, receipt } : { place };
 }
 
-/** What the address names now. A change moves the focus to the new heading, as a link to another page would; a receipt takes it itself. */
+/** The current route. A change moves the focus to the new heading, like a navigation; a receipt focuses itself. */
 export function useRoute(): Route {
   const [address, setAddress] = useState(() => routeOf(location.hash));
   const [changes, setChanges] = useState(0);

@@ -7,7 +7,7 @@ const LOOKS: Readonly<Record<OptionsWallet['status'], { readonly word: PlainKey;
   'key-removed': { word: 'options_status_removed', tone: 'bad' },
 };
 
-/** How the link stands, in a word. */
+/** The status of a wallet in a word. */
 export function StatusChip({ status }: Pick<OptionsWallet, 'status'>) {
   const { word, tone } = LOOKS[status];
   return <span class={`chip ${tone}`}>{t(word)}</span>;

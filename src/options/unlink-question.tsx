@@ -11,7 +11,7 @@ interface UnlinkQuestionProps {
   readonly onKeep: () => void;
 }
 
-/** Asks once more, and says what unlinking does. */
+/** Asks for confirmation and explains the effect of unlinking. */
 export function UnlinkQuestion({ wallet, onUnlink, onKeep }: UnlinkQuestionProps) {
   return (
     <Question

@@ -11,7 +11,7 @@ interface WalletActionsProps {
   readonly send: Send;
 }
 
-/** What can be done with a wallet. Each button is described by the wallet's name, as every card has the same ones. */
+/** The buttons of a wallet. Each is described by the wallet's name, because every wallet has the same buttons. */
 export function WalletActions({ wallet, hasOthers, send }: WalletActionsProps) {
   const { id, status, isDefault, newKey } = wallet;
   const [isAsking, setAsking] = useState(false);

@@ -18,7 +18,7 @@ interface WalletCardProps {
   readonly send: Send;
 }
 
-/** One wallet: whose it is, how its link stands, and what can be done with it. */
+/** A wallet: its owner, its status and its buttons. */
 export function WalletCard({ wallet, hasOthers, allowing, orderWaits, send }: WalletCardProps) {
   const headingId = cardHeadingId(wallet.id);
   return (

@@ -11,7 +11,7 @@ interface WalletListProps {
   readonly send: Send;
 }
 
-/** Every wallet that Tender knows, linked or on the way there. */
+/** All wallets, linked or waiting. */
 export function WalletList({ wallets, allowing, orderWaits, send }: WalletListProps) {
   useFocusAfterRemoval(wallets.length);
   if (wallets.length === 0) return null;
@@ -26,7 +26,7 @@ export function WalletList({ wallets, allowing, orderWaits, send }: WalletListPr
   );
 }
 
-/** When a wallet goes, the button that was pressed goes with it: the page's heading takes the focus. */
+/** Unlinking a wallet removes the pressed button, so the page's heading gets the focus. */
 function useFocusAfterRemoval(count: number): void {
   const last = useRef(count);
   useLayoutEffect(() => {

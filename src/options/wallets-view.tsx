@@ -11,12 +11,12 @@ import { WalletList } from './wallet-list.tsx';
 export interface WalletsViewProps {
   readonly view: OptionsView | undefined;
   readonly connection: number;
-  /** What changed last, in a sentence. */
+  /** The latest change in a sentence. */
   readonly news: string;
   readonly send: Send;
 }
 
-/** Link a wallet, give it its key, keep them in order. */
+/** Links and manages wallets. */
 export function WalletsView({ view, connection, news, send }: WalletsViewProps) {
   const wallets = view?.wallets ?? [];
   return (
@@ -49,7 +49,7 @@ export function WalletsView({ view, connection, news, send }: WalletsViewProps) 
 
 type LinkPartsProps = Omit<WalletsViewProps, 'view' | 'news'> & { readonly view: OptionsView };
 
-/** Every way to link something; what few people need is folded away. */
+/** The forms for linking. The one for accounts at connectors is collapsed, because few users need it. */
 function LinkParts({ view, connection, send }: LinkPartsProps) {
   const isFirst = view.wallets.length === 0;
   return (

@@ -7,7 +7,7 @@ import { News } from './news-line.tsx';
 import { WalletList } from './wallet-list.tsx';
 import type { WalletsViewProps } from './wallets-view.tsx';
 
-/** What opens once, after the install: what Tender is, how to begin with and without a wallet, and where its icon is. */
+/** Opens once after the installation: what the extension is, how to start with and without a wallet, and where its icon is. */
 export function WelcomeView({ view, connection, news, send }: WalletsViewProps) {
   const wallets = view?.wallets ?? [];
   return (
@@ -49,7 +49,7 @@ export function WelcomeView({ view, connection, news, send }: WalletsViewProps) 
   );
 }
 
-/** Where the icon is, as browsers hide new ones. */
+/** Says where the icon is, because browsers hide new ones. */
 function Pin() {
   const isPinned = useIsPinned();
   return (
@@ -60,7 +60,7 @@ function Pin() {
   );
 }
 
-/** Whether the icon is in the toolbar. No event tells: it is asked again when the user is back from the browser's menu. */
+/** Whether the icon is pinned to the toolbar. There is no event, so it is read again when the window gets the focus. */
 function useIsPinned(): boolean {
   const [isPinned, setPinned] = useState(false);
   useEffect(() => {

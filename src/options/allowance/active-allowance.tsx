@@ -20,7 +20,7 @@ interface ActiveAllowanceProps {
   readonly send: Send;
 }
 
-/** An allowance that holds: its terms, what is used of it, and how to change or end it. */
+/** An active allowance: its terms, the spent amount, and buttons to change and end it. */
 export function ActiveAllowance({ wallet, active, isChanging, onChange, send }: ActiveAllowanceProps) {
   const [isAsking, setAsking] = useState(false);
   const revoke = useRef<HTMLButtonElement>(null);

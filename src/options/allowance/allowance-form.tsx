@@ -13,11 +13,11 @@ import { PeriodField } from './period-field.tsx';
 
 interface AllowanceFormProps {
   readonly wallet: OptionsWallet;
-  /** What holds now, if anything does: then this changes it. */
+  /** The active allowance, if there is one: then the form changes it. */
   readonly present: OptionsAllowance['active'];
   readonly allowing: OptionsView['allowing'];
   readonly send: Send;
-  /** Opened by the user's own press: it takes the focus. */
+  /** True if the user opened the form: it gets the focus. */
   readonly isAskedFor: boolean;
   readonly onClose: () => void;
 }
@@ -28,10 +28,10 @@ interface Terms {
   readonly cap: string;
 }
 
-/** Which of the sums cannot be read, and why. */
+/** The amounts that cannot be parsed, and why. */
 type Wrong = Partial<Record<'limit' | 'cap', Exclude<TypedAmount, { kind: 'decimal' }>>>;
 
-/** The terms of an allowance, to be given or changed. */
+/** The terms of a new or changed allowance. */
 export function AllowanceForm({ wallet, present, allowing, send, isAskedFor, onClose }: AllowanceFormProps) {
   const [terms, setTerms] = useState<Terms>({
     limit: asTyped(present?.limit),
@@ -95,7 +95,7 @@ export function AllowanceForm({ wallet, present, allowing, send, isAskedFor, onC
 
 type TypedCommand = Extract<AllowanceCommand, { readonly ticket: string }>;
 
-/** Sends the same terms again with the passkey's answer, where the worker asks for it. @returns whether the passkey gave none. */
+/** Sends the same terms again with the passkey's response, if the worker requests it. @returns whether the passkey gave no response. */
 function usePasskey(answer: AllowanceAnswer | undefined, asked: TypedCommand | undefined, send: Send): boolean {
   const [unanswered, setUnanswered] = useState<string>();
   const { passkey: question } = answer ?? {};
@@ -108,7 +108,7 @@ function usePasskey(answer: AllowanceAnswer | undefined, asked: TypedCommand | u
   return asked !== undefined && unanswered === asked.ticket;
 }
 
-/** Goes to the field that is wrong, and closes when the terms were taken. */
+/** Focuses the invalid field, and closes the form when the terms were accepted. */
 function useAnswer(form: RefObject<HTMLFormElement | null>, answer: AllowanceAnswer | undefined, wrong: Wrong, onClose: () => void): void {
   useEffect(() => focusWrongField(form), [wrong]);
   useEffect(() => {
@@ -126,7 +126,7 @@ function problemOf(name: 'limit' | 'cap', { [name]: wrong }: Wrong, answer: Allo
   return { problem: wrong?.kind ?? (answer?.problem?.field === name ? answer.problem.kind : undefined), ambiguous: undefined };
 }
 
-/** The sums as decimals; a cap may be left out. */
+/** Parses the amounts as decimals. The cap is optional. */
 function readSums({ limit, cap }: Terms): { readonly wrong: Wrong; readonly read?: Pick<Terms, 'limit' | 'cap'> } {
   const [limitRead, capRead] = [readTypedAmount(limit), cap.trim() === '' ? NO_CAP : readTypedAmount(cap)];
   if (limitRead.kind === 'decimal' && capRead.kind === 'decimal')
@@ -138,7 +138,7 @@ function readSums({ limit, cap }: Terms): { readonly wrong: Wrong; readonly read
 
 const NO_CAP: TypedAmount = { kind: 'decimal', value: '' };
 
-/** A sum as a user would type it. */
+/** Formats an amount like user input. */
 function asTyped(amount: { readonly value: string; readonly assetScale: number } | undefined): string {
   return amount === undefined ? '' : writeTypedAmount(toDecimal({ value: BigInt(amount.value), assetScale: amount.assetScale }));
 }

@@ -16,7 +16,7 @@ interface AllowanceProps {
   readonly send: Send;
 }
 
-/** What a wallet lets Tender pay without asking each time: give it, see what is left of it, change it, end it. */
+/** A wallet's allowance: give, show, change and end it. */
 export function Allowance({ wallet, allowing, orderWaits, send }: AllowanceProps) {
   const [isOpen, setOpen] = useState(false);
   const [isOffered, setOffered] = useOffer(wallet, orderWaits);
@@ -26,7 +26,7 @@ export function Allowance({ wallet, allowing, orderWaits, send }: AllowanceProps
     setOpen(false);
     setOffered(false);
   };
-  // What was asked for is on its way now: the form has done its work.
+  // The request was sent, so the form closes.
   useEffect(() => {
     if (asking !== undefined) close();
   }, [asking?.id]);
@@ -64,8 +64,8 @@ export function Allowance({ wallet, allowing, orderWaits, send }: AllowanceProps
 }
 
 /**
- * Offered once, when the wallet has just got its key in front of the user: what could be made easier is shown with what it needs. Not where
- * an order waited for the wallet: that goes on, and a form would stand in its way.
+ * Offers an allowance once, after the wallet has published its key. Not if an order was waiting for the wallet: the order continues and the
+ * form would be in its way.
  */
 function useOffer(
   { status, allowance }: OptionsWallet,
@@ -76,7 +76,7 @@ function useOffer(
   const waited = useRef(orderWaits);
   useEffect(() => {
     const isFirst = before.current === 'waiting' && status === 'linked';
-    // The order goes on at once: by the view that tells of the link it may no longer wait.
+    // The order continues immediately: in the view that reports the link it may not wait any more.
     const isForOrder = waited.current || orderWaits;
     before.current = status;
     if (isFirst && !isForOrder && allowance?.active === undefined && allowance?.asking === undefined) setOffered(true);

@@ -12,7 +12,7 @@ interface AmountFieldProps {
   readonly asset: OptionsWallet['asset'];
   readonly value: string;
   readonly problem: Kind | undefined;
-  /** What was typed has two readings, and these words name them. */
+  /** Shown if the input is ambiguous; the text explains both readings. */
   readonly ambiguous: string | undefined;
   readonly onInput: (value: string) => void;
 }
@@ -24,7 +24,7 @@ const PROBLEMS = {
   'over-limit': 'options_allowance_cap_over',
 } as const;
 
-/** A sum as people type it, in the wallet's currency, with what is wrong about it. */
+/** An input for an amount in the wallet's currency, with its problem. */
 export function AmountField({ id, label, hint, asset, value, problem, ambiguous, onInput }: AmountFieldProps) {
   const isWrong = problem !== undefined || ambiguous !== undefined;
   return (

@@ -10,7 +10,7 @@ interface AskingAllowanceProps {
   readonly send: Send;
 }
 
-/** The wallet's own page is open in a tab and asks the user there. */
+/** The wallet's consent page is open in a tab. */
 export function AskingAllowance({ asking: { id, limit, period }, send }: AskingAllowanceProps) {
   return (
     <div class="note asking">

@@ -10,7 +10,7 @@ interface FailedAllowanceProps {
   readonly send: Send;
 }
 
-/** The words for errors speak of a payment. What has to do with the consent is said otherwise here. */
+/** The general error messages are about payments. These replace the ones about consent. */
 const TEXTS = {
   'consent-denied': 'options_allowance_denied',
   'consent-closed': 'options_allowance_closed',
@@ -29,7 +29,7 @@ function titleOf({ code, hasHeld }: Failed): PlainKey {
   return code === 'consent-lost' ? 'options_allowance_over' : 'options_allowance_ended';
 }
 
-/** Why there is no allowance, or no new one. */
+/** Why the allowance was not granted. */
 export function FailedAllowance({ failed, send }: FailedAllowanceProps) {
   const { id, code } = failed;
   return (

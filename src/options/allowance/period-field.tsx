@@ -10,7 +10,7 @@ interface PeriodFieldProps {
   readonly onChange: (period: AllowancePeriod) => void;
 }
 
-/** How often an allowance starts anew. */
+/** The period of an allowance. */
 export function PeriodField({ id, value, onChange }: PeriodFieldProps) {
   return (
     <div>

@@ -11,7 +11,7 @@ interface CheckingActsProps {
   readonly send: (command: HistoryCommand) => boolean;
 }
 
-/** What the user can do about a payment whose end is not known for long: have it looked at now, or not at all any more. */
+/** Buttons for a payment whose result has been unknown for long: check now, or stop checking. */
 export function CheckingActs({ row, send }: CheckingActsProps) {
   const { id, stoppableFrom, stoppedAt } = row;
   const isLong = useIsPast(stoppableFrom);
@@ -58,10 +58,10 @@ function WhereItMayBe({ row: { debit, total, wallet } }: Pick<CheckingActsProps,
   return <Translated word="history_stop_text" with={{ host, amount: <Money amount={debit ?? total} /> }} />;
 }
 
-/** Browsers' timers count milliseconds in 31 bits. */
+/** Maximum delay of browser timers: 31 bits. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Whether a moment is past; draws anew when it comes. */
+/** Whether a time has passed. Renders again when it does. */
 function useIsPast(moment: number | undefined): boolean {
   const [now, setNow] = useState(Date.now);
   const left = moment === undefined ? undefined : moment - now;

@@ -32,22 +32,22 @@ const COLUMNS: readonly Column[] = [
   ['incoming_payment', ({ incomingPayment }) => incomingPayment],
   ['outgoing_payment', ({ outgoingPayment }) => outgoingPayment],
   ['order_sha256', ({ orderHash }) => orderHash],
-  // New columns come last: people's own sheets count them.
+  // New columns are appended: users' spreadsheets refer to columns by position.
   ['debit_is_most', ({ isDebitMost }) => (isDebitMost ? 'yes' : undefined)],
   ['approved', ({ approved }) => value(approved)],
   ['approved_currency', ({ approved }) => approved?.assetCode],
 ];
 
-/** The payments as RFC 4180 has it: one line each under a line of names, every cell quoted, lines ended by CR LF. */
+/** The payments as CSV (RFC 4180) with a header line, quoted cells and CR LF. */
 export function toCsv(rows: readonly HistoryRow[]): string {
   const lines = [COLUMNS.map(([name]) => name), ...rows.map((row) => COLUMNS.map(([, cell]) => cell(row) ?? ''))];
   return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
 }
 
-// Spreadsheets run what begins like this as a formula, some also in its full-width form. Labels and names come from strangers.
+// Spreadsheets evaluate text with these first characters as a formula, some also in full width. Labels and names are untrusted.
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
-/** One cell. What a spreadsheet would run gets an apostrophe before it, which keeps it text; quoting alone does not. */
+/** Formats one cell. An apostrophe before a possible formula keeps it text; quoting alone does not. */
 export function csvCell(text: string): string {
   const harmless = FORMULA.test(text) ? `'${text}` : text;
   return `"${harmless.replaceAll('"', '""')}"`;

@@ -10,7 +10,7 @@ interface DeleteOldProps {
   readonly send: (command: HistoryCommand) => boolean;
 }
 
-/** Forgets everything that ended before a day. */
+/** Deletes all payments that ended before a date. */
 export function DeleteOld({ rows, send }: DeleteOldProps) {
   const [day, setDay] = useState('');
   const [asked, setAsked] = useState<number>();

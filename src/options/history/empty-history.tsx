@@ -1,7 +1,7 @@
 import { Purse } from '../../ui/icons.tsx';
 import { t } from '../../ui/i18n.ts';
 
-/** Nothing has been asked for yet. */
+/** There are no payments yet. */
 export function EmptyHistory() {
   return (
     <section class="card empty">

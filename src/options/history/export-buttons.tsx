@@ -9,7 +9,7 @@ interface ExportButtonsProps {
   readonly isReading: boolean;
 }
 
-/** Takes the shown payments along as a file. Waits until all of them are read: a file tells nobody that it is not complete. */
+/** Exports the shown payments to a file. Disabled until all of them are loaded, because a file does not show that it is incomplete. */
 export function ExportButtons({ rows, isReading }: ExportButtonsProps) {
   const isIdle = isReading || rows.length === 0;
   const name = `tender-history-${new Date().toISOString().slice(0, 10)}`;

@@ -6,7 +6,7 @@ interface FactProps {
   readonly isSum?: boolean;
 }
 
-/** One line of a receipt. */
+/** A row of a receipt. */
 export function Fact({ name, children, isSum = false }: FactProps) {
   return (
     <div class={isSum ? 'sum' : undefined}>

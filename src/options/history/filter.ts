@@ -1,35 +1,35 @@
 import type { HistoryRow } from '../../messages/history.ts';
 import { monthOf } from './dates.ts';
 
-/** What the user wants to see; an empty text wants everything. */
+/** The user's filter; an empty text matches every payment. */
 export interface Filter {
   readonly search: string;
-  /** As `monthOf` writes it. */
+  /** In the format of `monthOf`. */
   readonly month: string;
   /** See `siteOf`. */
   readonly site: string;
-  /** Also what was declined, has expired or failed, with nothing paid. */
+  /** Includes declined, expired and failed payments. */
   readonly unpaid: boolean;
 }
 
 export const EVERYTHING: Filter = { search: '', month: '', site: '', unpaid: true };
 
-/** What the history opens on: what was paid, and what is open. */
+/** The default filter: paid payments, and those in progress. */
 export const PAID_OR_OPEN: Filter = { ...EVERYTHING, unpaid: false };
 
-/** Whether it is over and nothing was paid. Where only a part arrived, something was. */
+/** Whether the payment is over and nothing was paid. False for a partial payment. */
 export function isUnpaid({ state, failure }: HistoryRow): boolean {
   return state === 'declined' || state === 'expired' || (state === 'failed' && failure?.code !== 'paid-in-part');
 }
 
-/** The host that a row is known by: the shop's, or the payee's where no page asked. */
+/** The host that identifies a row: the shop's, or the payee's if no page requested the payment. */
 export function siteOf({ shop, payee }: HistoryRow): string {
   return shop?.host ?? payee?.host ?? '';
 }
 
 /**
- * The rows that a filter lets through, in their order. Every word of the search has to occur: in the shop, the payee or an item.
- * @param wanted the payment whose receipt the address asks for: it is shown, paid or not.
+ * The rows that match a filter, in the same order. Every word of the search must occur in the shop, the payee or an item.
+ * @param wanted id of the payment in the URL, which is always included.
  */
 export function filterRows(rows: readonly HistoryRow[], { search, month, site, unpaid }: Filter, wanted?: string): readonly HistoryRow[] {
   const words = folded(search).split(' ').filter(Boolean);
@@ -47,17 +47,17 @@ function textOf({ shop, payee, items }: HistoryRow): string {
   return [shop?.host, payee?.name, payee?.host, payee?.walletAddress, ...items.map(({ label }) => label)].filter(Boolean).join(' ');
 }
 
-/** Case, accents and kinds of spaces do not matter to people who search. */
+/** Removes differences of case, accents and kinds of spaces. */
 function folded(text: string): string {
   return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll(/\s+/g, ' ');
 }
 
-/** The months in which something was asked for, the latest first. */
+/** The months with payments, the latest first. */
 export function monthsIn(rows: readonly HistoryRow[]): readonly string[] {
   return [...new Set(rows.map(({ createdAt }) => monthOf(createdAt)))].toSorted().toReversed();
 }
 
-/** The shops, by name. */
+/** The shops, sorted by name. */
 export function sitesIn(rows: readonly HistoryRow[]): readonly string[] {
   return [...new Set(rows.map(siteOf))].toSorted();
 }

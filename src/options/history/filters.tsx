@@ -11,7 +11,7 @@ interface FiltersProps {
   readonly onChange: (filter: Filter) => void;
 }
 
-/** What to look for, when and where. */
+/** Inputs for the search, the month and the site. */
 export function Filters({ rows, filter, onChange }: FiltersProps) {
   const months = useMemo(() => monthsIn(rows), [rows]);
   const sites = useMemo(() => sitesIn(rows), [rows]);

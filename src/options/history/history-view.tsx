@@ -12,11 +12,11 @@ import { Totals } from './totals-card.tsx';
 import { useHistory } from './use-history.ts';
 
 interface HistoryViewProps {
-  /** The payment whose receipt the address asks for. */
+  /** Id of the payment in the URL, whose receipt is open. */
   readonly wanted: string | undefined;
 }
 
-/** Every payment that Tender was asked for on this device, with its receipt. */
+/** All payments on this device, with their receipts. */
 export function HistoryView({ wanted }: HistoryViewProps) {
   const { known, connection, send } = useHistory();
   const [filter, setFilter] = useState(PAID_OR_OPEN);
@@ -54,7 +54,7 @@ export function HistoryView({ wanted }: HistoryViewProps) {
   );
 }
 
-/** What became of the last deletion. Always in the page, so that screen readers hear the first one too. */
+/** The result of the last deletion. Always in the document, so that screen readers announce the first one too. */
 function Deletion({ known: { deleted, isRefused } = NOTHING }: { readonly known: Known | undefined }) {
   return (
     <>
@@ -78,7 +78,7 @@ function Unreadable({ known: { unreadable } }: { readonly known: Known }) {
   );
 }
 
-/** When a payment is deleted, the button that was pressed goes with it: the heading takes the focus. */
+/** Deleting a payment removes the pressed button, so the heading gets the focus. */
 function useFocusAfterRemoval(count: number): void {
   const last = useRef(count);
   useLayoutEffect(() => {

@@ -2,13 +2,13 @@ import type { HistoryRow } from '../../messages/history.ts';
 import type { WireAmount } from '../../model/amount.ts';
 import { exportedAmount, isoTime, rateOf } from './record.ts';
 
-/** The payments for other programs: exact decimals as text, moments in ISO 8601. Nothing that is not on the receipts. */
+/** The payments for other programs: exact decimals as text, times in ISO 8601. Contains only what the receipts show. */
 export function toJson(rows: readonly HistoryRow[], exportedAt: number): string {
   const head = { format: 'tender-history', version: 1, exportedAt: isoTime(exportedAt) };
   return `${JSON.stringify({ ...head, payments: rows.map(exported) }, undefined, 2)}\n`;
 }
 
-/** `JSON.stringify` leaves out what is undefined, so an unknown fact is a missing field. */
+/** `JSON.stringify` omits undefined values, so an unknown fact is an absent field. */
 function exported(row: HistoryRow): object {
   const { id, createdAt, endedAt, state, failure, warning, shop, payee, items, total, orderHash, wallet, steps } = row;
   return {

@@ -3,7 +3,7 @@ import { Money } from '../../ui/money-text.tsx';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import { t } from '../../ui/i18n.ts';
 
-/** What the shop said is in the order, and its total. */
+/** The shop's list of items and its total. */
 export function OrderItems({ row: { items, total } }: { readonly row: HistoryRow }) {
   return (
     <ul class="order" aria-label={t('sheet_items')}>

@@ -1,7 +1,7 @@
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { t } from '../../ui/i18n.ts';
 
-/** One value that stands for the whole order. */
+/** A hash that identifies the whole order. */
 export function OrderMark({ hash }: { readonly hash: string }) {
   return (
     <section class="order-mark">

@@ -8,7 +8,7 @@ import { Translated } from '../../ui/translated.tsx';
 import { t } from '../../ui/i18n.ts';
 import { statusOf } from './state-words.ts';
 
-/** How it stands, with the reason where it was not paid. */
+/** The payment's state, with the reason if it was not paid. */
 export function Outcome({ row }: { readonly row: HistoryRow }) {
   const { state, failure } = row;
   const [word, tone] = statusOf(row);
@@ -58,7 +58,7 @@ function Reason({ failure, reader, look }: { readonly failure: Failure; readonly
   );
 }
 
-/** The user stopped the checking: what to do instead. */
+/** The user stopped the checking: says what to do instead. */
 function Left({ row: { debit, total, wallet } }: { readonly row: HistoryRow }) {
   return (
     <p class="note warn">

@@ -1,6 +1,6 @@
 import type { HistoryReply } from '../../messages/history.ts';
 
-/** A word from the worker; one of another shape, from a worker met in the middle of an update, is left unheard. */
+/** Parses a message from the worker. Messages of a worker of another version, during an update, are ignored. */
 export function parseHistoryReply(message: unknown): HistoryReply | undefined {
   return isReply(message) ? message : undefined;
 }

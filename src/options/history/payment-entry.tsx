@@ -11,14 +11,14 @@ import { statusOf } from './state-words.ts';
 
 interface PaymentEntryProps {
   readonly row: HistoryRow;
-  /** The address asks for this one: it opens, and takes the focus. */
+  /** The URL names this payment: it opens and gets the focus. */
   readonly isWanted: boolean;
   readonly report: string | undefined;
   readonly connection: number;
   readonly send: (command: HistoryCommand) => boolean;
 }
 
-/** One payment: a line that opens into its receipt. */
+/** A payment: a row that expands to its receipt. */
 export function PaymentEntry({ row, isWanted, report, connection, send }: PaymentEntryProps) {
   const [isOpen, setOpen] = useState(false);
   const [isPrinting, setPrinting] = useState(false);
@@ -30,7 +30,7 @@ export function PaymentEntry({ row, isWanted, report, connection, send }: Paymen
     line.current?.focus({ preventScroll: true });
     line.current?.scrollIntoView({ block: 'start' });
   }, [isWanted]);
-  // Asked for as soon as the receipt opens, so that it can be copied within the click.
+  // Requested when the receipt opens: the clipboard needs the text within the user activation of the click.
   useEffect(() => {
     if (isOpen) send({ type: 'report', paymentId: row.id });
   }, [isOpen, row.id, row.revision, connection]);
@@ -77,7 +77,7 @@ function Line({ row }: { readonly row: HistoryRow }) {
   );
 }
 
-/** Prints once the page shows which receipt is meant; the style sheet leaves out everything else. */
+/** Prints after the receipt was rendered. The style sheet hides everything else. */
 function usePrinting(isPrinting: boolean, onPrinted: () => void): void {
   useEffect(() => {
     if (!isPrinting) return;

@@ -7,19 +7,19 @@ import { PaymentEntry } from './payment-entry.tsx';
 
 interface PaymentListProps {
   readonly rows: readonly HistoryRow[];
-  /** What to say where there are none. */
+  /** The text if there are no payments. */
   readonly nothing: PlainKey;
-  /** The payment whose receipt shall be open. */
+  /** Id of the payment whose receipt is open. */
   readonly wanted: string | undefined;
   readonly reports: Readonly<Record<string, string>>;
   readonly connection: number;
   readonly send: (command: HistoryCommand) => boolean;
 }
 
-// Thousands of rows would make every keystroke in the search slow.
+// Rendering thousands of rows would make every keystroke in the search slow.
 const AT_FIRST = 100;
 
-/** The payments by month. Sums and exports take all of them, drawn or not. */
+/** The payments by month. Sums and exports include payments that are not rendered. */
 export function PaymentList({ rows, nothing, wanted, reports, connection, send }: PaymentListProps) {
   const [asked, setAsked] = useState(AT_FIRST);
   const drawn = Math.max(asked, rows.findIndex(({ id }) => id === wanted) + 1);

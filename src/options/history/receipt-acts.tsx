@@ -11,7 +11,7 @@ interface ReceiptActsProps {
   readonly onPrint: () => void;
 }
 
-/** What can be done with a receipt. */
+/** The buttons of a receipt. */
 export function ReceiptActs({ row: { id, isDeletable, state }, report, send, onPrint }: ReceiptActsProps) {
   const [isAsking, setAsking] = useState(false);
   const remove = useRef<HTMLButtonElement>(null);

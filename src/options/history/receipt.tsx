@@ -24,7 +24,7 @@ interface ReceiptProps {
   readonly onPrint: () => void;
 }
 
-/** Everything that is known of a payment: what was asked, what both wallets say happened, and when. */
+/** All facts of a payment: the request, the result at both wallets, and the times. */
 export function Receipt({ row, report, send, onPrint }: ReceiptProps) {
   const { createdAt, endedAt, steps } = row;
   return (
@@ -56,14 +56,14 @@ export function Receipt({ row, report, send, onPrint }: ReceiptProps) {
   );
 }
 
-/** The amounts of a payment that was priced. Whether they moved depends on how it ended. */
+/** The amounts of a payment with a quote. Its state determines whether they were moved. */
 function Costs({ row: { debit, isDebitMost, approved, received, receive, fee, state } }: Pick<ReceiptProps, 'row'>) {
   const arrived = received ?? receive;
   if (debit === undefined || arrived === undefined) return null;
   const isPaid = state === 'completed' || received !== undefined;
-  // What the payee had before, and what others sent, is in what it received; the quote says what this payment brought.
+  // The payee's received amount includes earlier payments and other payers'. The quote has the amount of this payment.
   const cost = costOf({ debit, receive: receive ?? arrived, fee });
-  // Once it is paid a difference is no fee, unless the wallet's own figures make it one.
+  // After the payment, a difference counts as a fee only if the wallet's own figures prove it.
   const shownFee = isPaid && fee === undefined ? undefined : cost.fee;
   const rate = isDebitMost || approved !== undefined ? undefined : cost.rate;
   return (
@@ -145,7 +145,7 @@ function Party({ name, who, address, children }: PartyProps) {
   );
 }
 
-/** An address by which a wallet finds the payment. Text and no link: nothing here should lead away by accident. */
+/** The URL of a payment at a wallet. Shown as text, not as a link, to prevent accidental navigation. */
 function Reference({ name, url }: { readonly name: string; readonly url: string | undefined }) {
   if (url === undefined) return null;
   return (

@@ -2,7 +2,7 @@ import type { HistoryRow } from '../../messages/history.ts';
 import { toDecimal, type WireAmount } from '../../model/amount.ts';
 import { divide } from '../../ui/cost.ts';
 
-/** An exact sum as other programs read it. */
+/** An exact amount for other programs. */
 export interface ExportedAmount {
   readonly value: string;
   readonly currency: string;
@@ -12,18 +12,18 @@ export function exportedAmount({ value, assetCode, assetScale }: WireAmount): Ex
   return { value: toDecimal({ value: BigInt(value), assetScale }), currency: assetCode };
 }
 
-/** A moment in ISO 8601, in UTC. */
+/** Formats a time in ISO 8601, UTC. */
 export function isoTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
 /**
- * What one unit of the payer's money became, to six significant digits: what arrived for what was sent. Absent within one currency, and
- * where either amount is unknown, or the debit is not what the rate was agreed for. Fees are a part of the rate where the wallet does not prove them.
+ * The exchange rate: received amount per sent amount, with six significant digits. Undefined within one currency, if an amount is unknown,
+ * or if the debit differs from the approved one. The rate includes fees that the wallet does not report.
  */
 export function rateOf({ debit, isDebitMost, approved, fee, received, receive }: HistoryRow): string | undefined {
   if (isDebitMost || approved !== undefined) return undefined;
-  // The quote says what this payment brought; what the payee received may be others' as well.
+  // The quote has the amount of this payment; the payee's received amount may include other payers'.
   const arrived = receive ?? received;
   if (debit === undefined || arrived === undefined || debit.assetCode === arrived.assetCode) return undefined;
   const sent = BigInt(debit.value) - (fee?.assetScale === debit.assetScale ? BigInt(fee.value) : 0n);

@@ -1,23 +1,23 @@
 import type { HistoryCursor, HistoryReply, HistoryRow } from '../../messages/history.ts';
 
-/** What the page knows of the journal. */
+/** The part of the journal that the page has loaded. */
 export interface Known {
   /** Newest first. */
   readonly rows: readonly HistoryRow[];
   readonly unreadable: number;
-  /** Where to read on; absent when everything has been read. */
+  /** Cursor of the next page; absent if everything is loaded. */
   readonly next?: HistoryCursor;
-  /** Reports by payment. */
+  /** Reports by payment id. */
   readonly reports: Readonly<Record<string, string>>;
-  /** How many payments the last deletion took; absent before the first one. */
+  /** Number of payments that the last deletion deleted; absent before the first deletion. */
   readonly deleted?: number;
-  /** Set where the last deletion was not confirmed by the passkey. */
+  /** Set if the last deletion was not confirmed with the passkey. */
   readonly isRefused?: true;
 }
 
 export const NOTHING: Known = { rows: [], unreadable: 0, reports: {} };
 
-/** What is known after one more word from the worker. */
+/** Applies a message from the worker. */
 export function learn(known: Known, reply: HistoryReply): Known {
   switch (reply.type) {
     case 'page':
@@ -35,14 +35,14 @@ export function learn(known: Known, reply: HistoryReply): Known {
   }
 }
 
-/** Without what was said of the deletion before. */
+/** Removes the result of the previous deletion. */
 function answered({ deleted: _deleted, isRefused: _isRefused, ...known }: Known): Known {
   return known;
 }
 
 /**
- * A part is the truth about its stretch of the journal: rows there that it does not hold are gone. The first part also begins
- * anew, as it comes from a worker that has just read its journal; what it does not reach will be read again behind it.
+ * Applies a page of the journal. It replaces its range: rows that it does not contain were deleted. The first page comes from a new worker
+ * and resets the rest, which is loaded again.
  */
 function withPart(known: Known, { rows, unreadable, behind, next }: Extract<HistoryReply, { type: 'page' }>): Known {
   const isBefore = (row: HistoryRow) => behind !== undefined && order(row, behind) <= 0;
@@ -65,7 +65,7 @@ function withRow(rows: readonly HistoryRow[], row: HistoryRow): readonly History
   return rows.toSpliced(place, 0, row);
 }
 
-/** The journal's order: the newest first, those of one millisecond by id. */
+/** The journal's order: newest first, then by id. */
 function order(a: HistoryCursor, b: HistoryCursor): number {
   if (a.createdAt !== b.createdAt) return b.createdAt - a.createdAt;
   return a.id === b.id ? 0 : a.id > b.id ? -1 : 1;

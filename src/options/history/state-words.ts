@@ -3,7 +3,7 @@ import type { PlainKey } from '../../ui/i18n.ts';
 
 type Tone = 'ok' | 'warn' | 'bad' | '';
 
-/** How a payment stands, in a word, and how it looks. */
+/** Message key and tone of each state. */
 const STATUS: Readonly<Record<HistoryState, readonly [PlainKey, Tone]>> = {
   asked: ['history_status_waiting', 'warn'],
   resolved: ['history_status_waiting', 'warn'],
@@ -25,7 +25,7 @@ export function statusOf({ state, failure, stoppedAt }: Pick<HistoryRow, 'state'
   return state === 'failed' && failure?.code === 'paid-in-part' ? ['history_status_in_part', 'bad'] : STATUS[state];
 }
 
-/** What happened when a payment came into a state. */
+/** Message key of each state change. */
 export const STEPS: Readonly<Record<HistoryState, PlainKey>> = {
   asked: 'history_step_asked',
   resolved: 'history_step_resolved',

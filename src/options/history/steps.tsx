@@ -3,7 +3,7 @@ import { formatTime } from '../../ui/time.ts';
 import { t } from '../../ui/i18n.ts';
 import { STEPS } from './state-words.ts';
 
-/** Every state that the payment went through. */
+/** All states of the payment. */
 export function Steps({ steps }: { readonly steps: readonly HistoryStep[] }) {
   return (
     <section class="happened">

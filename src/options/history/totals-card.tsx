@@ -11,7 +11,7 @@ interface TotalsProps {
   readonly isReading: boolean;
 }
 
-/** What the shown payments come to, by currency. */
+/** Totals of the shown payments by currency. */
 export function Totals({ shown, isReading }: TotalsProps) {
   const totals = useMemo(() => totalsOf(shown), [shown]);
   const unsettled = useMemo(() => unsettledIn(shown), [shown]);

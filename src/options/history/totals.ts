@@ -1,15 +1,15 @@
 import type { HistoryRow } from '../../messages/history.ts';
 import type { WireAmount } from '../../model/amount.ts';
 
-/** What left the user's wallets in one currency, exactly. */
+/** The exact amount that the user's wallets paid in one currency. */
 export interface Total {
   readonly paid: WireAmount;
-  /** The part of it that wallets proved to be fees; absent where none did. */
+  /** The part of it that wallets reported as fees; absent if there is none. */
   readonly fees?: WireAmount;
   readonly count: number;
 }
 
-/** Sums of completed payments, by currency. Wallets may count one currency in units of different size; the finest of them is kept. */
+/** Sums of the completed payments by currency, in the finest scale of their wallets. */
 export function totalsOf(rows: readonly HistoryRow[]): readonly Total[] {
   const paid = rows.filter(({ state, debit }) => state === 'completed' && debit !== undefined);
   const codes = [...new Set(paid.map(({ debit }) => debit?.assetCode ?? ''))].toSorted();
@@ -28,7 +28,7 @@ function sum(amounts: readonly WireAmount[]): WireAmount {
   return { value: value.toString(), assetCode: amounts[0]?.assetCode ?? '', assetScale };
 }
 
-/** Payments of which money may have left, or a part of it did: no sum can hold them yet. */
+/** Number of payments whose money may have moved or moved partially. The totals do not include them. */
 export function unsettledIn(rows: readonly HistoryRow[]): number {
   return rows.filter(
     ({ state, failure }) =>

@@ -7,17 +7,14 @@ import { parseHistoryReply } from './parse-reply.ts';
 import { learn, NOTHING, type Known } from './rows.ts';
 
 export interface HistoryLink {
-  /** Absent until the worker's first word. */
+  /** Absent until the worker's first message. */
   readonly known: Known | undefined;
-  /** Counts connections: a worker that has been away since knows of no earlier question. */
+  /** Number of the connection: a new worker does not know earlier requests. */
   readonly connection: number;
   readonly send: (command: HistoryCommand) => boolean;
 }
 
-/**
- * The history as the worker tells it, read on by itself to the journal's end: a search, a sum or an export that silently leaves out
- * what lies further back would be wrong.
- */
+/** Loads the whole history from the worker. All pages are loaded, because a search, a sum or an export of a part would be wrong. */
 export function useHistory(): HistoryLink {
   const [known, hear] = useReducer<Known | undefined, HistoryReply>((before, reply) => learn(before ?? NOTHING, reply), undefined);
   const [connection, setConnection] = useState(0);

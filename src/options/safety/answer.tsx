@@ -7,7 +7,7 @@ interface AnswerProps {
   readonly waitUntil: number | undefined;
 }
 
-/** What became of the last press. A wrong field says so itself. */
+/** The result of the last action. An invalid field shows its own problem. */
 export function Answer({ answer, waitUntil }: AnswerProps) {
   return (
     <p role="status" class="small working">

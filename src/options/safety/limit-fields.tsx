@@ -7,7 +7,7 @@ interface LimitFieldsProps {
   readonly limits: SafetyLimits;
   readonly hasPasskey: boolean;
   readonly problem: NonNullable<SafetyView['answer']>['field'];
-  /** A field that cannot be sent as it is. */
+  /** A field with invalid input. */
   readonly wrong: WrongLimit | undefined;
   readonly onInput: (name: SafetyField, text: string) => void;
 }
@@ -18,7 +18,7 @@ const FIELDS: readonly (readonly [SafetyField, PlainKey])[] = [
   ['passkeyAbove', 'options_safety_passkey_above'],
 ];
 
-/** The limits of one currency. */
+/** The spending limits of one currency. */
 export function LimitFields({ limits, hasPasskey, problem, wrong, onInput }: LimitFieldsProps) {
   const { currency } = limits;
   const hint = `limits-${currency}-hint`;

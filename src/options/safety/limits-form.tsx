@@ -12,7 +12,7 @@ interface LimitsFormProps {
   readonly send: (command: SafetyCommand) => boolean;
 }
 
-/** The limits by currency and the lock. What was typed stays until it is saved. */
+/** The spending limits by currency, and the lock. The input stays until it is saved. */
 export function LimitsForm({ view, send }: LimitsFormProps) {
   const [typed, setTyped] = useState<TypedLimits>({});
   const [wrong, setWrong] = useState<WrongLimit>();

@@ -7,7 +7,7 @@ interface LockFieldProps {
 
 const CHOICES = [5, 15, 60, 240];
 
-/** After how long without use an approval needs the passkey. */
+/** Minutes without use after which an approval needs the passkey. */
 export function LockField({ minutes, onChange }: LockFieldProps) {
   return (
     <div>

@@ -9,7 +9,7 @@ interface PasskeyCardProps {
   readonly send: (command: SafetyCommand) => boolean;
 }
 
-/** The passkey: make one, or take it away with its own leave. */
+/** Creates the passkey, or removes it, authorised by that passkey. */
 export function PasskeyCard({ view: { passkey, challenge, answer, waitUntil }, send }: PasskeyCardProps) {
   const [ticket, setTicket] = useState('');
   const [isUnanswered, setUnanswered] = useState(false);

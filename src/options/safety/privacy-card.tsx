@@ -9,7 +9,7 @@ import { useWorker } from '../../ui/use-worker.ts';
 import { t } from '../../ui/i18n.ts';
 import { parsePrivacyView } from './parse-privacy-view.ts';
 
-/** What is told about the user before they approve anything: the switch, and the payees that may know a wallet's address. */
+/** What is disclosed before an approval: a switch, and the payees that may know a wallet address. */
 export function PrivacyCard() {
   const { view, send } = useWorker<PrivacyView, PrivacyCommand>(PRIVACY_PORT, parsePrivacyView);
   if (view === undefined) return null;

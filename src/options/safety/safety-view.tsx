@@ -6,7 +6,7 @@ import { parseSafetyView } from './parse-view.ts';
 import { PasskeyCard } from './passkey-card.tsx';
 import { PrivacyCard } from './privacy-card.tsx';
 
-/** The user's own limits, the passkey, and the lock. */
+/** Spending limits, passkey, lock and privacy settings. */
 export function SafetyView() {
   const { view, send } = useWorker<View, SafetyCommand>(SAFETY_PORT, parseSafetyView);
   return (

@@ -1,10 +1,10 @@
 import type { SafetyField, SafetyLimits } from '../../messages/safety.ts';
 import { readTypedAmount, type TypedAmount, writeTypedAmount } from '../../ui/typed-amount.ts';
 
-/** What was typed into the fields of the limits since they were saved, by currency. */
+/** The unsaved input of the limit fields, by currency. */
 export type TypedLimits = Readonly<Record<string, Partial<Record<SafetyField, string>>>>;
 
-/** A field whose text cannot be read as one amount. */
+/** A field whose text cannot be parsed as an amount. */
 export interface WrongLimit {
   readonly currency: string;
   readonly name: SafetyField;
@@ -13,13 +13,13 @@ export interface WrongLimit {
 
 const FIELDS: readonly SafetyField[] = ['perPayment', 'perSiteDay', 'passkeyAbove'];
 
-/** What the fields show: what was typed, else what is saved, written as the user types it. */
+/** The text of the fields: the input if there is any, else the saved values, formatted like input. */
 export function shownLimits(saved: SafetyLimits, typed: TypedLimits): SafetyLimits {
   const shown = FIELDS.map((name) => [name, saved[name] === '' ? '' : writeTypedAmount(saved[name])]);
   return { ...saved, ...(Object.fromEntries(shown) as Record<SafetyField, string>), ...typed[saved.currency] };
 }
 
-/** The limits as they are saved: decimals. What was not typed stays as it is to the letter. */
+/** Parses the input to decimals. Fields without input keep their saved value exactly. */
 export function readLimits(saved: readonly SafetyLimits[], typed: TypedLimits): readonly SafetyLimits[] | WrongLimit {
   const limits: SafetyLimits[] = [];
   for (const one of saved) {
