@@ -6,6 +6,7 @@ const TIMEOUT = 10_000;
 
 /**
  * Returns the final URL of a server's redirects. The response is not read: the caller requests the final URL itself, without redirects.
+ *
  * A browser does not expose the single redirects. With `redirect: 'manual'` the response is opaque (no status, no `Location`), with
  * `follow` only the final URL is known, and `webRequest` needs a permission that this extension does not have. So the URL policy is applied
  * to the final URL here. The browser protects the redirects before it: the `connect-src` of our Content Security Policy requires https, and
