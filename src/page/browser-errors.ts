@@ -5,12 +5,12 @@ import { apply, bare, defineProperty, getOwnPropertyDescriptor, hideFrames } fro
 const { slice, startsWith } = String.prototype;
 const readMessage = getOwnPropertyDescriptor(DOMException.prototype, 'message')?.get;
 
-/** How the browser begins the message of everything that its constructor finds wrong, and how it goes on when `total` is. */
+/** The start of the messages of the browser's constructor, and how it continues for an invalid `total`. */
 const CONSTRUCTOR = "Failed to construct 'PaymentRequest': ";
 const TOTAL = "Failed to read the 'total' property from 'PaymentDetails";
 const MEMBER = 'Failed to read the ';
 
-/** The message of an error that the browser's constructor has thrown, without its beginning; nothing for the page's own errors. */
+/** The message of an error of the browser's constructor, without its start; undefined for errors of the page. */
 function browserMessage(error: unknown): string | undefined {
   const message = ownMessage(error);
   return apply(startsWith, message, [CONSTRUCTOR]) ? apply(slice, message, [CONSTRUCTOR.length]) : undefined;
@@ -22,27 +22,27 @@ function ownMessage(error: unknown): string {
     const message: unknown = own ? own.value : readMessage && apply(readMessage, error, []);
     return typeof message === 'string' ? message : '';
   } catch {
-    // No object, no DOMException, or a proxy of the page's.
+    // Not an object, not a DOMException, or a proxy of the page.
     return '';
   }
 }
 
-/** How the engine begins the messages of what it throws while this script converts a value of the page's, to text or to JSON. */
+/** The start of the engine's messages when this script converts a value of the page to a string or to JSON. */
 const NO_TEXT = 'Cannot convert ';
 const NO_JSON = ['Converting circular structure ', 'Do not know how to serialize '] as const;
 
-/** Whether the engine, and not the page's code, has thrown it for a value that has no text. */
+/** Whether the engine, not the page's code, threw the error because a value cannot be converted to a string. */
 export function hasNoText(error: unknown): boolean {
   return apply(startsWith, ownMessage(error), [NO_TEXT]);
 }
 
-/** Takes our frames off what the browser or the engine has thrown. What the page's own code has thrown stays as it is. */
+/** Removes our frames from the stack of an error of the browser or the engine. Errors of the page's code are not changed. */
 export function hideOurFrames(error: unknown, below?: AnyFunction): void {
   const starts = (beginning: string) => apply(startsWith, ownMessage(error), [beginning]);
   if (hasNoText(error) || starts(NO_JSON[0]) || starts(NO_JSON[1]) || browserMessage(error) !== undefined) hideFrames(error, below);
 }
 
-/** Makes an error of the browser's constructor the one that its `show()` rejects with for the same details as an update. */
+/** Changes an error of the browser's constructor to the one with which its `show()` rejects for the same details as an update. */
 export function nameUpdate(error: unknown): void {
   const message = browserMessage(error);
   if (message === undefined) return;

@@ -10,20 +10,23 @@ import type { Checkout } from './request-state.ts';
 import { newCheckout } from './request-state.ts';
 import { serialise } from './serialise.ts';
 
-/** Characters of JSON that the method's data may have. */
+/** Maximum length of the method's data as JSON text. */
 const DATA_LENGTH = 8192;
 
-/** Data that is longer is shown to the browser alone, before the rest: it refuses data from some length on. */
+/** Longer data is passed to the browser alone first: the browser refuses data above a certain length. */
 const LONG = 65_536;
 
 const REFUSED = 'The provided value is not of the required type.';
 
-/** Stands in for our URL in the browser's constructor, which would ask the URL's server for a manifest. Nobody answers to it. */
+/**
+ * Replaces our URL in the list for the browser's constructor, which would otherwise request the URL's payment method manifest. No handler
+ * supports it.
+ */
 const URL_STAND_IN = `${METHOD_TOKEN}-by-url`;
 
 /**
- * What the browser's own constructor gets (W3C Payment Request, section 3.1). Without our method that is the page's details as
- * they are. With it they are read here, once, and the browser checks what was read.
+ * Returns the arguments for the browser's constructor (W3C Payment Request, section 3.1). Without our method these are the page's
+ * arguments. With it they are read here, once, and the browser validates what was read.
  */
 export function prepareWith(native: Constructor, readId: () => string, onCheckout: (made: object, checkout: Checkout) => void) {
   return function prepare(args: unknown[], newTarget: Constructor): Prepared {
@@ -39,7 +42,7 @@ export function prepareWith(native: Constructor, readId: () => string, onCheckou
     const hasOthers = listsOthers(methods);
     const data = serialiseAll(native, methods, details, methodName);
     const needsPayer = asksForPayer(options);
-    // The browser runs it as if our method were not in the list.
+    // The browser handles the request as if our method were not in the list.
     if (needsPayer && hasOthers) return { args: checked, newTarget, onMade: undefined };
     const onMade = (made: object): void => {
       const requestId = apply(readId, made, []);
@@ -49,7 +52,7 @@ export function prepareWith(native: Constructor, readId: () => string, onCheckou
   };
 }
 
-/** Throws what the browser's `show()` finds wrong with these details as an update. */
+/** Throws the error with which the browser's `show()` rejects these details as an update. */
 export function validateWith(native: Constructor): (details: Details) => void {
   return ({ displayItems, modifiers, shippingOptions, total }) => {
     const isReadToEnd = !isRefused();
@@ -65,7 +68,7 @@ export function validateWith(native: Constructor): (details: Details) => void {
   };
 }
 
-/** The first of our names in the page's list. */
+/** The first of our method names in the page's list. */
 function ourMethod(methods: PageList<{ readonly supportedMethods: string }>): string | undefined {
   for (let i = 0; i < methods.length; i++) {
     const method = methods[i];
@@ -74,7 +77,7 @@ function ourMethod(methods: PageList<{ readonly supportedMethods: string }>): st
   return undefined;
 }
 
-/** Whether the page lists any method that is not ours. */
+/** Whether the page lists other methods. */
 function listsOthers(methods: PageList<{ readonly supportedMethods: string }>): boolean {
   for (let i = 0; i < methods.length; i++) {
     const method = methods[i];
@@ -83,7 +86,7 @@ function listsOthers(methods: PageList<{ readonly supportedMethods: string }>): 
   return false;
 }
 
-/** Serialises all data in the order in which the browser does, and gives back the JSON text of our method's. */
+/** Serialises all data in the browser's order, and returns the JSON text of our method's data. */
 function serialiseAll(
   native: Constructor,
   methods: PageList<Method>,
@@ -107,7 +110,7 @@ function serialiseModifiers(native: Constructor, modifiers: Details['modifiers']
   for (let i = 0; i < modifiers.length; i++) {
     const modifier = modifiers[i] as (typeof modifiers)[number];
     serialiseOne(native, modifier, undefined);
-    // Chromium checks this data in the same way, with the exception pending. The method is never in a list with others.
+    // Chromium validates this data in the same way, with a pending exception. This method is never in a list with others.
     if (modifier.supportedMethods === 'secure-payment-confirmation') modifier.data = undefined;
   }
 }
@@ -122,13 +125,13 @@ function serialiseOne(native: Constructor, owner: { data: unknown }, limit: numb
   return text;
 }
 
-/** Has the browser refuse data that it cannot serialise: alone, so that it goes on to nothing else. */
+/** Lets the browser refuse data that it cannot serialise: alone, so that the browser does not continue. */
 function refuseData(native: Constructor, data: unknown): void {
   const details = { total: { amount: { currency: 'XXX', value: '0' }, label: '-' } };
   construct(native, [oneMethod(METHOD_TOKEN, data), details] as never[]);
 }
 
-/** After a constructor that took what Web IDL refuses, and of which only a part was read. */
+/** Called if the constructor accepted what Web IDL refuses, after only a part was read. */
 function throwRefused(): void {
   const error = typeError(`Failed to construct 'PaymentRequest': ${REFUSED}`);
   hideFrames(error, OUTERMOST);

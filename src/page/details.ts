@@ -4,23 +4,23 @@ import { hasNoText } from './browser-errors.ts';
 import { apply, bare, defineProperty, ITERATOR, isObject, toText, typeError } from './primordials.ts';
 
 /*
- * Reads the page's dictionaries as Web IDL does: each member once, in the order that Web IDL prescribes (the order in
- * the tables below), strings and booleans converted on the way. What has the wrong type is passed on as it is, for the
- * browser's own constructor to refuse with its own words; it then sees exactly the values that were read here. Web IDL's
- * conversion ends there, so nothing more of the page is read.
+ * Reads the page's dictionaries like Web IDL: each member once, in the order that Web IDL prescribes (the order of the tables below), with
+ * strings and booleans converted. A value of a wrong type is passed on unchanged, so that the browser's own constructor refuses it with its
+ * own message; the browser gets exactly the values that were read here. Web IDL's conversion stops at such a value, so nothing more is
+ * read.
  */
 
 type Loose = Readonly<Record<string, unknown>>;
 
-// Whether a value was read that the browser refuses. The page's code runs only while it is not set, so that calls do not mix.
+// Whether a value was read that the browser refuses. The page's code runs only while it is false, so nested calls do not interfere.
 let refused = false;
 
-/** Whether what was read last is for the browser to refuse, and was not read to its end. */
+/** Whether the last read stopped at a value that the browser refuses. */
 export function isRefused(): boolean {
   return refused;
 }
 
-/** After the browser's constructor has accepted them, the values are of these types. */
+/** The types of the values after the browser's constructor has accepted them. */
 export interface Method {
   data: unknown;
   supportedMethods: string;
@@ -40,7 +40,7 @@ interface Modifier {
   readonly supportedMethods: string;
   readonly total: Item | undefined;
 }
-/** PaymentDetailsBase with the total: what PaymentDetailsInit and PaymentDetailsUpdate share. */
+/** PaymentDetailsBase with the total: the common members of PaymentDetailsInit and PaymentDetailsUpdate. */
 export interface Details {
   readonly displayItems: PageList<Item> | undefined;
   readonly modifiers: PageList<Modifier> | undefined;
@@ -58,7 +58,7 @@ export function readMethods(value: unknown): PageList<Method> {
   return methodsOf(value) as PageList<Method>;
 }
 
-/** A list of one method, made without reading anything of the page's. */
+/** A list of one method, created without reading values of the page. */
 export function oneMethod(supportedMethods: string, data?: unknown): PageList<Method> {
   const methods = emptyList<Method>();
   methods[methods.length++] = { data, supportedMethods };
@@ -71,14 +71,14 @@ export function readDetails(value: unknown): Details {
   return initOf(value ?? undefined) as Details;
 }
 
-/** `PaymentDetailsUpdate`, with what it leaves out taken from the details before. */
+/** `PaymentDetailsUpdate`. Absent members are taken from the details before. */
 export function readUpdate(value: unknown, before: Details): { readonly details: Details; readonly error: unknown } {
   refused = false;
   if (value !== undefined && value !== null && !isObject(value))
     throw typeError("The provided value is not of type 'PaymentDetailsUpdate'.");
   const { displayItems, modifiers, shippingOptions, error, total } = updateOf(value ?? bare({})) as Loose;
   if (typeof error === 'symbol') {
-    // The browser's constructor, which refuses the rest, has no such member.
+    // The browser's constructor, which refuses other invalid values, has no such member.
     throw typeError("Failed to read the 'error' property from 'PaymentDetailsUpdate': Cannot convert a Symbol value to a string");
   }
   const details = {
@@ -90,10 +90,10 @@ export function readUpdate(value: unknown, before: Details): { readonly details:
   return { details: details as Details, error };
 }
 
-/** The members of `PaymentOptions` that ask for facts about the payer. */
+/** The members of `PaymentOptions` that request data about the payer. */
 type Options = Readonly<Record<'requestPayerEmail' | 'requestPayerName' | 'requestPayerPhone' | 'requestShipping', boolean | undefined>>;
 
-/** Whether the options ask for anything about the payer: our method tells nothing. */
+/** Whether the options request data about the payer, which our method never provides. */
 export function asksForPayer(options: Options | undefined): boolean {
   if (!options) return false;
   const { requestPayerEmail, requestPayerName, requestPayerPhone, requestShipping } = options;
@@ -106,7 +106,7 @@ export function readOptions(value: unknown): Options | undefined {
   return optionsOf(value ?? undefined) as ReturnType<typeof readOptions>;
 }
 
-/** What is to pay by one method: the total and the items after the first modifier that names the method. */
+/** The total and the items for a method: those of the first modifier for the method, else the general ones. */
 export function totalFor(methodName: string, { total, displayItems, modifiers }: Details): PageTotal {
   const items = emptyList<Item>();
   const modifier = modifiers && modifierFor(methodName, modifiers);
@@ -120,7 +120,7 @@ function modifierFor(methodName: string, modifiers: PageList<Modifier>): Modifie
   return undefined;
 }
 
-/** Reads a value of one Web IDL type. A member that is left out is `undefined`. */
+/** Reads a value of one Web IDL type. An absent member is `undefined`. */
 type Read = (value: unknown) => unknown;
 
 function refuse<T>(value: T): T {
@@ -130,7 +130,7 @@ function refuse<T>(value: T): T {
 
 const required: Read = (value) => (value === undefined ? refuse(value) : value);
 
-/** What has no text is refused: a symbol, or an object whose conversion gives one or gives an object. */
+/** Refuses a value that cannot be converted to a string: a symbol, or an object whose conversion returns a symbol or an object. */
 const text: Read = (value) => {
   if (value === undefined) return value;
   if (typeof value === 'symbol') return refuse(value);
@@ -148,12 +148,12 @@ const flag: Read = (value) => (value === undefined ? value : Boolean(value));
 
 const object: Read = (value) => (value === undefined || isObject(value) ? value : refuse(value));
 
-/** All but `PaymentOptions` and the details have a required member, so that `null` is refused. */
+/** Every dictionary except `PaymentOptions` and the details has a required member, so `null` is refused. */
 function dictionary(members: Readonly<Record<string, Read>>): Read {
   bare(members);
   return (from) => {
     if (from === undefined || !isObject(from)) return object(from);
-    // Without prototype: the page may have put setters of these names on its `Object.prototype`.
+    // No prototype: the page may have defined setters with these names on `Object.prototype`.
     const read: Record<string, unknown> = bare({});
     for (const name in members) read[name] = (members[name] as Read)(refused ? undefined : (from as Loose)[name]);
     return read;
@@ -165,11 +165,11 @@ function list(read: Read): Read {
     if (value === undefined) return value;
     if (!isObject(value)) return refuse(value);
     const iterate = (value as { [ITERATOR]?: unknown })[ITERATOR];
-    // What is no sequence is given to the browser as what makes it none.
+    // A value that is not a sequence is passed to the browser with what makes it invalid.
     if (typeof iterate !== 'function') return refuse(bare({ [ITERATOR]: iterate }));
     const iterator: unknown = apply(iterate, value, []);
     if (!isObject(iterator)) return refuse(bare({ [ITERATOR]: () => iterator }));
-    // Read once, as Web IDL does, and called with its `this`.
+    // Read once, like Web IDL does, and called with its `this`.
     const { next } = iterator as { next?: unknown };
     if (typeof next !== 'function') return refuse(bare({ [ITERATOR]: () => bare({ next }) }));
     const end: End = { step: bare({ done: true, value: undefined }) };
@@ -193,7 +193,7 @@ const shippingOption = dictionary({ amount: requiredAmount, id: requiredText, la
 const base = { displayItems: items, modifiers: list(modifier), shippingOptions: list(shippingOption) };
 
 const methodsOf = list(dictionary({ data: object, supportedMethods: requiredText }));
-// `total` is required, but it is the last one, and Chromium looks for it later.
+// `total` is required, but it is the last member, and Chromium checks it later.
 const initOf = dictionary({ ...base, id: text, total: item });
 const updateOf = dictionary({ ...base, error: text, total: item });
 const optionsOf = dictionary({
@@ -208,12 +208,12 @@ function extend<T>(items: PageList<T>, more: PageList<T>): void {
   for (let i = 0; i < more.length; i++) items[items.length++] = more[i] as T;
 }
 
-/** What the iterator of a list ends with. */
+/** The iterator result that ends a list. */
 interface End {
   step: unknown;
 }
 
-/** A list that native code can read as a sequence, though the page's array iterator may be replaced. */
+/** A list that native code can read as a sequence, although the page may have replaced the array iterator. */
 function emptyList<T>(end: End = { step: bare({ done: true, value: undefined }) }): PageList<T> {
   const items: PageList<T> = bare({ length: 0 });
   let at: number;

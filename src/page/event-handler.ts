@@ -5,13 +5,16 @@ const { addEventListener, removeEventListener } = EventTarget.prototype;
 // oxlint-disable-next-line typescript/unbound-method -- as above
 const { preventDefault } = Event.prototype;
 
-/** The attribute `on…` of an event target (HTML, "event handler IDL attributes"). */
+/** An event handler IDL attribute, `on…` (HTML, "event handler IDL attributes"). */
 export interface EventHandler {
   readonly get: () => unknown;
   readonly set: (value: unknown) => void;
 }
 
-/** Makes the attribute for events of `type` on `target`: while it has a value it is one of the target's listeners, in the order of its first setting. */
+/**
+ * Creates the attribute for events of `type` on `target`. While it has a value, it is one of the target's listeners, in the order in which
+ * it was first set.
+ */
 export function eventHandler(target: object, type: string): EventHandler {
   let handler: object | null = null;
   const listener = (event: Event): void => {

@@ -3,7 +3,7 @@ import { apply, domException, getOwnPropertyDescriptor, toText, typeError } from
 
 const readWindow = getOwnPropertyDescriptor(Document.prototype, 'defaultView')?.get;
 
-/** Whether this script's document is still in a window. The document of a removed frame is not. */
+/** Whether this script's document is fully active. The document of a removed frame is not. */
 export function isActive(): boolean {
   return readWindow !== undefined && apply(readWindow, document, []) !== null;
 }
@@ -11,7 +11,7 @@ export function isActive(): boolean {
 const readActivation = getOwnPropertyDescriptor(Navigator.prototype, 'userActivation')?.get;
 const readIsActivated = readActivation && getOwnPropertyDescriptor(UserActivation.prototype, 'isActive')?.get;
 
-/** Whether there is a user activation that was not used up. */
+/** Whether the window has transient activation. */
 export function isActivated(): boolean {
   return !readActivation || !readIsActivated || apply(readIsActivated, apply(readActivation, navigator, []), []);
 }
@@ -20,17 +20,17 @@ export function abortError(message: string): DOMException {
   return domException(message, 'AbortError');
 }
 
-/** For a document that is in no window any more. */
+/** The error for a document that is not fully active. */
 export function notInWindow(): DOMException {
   return abortError('The document is not active.');
 }
 
-/** What the content script answers, too. */
+/** Also the content script's answer without transient activation. */
 export function notActivated(): DOMException {
   return domException('PaymentRequest.show() requires user activation.', 'SecurityError');
 }
 
-/** An InvalidStateError in the browser's own form; `what` is like `'show' on 'PaymentRequest'`. */
+/** An InvalidStateError in the browser's format. `what` is like `'show' on 'PaymentRequest'`. */
 export function wrongState(what: string, message: string): DOMException {
   return domException(`Failed to execute ${what}: ${message}`, 'InvalidStateError');
 }
@@ -41,7 +41,7 @@ export function errorOf(name: CheckoutErrorName, message: string): Error {
 
 const readName = getOwnPropertyDescriptor(DOMException.prototype, 'name')?.get;
 
-/** The name of a DOMException; nothing for any other value. */
+/** The name of a DOMException; undefined for other values. */
 export function exceptionName(reason: unknown): string | undefined {
   try {
     return readName && apply(readName, reason, []);
@@ -50,7 +50,7 @@ export function exceptionName(reason: unknown): string | undefined {
   }
 }
 
-/** A page's rejection as text, like the browser puts it into its AbortError. */
+/** A page's rejection reason as text, in the format of the browser's AbortError. */
 export function describe(reason: unknown): string {
   try {
     return toText(reason);

@@ -10,7 +10,7 @@ const tryPromise = (Promise as unknown as { readonly try: AnyFunction }).try;
 
 export type Constructor = new (...args: never[]) => object;
 
-/** What the browser's constructor is called with, and what is called with the object that it made. */
+/** The arguments for the browser's constructor, and a callback for the object that it creates. */
 export interface Prepared {
   readonly args: readonly unknown[];
   readonly newTarget: Constructor;
@@ -19,31 +19,30 @@ export interface Prepared {
 
 type Trap = (native: unknown, self: unknown, args: readonly unknown[]) => unknown;
 
-/** For {@link hideFrames}: it drops this function's frame and all above it, which are those between a page and the browser's constructor. */
+/**
+ * For {@link hideFrames}: removes the frames of this function and all above it, which are those between the page and the browser's
+ * constructor.
+ */
 export const OUTERMOST: AnyFunction = reduce as AnyFunction;
 
 /**
- * Replaces a constructor of the browser. `prepare` gets each call's arguments and says what the browser's constructor gets.
- *
- * No function of this script is on the stack while the browser's constructor runs. The browser names the script of the top frame
- * in its reports (permissions policy, CSP, deprecation) and in its console, and would name this script for requests that it has
- * nothing to do with. So the `construct` trap is made of built-in functions only, which reports leave out:
- *
- * 1. The trap is `Function.prototype.call`, and its `this` is the Proxy handler, which is callable: `handler(args, newTarget)`,
- *    with the Proxy's target as `this`.
- * 2. The handler is a Proxy too. Its `apply` trap is `call` bound to `reduce`, so it runs
- *    `reduce.call(steps, target, [args, newTarget])`.
- * 3. `reduce` gets each step's element and then calls `target` with the result of the step before. The getter of the element
- *    chooses the function that `target` runs: `prepare`; then the browser's constructor inside `Promise.try`, which catches
- *    what it throws; then `finish`, which throws it again without our frames, or returns the object. Each has returned before
- *    the next one is called.
+ * Replaces a constructor of the browser. `prepare` gets each call's arguments and returns those for the browser's constructor.
+ * No function of this script is on the stack while the browser's constructor runs. The browser names the script of the top frame in its
+ * reports (permissions policy, CSP, deprecation) and in its console, and would name this script for requests that are not related to it. So
+ * the `construct` trap consists of built-in functions only, which reports leave out:
+ * 1. The trap is `Function.prototype.call`, and its `this` is the Proxy handler, which is callable: `handler(args, newTarget)`, with the
+ * Proxy's target as `this`.
+ * 2. The handler is a Proxy too. Its `apply` trap is `call` bound to `reduce`, so it runs `reduce.call(steps, target, [args, newTarget])`.
+ * 3. `reduce` reads each step's element and then calls `target` with the result of the previous step. The getter of the element selects the
+ * function that `target` runs: `prepare`; then the browser's constructor inside `Promise.try`, which catches its exception; then `finish`,
+ * which throws it again without our frames, or returns the object. Each has returned before the next one is called.
  */
 export function replaceConstructor(native: Constructor, prepare: (args: unknown[], newTarget: Constructor) => Prepared): Constructor {
   let next: AnyFunction | undefined;
-  // From `prepare` to the constructor's call. Nothing of the page runs in between, so that calls inside calls do not mix.
+  // Set from `prepare` to the constructor's call. The page's code does not run in between, so nested calls do not interfere.
   let prepared!: Prepared;
 
-  /** Made and returned by `Promise.try` as its promise. */
+  /** `Promise.try` creates and returns it as its promise. */
   class Outcome {
     readonly prepared = prepared;
     made: object | undefined = undefined;

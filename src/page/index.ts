@@ -1,7 +1,4 @@
-/**
- * Runs in the merchant's page, before its first script. Where the browser has no PaymentRequest (Firefox, insecure pages)
- * nothing is installed.
- */
+/** Runs in the page before its first script. If the browser has no PaymentRequest (Firefox, insecure contexts), nothing is installed. */
 import { meetContentScript } from './bridge.ts';
 import { installOverNative } from './over-native.ts';
 

@@ -14,9 +14,9 @@ type Native = (this: unknown, ...args: unknown[]) => unknown;
 type Part = 'value' | 'get' | 'set';
 
 /**
- * Puts our method into the browser's own `PaymentRequest`: its constructor checks everything and makes every object, and its
- * methods run untouched for requests that do not offer our method. Proxies keep names, lengths, prototypes, `instanceof` and
- * subclassing. What they cannot keep: `Function.prototype.toString` shows a native function without its name.
+ * Adds our method to the browser's own `PaymentRequest`. Its constructor validates everything and creates every object, and its methods are
+ * unchanged for requests without our method. Proxies keep names, lengths, prototypes, `instanceof` and subclassing. One difference remains:
+ * `Function.prototype.toString` shows a native function without its name.
  */
 export function installOverNative(bridge: Bridge): (reply: PageReply) => void {
   const NativeRequest = PaymentRequest as unknown as Constructor;
@@ -24,7 +24,7 @@ export function installOverNative(bridge: Bridge): (reply: PageReply) => void {
   const request = PaymentRequest.prototype;
   const response = PaymentResponse.prototype;
   const readId = getOwnPropertyDescriptor(request, 'id')?.get as () => string;
-  // Until a page offers our method, none of its calls passes through this script: the handlers have no trap.
+  // Until a page offers our method, its calls do not run this script: the handlers have no trap.
   let used = false;
   const nativeShow = getOwnPropertyDescriptor(request, 'show')?.value as Native;
   const nativeCanPay = getOwnPropertyDescriptor(request, 'canMakePayment')?.value as Native;
@@ -41,7 +41,7 @@ export function installOverNative(bridge: Bridge): (reply: PageReply) => void {
     showNative: (made, promised) => apply(nativeShow, made, promised === undefined ? [] : [promised]) as Promise<unknown>,
     canPayNative: (made) => apply(nativeCanPay, made, []) as Promise<unknown>,
   });
-  // What was handed over to the browser is the browser's.
+  // After the hand-over the browser controls the payment.
   const running = {
     get: (object: unknown) => {
       const checkout = checkoutOf.get(object);
@@ -71,7 +71,10 @@ export function installOverNative(bridge: Bridge): (reply: PageReply) => void {
   return (reply) => checkouts.hear(reply);
 }
 
-/** Makes the function that lays ours over one of the browser's, for the objects in a slot. @param isUsed false while no object can be in one. */
+/**
+ * Creates the function that replaces a function of the browser for the objects in a slot. @param isUsed false while the slot has no
+ * objects.
+ */
 function overWith(isUsed: () => boolean) {
   return <T>(
     slot: Pick<Slot<T>, 'get'>,
@@ -99,7 +102,7 @@ function setPrototypeOfNew(object: object, prototype: object): object {
   return object;
 }
 
-/** Replaces a property's function, and keeps how the property is declared. A browser that lacks the property goes without. */
+/** Replaces a property's function and keeps its property descriptor. No effect if the browser does not have the property. */
 function replace(owner: object, name: string, part: Part, make: (native: Native) => unknown): void {
   const descriptor = getOwnPropertyDescriptor(owner, name);
   const native: unknown = descriptor?.[part];

@@ -1,8 +1,8 @@
 /**
- * The page's own built-ins, taken before the page's first script runs. A page may replace any of them later, so this room
- * calls only what is kept here, and uses no syntax that looks built-ins up: no `for…of`, spread, array destructuring or
- * `await`, no methods of arrays, strings and promises, and no object that inherits from `Object.prototype` where the engine
- * looks for an optional key (property descriptors, Proxy handlers, option bags).
+ * The page's built-ins, stored before the page's first script runs. A page may replace any of them later. So the scripts in this folder
+ * call only what is stored here and use no syntax that looks up built-ins: no `for…of`, spread, array destructuring or `await`, no methods
+ * of arrays, strings and promises, and no object that inherits from `Object.prototype` where the engine reads an optional key (property
+ * descriptors, Proxy handlers, options).
  */
 
 /* oxlint-disable typescript/unbound-method -- each is called with its `this` through Reflect.apply */
@@ -16,7 +16,7 @@ const NativePromise = Promise;
 const NativeDOMException = DOMException;
 const NativeTypeError = TypeError;
 const then = Promise.prototype.then;
-// V8's own; other engines may lack it.
+// V8 only; other engines may not have it.
 const { captureStackTrace } = Error as { captureStackTrace?: (error: object, below: AnyFunction) => void };
 
 export type AnyFunction = (...args: never[]) => unknown;
@@ -25,18 +25,18 @@ export function isObject(value: unknown): value is object {
   return typeof value === 'object' ? value !== null : typeof value === 'function';
 }
 
-/** The same object, without prototype: keys that it does not have are not looked for in the page's `Object.prototype`. */
+/** Removes the object's prototype, so that absent keys are not looked up in the page's `Object.prototype`. */
 export function bare<T extends object>(object: T): T {
   setPrototypeOf(object, null);
   return object;
 }
 
-/** Web IDL's conversion to a string: unlike `String()`, it throws for a symbol. */
+/** Web IDL's conversion to a string. Unlike `String()`, it throws for a symbol. */
 export function toText(value: unknown): string {
   return `${value as bigint}`;
 }
 
-/** The argument, or nothing; reading past the end of an array would look into the page's `Array.prototype`. */
+/** The argument, or undefined. Reading past the end of an array would look it up in the page's `Array.prototype`. */
 export function argument(list: readonly unknown[], index: number): unknown {
   return index < list.length ? list[index] : undefined;
 }
@@ -66,14 +66,14 @@ export function rejected(reason: unknown): Promise<never> {
   return new NativePromise((_, reject) => reject(reason));
 }
 
-/** Waits for a page's promise without `await`, which would put a frame of ours into the stacks of the page's async functions. */
+/** Waits for a page's promise without `await`, which would add our frame to the stacks of the page's async functions. */
 export function whenSettled(value: unknown, onValue: (value: unknown) => void, onReason: (reason: unknown) => void): void {
   whenFulfilled(resolved(value), onValue, onReason);
 }
 
-/** The same for a promise that the browser or this script made: nothing of it is looked up in what the page may have replaced. */
+/** The same for a promise that the browser or this script created, without a lookup of properties that the page may have replaced. */
 export function whenFulfilled(promise: Promise<unknown>, onValue: (value: unknown) => void, onReason: (reason: unknown) => void): void {
-  // Else `then` asks the page's `Promise.prototype.constructor` what kind of promise to make.
+  // Otherwise `then` would read the page's `Promise.prototype.constructor` to create its result.
   defineProperty(promise, 'constructor', bare({ value: undefined }));
   void apply(then, promise, [onValue, onReason]);
 }
@@ -81,7 +81,10 @@ export function whenFulfilled(promise: Promise<unknown>, onValue: (value: unknow
 // The function of this script that the page called, while it runs.
 let entered: AnyFunction | undefined;
 
-/** Runs what the page called as `entry`: errors made meanwhile show the page's frames alone, as those of a method of the browser do. */
+/**
+ * Runs what the page called as `entry`. Errors that are created meanwhile have only the page's frames in their stack, like those of a
+ * browser's method.
+ */
 export function enter<T>(entry: AnyFunction, run: () => T): T {
   const before = entered;
   entered = entry;
@@ -94,7 +97,7 @@ export function enter<T>(entry: AnyFunction, run: () => T): T {
 
 export function domException(message: string, name: string): DOMException {
   const error = new NativeDOMException(message, name);
-  // The browser's own has no stack when no script was running.
+  // The browser's own errors have no stack if no script was running.
   if (entered) hideFrames(error, entered);
   else deleteProperty(error, 'stack');
   return error;
@@ -107,16 +110,16 @@ export function typeError(message: string): TypeError {
 }
 
 /**
- * Takes this script's frames, which name its file and so the extension, off an error's stack: those of `below` and of
- * whatever it called, or all when none is given and the page has called nothing.
+ * Removes this script's frames, which contain its URL and so the extension's id, from an error's stack: those of `below` and of everything
+ * that it called, or all if `below` is absent and the page has called nothing.
  */
 export function hideFrames(error: unknown, below: AnyFunction = entered ?? neverCalled): void {
   try {
     captureStackTrace?.(error as object, below);
   } catch {
-    // A frozen error, or a thrown value that is none: it was the page's own.
+    // A frozen error, or a value that is not an error: it came from the page.
   }
 }
 
-// A function that is on no stack: V8 then drops every frame.
+// A function that is not on the stack, so V8 removes every frame.
 function neverCalled(): void {}

@@ -9,35 +9,38 @@ import { abortError, describe, errorOf, exceptionName, isActivated, isActive, no
 import { bare, deferred, domException, hideFrames, rejected, resolved, whenFulfilled, whenSettled } from './primordials.ts';
 import { slot } from './slot.ts';
 
-/** Our method as the page offered it to the constructor, frozen there. */
+/** Our method as the page passed it to the constructor. */
 export interface Offer {
   readonly requestId: string;
   readonly methodName: string;
   /** JSON text. */
   readonly data: string | undefined;
-  /** The page asks for facts about the payer, which this method never tells, and lists no other method. */
+  /** The page requests data about the payer, which this method never provides, and lists no other method. */
   readonly needsPayer: boolean;
   /** The page lists other methods as well. */
   readonly hasOthers: boolean;
 }
 
-/** A PaymentRequest that offers our method: the internal slots of the standard. */
+/** The internal slots of a PaymentRequest with our method. */
 export interface Checkout {
-  /** The browser's own object, which holds the other methods of the page's list. */
+  /** The browser's own object, which has the other methods of the page's list. */
   readonly request: object;
   readonly offer: Offer;
   details: Details;
-  /** What the browser's `show()` gets: the page's promise until it has settled, then what it settled with; nothing without a promise. */
+  /** The argument for the browser's `show()`: the page's promise until it settles, then its result; undefined without a promise. */
   promised: unknown;
-  /** `handed-over`: the browser's own PaymentRequest runs from here on, and this script no more. */
+  /** `handed-over`: the browser's own PaymentRequest continues, and this script does nothing more. */
   state: 'created' | 'interactive' | 'closed' | 'handed-over';
-  /** The number of the running `show()`. These three are always own properties: the page may have put others of the name on `Object.prototype`. */
+  /**
+   * Number of the running `show()`. These three are always own properties: the page may have defined properties with these names on
+   * `Object.prototype`.
+   */
   show: number | undefined;
   accept: Deferred<unknown> | undefined;
   aborting: Deferred<undefined> | undefined;
 }
 
-/** What differs between a browser that has PaymentRequest and one that does not. */
+/** What depends on whether the browser has PaymentRequest. */
 export interface Platform {
   readonly bridge: Bridge;
   /** Throws what the constructor would throw for these details. */
@@ -69,7 +72,10 @@ export class Checkouts {
     this.#platform = platform;
   }
 
-  /** Section 3.3: activation before state. The content script asks for it, and takes it; a request that was shown already does not get there. */
+  /**
+   * Section 3.3: the activation is checked before the state. The content script checks and consumes it; a request that was shown already
+   * does not get that far.
+   */
   show(checkout: Checkout, detailsPromise: unknown): Promise<unknown> {
     if (!isActive()) return rejected(notInWindow());
     if (checkout.state !== 'created') return rejected(isActivated() ? wrongState(SHOW, 'Already called show() once') : notActivated());
@@ -102,13 +108,13 @@ export class Checkouts {
     return aborting.promise;
   }
 
-  /** Section 3.5, and `hasEnrolledInstrument()`: the same for everybody, so that nobody learns who has linked a wallet. */
+  /** Section 3.5, and `hasEnrolledInstrument()`. The same result for every user, so that pages do not learn who has linked a wallet. */
   canPay(checkout: Checkout, method: string): Promise<boolean> {
     if (isActive() && checkout.state === 'created') return resolved(!checkout.offer.needsPayer);
     return rejected(wrongState(`'${method}' on 'PaymentRequest'`, 'Cannot query payment request'));
   }
 
-  /** What the content script says of a `show()`. */
+  /** Handles the content script's reply to a `show()`. */
   hear({ show, answer }: PageReply): void {
     const checkout = this.#shown[show];
     if (!checkout) return;
@@ -125,7 +131,7 @@ export class Checkouts {
     accept?.reject(errorOf(answer.name, answer.message));
   }
 
-  /** Says that there are other methods to hand over to, once the browser says that it can pay with one. */
+  /** Reports that there are other methods to hand over to, after the browser says that it can pay with one. */
   #offerOthers(checkout: Checkout, show: number): void {
     const onAnswer = (can: unknown): void => {
       if (can === true && checkout.show === show) this.#platform.bridge({ type: 'others', show });
@@ -133,11 +139,14 @@ export class Checkouts {
     whenFulfilled(this.#platform.canPayNative(checkout.request), onAnswer, () => undefined);
   }
 
-  /** The browser's own `show()` on the same request: its answer is the answer to the page's `show()`, and it does everything else from here on. */
+  /**
+   * Calls the browser's own `show()` on the same request. Its result is the result of the page's `show()`, and the browser does everything
+   * else.
+   */
   #handOver(checkout: Checkout, show: number, type: 'hand-over' | 'hand-over-now'): void {
     const { accept, aborting, promised, request } = checkout;
     const { bridge, showNative } = this.#platform;
-    // The page has called abort() meanwhile: that is done before anything else is shown.
+    // The page has called abort() meanwhile, which comes first.
     if (aborting) {
       this.#onAborted(checkout, true);
       return bridge({ type: 'abort', show });
@@ -152,11 +161,12 @@ export class Checkouts {
       (reason) => {
         const name = exceptionName(reason);
         const isBlocked = name === 'SecurityError';
-        // Chromium ends a refused request on one channel and says why on another: where the end arrives first, all it knows is UnknownError.
+        // Chromium ends a refused request on one channel and sends the reason on another. If the end arrives first, the error is
+        // UnknownError.
         bridge({ type: 'handed-over', show, isAllowed: !isBlocked && name !== 'UnknownError' });
         hideFrames(reason);
         if (!isBlocked) return accept?.reject(reason);
-        // The user decided without a click in the page, and the one show() that needs none was used before.
+        // The user chose without a click in the page, and the one show() without user activation was used before.
         checkout.state = type === 'hand-over' ? 'closed' : 'created';
         accept?.reject(type === 'hand-over' ? abortError('The payment was cancelled.') : reason);
       },

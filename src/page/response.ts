@@ -7,13 +7,13 @@ import { isObject, rejected, resolved, stringify, toText, typeError } from './pr
 import type { Checkout } from './request-state.ts';
 import { slot } from './slot.ts';
 
-/** The internal slots of a PaymentResponse that was paid by our method. */
+/** The internal slots of a PaymentResponse for our method. */
 export interface Answer {
   readonly checkout: Checkout;
   readonly show: number;
   readonly details: CheckoutDetails;
   completed: boolean;
-  /** `onpayerdetailchange`. Only the page itself dispatches the event, for it learns nothing of the payer. */
+  /** `onpayerdetailchange`. Only the page itself dispatches the event, because it gets no data about the payer. */
   readonly payerDetailChange: EventHandler;
 }
 
@@ -23,7 +23,7 @@ type Attributes = Readonly<Record<string, (answer: Answer) => unknown>>;
 
 const none = (): null => null;
 
-/** Attributes of PaymentResponse (W3C Payment Request, section 14). Nothing in them tells of the payer. */
+/** Attributes of PaymentResponse (W3C Payment Request, section 14). They contain no data about the payer. */
 export const attributes: Attributes = {
   requestId: ({ checkout }) => checkout.offer.requestId,
   methodName: ({ checkout }) => checkout.offer.methodName,
@@ -49,7 +49,7 @@ export function toJSON({ checkout: { offer }, details }: Answer): object {
   };
 }
 
-/** Section 14.3. The sheet shows its own receipt, so there is no window to wait for. */
+/** Section 14.3. The sheet shows its own receipt, so this does not wait for a window to close. */
 export function complete(bridge: Bridge, answer: Answer, result: unknown, details: unknown): Promise<undefined> {
   try {
     const outcome = readResult(result);
@@ -66,8 +66,8 @@ export function complete(bridge: Bridge, answer: Answer, result: unknown, detail
 }
 
 /**
- * Section 14.2. Our response says that money has moved, and nothing can be entered again: the retry ends at once, as if the
- * person had closed the sheet.
+ * Section 14.2. Our response means that money was moved, and nothing can be entered again: the retry ends immediately, as if the user had
+ * closed the sheet.
  */
 export function retry(answer: Answer, errorFields: unknown): Promise<never> {
   const what = "'retry' on 'PaymentResponse'";
@@ -88,7 +88,7 @@ function readResult(value: unknown): 'success' | 'fail' | 'unknown' {
   );
 }
 
-/** `PaymentCompleteDetails`: read and checked as the standard says; nothing of it is used. */
+/** `PaymentCompleteDetails`: read and validated as the standard requires, but not used. */
 function checkCompleteDetails(value: unknown): void {
   if (value === undefined || value === null) return;
   const data = isObject(value) ? (value as { data?: unknown }).data : value;

@@ -1,10 +1,9 @@
 import { bare, isObject, parse, stringify } from './primordials.ts';
 
 /*
- * Chromium serialises the `data` of payment methods and modifiers one after the other in its constructor, and goes on after one
- * that it cannot serialise, with the exception pending: the next one then kills the renderer. So with our method in the list
- * all data is serialised here, once, before the browser is asked, and the browser gets values that run no script and throw
- * nothing.
+ * Chromium serialises the `data` of payment methods and modifiers in its constructor and continues after data that it cannot serialise,
+ * with a pending exception: the next one then crashes the renderer. So with our method in the list all data is serialised here, once,
+ * before the browser's constructor runs, and the browser gets values that run no script and throw nothing.
  */
 
 interface WithData {
@@ -12,8 +11,8 @@ interface WithData {
 }
 
 /**
- * Replaces `data` by a copy that serialises to the same JSON text, and gives back that text. `refuse` makes the browser throw
- * what it says of data that cannot be serialised.
+ * Replaces `data` by a copy that serialises to the same JSON text, and returns that text. `refuse` lets the browser throw its error for
+ * data that cannot be serialised.
  */
 export function serialise(owner: WithData, refuse: (data: object) => void): string | undefined {
   const { data } = owner;
@@ -24,7 +23,7 @@ export function serialise(owner: WithData, refuse: (data: object) => void): stri
     text = stringify(data) as string | undefined;
     value = text === undefined ? undefined : parse(text, withoutPrototype);
   } catch (error) {
-    // The words are the browser's: which they are depends on its version.
+    // The browser's message, which depends on its version.
     refuse(
       bare({
         toJSON() {
@@ -38,7 +37,7 @@ export function serialise(owner: WithData, refuse: (data: object) => void): stri
   return text;
 }
 
-/** The page may have put a `toJSON` on `Object.prototype`, which must not run again. */
+/** The page may have defined `toJSON` on `Object.prototype`, which must not run again. */
 function withoutPrototype(_key: string, value: unknown): unknown {
   return isObject(value) ? bare(value) : value;
 }

@@ -1,6 +1,6 @@
 import { isObject } from './primordials.ts';
 
-/** Gives back the object it is given, so that a class that extends it puts its private field on that object. */
+/** Returns the given object, so that a class that extends it adds its private field to that object. */
 // oxlint-disable-next-line typescript/no-extraneous-class -- only a class can be extended
 class Given {
   constructor(object: object) {
@@ -9,10 +9,7 @@ class Given {
   }
 }
 
-/**
- * Keeps what is known of an object on the object itself, in a private field: like a WeakMap, but with no method in between
- * that a page could replace.
- */
+/** Stores data about an object in a private field of the object: like a WeakMap, but without methods that a page could replace. */
 export interface Slot<T> {
   readonly set: (object: object, value: T) => void;
   readonly get: (object: unknown) => T | undefined;
