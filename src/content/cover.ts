@@ -2,7 +2,7 @@
 import { CLOSE_COVER, COVER_PORT, type CoverKind, type CoverOpen } from '../messages/cover.ts';
 import { afterDocumentOpen } from './document-open.ts';
 
-/** https://wicg.github.io/document-picture-in-picture/ as far as it is used here; not in TypeScript's own library yet. */
+/** https://wicg.github.io/document-picture-in-picture/, as far as it is used here. TypeScript's library does not have it yet. */
 declare global {
   interface Window {
     readonly documentPictureInPicture?: EventTarget & { readonly window: Window | null };
@@ -10,15 +10,15 @@ declare global {
 }
 
 /**
- * Tells the worker of every picture-in-picture window that the page opens, for as long as it is open, and closes it when the user wants
- * that. A page without one costs two listeners.
- * @returns listens again, after `document.open()`.
+ * Reports every picture-in-picture window of the page to the worker, as long as it is open, and closes it if the user wants that. A page
+ * without one has the cost of two listeners.
+ * @returns adds the listeners again, after `document.open()`.
  */
 export function watchPictureInPicture(): () => void {
   const documents = window.documentPictureInPicture;
   documents?.addEventListener('enter', () => {
     const cover = documents.window;
-    // The page can neither reach nor stop a listener of this world on the window's own `pagehide`.
+    // The page cannot remove or block a listener of this world on the window's own `pagehide`.
     if (cover)
       hold(
         'document',
@@ -35,7 +35,7 @@ function onVideo({ target: video }: Event): void {
   if (video) hold('video', (over) => onLeaving(video, over), exitVideo);
 }
 
-/** A page that writes itself anew takes the video, and its listeners, away while its window is still there. */
+/** `document.open()` removes the video and its listeners while its window stays open. */
 function onLeaving(video: EventTarget, over: () => void): void {
   const attach = () => video.addEventListener('leavepictureinpicture', leave);
   const stop = afterDocumentOpen(attach);
@@ -50,7 +50,7 @@ function exitVideo(): void {
   document.exitPictureInPicture().catch(() => undefined);
 }
 
-/** @param onOver called with what is to happen when the window is gone. */
+/** @param onOver called with the callback for the close of the window. */
 function hold(kind: CoverKind, onOver: (over: () => void) => void, close: () => void): void {
   const ports = new Set<chrome.runtime.Port>();
   const speak = (port: chrome.runtime.Port): void => {
@@ -61,7 +61,7 @@ function hold(kind: CoverKind, onOver: (over: () => void) => void, close: () => 
     const open: CoverOpen = { kind };
     port.postMessage(open);
   };
-  // A worker that has slept since asks by itself when a sheet opens.
+  // A worker that has started since then requests the connection when a sheet opens.
   chrome.runtime.onConnect.addListener(speak);
   onOver(() => {
     chrome.runtime?.onConnect?.removeListener(speak);

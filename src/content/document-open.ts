@@ -1,8 +1,7 @@
 /**
- * Calls back after `document.open()`, which takes every listener off the window, the document and all that was in it, and leaves this script
- * without them (HTML, "document open steps"). It also removes the root element, and that is all that is observed: nothing below the
- * document itself.
- * @returns ends it.
+ * Calls back after `document.open()`, which removes every listener from the window, the document and its content, also those of this script
+ * (HTML, "document open steps"). It also removes the root element, and only that is observed: nothing below the document itself.
+ * @returns stops the observation.
  */
 export function afterDocumentOpen(callback: () => void): () => void {
   const observer = new MutationObserver((records) => {

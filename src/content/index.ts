@@ -1,7 +1,6 @@
 /**
- * Runs beside every page, in a world of its own: hands the page script its private way to here, and makes a connection to the
- * worker for each payment that the page shows, and tells it what the page declares to be payable. In pages that have neither it does
- * nothing more. Besides, it tells of the page's picture-in-picture windows.
+ * Runs in every page, in an isolated world. Gives the page script its private channel, connects to the worker for each payment that the
+ * page shows, and reports the page's payables and picture-in-picture windows. In other pages it does nothing more.
  */
 import type { PageAnswer, PageCall, PageReply } from '../messages/bridge.ts';
 import { BRIDGE_EVENT, FROM_PAGE, TO_PAGE } from '../messages/bridge.ts';
@@ -13,7 +12,7 @@ import { Showing } from './showing.ts';
 function meetPageScript(): void {
   const target = new EventTarget();
   const showings = new Map<number, Showing>();
-  /** The user wants another method, for which the browser demands a user activation of its own: the next `show()` is the browser's. */
+  /** The user wants another method, for which the browser requires a new user activation: the next `show()` is handled by the browser. */
   let blocked: number | undefined;
   const tell = (show: number, answer: PageAnswer): void => {
     if (showings.get(show)?.isOver) showings.delete(show);
@@ -46,16 +45,16 @@ function meetPageScript(): void {
     try {
       hear((event as MessageEvent<PageCall>).data);
     } catch {
-      // Not our page script's words: whoever prepares a frame before it loads can speak here too. Dropped, as the worker does.
+      // Not a message of our page script: whoever prepares a frame before it loads can send messages here too. Ignored, like in the worker.
     }
   });
   document.dispatchEvent(new FocusEvent(BRIDGE_EVENT, { relatedTarget: target }));
 }
 
-// As the page script: where the browser has no PaymentRequest, nothing listens.
+// The same condition as in the page script: without PaymentRequest there is no listener.
 if (typeof PaymentRequest === 'function' && typeof PaymentResponse === 'function') meetPageScript();
 
-// One observer for both: each costs every page as much again.
+// One observer for both, because each has a cost in every page.
 const watchCoversAgain = watchPictureInPicture();
 const offerPayablesAgain = window === top ? offerPayables() : undefined;
 afterDocumentOpen(() => {

@@ -3,45 +3,45 @@ import type { PagePayables } from '../messages/page-payables.ts';
 import { findPayables } from './find-payables.ts';
 
 /**
- * First at the window, in the capture phase: no listener of the page can stop these events before they come here. To listen to the worker
- * from the start would need none of them, and costs a page about half as much again as all the rest.
+ * On the window, in the capture phase, before the page's listeners: the page cannot stop these events. A listener for the worker from the
+ * start would make them unnecessary, but costs a page about half as much again as the rest.
  */
 const FIRST = { once: true, capture: true };
-/** The popup opens after the user turned to the page, or from it. */
+/** Before the popup opens, the pointer leaves the page or the window loses the focus. */
 const TURNS = ['pointerover', 'blur'];
 
-/** Whether the tab's badge may say that there is something. */
+/** Whether the worker was told about payables, so that the tab's badge may show them. */
 let isTold = false;
 
 /**
- * Tells the worker what the page has to pay, if anything: when it has loaded, when the browser shows it again, and when the worker asks. Only
- * the tab's top document does: a frame of another site has no say in what the user is offered.
- * @returns listens again, after `document.open()`.
+ * Reports the page's payables to the worker: after loading, after a return from the back/forward cache, and when the worker asks. Only in
+ * the top document: a frame of another site must not influence what the user is offered.
+ * @returns adds the listeners again, after `document.open()`.
  */
 export function offerPayables(): () => void {
   attach();
   return () => {
     attach();
-    // The new content may have put its own listeners first, so from here on none of ours is needed to hear the worker.
+    // The new content may have added its own listeners first, so from now on the worker must be reachable without ours.
     listen();
     if (document.readyState === 'complete') tell();
   };
 }
 
 function attach(): void {
-  // A listener that is still there is not added twice.
+  // `addEventListener` ignores a listener that is already there.
   addEventListener('load', tell, FIRST);
   addEventListener('pageshow', onPageShow, true);
   for (const turn of TURNS) addEventListener(turn, listen, FIRST);
 }
 
-/** Back from the back/forward cache: the browser emptied the tab's badge when it left. */
+/** Back from the back/forward cache: the browser cleared the tab's badge when the user left the page. */
 function onPageShow({ persisted }: PageTransitionEvent): void {
   if (persisted) tell();
 }
 
 function tell(): void {
-  // A page that is only prepared is in no tab yet: what it says would be of the page in front.
+  // A prerendered page is not visible yet, and its report would be attributed to the visible page.
   if ('prerendering' in document && document.prerendering) {
     document.addEventListener('prerenderingchange', tell, FIRST);
     return;
@@ -49,17 +49,17 @@ function tell(): void {
   const found = findPayables(false);
   if (!found.payables.length && !isTold) return;
   isTold = found.payables.length > 0;
-  // Nobody hears it while the extension is updated.
+  // There is no receiver while the extension is updated.
   chrome.runtime.sendMessage(found).catch(() => undefined);
   listen();
 }
 
 function listen(): void {
-  // The same listener twice is one.
+  // Adding the same listener twice has no effect.
   chrome.runtime.onMessage.addListener(onMessage);
 }
 
-/** The worker has one thing to say: `LOOK`. */
+/** The worker has only one message: `SCAN_PAGE`. */
 function onMessage(_message: unknown, _sender: unknown, answer: (found: PagePayables) => void): void {
   const found = findPayables(true);
   isTold ||= found.payables.length > 0;

@@ -1,18 +1,18 @@
 /// <reference types="chrome" />
 
-/** No page makes us ask for the shadow roots of more elements than this. */
+/** Maximum number of elements whose shadow roots are examined. */
 const MOST_HOSTS = 20_000;
 
-/** Elements of the page's own. No selector finds them, and to touch every element costs a page more than all the rest. */
+/** Custom elements. No CSS selector finds them, and examining every element is slower than everything else. */
 const CUSTOM_ELEMENTS = '//*[contains(name(),"-")]';
 const UNORDERED_SNAPSHOT = 6;
-/** Others that look like hosts: they have nothing to show but a shadow tree, or name slots for their children. */
+/** Other elements that may be shadow hosts: they have no other content, or their children have slot names. */
 const EMPTY_ELEMENTS = 'div:not(:has(*)):is([id],:not([class])),:is(span,section,article,aside,main)[id]:not(:has(*))';
 const SLOTTED = '[slot]';
 
 /**
- * The shadow roots of the page, of whatever kind, nested ones included; a root comes before those in it.
- * @param thorough asks every element. Else only those that look like hosts are asked.
+ * All shadow roots of the page, open and closed, nested ones included. A root comes before those inside it.
+ * @param thorough examines every element, otherwise only those that may be hosts.
  */
 export function shadowRoots(thorough: boolean): readonly ShadowRoot[] {
   const roots: ShadowRoot[] = [];
@@ -21,17 +21,17 @@ export function shadowRoots(thorough: boolean): readonly ShadowRoot[] {
     for (const host of hosts) {
       if (left-- <= 0) return;
       const root = shadowRootOf(host);
-      // Slotted children name their host more than once.
+      // A host is found once for each slotted child.
       if (root && !roots.includes(root)) roots.push(root);
     }
   };
   add(thorough ? document.querySelectorAll('*') : likelyHosts());
-  // Grows while it is read.
+  // Grows during the iteration.
   for (const root of roots) add(root.querySelectorAll('*'));
   return roots;
 }
 
-/** The element's shadow root, closed ones too. */
+/** The element's shadow root, also a closed one. */
 export function shadowRootOf(element: Element): ShadowRoot | null {
   if (element.shadowRoot) return element.shadowRoot;
   return element instanceof HTMLElement ? chrome.dom.openOrClosedShadowRoot(element) : null;

@@ -8,23 +8,26 @@ import { mayShow } from './gate.ts';
 type ShowCall = Extract<PageCall, { type: 'show' }>;
 type Show = Extract<CheckoutRequest, { type: 'show' }>;
 
-/** How long the promise given to `show()` may stay open; Chromium waits as long. */
+/** Milliseconds for which the promise passed to `show()` may be pending; the same as in Chromium. */
 const DETAILS_TIMEOUT = 10_000;
 
-/** A worker that is gone is asked again after 50 ms, then after twice as long each time, and after 12 times in a row (34 s) no more. */
+/**
+ * If the worker does not answer, the connection is repeated after 50 ms, then after twice as long each time, at most 12 times in a row (34
+ * s).
+ */
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 5000;
 const ATTEMPTS = 12;
-/** A connection that held this long was a good one: its worker was stopped while it waited for the user. */
+/** Milliseconds. A connection that lasted this long resets the attempts: its worker was stopped while it waited for the user. */
 const GOOD_CONNECTION = 5000;
 
 const CHECK_FIRST = 'If the payment was approved, check with the shop before paying again.';
 
-/** One `show()`: its connection to the worker, made again when the worker dies. */
+/** One `show()`: its connection to the worker, which is renewed when the worker stops. */
 export class Showing {
   readonly #answer: (answer: PageAnswer) => void;
   #message: Show;
-  /** `handing-over`: the browser's own handling takes over, or has; the connection is left for what becomes of it, and not made again. */
+  /** `handing-over`: the browser handles the payment, or will. The connection stays for its result and is not renewed. */
   #state: 'asking' | 'waiting' | 'answered' | 'handing-over' | 'over' = 'asking';
   #updated = false;
   #aborting = false;
@@ -32,11 +35,11 @@ export class Showing {
   #connectedAt = 0;
   #attempts = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
-  /** The worker, or one before it, has had the message. */
+  /** True if a worker has received the message. */
   #sent = false;
   #detailsTimer: ReturnType<typeof setTimeout> | undefined;
   #stopWatching: (() => void) | undefined;
-  /** The hand-over waits until the tab is seen. */
+  /** True while the hand-over waits for the tab to become visible. */
   #awaitsTab = false;
 
   constructor(call: ShowCall, answer: (answer: PageAnswer) => void) {
@@ -45,7 +48,7 @@ export class Showing {
     this.#answer = answer;
   }
 
-  /** Asks the browser whether the page may show a payment; meanwhile the connection wakes the worker. */
+  /** Asks the browser whether the page may show a payment. The connection starts the worker meanwhile. */
   async start(): Promise<void> {
     const { isActive } = navigator.userActivation;
     const verdict = mayShow();
@@ -82,7 +85,7 @@ export class Showing {
     }
   }
 
-  /** Gives up the connection, and whatever it was kept for. */
+  /** Closes the connection. */
   end(): void {
     this.#end();
   }
@@ -108,7 +111,7 @@ export class Showing {
   #sendShow(): void {
     this.#post(this.#sent ? { ...this.#message, again: true } : this.#message);
     this.#sent = true;
-    // An update may have died with the worker; the payment may still hold the details of before.
+    // The worker may have stopped before it stored an update, so the payment may have the previous details.
     if (this.#updated) this.#post({ type: 'update', details: this.#message.details });
     if (this.#aborting) this.#post({ type: 'abort' });
   }
@@ -122,9 +125,9 @@ export class Showing {
     this.#answer(reply);
   }
 
-  /** The browser shows nothing for a tab that is not seen, and the sheet may have been in another one. */
+  /** The browser shows nothing in a hidden tab, and the sheet may have been in another tab. */
   #handOver(): void {
-    // Another page of the same order lists other methods, and this one does not.
+    // Another page of the same order lists other methods, but this one does not.
     if (this.#message.others !== true) return this.#finish({ type: 'error', name: 'AbortError', message: 'The payment was cancelled.' });
     clearTimeout(this.#detailsTimer);
     this.#state = 'handing-over';
@@ -143,7 +146,7 @@ export class Showing {
   };
 
   #onDisconnect(): void {
-    // Read, so that the browser does not log it: that nobody listens is expected while the worker starts.
+    // Read, so that the browser does not log it: a missing receiver is expected while the worker starts.
     void chrome.runtime?.lastError;
     this.#port = undefined;
     if (this.#state === 'answered') return this.#end();
@@ -154,7 +157,7 @@ export class Showing {
   }
 
   #post(message: CheckoutRequest): void {
-    // Without a connection nothing is lost: the next one sends all that still matters.
+    // Without a connection nothing is lost: the next one sends what is still relevant.
     this.#port?.postMessage(message);
   }
 
@@ -169,7 +172,7 @@ export class Showing {
       if (this.#awaitsTab) document.addEventListener('visibilitychange', this.#onVisible);
     };
     attach();
-    // The page may write itself anew while it waits for its payment.
+    // The page may call `document.open()` while it waits for its payment.
     this.#stopWatching = afterDocumentOpen(attach);
   }
 
@@ -203,7 +206,7 @@ function parse(data: string | undefined): unknown {
   return data === undefined ? null : JSON.parse(data);
 }
 
-/** The page's lists as arrays, and currencies in capitals, as the browser reads them. */
+/** Converts the page's lists to arrays and currencies to upper case, as the browser does. */
 function detailsOf({ total, items }: PageTotal): PageDetails {
   const capitals = ({ currency, value }: PageAmount) => ({ currency: currency.toUpperCase(), value });
   return {

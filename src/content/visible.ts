@@ -1,11 +1,11 @@
 import { shadowRootOf } from './shadow-roots.ts';
 
-/** No link makes us look at more elements in it than this. */
+/** Maximum number of examined elements in a link. */
 const MOST_LOOKED_AT = 200;
 
 /**
- * Whether a user can see it: it, or anything that is drawn in it, for a link around a floated picture has an empty box of its own.
- * A `<link>` is never drawn, an `<area>` is where its picture is.
+ * Whether the user can see the element or something rendered in it: a link around a floated image has an empty box. A `<link>` is never
+ * rendered, an `<area>` is where its image is.
  */
 export function isSeen(element: Element): boolean {
   if (element.localName === 'link') return true;
@@ -16,12 +16,12 @@ export function isSeen(element: Element): boolean {
   return picture !== null && isDrawn(picture, picture);
 }
 
-/** Nothing in it is drawn either where it is not laid out, or fully transparent. */
+/** False if the link is not rendered or fully transparent: then nothing in it is visible. */
 function mayHold(link: Element): boolean {
   return link.checkVisibility({ opacityProperty: true }) || getComputedStyle(link).display === 'contents';
 }
 
-/** What is in the link, in the light and in shadow trees. */
+/** The elements in the link, in the light and in shadow trees. */
 function inner(link: Element): readonly Element[] {
   const parts = [...link.querySelectorAll('*')].slice(0, MOST_LOOKED_AT);
   for (const part of parts) {
@@ -37,7 +37,7 @@ function isDrawn(part: Element, link: Element): boolean {
   return hasGeneratedBox(part) && !isClippedAway(part, link);
 }
 
-/** An element without a box has text that may be drawn all the same. */
+/** An element without a box may have visible text. */
 function isDrawnAsText(part: Element): boolean {
   const { display, visibility } = getComputedStyle(part);
   return display === 'contents' && visibility === 'visible' && isParentShown(part) && textBoxes(part).some(isOnPage);
@@ -61,14 +61,14 @@ function textBoxes(element: Element): DOMRect[] {
   });
 }
 
-/** Whether an element of the link, or the link itself, has no room and lets nothing out of it. */
+/** Whether an element of the link, or the link itself, has an empty box and clips its overflow. */
 function isClippedAway(part: Element, link: Element): boolean {
   let { position } = getComputedStyle(part);
   for (let box: Element | null = part; box && box !== link; ) {
     box = box.parentElement;
     if (!box) return false;
     const style = getComputedStyle(box);
-    // What is positioned is laid out, and clipped, by what is positioned around it.
+    // A positioned element is laid out and clipped by its containing block.
     const isAround = style.display !== 'contents' && (!/^(?:absolute|fixed)$/.test(position) || style.position !== 'static');
     if (!isAround) continue;
     const { width, height } = box.getBoundingClientRect();
@@ -78,7 +78,7 @@ function isClippedAway(part: Element, link: Element): boolean {
   return false;
 }
 
-/** A label or a larger area to press that a style sheet draws outside of the element's own box. */
+/** Whether a style sheet generates a box outside of the element's own box, such as a label or a larger click area. */
 function hasGeneratedBox(part: Element): boolean {
   if (getComputedStyle(part).overflow !== 'visible') return false;
   return ['::before', '::after'].some((name) => {
