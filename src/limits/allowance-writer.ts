@@ -1,7 +1,7 @@
 import type { Allowance } from './allowance.ts';
 import type { RailState } from '../model/rail.ts';
 
-/** Where allowances are kept. Each write is on disk when it resolves. */
+/** Stores allowances. Writes are durable when they resolve. */
 export interface AllowanceStore {
   all(): Promise<readonly Allowance[]>;
   get(id: string): Promise<Allowance | undefined>;
@@ -9,7 +9,7 @@ export interface AllowanceStore {
   delete(id: string): Promise<void>;
 }
 
-/** The only way in which allowances are written: one write after the other, for all of them, as they are few and change rarely. */
+/** Writes allowances, one write at a time for all of them: there are few and they change rarely. */
 export class AllowanceWriter {
   readonly #store: AllowanceStore;
   readonly #onChange: () => void;
@@ -40,7 +40,7 @@ export class AllowanceWriter {
     });
   }
 
-  /** Writes what `next` makes of the stored allowance; nothing when it is gone or `next` returns nothing. */
+  /** Replaces the stored allowance with the result of `next`. Nothing is written if it does not exist or `next` returns undefined. */
   change(id: string, next: (allowance: Allowance) => Allowance | undefined): Promise<void> {
     return this.#write(async () => {
       const before = await this.#store.get(id);
@@ -50,12 +50,12 @@ export class AllowanceWriter {
     });
   }
 
-  /** Lays the given fields over what the rail keeps for an allowance. */
+  /** Merges the given fields into the rail's state of an allowance. */
   saveRail(id: string, state: RailState): Promise<void> {
     return this.change(id, (allowance) => ({ ...allowance, rail: { ...allowance.rail, ...state } }));
   }
 
-  /** Deletes an allowance for which `isDone` holds. */
+  /** Deletes an allowance if `isDone` returns true for it. */
   delete(id: string, isDone: (allowance: Allowance) => boolean): Promise<void> {
     return this.#write(async () => {
       const allowance = await this.#store.get(id);
@@ -65,7 +65,7 @@ export class AllowanceWriter {
     });
   }
 
-  /** @param work says whether it wrote anything. */
+  /** @param work returns whether it has written anything. */
   #write(work: () => Promise<boolean>): Promise<void> {
     const write = this.#writes.then(work).then((hasChanged) => {
       if (hasChanged) this.#onChange();

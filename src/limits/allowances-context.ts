@@ -4,10 +4,10 @@ import type { ConsentPages } from '../consents/consent-pages.ts';
 import { TenderError } from '../model/errors.ts';
 import type { Rail, RailAllowances } from '../model/rail.ts';
 
-/** What the allowances need from outside. */
+/** Dependencies of the allowances. */
 export interface AllowancesContext {
   readonly store: AllowanceStore;
-  /** The rail whose wallets know allowances; it pays under the ones that are kept here. */
+  /** The rail that supports allowances and pays under them. */
   rail(): Rail;
   readonly clock: Clock;
   readonly consent: ConsentPages;
@@ -16,16 +16,16 @@ export interface AllowancesContext {
   readonly onChange: () => void;
 }
 
-/** What the steps of an allowance share. */
+/** The common dependencies of an allowance's steps. */
 export interface AllowanceSteps extends Omit<AllowancesContext, 'store' | 'onChange'> {
   readonly writer: AllowanceWriter;
-  /** What is being asked for, taken or given back now, by id. */
+  /** Ids of allowances with a running task. */
   readonly working: Set<string>;
 }
 
 export const NO_SIGNAL = new AbortController().signal;
 
-/** @throws {TenderError} `internal` for a rail whose wallets know no allowances. */
+/** @throws {TenderError} `internal` for a rail that does not support allowances. */
 export function allowancesOf(rail: Rail): RailAllowances {
   if (!rail.allowances) throw new TenderError('internal', { params: { what: 'no allowances' } });
   return rail.allowances;

@@ -14,8 +14,9 @@ import type { Failure } from '../model/payment.ts';
 import type { AllowanceStates, RailAllowances, RailState } from '../model/rail.ts';
 
 /**
- * The allowances: asked for at the wallet, used by payments, lowered and revoked by the user. One is active for each wallet; a new one
- * takes the place of the old when the wallet has granted it. Revoking works at once and always here; at the wallet it is tried until done.
+ * The allowances: requested at the wallet, used by payments, lowered and revoked by the user. Each wallet has one active allowance; a new
+ * one replaces it when the wallet has granted it. A revocation takes effect here immediately and is repeated at the wallet until it
+ * succeeds.
  */
 export class Allowances implements AllowanceStates {
   readonly #steps: AllowanceSteps;
@@ -45,18 +46,18 @@ export class Allowances implements AllowanceStates {
   }
 
   /**
-   * Asks the wallet for an allowance and shows its page to the user.
-   * @throws {TenderError} `malformed-amount` for terms that make no sense, and what the rail throws; that stays to be read until the next
-   *   try or until it is dismissed.
+   * Requests an allowance from the wallet and opens its consent page.
+   * @throws {TenderError} `malformed-amount` for invalid terms, and the errors of the rail. The error stays stored until the next request
+   *   or until the user dismisses it.
    */
   request(walletId: string, terms: AllowanceTerms): Promise<void> {
     return this.#asking.request(walletId, terms);
   }
 
   /**
-   * Changes the terms of an active allowance. Less needs nobody's leave and holds at once; more asks the wallet for a new one, and the
-   * present one holds until that is granted.
-   * @param mayRaise false where only what is within the present terms is to be done; anything else then throws `refused`.
+   * Changes the terms of an active allowance. Lower terms need no wallet consent and take effect immediately. Higher terms need a new
+   * allowance; the current one is valid until the wallet grants it.
+   * @param mayRaise false to allow lower terms only; otherwise throws `refused`.
    */
   async change(id: string, terms: AllowanceTerms, mayRaise: boolean): Promise<void> {
     checkTerms(terms);
@@ -71,26 +72,23 @@ export class Allowances implements AllowanceStates {
     );
   }
 
-  /**
-   * Ends an allowance here and now, or dismisses what is told of a failed one; what the wallet still holds is given back as soon as it
-   * can be reached.
-   */
+  /** Ends an allowance immediately, or dismisses the error of a failed one. The grant is revoked when the wallet can be reached. */
   revoke(id: string): Promise<void> {
     return this.#ending.revoke(id);
   }
 
-  /** Ends what a wallet that is unlinked had allowed, and gives it back while there is a key to ask with; not for longer than people wait. */
+  /** Ends the allowances of a wallet that is unlinked and revokes their grants while the key exists, within UNLINKING_LIFE. */
   revokeAllOf(walletId: string): Promise<void> {
     return this.#ending.revokeAllOf(walletId);
   }
 
-  /** Asks the wallet what it counts as spent. What cannot be asked stays as it was. */
+  /** Reads the spent amount from the wallet. If it cannot be read, the last one stays. */
   async reconcile(id: string): Promise<void> {
     const { writer, clock } = this.#steps;
     const allowance = await writer.get(id);
     if (allowance?.state !== 'active') return;
     const { walletId, limit } = allowance;
-    // Noted as of now: what is promised while the wallet answers may be in its count or not, and counts in any case.
+    // The time before the request: what is reserved meanwhile may be included in the wallet's amount or not, and counts in both cases.
     const at = clock.now();
     await this.#orEnd(id, async (rail) => {
       const spent = await rail.spent({ walletId, allowanceId: id, limit }, NO_SIGNAL);
@@ -98,14 +96,14 @@ export class Allowances implements AllowanceStates {
     });
   }
 
-  /** Makes a wallet's active allowance ready for a payment that is priced: nothing but the payment itself is left to ask for then. */
+  /** Prepares a wallet's active allowance when a payment is priced, so that the approval needs no other request. */
   async renewFor(walletId: string): Promise<void> {
     const allowance = await this.of(walletId);
     if (!allowance) return;
     await this.#orEnd(allowance.id, (rail) => rail.renew({ walletId, allowanceId: allowance.id }, NO_SIGNAL));
   }
 
-  /** Takes up every allowance where it stands: after a wake, and by the alarms. */
+  /** Resumes every allowance from its state. Called when the worker starts and by its alarms. */
   async resumeAll(): Promise<void> {
     for (const allowance of await this.list()) {
       if (this.#steps.working.has(allowance.id)) continue;
@@ -116,7 +114,7 @@ export class Allowances implements AllowanceStates {
 
   async get(id: string): Promise<RailState> {
     const allowance = await this.#steps.writer.get(id);
-    // A payment that was submitted under it may still be read after it has ended, as long as its grant is there.
+    // A payment that was submitted under an ended allowance may still be read as long as the grant exists.
     if (allowance?.rail) return allowance.rail;
     throw new TenderError(allowance?.failure?.code ?? 'right-revoked');
   }
@@ -125,15 +123,15 @@ export class Allowances implements AllowanceStates {
     return this.#steps.writer.saveRail(id, state);
   }
 
-  /** The wallet does not honour an allowance any more. */
+  /** The allowance is not valid at the wallet any more. */
   async lost(id: string, error: TenderError): Promise<void> {
     await this.#ending.end(id, error);
   }
 
   /**
-   * The wallet refused a payment under an allowance: the right is gone, or less is left of it there than was reckoned here, as the limit
-   * may have been lowered at the wallet. Then nothing as large is paid under it until the next period. The same for `right-refused`: a
-   * wallet's firewall says so too, and an allowance does not end by one such word.
+   * The wallet refused a payment under an allowance. Either its grant is gone, or less remains than was computed here because the limit was
+   * lowered at the wallet. Then no payment of that size is made under it until the next period. The same applies to `right-refused`: a
+   * wallet's firewall may give that answer, so it does not end the allowance.
    */
   async refused(id: string, debit: Amount, error: Failure): Promise<void> {
     const isForThisOne = error.code === 'over-limit' || error.code === 'right-refused';
@@ -143,7 +141,7 @@ export class Allowances implements AllowanceStates {
     await this.#steps.writer.change(id, (before) => ({ ...before, refused: { debit, at } }));
   }
 
-  /** What cannot be asked now stays as it was; a right that is gone ends the allowance. */
+  /** If the wallet cannot be reached, nothing changes. If the grant is gone, the allowance ends. */
   async #orEnd(id: string, work: (rail: RailAllowances) => Promise<void>): Promise<void> {
     try {
       await work(allowancesOf(this.#steps.rail()));

@@ -3,10 +3,10 @@ import type { AllowanceSteps } from './allowances-context.ts';
 import { NO_SIGNAL } from './allowances-context.ts';
 import { failureOf } from '../model/failure.ts';
 
-/** Unlinking a wallet that cannot be reached takes no longer than this. */
+/** Maximum milliseconds for unlinking a wallet that cannot be reached. */
 const UNLINKING_LIFE = 3_000;
 
-/** Ends allowances: here at once, at the wallet as soon as it can be reached. */
+/** Ends allowances: here immediately, at the wallet when it can be reached. */
 export class AllowanceEnd {
   readonly #steps: AllowanceSteps;
 
@@ -14,13 +14,13 @@ export class AllowanceEnd {
     this.#steps = steps;
   }
 
-  /** As `Allowances.revoke`. */
+  /** See `Allowances.revoke`. */
   async revoke(id: string): Promise<void> {
     await this.#endHere(id);
     void this.release(id);
   }
 
-  /** As `Allowances.revokeAllOf`. */
+  /** See `Allowances.revokeAllOf`. */
   async revokeAllOf(walletId: string): Promise<void> {
     const { writer, clock } = this.#steps;
     const ids = (await writer.all()).filter((allowance) => allowance.walletId === walletId).map(({ id }) => id);
@@ -29,12 +29,12 @@ export class AllowanceEnd {
     await Promise.race([released, clock.sleep(UNLINKING_LIFE, NO_SIGNAL)]);
   }
 
-  /** Ends an allowance that went wrong, and keeps why. */
+  /** Ends an allowance after an error and stores the error. */
   async end(id: string, thrown: unknown): Promise<void> {
     const failure = failureOf(thrown);
     const at = this.#steps.clock.now();
     await this.#steps.writer.change(id, (allowance) => {
-      // What the user ended is over without a reason.
+      // An allowance that the user has ended has no error.
       if (allowance.state === 'over') return undefined;
       return { ...allowance, state: 'over', failure, ...(allowance.state === 'active' ? { endedAt: at } : {}) };
     });
@@ -45,7 +45,7 @@ export class AllowanceEnd {
     if ((await this.#steps.writer.get(id))?.state === 'over') await this.release(id);
   }
 
-  /** Gives the grant back at the wallet, then forgets the allowance. What fails waits for the next call. */
+  /** Revokes the grant at the wallet, then deletes the allowance. A failure is repeated at the next call. */
   async release(id: string): Promise<void> {
     const { writer, isInUse, rail, working } = this.#steps;
     if (working.has(id)) return;
@@ -59,7 +59,7 @@ export class AllowanceEnd {
       }
       await writer.delete(id, ({ state, failure }) => state === 'over' && !failure);
     } catch {
-      // The wallet cannot be reached now. Here the allowance is over already.
+      // The wallet cannot be reached. The allowance has ended here already.
     } finally {
       working.delete(id);
     }

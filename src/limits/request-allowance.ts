@@ -7,10 +7,10 @@ import type { ConsentOwner, PendingConsent } from '../consents/consents.ts';
 import type { TenderError } from '../model/errors.ts';
 import type { RailState, RailTools } from '../model/rail.ts';
 
-/** How many allowances before it one remembers: more than anybody raises in one period. */
+/** Maximum replaced allowances in the list: more than users request in one period. */
 const REMEMBERED = 50;
 
-/** Asks wallets for allowances, from the user's terms to the wallet's grant. */
+/** Requests allowances, from the user's terms to the wallet's grant. */
 export class AllowanceRequests implements ConsentOwner {
   readonly #steps: AllowanceSteps;
   readonly #ending: AllowanceEnd;
@@ -20,7 +20,7 @@ export class AllowanceRequests implements ConsentOwner {
     this.#ending = ending;
   }
 
-  /** As `Allowances.give`. */
+  /** See `Allowances.request`. */
   async request(walletId: string, terms: AllowanceTerms): Promise<void> {
     const { writer, clock, consent, rail, working } = this.#steps;
     checkTerms(terms);
@@ -34,7 +34,7 @@ export class AllowanceRequests implements ConsentOwner {
       const answer = await allowancesOf(rail()).ask(request, this.#tools(id, {}));
       await writer.saveRail(id, answer.state);
       if (answer.kind === 'granted') await this.#activate(id);
-      // Called off meanwhile: nobody is to be asked any more.
+      // Not if it was cancelled meanwhile.
       else if ((await writer.get(id))?.state === 'asking') await consent.open(id, answer.url);
     } catch (thrown) {
       await this.#ending.end(id, thrown);
@@ -83,7 +83,7 @@ export class AllowanceRequests implements ConsentOwner {
     await this.#ending.releaseIfOver(id);
   }
 
-  /** A new try takes the place of one that failed or still waits. */
+  /** A new request replaces failed and waiting ones. */
   async #dropTries(walletId: string): Promise<void> {
     const tries = (await this.#steps.writer.all()).filter((one) => one.walletId === walletId && one.state !== 'active');
     for (const { id } of tries) await this.#ending.revoke(id);

@@ -3,36 +3,36 @@ import type { SpendingLimits } from './spending-limits.ts';
 import { compare, hasLimit } from './spending-limits.ts';
 import type { Quote } from '../model/quote.ts';
 
-/** What the user set for their own safety. Everything is off until set. Loggable; shown in options. */
+/** The user's security settings. All are off by default. Loggable; shown in the options. */
 export interface SecuritySettings {
   readonly caps: SpendingLimits;
-  /** By currency code: above this debit an approval needs the passkey. */
+  /** By currency code: a higher debit needs the passkey. */
   readonly passkeyAbove: Readonly<Record<string, Amount>>;
-  /** After so many minutes without use, and when the browser starts, an approval needs the passkey. */
+  /** After this many minutes without use, and when the browser starts, an approval needs the passkey. */
   readonly lockAfter?: number;
-  /** The time zone in which they were saved, by its IANA name. */
+  /** IANA name of the time zone in which the settings were saved. */
   readonly zone?: string;
 }
 
 export const NO_SETTINGS: SecuritySettings = { caps: {}, passkeyAbove: {} };
 
 /**
- * Why an approval needs the passkey: above the amount; not used for long; in a currency that the limits were never set in; with a clock
- * that is ahead of the wallet's, so that the day of a limit may be over too early.
+ * Why an approval needs the passkey: the amount; no use for too long; a currency without limits; or a clock ahead of the wallet's, so that
+ * the day of a limit might end too early.
  */
 export type PasskeyReason = 'amount' | 'locked' | 'currency' | 'clock';
 
-/** Clocks differ by so much without anybody's doing. */
+/** Milliseconds of clock difference that are common. */
 const CLOCK_TOLERANCE = 10 * 60_000;
 
 const DAY = 24 * 60 * 60_000;
 
-/** Whether Tender is locked: it was not used for as long as the user set. */
+/** Whether the extension is locked because it was not used for the set time. */
 export function isLocked({ lockAfter }: SecuritySettings, usedAt: number | undefined, now: number): boolean {
   return lockAfter !== undefined && (usedAt === undefined || now - usedAt >= lockAfter * 60_000 || usedAt > now);
 }
 
-/** Why a payment of this debit needs the passkey now, if it does. */
+/** Why a payment of this debit needs the passkey now; undefined if it does not. */
 export function passkeyReason(
   settings: SecuritySettings,
   debit: Amount,
@@ -45,7 +45,7 @@ export function passkeyReason(
   return above && compare(debit, above) > 0 ? 'amount' : undefined;
 }
 
-/** Why a payment needs the passkey, where there is one, because nothing that was set can be held against it. */
+/** Why a payment needs the passkey because no setting can be compared with it; undefined if it does not. */
 export function uncoveredReason(
   { caps, passkeyAbove }: SecuritySettings,
   { debit: { assetCode }, clockAhead = 0 }: Pick<Quote, 'debit' | 'clockAhead'>,
@@ -58,14 +58,17 @@ export function uncoveredReason(
 }
 
 /**
- * Since when payments count in a limit of the day: since midnight, and for as long as a whole day where the computer is in another time
- * zone than when the limit was set. Whoever moves midnight must not get the day's limit anew.
+ * Time from which payments count in a daily limit: local midnight, or 24 hours ago if the computer is in another time zone than when the
+ * limit was set. Changing the time zone must not restore the limit.
  */
 export function startOfDay({ zone }: SecuritySettings, midnight: number, now: number, zoneNow: string): number {
   return zone === zoneNow ? midnight : Math.min(midnight, now - DAY);
 }
 
-/** Tries at the passkey that failed in a row, and until when no other is looked at. On disk, so that a dead worker forgives nothing. */
+/**
+ * Number of failed passkey attempts in a row, and the time until which no other attempt is accepted. Stored, so that a new worker does not
+ * reset it.
+ */
 export interface PasskeyTries {
   readonly failed: number;
   readonly until: number;
@@ -77,7 +80,7 @@ const FREE_TRIES = 5;
 const FIRST_WAIT = 30_000;
 const LONGEST_WAIT = 60 * 60_000;
 
-/** After one more failure: from the fifth on there is a wait, twice as long each time, up to an hour. */
+/** Counts a failure: from the fifth on, each one doubles the wait, up to an hour. */
 export function afterFailure({ failed }: PasskeyTries, now: number): PasskeyTries {
   const count = failed + 1;
   if (count < FREE_TRIES) return { failed: count, until: 0 };
