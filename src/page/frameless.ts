@@ -27,15 +27,17 @@ export const OUTERMOST: AnyFunction = reduce as AnyFunction;
 
 /**
  * Replaces a constructor of the browser. `prepare` gets each call's arguments and returns those for the browser's constructor.
+ *
  * No function of this script is on the stack while the browser's constructor runs. The browser names the script of the top frame in its
  * reports (permissions policy, CSP, deprecation) and in its console, and would name this script for requests that are not related to it. So
  * the `construct` trap consists of built-in functions only, which reports leave out:
+ *
  * 1. The trap is `Function.prototype.call`, and its `this` is the Proxy handler, which is callable: `handler(args, newTarget)`, with the
- * Proxy's target as `this`.
+ *    Proxy's target as `this`.
  * 2. The handler is a Proxy too. Its `apply` trap is `call` bound to `reduce`, so it runs `reduce.call(steps, target, [args, newTarget])`.
  * 3. `reduce` reads each step's element and then calls `target` with the result of the previous step. The getter of the element selects the
- * function that `target` runs: `prepare`; then the browser's constructor inside `Promise.try`, which catches its exception; then `finish`,
- * which throws it again without our frames, or returns the object. Each has returned before the next one is called.
+ *    function that `target` runs: `prepare`; then the browser's constructor inside `Promise.try`, which catches its exception; then `finish`,
+ *    which throws it again without our frames, or returns the object. Each has returned before the next one is called.
  */
 export function replaceConstructor(native: Constructor, prepare: (args: unknown[], newTarget: Constructor) => Prepared): Constructor {
   let next: AnyFunction | undefined;
