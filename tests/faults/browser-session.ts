@@ -8,13 +8,13 @@ import { DevTools } from './cdp.ts';
 import { Person } from './user.ts';
 import { Tabs } from './tabs.ts';
 
-/** Each purchase with the wallet's own consent, or under an allowance with one tap. */
+/** Purchases with the wallet's consent each time, or under an allowance. */
 export type Way = 'consent' | 'allowance';
 
-/** The biggest allowance that the demo wallet's customer can have: more than a campaign spends. */
+/** The maximum allowance of the demo wallet's customer: more than a campaign spends. */
 const LIMIT = '400';
 
-/** A world of its own, and a browser that is linked to a wallet there, with nobody attached to its worker. */
+/** A demo world of its own, and a browser that is linked to a wallet there, without a debugger on its worker. */
 export interface BrowserSession {
   readonly world: World;
   readonly way: Way;
@@ -31,7 +31,7 @@ export interface BrowserSessionOptions {
   readonly extension: string;
   readonly way: Way;
   readonly patienceMs: number;
-  /** How long the money is on its way; a moment without it. */
+  /** Milliseconds until a payment is settled; immediately by default. */
   readonly settleMs?: number;
 }
 
@@ -65,7 +65,7 @@ export async function openBrowserSession({ extension, way, patienceMs, settleMs 
   }
 }
 
-/** Links the wallet, and gives the allowance, with Playwright; then lets the browser go. */
+/** Links the wallet and gives the allowance with Playwright, then disconnects from the browser. */
 async function link(extension: string, world: World, running: RunningBrowser, way: Way): Promise<void> {
   const browser = await TenderBrowser.over(extension, running);
   const shopper = new Shopper(world, browser);

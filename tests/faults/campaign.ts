@@ -13,26 +13,26 @@ export type BrowserPart = Plan['part'];
 export interface CampaignOptions {
   readonly extension: string;
   readonly parts: ReadonlySet<BrowserPart>;
-  /** How many deaths; without it each moment and each write once, and a few at random. */
+  /** Number of runs with a stopped worker. By default each request and each write once, and some at random. */
   readonly runs: number | undefined;
-  /** How many faults; without it each at each call once. */
+  /** Number of runs with a fault. By default each fault at each request once. */
   readonly faultRuns: number | undefined;
   readonly seed: number;
   readonly onRun: (judged: Judged) => void;
 }
 
 const WAYS: readonly Way[] = ['consent', 'allowance'];
-/** What the allowance and the account of the demo wallet's customer pay for, less the purchases that are only looked at. */
+/** Number of purchases for which the demo customer's allowance and balance are sufficient, without the undisturbed ones. */
 const RUNS_A_LANE = 40;
 const FEW_AT_RANDOM = 20;
 
-/** A lane, and every life of its worker. */
+/** A browser session and all runs of its worker. */
 interface Ground {
   readonly lane: BrowserSession;
   readonly lives: WorkerRuns;
 }
 
-/** Purchases in real browsers, two side by side, with a strike at each. Same seed, same plans in the same order. */
+/** Runs purchases in real browsers, two concurrently, with an injection in each. The same seed gives the same plans in the same order. */
 export async function runCampaign(options: CampaignOptions): Promise<Judged[]> {
   const grounds: Ground[] = [];
   const open = async (way: Way): Promise<Ground> => {
@@ -70,7 +70,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Judged[]> {
   }
 }
 
-/** What a purchase consists of: what two of them do alike, after a first one that leaves a token behind for them to find. */
+/** Records the requests and writes that two purchases have in common. An earlier purchase leaves a stored token for them. */
 async function record({ lane, lives }: Ground): Promise<Flow> {
   const { way } = lane;
   const seen: Write[] = [];
@@ -79,7 +79,7 @@ async function record({ lane, lives }: Ground): Promise<Flow> {
     await lives.setTrap(undefined);
     seen.length = 0;
     await runOne(undisturbed(way), lane, lives);
-    // What is given back at the end comes after the shop's last word.
+    // Grants are revoked after the shop has confirmed the order.
     await sleep(500);
     return { calls: callsIn(lane.world.requests.all()), writes: [...seen] };
   };
@@ -100,7 +100,7 @@ function plansFor({ parts, runs, faultRuns, seed }: CampaignOptions, flows: read
   return shuffled([...deaths, ...struck], random);
 }
 
-/** Rounds of all moments and writes, with deaths at random in between, until there are enough. */
+/** All requests and writes in turn, with random stops in between, up to the number of runs. */
 function deathsFor(parts: CampaignOptions['parts'], runs: number | undefined, flows: readonly Flow[], random: Random): Plan[] {
   const round = () => [
     ...(parts.has('moments') ? flows.flatMap((flow) => moments(flow, random)) : []),
@@ -124,7 +124,7 @@ function inBatches(plans: readonly Plan[]): Plan[][] {
   return Array.from({ length: count }, (_, at) => plans.slice(at * size, (at + 1) * size));
 }
 
-/** The undisturbed purchases before and after say what one costs, and that the worker is well and another one. */
+/** The undisturbed purchases before and after give the price and show that the worker works and is another run. */
 async function runBatch(plans: readonly Plan[], { lane, lives }: Ground, { onRun }: CampaignOptions): Promise<Judged[]> {
   const first = await runOne(undisturbed(lane.way), lane, lives);
   const price = first.truth.debit;
@@ -141,7 +141,7 @@ async function runBatch(plans: readonly Plan[], { lane, lives }: Ground, { onRun
   });
 }
 
-/** A payment that comes late, when nobody looks any more, is found at the end. */
+/** Also counts a payment that arrives after the run has ended. */
 function finalVerdict(run: Run, price: bigint, { world }: BrowserSession): Verdict {
   const verdict = verdictOf(run, price);
   const payments = world.ledger.paymentsInto(run.truth.incomingPayment);

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 
 export type Params = Readonly<Record<string, unknown>>;
 
-/** Told of each event of a session; `session` is undefined for the browser's own. */
+/** Called with each event of a session; `session` is undefined for the browser itself. */
 export type OnEvent = (method: string, params: Params, session: string | undefined) => void;
 
 const reply = v.object({
@@ -24,8 +24,8 @@ interface Waiting {
 }
 
 /**
- * A line to the browser over the DevTools protocol that attaches to nothing by itself: Playwright attaches to the service worker,
- * and a worker with a debugger never falls asleep.
+ * A connection to the browser over the DevTools protocol that attaches to no target by itself. Playwright attaches to the service worker,
+ * and a worker with a debugger is never stopped as idle.
  */
 export class DevTools {
   readonly #socket: WebSocket;
@@ -51,7 +51,7 @@ export class DevTools {
     socket.addEventListener('close', () => this.#giveUp(() => true));
   }
 
-  /** @throws {Error} when the browser refuses, or when what it was sent to goes away. */
+  /** @throws {Error} if the browser refuses, or if the session ends. */
   send(method: string, params: Params = {}, sessionId?: string): Promise<Params> {
     const id = (this.#lastId += 1);
     return new Promise((resolve, reject) => {
@@ -90,7 +90,7 @@ export class DevTools {
     const told = v.safeParse(event, message);
     if (!told.success) return;
     const { method, params, sessionId } = told.output;
-    // What is gone answers nothing.
+    // A detached session answers no requests.
     if (method === 'Target.detachedFromTarget') this.#giveUp((session) => session === params['sessionId']);
     for (const listener of this.#listeners) listener(method, params, sessionId);
   }
@@ -101,7 +101,7 @@ const evaluated = v.object({
   exceptionDetails: v.optional(v.object({ text: v.string(), exception: v.optional(v.object({ description: v.optional(v.string()) })) })),
 });
 
-/** Runs an expression where a session leads, and gives back its value as JSON carries it. @throws {Error} what it threw. */
+/** Evaluates an expression in a session and returns its value as JSON. @throws {Error} the exception of the expression. */
 export async function evaluateIn(devTools: DevTools, session: string, expression: string): Promise<unknown> {
   const params = { expression, returnByValue: true, awaitPromise: true };
   const { result, exceptionDetails } = v.parse(evaluated, await devTools.send('Runtime.evaluate', params, session));

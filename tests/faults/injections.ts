@@ -3,20 +3,20 @@ import type { BrowserSession } from './browser-session.ts';
 import type { Death, WorkerRuns } from './worker-runs.ts';
 import { pathOf, type Injection } from './plans.ts';
 
-/** A delay that no timeout notices. */
+/** Milliseconds, shorter than every timeout. */
 const DELAY_MS = 1_000;
 
 /** A prepared injection that waits for its trigger. */
 export interface Armed {
-  /** The deaths so far. */
+  /** The stops of the worker so far. */
   readonly deaths: readonly Death[];
   /** Whether the injection has happened. */
   hasStruck(): boolean;
-  /** The shop's button is being pressed now. */
+  /** Called when the shop's button is pressed. */
   begin(): void;
-  /** Resolves when what it holds back at a server has been let go: only then the ledgers can be read. */
+  /** Resolves when every delayed effect at a server has happened: then the ledgers can be read. */
   landed(): Promise<void>;
-  /** Takes it away; resolves when what it has begun is over. */
+  /** Removes the injection. Resolves when its effects are over. */
   end(): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export async function arm(strike: Injection, { world }: BrowserSession, lives: W
   }
 }
 
-/** Ends the worker, and keeps when it was. */
+/** Stops the worker and records the time. */
 class Killer {
   readonly deaths: Death[] = [];
   readonly #lives: WorkerRuns;
@@ -112,7 +112,7 @@ async function atWrite(stop: Parameters<WorkerRuns['setTrap']>[0], lives: Worker
       lives.onWrite = () => undefined;
       lives.unsetTrap();
       await killer.settled();
-      // A trap that has not sprung must not spring in the next purchase.
+      // A stop that was not reached must not happen in the next purchase.
       if (killer.deaths.length === 0) await lives.kill();
     },
   };
@@ -129,7 +129,7 @@ function atRandom(afterMs: readonly number[], lives: WorkerRuns): Armed {
     },
     landed: () => Promise.resolve(),
     end: async () => {
-      // What was to come after the end comes now: a worker may die then, too.
+      // A stop that was planned for after the end happens now.
       if (killer.deaths.length === 0) void killer.kill();
       for (const timer of timers) clearTimeout(timer);
       await killer.settled();

@@ -6,22 +6,24 @@ import type { Tab } from './tabs.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { verdictOf } from './verdict.ts';
 
-/** What was seen of a worker to which no debugger is attached. Times in milliseconds. */
+/** Measurements of a worker without a debugger. Times in milliseconds. */
 export interface Lifetime {
   readonly name: string;
   readonly verdict: ReturnType<typeof verdictOf>;
-  /** How long the worker was watched while money was on its way or a user at the wallet's page, and how much of that it was awake. */
+  /**
+   * How long the worker was watched while a payment was in progress or a consent page was open, and how much of that time it was running.
+   */
   readonly watchedMs: number;
   readonly awakeMs: number;
-  /** From there to the payment's end. */
+  /** From then to the end of the payment. */
   readonly recoveryMs: number;
-  /** From the payment's end until the worker slept; undefined when it did not. */
+  /** From the end of the payment until the worker was stopped; undefined if it was not. */
   readonly asleepAfterMs: number | undefined;
 }
 
-/** Chromium stops an idle worker after 30 s; this is half as long again. */
+/** Milliseconds. Chromium stops an idle worker after 30 s; this is 1.5 times as long. */
 const WATCH_MS = 48_000;
-/** An alarm that was set before the end may wake it once more, 30 s after it, for another 30 s. */
+/** Milliseconds. An alarm that was set before the end may start the worker again, 30 s later and for 30 s. */
 const SLEEPS_WITHIN_MS = 65_000;
 const LOOK_EVERY_MS = 250;
 
@@ -31,10 +33,10 @@ interface Scene {
   readonly truth: Truth;
 }
 
-/** Two purchases, each in a browser of its own, with no debugger attached to the worker. */
+/** Two purchases, each in its own browser, without a debugger on the worker. */
 export async function runLifetimes(extension: string): Promise<Lifetime[]> {
   const scenes = await Promise.all([inLane(extension, slowSettlement, WATCH_MS), inLane(extension, deathAtTheWallet)]);
-  // Both bought the same thing: the dearer one has paid too much.
+  // Both buy the same product, so a higher debit is a double payment.
   const debits = scenes.map(({ truth: { debit } }) => debit).toSorted((a, b) => (a < b ? -1 : 1));
   const price = debits.find((debit) => debit > 0n) ?? 0n;
   return scenes.map(({ lifetime, end, truth }) => ({
@@ -43,7 +45,7 @@ export async function runLifetimes(extension: string): Promise<Lifetime[]> {
   }));
 }
 
-/** Settlement takes longer than the idle timeout of a worker. */
+/** The settlement takes longer than the idle timeout of a worker. */
 async function slowSettlement(lane: BrowserSession): Promise<Scene> {
   const opened = await atTheWallet(lane);
   await untilSent(lane);
@@ -51,7 +53,7 @@ async function slowSettlement(lane: BrowserSession): Promise<Scene> {
   return ending(lane, opened, { name: 'the money takes 48 s', ...watched });
 }
 
-/** The worker dies while the user is at the wallet's page, and the user takes time. */
+/** The worker is stopped while the consent page is open, and the user takes time. */
 async function deathAtTheWallet(lane: BrowserSession): Promise<Scene> {
   const opened = await atTheWallet(lane);
   await lane.tabs.closeWorker(lane.origin);
@@ -65,7 +67,7 @@ interface Opened {
   readonly balance: bigint;
 }
 
-/** Goes as far as the wallet's question, and leaves it open. */
+/** Opens the consent page and leaves it open. */
 async function atTheWallet({ world, person, tabs }: BrowserSession): Promise<Opened> {
   const balance = balanceOf(world);
   const shop = await person.visit(new URL('products/socks', world.shopUrl).href);
@@ -98,7 +100,7 @@ async function ending(
   return { end, truth, lifetime: { ...watched, recoveryMs: endedAt - from, asleepAfterMs } };
 }
 
-/** Counts for how much of the time the worker runs. */
+/** Measures how long the worker runs. */
 async function watch({ tabs, origin }: BrowserSession): Promise<{ watchedMs: number; awakeMs: number }> {
   const started = Date.now();
   let awakeMs = 0;

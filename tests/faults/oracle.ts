@@ -5,19 +5,19 @@ import { ledgerIds } from '../../demo/money/ledger-ids.ts';
 import { carla } from '../e2e/fixtures/shopper.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
 
-/** What the ledgers and the shop's server say of one order. */
+/** The state of one order in the ledgers and at the shop's server. */
 export interface Truth {
-  /** What has left the shopper's account, in its smallest unit. */
+  /** The amount that has left the shopper's account, in its smallest unit. */
   readonly debit: bigint;
-  /** How many payments have reached the order's incoming payment. */
+  /** Number of payments to the order's incoming payment. */
   readonly payments: number;
-  /** The shop's server counts the order as paid. */
+  /** Whether the shop's server counts the order as paid. */
   readonly isPaidAtShop: boolean;
   /** Last segment of the order's incoming payment. */
   readonly incomingPayment: string;
 }
 
-/** Longer than any effect that a strike holds back. */
+/** Milliseconds, longer than every delay of an injection. */
 const QUIET_MS = 350;
 
 const checked = v.object({ status: v.string() });
@@ -26,7 +26,7 @@ export function balanceOf(world: World): bigint {
   return world.balance(carla.wallet, carla.user);
 }
 
-/** Waits until no money is on its way, then reads. Nothing that the extension says counts. */
+/** Waits until no payment is in progress, then reads the state. It does not use anything that the extension reports. */
 export async function truthOf(world: World, order: string, balanceBefore: bigint): Promise<Truth> {
   await stillness(world);
   const seen = world.requests.all().length;

@@ -2,28 +2,31 @@ import type { LoggedRequest } from '../../demo/http/request-log.ts';
 import type { Way } from './browser-session.ts';
 import type { Write, WriteStop } from './trap.ts';
 
-/** A request of the flow, as a purchase that nothing disturbs makes it. */
+/** A request of an undisturbed purchase. */
 export interface Call {
   readonly method: string;
   readonly host: string;
-  /** Its path, ids left out. */
+  /** Its path without ids. */
   readonly path: string;
-  /** The how-manyth like this in the purchase, from 1. */
+  /** 1-based occurrence in the purchase. */
   readonly nth: number;
-  /** False for those of the pages that the user sees: a worker can die at them, but their faults are not ours to mend. */
+  /** False for requests of the pages that the user sees: the worker may be stopped at them, but their faults are not the extension's. */
   readonly isOurs: boolean;
 }
 
 export const CALL_FAULTS = ['drop-request', 'drop-reply', 'delay', 'duplicate', 'status-500'] as const;
 export type CallFault = (typeof CALL_FAULTS)[number];
 
-/** What befalls a purchase. */
+/** What is injected into a purchase. */
 export type Injection =
   | { readonly kind: 'none' }
-  /** The worker dies while the call waits at its server: before it had an effect, or after it and before the answer. `lateMs`: how long the effect waits after the death. */
+  /**
+   * Stops the worker while the request waits at its server: before its effect, or between the effect and the answer. `lateMs`: delay of the
+   * effect after the stop.
+   */
   | { readonly kind: 'call'; readonly call: Call; readonly when: 'before' | 'after'; readonly lateMs: number }
   | { readonly kind: 'write'; readonly stop: WriteStop }
-  /** The worker dies so long after the shop's button was pressed, and once more so long after that. */
+  /** Stops the worker at these delays: the first after the press of the shop's button, each next one after the previous stop. */
   | { readonly kind: 'random'; readonly afterMs: readonly number[] }
   | { readonly kind: 'fault'; readonly call: Call; readonly fault: CallFault };
 
@@ -34,17 +37,17 @@ export interface Plan {
   readonly strike: Injection;
 }
 
-/** What a purchase in one way is made of. */
+/** The requests and writes of a purchase. */
 export interface Flow {
   readonly way: Way;
   readonly calls: readonly Call[];
   readonly writes: readonly Write[];
 }
 
-/** A whole number below another one. */
+/** Returns a random integer from 0 to `below - 1`. */
 export type Random = (below: number) => number;
 
-/** Longer than a purchase takes, so that some deaths come when all is over but the giving back. */
+/** Milliseconds, longer than a purchase, so that some stops happen during the revocation of its grants. */
 const RANDOM_WITHIN_MS = 1_800;
 const LATE_MS = 300;
 
@@ -68,7 +71,7 @@ function placeOf(path: string): string {
   return pathname.replaceAll(/\/[0-9a-fA-F-]{32,}/g, '/:id');
 }
 
-/** Fits every path of the call. */
+/** Matches every path of the request. */
 export function pathOf({ path }: Call): RegExp {
   return new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(':id', '[^/]+')}$`);
 }
@@ -77,7 +80,7 @@ export function nameOf({ method, host, path, nth }: Call): string {
   return `${method} ${host.split('.')[0] ?? ''}:${path}${nth > 1 ? ` #${nth}` : ''}`;
 }
 
-/** Both sides of every call. */
+/** Stops before and after each request. */
 export function moments({ way, calls }: Flow, random: Random): Plan[] {
   return calls.flatMap((call) =>
     (['before', 'after'] as const).map((when): Plan => {
@@ -88,7 +91,7 @@ export function moments({ way, calls }: Flow, random: Random): Plan[] {
   );
 }
 
-/** Both sides of every write. */
+/** Stops before and after each write. */
 export function writes(flow: Flow): Plan[] {
   return flow.writes.flatMap(({ label, nth }) =>
     (['before', 'after'] as const).map((when): Plan => {
@@ -98,14 +101,14 @@ export function writes(flow: Flow): Plan[] {
   );
 }
 
-/** One or two deaths at any time. */
+/** One or two stops at random times. */
 export function randomPlan(way: Way, random: Random): Plan {
   const first = random(RANDOM_WITHIN_MS);
   const afterMs = random(3) === 0 ? [first, first + random(RANDOM_WITHIN_MS)] : [first];
   return { part: 'random', name: `at ${afterMs.join(' and ')} ms`, way, strike: { kind: 'random', afterMs } };
 }
 
-/** Each fault at each of our calls. */
+/** Each fault at each request of the extension. */
 export function faults({ way, calls }: Flow): Plan[] {
   return calls
     .filter(({ isOurs }) => isOurs)

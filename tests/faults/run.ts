@@ -8,7 +8,7 @@ import { arm } from './injections.ts';
 
 const AFTER_MS = 300;
 
-/** One purchase, and what became of it. */
+/** A purchase and its result. */
 export interface Run {
   readonly plan: Plan;
   readonly end: End;
@@ -16,7 +16,7 @@ export interface Run {
   readonly deaths: readonly Death[];
   /** Whether the injection happened. */
   readonly hasStruck: boolean;
-  /** From the last death (or from the shop's button, if no worker was stopped) to the end. */
+  /** Milliseconds from the last stop (or from the press of the shop's button, if the worker was not stopped) to the end. */
   readonly recoveryMs: number;
   readonly ms: number;
 }
@@ -38,7 +38,7 @@ export async function runOne(plan: Plan, lane: BrowserSession, lives: WorkerRuns
   await armed.landed();
   const truth = await truthOf(world, order, balance);
   await person.tidy(shop);
-  // What comes after the end, the giving back of grants above all, has its moments too.
+  // Injections may also happen after the end, while grants are revoked.
   for (let waited = 0; waited < AFTER_MS && plan.strike.kind !== 'none' && !armed.hasStruck(); waited += 20) await sleep(20);
   await armed.end();
   const { deaths } = armed;
@@ -46,7 +46,7 @@ export async function runOne(plan: Plan, lane: BrowserSession, lives: WorkerRuns
   return { plan, end, truth, deaths, hasStruck: armed.hasStruck(), recoveryMs: endedAt - from, ms: Date.now() - started };
 }
 
-/** A purchase that the harness itself broke off: it has no reported end. */
+/** The result of a purchase that the test harness aborted: it has no end. */
 export function brokenOff(plan: Plan, error: unknown): Run {
   const truth = { debit: 0n, payments: 0, isPaidAtShop: false, incomingPayment: '' };
   return { plan, end: { kind: 'stuck', words: String(error) }, truth, deaths: [], hasStruck: false, recoveryMs: 0, ms: 0 };

@@ -7,7 +7,7 @@ const targetInfo = v.object({ targetId: v.string(), type: v.string(), url: v.str
 const infoEvent = v.object({ targetInfo });
 const point = v.nullable(v.object({ x: v.number(), y: v.number() }));
 
-/** One page of the browser, the toolbar's popup included. */
+/** A page of the browser, or the toolbar's popup. */
 export class Tab {
   readonly targetId: string;
   readonly #devTools: DevTools;
@@ -19,12 +19,12 @@ export class Tab {
     this.#session = session;
   }
 
-  /** @throws {Error} also when the page goes away meanwhile. */
+  /** @throws {Error} also if the page closes meanwhile. */
   evaluate(expression: string): Promise<unknown> {
     return evaluateIn(this.#devTools, this.#session, expression);
   }
 
-  /** Presses the mouse on an element, as a hand does. @returns false when it is not there. */
+  /** Clicks on an element with mouse events. @returns false if it does not exist. */
   async click(element: string): Promise<boolean> {
     const at = await this.evaluate(`((element) => {
       const box = element?.getBoundingClientRect();
@@ -40,7 +40,7 @@ export class Tab {
     return true;
   }
 
-  /** Resolves when the expression holds. */
+  /** Resolves when the expression is true. */
   async until(expression: string, timeoutMs = PATIENCE_MS): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     while ((await this.evaluate(expression).catch(() => false)) !== true) {
@@ -54,7 +54,7 @@ export class Tab {
   }
 }
 
-/** The browser's pages. None is attached to before it is asked for, and workers never are. */
+/** The browser's pages. Attaches to a page on first use, and never to workers. */
 export class Tabs {
   readonly #devTools: DevTools;
   readonly #targets = new Map<string, v.InferOutput<typeof targetInfo>>();
@@ -80,36 +80,36 @@ export class Tabs {
     });
   }
 
-  /** Opens a page and waits for nothing. */
+  /** Opens a page without waiting for it. */
   async open(url: string): Promise<Tab> {
     const { targetId } = await this.#devTools.send('Target.createTarget', { url });
     return this.#attach(String(targetId));
   }
 
-  /** The newest page whose address fits. */
+  /** The newest page with a matching URL. */
   async find(fits: (url: string) => boolean): Promise<Tab | undefined> {
     const target = [...this.#targets.values()].findLast(({ type, url }) => type === 'page' && fits(url));
     return target && this.#attach(target.targetId).catch(() => undefined);
   }
 
-  /** Addresses of all pages. */
+  /** URLs of all pages. */
   urls(): string[] {
     return [...this.#targets.values()].filter(({ type }) => type === 'page').map(({ url }) => url);
   }
 
-  /** Whether a service worker of this origin runs now. */
+  /** Whether a service worker of this origin is running. */
   hasWorker(origin: string): boolean {
     return this.#workers(origin).length > 0;
   }
 
-  /** Ends a service worker without attaching to it. */
+  /** Stops a service worker without attaching to it. */
   async closeWorker(origin: string): Promise<void> {
     const doomed = this.#workers(origin);
     await Promise.all(doomed.map(({ targetId }) => this.#devTools.send('Target.closeTarget', { targetId })));
     while (doomed.some(({ targetId }) => this.#targets.has(targetId))) await sleep(5);
   }
 
-  /** Closes every page whose address fits. */
+  /** Closes every page with a matching URL. */
   async closeAll(fits: (url: string) => boolean): Promise<void> {
     const doomed = [...this.#targets.values()].filter(({ type, url }) => type === 'page' && fits(url));
     await Promise.all(doomed.map(({ targetId }) => this.#devTools.send('Target.closeTarget', { targetId }).catch(() => undefined)));

@@ -1,27 +1,27 @@
-/** A write of the worker's: `payments:quoted` for a payment that is written with that state, `tokens` for one to another store. */
+/** A write of the worker: `payments:quoted` for a payment with that state, or the name of another store, such as `tokens`. */
 export interface Write {
   readonly label: string;
-  /** The how-manyth of this label in the run, from 1. */
+  /** 1-based occurrence of this label in the run. */
   readonly nth: number;
 }
 
-/** At which write the worker stops: before it reaches the disk, or when it is on disk and the worker has not heard of it. */
+/** The write at which the worker stops: before it is stored, or after it is stored but before the worker gets the result. */
 export interface WriteStop extends Write {
   readonly when: 'before' | 'after';
 }
 
-/** What the trap tells: each write, and that it has sprung. */
+/** A report of a write, and whether the worker stops at it. */
 export interface Told extends Write {
   readonly sprung: boolean;
 }
 
-/** The binding through which the trap speaks. */
+/** Name of the binding for the reports. */
 export const TELL = 'tellOfWrites';
 
 /**
- * Runs in the worker, before the extension's first line. Counts the writes of the journal; at the chosen one everything stands still: the
- * app never hears of it, and whatever else it wants to write or to ask of a server goes nowhere. So the worker is dead for the world from
- * exactly there on, a few milliseconds before the browser ends it.
+ * Runs in the worker before the extension's first line and counts the writes of the journal. At the chosen write everything stops: the
+ * extension gets no result, and all its later writes and requests have no effect. So the worker has effectively stopped exactly there, some
+ * milliseconds before the browser stops it.
  */
 function trap(stop: WriteStop | undefined, tell: string): void {
   const counts = new Map<string, number>();
@@ -38,7 +38,7 @@ function trap(stop: WriteStop | undefined, tell: string): void {
     if (store !== 'payments' && store !== 'allowances') return store;
     return `${store}:${String(Reflect.get(Object(row), 'state'))}`;
   };
-  /** A request that is never answered. */
+  /** A request without a result. */
   const silent = (store: IDBObjectStore): IDBRequest => {
     const request = store.count();
     for (const type of ['success', 'error']) request.addEventListener(type, (event) => event.stopImmediatePropagation());
@@ -66,7 +66,7 @@ function trap(stop: WriteStop | undefined, tell: string): void {
       else say({ label, nth, sprung });
       const request: unknown = Reflect.apply(native, this, args);
       if (!(request instanceof IDBRequest)) throw new TypeError('a write gives a request');
-      // On disk, and nobody hears of it: neither of the write nor of its transaction.
+      // Stored, but neither the request nor its transaction reports success.
       if (isHere) request.addEventListener('success', (event) => event.stopImmediatePropagation());
       return request;
     });
@@ -75,8 +75,8 @@ function trap(stop: WriteStop | undefined, tell: string): void {
   globalThis.fetch = (...args) => (sprung ? new Promise<Response>(() => undefined) : nativeFetch(...args));
 }
 
-/** The trap as text. Without a stop it only counts. */
+/** The source text of the trap. Without a stop it only counts. */
 export function trapSource(stop: WriteStop | undefined): string {
-  // Whoever compiles us may wrap functions in this helper of its own, which a worker does not have.
+  // The compiler may wrap functions in this helper, which does not exist in a worker.
   return `((__name) => (${trap.toString()})(${JSON.stringify(stop)}, ${JSON.stringify(TELL)}))((made) => made)`;
 }

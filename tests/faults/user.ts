@@ -2,19 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { Tab, Tabs } from './tabs.ts';
 
-/** How a purchase ended for the user: the shop says that it is paid, or the sheet or shop says that it is not. */
+/** The result of a purchase for the user: the shop says that it is paid, or the sheet or the shop says that it is not. */
 export interface End {
   readonly kind: 'paid' | 'told' | 'stuck';
-  /** The shop's or the sheet's own words; for `stuck`, what was on the screen. */
+  /** The text of the shop or the sheet; for `stuck`, the text of the screen. */
   readonly words: string;
 }
 
-/** Where the sheet is: its address. Where the user is logged in as whom. */
+/** The URL of the sheet, and the user's login. */
 export interface PersonOptions {
   readonly tabs: Tabs;
   readonly sheetUrl: string;
   readonly login: { readonly user: string; readonly password: string };
-  /** After this long a user gives up waiting for words. */
+  /** Milliseconds for which a user waits for a result. */
   readonly patienceMs: number;
 }
 
@@ -35,7 +35,7 @@ const LOOK_AT_SHEET = `(() => {
   };
 })()`;
 
-/** A wallet's page: logs in where it is asked to, else says yes; once on each page. */
+/** Logs in on a wallet's page if necessary, otherwise accepts; once on each page. */
 const sayYes = (login: PersonOptions['login']): string => `(() => {
   if (document.readyState !== 'complete' || document.body.dataset.pressed) return;
   const press = (words) => {
@@ -50,7 +50,7 @@ const sayYes = (login: PersonOptions['login']): string => `(() => {
   press('Log in');
 })()`;
 
-/** A shopper who presses what can be pressed, until somebody says how it ended. */
+/** A shopper who presses the available buttons until there is a result. */
 export class Person {
   readonly #options: PersonOptions;
 
@@ -58,14 +58,14 @@ export class Person {
     this.#options = options;
   }
 
-  /** Opens a product of the shop; resolves when its checkout is ready. @returns the shop's page. */
+  /** Opens a product of the shop. Resolves when its checkout is ready. @returns the shop's page. */
   async visit(url: string): Promise<Tab> {
     const shop = await this.#options.tabs.open(url);
     await shop.until(`document.querySelector('button[data-order]')?.disabled === false`);
     return shop;
   }
 
-  /** Presses the shop's button, and goes on from there to the end. */
+  /** Presses the shop's button and continues to the end. */
   async buy(shop: Tab): Promise<End> {
     await shop.click(`document.querySelector('#pay')`);
     return this.goOn(shop);
@@ -86,27 +86,27 @@ export class Person {
     }
   }
 
-  /** What the sheet shows, if it is open. */
+  /** The content of the sheet, if it is open. */
   async lookAtSheet(): Promise<SheetSeen | undefined> {
     const sheet = await this.#sheet();
     const seen = await sheet?.evaluate(LOOK_AT_SHEET).catch(() => undefined);
     return seen === undefined ? undefined : v.parse(sheetSeen, seen);
   }
 
-  /** @returns false when there was nothing to press. */
+  /** @returns false if there was no button. */
   async pressPay(): Promise<boolean> {
     const sheet = await this.#sheet();
     return (await sheet?.click(PAY).catch(() => false)) ?? false;
   }
 
-  /** Says yes at the wallet, if its page is open. */
+  /** Accepts on the consent page, if it is open. */
   async sayYes(): Promise<void> {
     const { tabs, login } = this.#options;
     const page = await tabs.find(isConsent);
     await page?.evaluate(sayYes(login)).catch(() => undefined);
   }
 
-  /** Puts away what a purchase has left open. */
+  /** Closes what a purchase has left open. */
   async tidy(shop: Tab): Promise<void> {
     const { tabs, sheetUrl } = this.#options;
     const sheet = await this.#sheet();
@@ -119,7 +119,7 @@ export class Person {
     return this.#options.tabs.find((url) => url.startsWith(this.#options.sheetUrl));
   }
 
-  /** The shop's last word; nothing while it waits. */
+  /** The shop's final message; undefined while it waits. */
   async #shopSays(shop: Tab): Promise<string | undefined> {
     const said = await shop.evaluate(`document.getElementById('status').textContent.trim()`).catch(() => '');
     const words = v.parse(v.string(), said);
@@ -132,7 +132,7 @@ export class Person {
   }
 }
 
-/** The consent page of a demo wallet, or its login on the way there. */
+/** Whether it is the consent page of a demo wallet, or its login page. */
 export function isConsent(url: string): boolean {
   return /\/consent\/|next=%2Fconsent/.test(url);
 }

@@ -1,20 +1,22 @@
 import type { WorkerRuns } from './worker-runs.ts';
 import type { Run } from './run.ts';
 
-/** A purchase that ends later than this after the worker was stopped is stuck. A product limit, unlike the timeout of the harness. */
+/**
+ * Milliseconds. A purchase that ends later after a stop of the worker is stuck. A limit of the product, unlike the timeout of the harness.
+ */
 export const RECOVERS_WITHIN_MS = 60_000;
 
-/** How a run is judged. `paid` and `told` are sound ends; every other one is a defect. */
+/** The verdict of a run. `paid` and `told` (the user was told that nothing was paid) are correct, the others are defects. */
 export type Verdict = 'paid' | 'told' | 'double' | 'lost' | 'stuck';
 
 export interface Judged {
   readonly run: Run;
   readonly verdict: Verdict;
-  /** Every death is followed by a life with a memory of its own. */
+  /** Whether a new run of the worker followed every stop. */
   readonly isKilled: boolean;
 }
 
-/** Holds what the user was shown against the ledgers and the shop's server. */
+/** Compares what the user was shown with the ledgers and the shop's server. */
 export function verdictOf({ end, truth, recoveryMs }: Pick<Run, 'end' | 'truth' | 'recoveryMs'>, price: bigint): Verdict {
   const { debit, payments, isPaidAtShop } = truth;
   if (payments > 1 || debit > price) return 'double';
@@ -22,20 +24,20 @@ export function verdictOf({ end, truth, recoveryMs }: Pick<Run, 'end' | 'truth' 
   const isUnpaid = payments === 0 && debit === 0n && !isPaidAtShop;
   if (!isPaid && !isUnpaid) return 'lost';
   if (end.kind === 'stuck' || recoveryMs > RECOVERS_WITHIN_MS) return 'stuck';
-  // Paid and told that it is not, or the other way round: the user has lost either money or goods.
+  // Paid but reported as unpaid, or the reverse: the user has lost money or goods.
   if (isPaid !== (end.kind === 'paid')) return 'lost';
   return end.kind;
 }
 
-/** Call it some time after the worker was stopped. */
+/** Call it some time after the stop of the worker. */
 export function isKilled({ deaths }: Run, lives: WorkerRuns): boolean {
   return deaths.length > 0 && deaths.every((death) => lives.isProven(death));
 }
 
 export interface Counts {
-  /** Purchases in which the worker was to die. */
+  /** Purchases with a planned stop. */
   readonly runs: number;
-  /** Those in which it did, proven by the stamp of its next life. */
+  /** Those in which the worker was stopped, proven by the stamp of its next run. */
   readonly killed: number;
   readonly faultRuns: number;
   /** Fault runs in which the injection happened. */
@@ -48,7 +50,7 @@ export interface Counts {
   readonly slowestRecoveryMs: number;
 }
 
-/** Runs in which nothing happened are judged for double, lost and stuck, and counted nowhere else. */
+/** A run without its injection is judged for double, lost and stuck, and counted nowhere else. */
 export function count(all: readonly Judged[]): Counts {
   const kills = all.filter(({ run }) => run.plan.part !== 'faults' && run.plan.strike.kind !== 'none');
   const faults = all.filter(({ run }) => run.plan.part === 'faults');

@@ -4,16 +4,16 @@ import { PATIENCE_MS } from '../support/patience.ts';
 import { type DevTools, evaluateIn } from './cdp.ts';
 import { TELL, type Told, trapSource, type WriteStop } from './trap.ts';
 
-/** One life of the service worker, from its start to its end. */
+/** A run of the service worker, from its start to its stop. */
 export interface Life {
   readonly targetId: string;
   readonly session: string;
-  /** When its memory was made: no two lives have the same. Undefined when it ended before it could be asked. */
+  /** When its memory was created: unique for each run. Undefined if it ended before it was read. */
   stamp: number | undefined;
   isOver: boolean;
 }
 
-/** A life that was ended by us. Proven when the next life has another stamp. */
+/** A run that the test has stopped. Proven if the next run has another stamp. */
 export interface Death {
   readonly at: number;
   readonly life: Life;
@@ -25,10 +25,10 @@ const listed = v.object({ targetInfos: v.array(v.object({ targetId: v.string(), 
 const binding = v.object({ name: v.literal(TELL), payload: v.string() });
 const told = v.object({ label: v.string(), nth: v.number(), sprung: v.boolean() });
 
-/** Every life of the extension's worker: each is met before its first line runs. */
+/** All runs of the extension's worker. Each is attached before its first line runs. */
 export class WorkerRuns {
   readonly all: Life[] = [];
-  /** Told of each write to the database. */
+  /** Called for each write to the database. */
   onWrite: (told: Told) => void = () => undefined;
   readonly #devTools: DevTools;
   readonly #origin: string;
@@ -52,37 +52,37 @@ export class WorkerRuns {
     });
   }
 
-  /** The life that lasts. */
+  /** The current run. */
   get current(): Life | undefined {
     return this.all.findLast(({ isOver }) => !isOver);
   }
 
-  /** Sets the trap for lives to come; the present one is ended, as a trap is set before the first line runs. */
+  /** Sets the trap for future runs. The current run is stopped, because a trap must be set before its first line. */
   async setTrap(stop: WriteStop | undefined): Promise<void> {
     this.#stop = stop;
     if (this.current) await this.kill();
   }
 
-  /** Lives to come have no trap. */
+  /** Future runs have no trap. */
   unsetTrap(): void {
     this.#stop = undefined;
   }
 
-  /** Ends the worker as the browser does with an idle one. @returns nothing when there was none. */
+  /** Stops the worker like the browser stops an idle one. @returns undefined if there was none. */
   async kill(): Promise<Death | undefined> {
     const life = this.current;
     if (!life) return undefined;
     const at = Date.now();
     for (let tries = 0; !life.isOver; tries += 1) {
       if (Date.now() - at > PATIENCE_MS) throw new Error('the worker does not die');
-      // Asked more than once: a worker that is just being installed does not hear it.
+      // Repeated: a worker that is being installed ignores it.
       if (tries % 60 === 0) void this.#devTools.send('Target.closeTarget', { targetId: life.targetId }).catch(() => undefined);
       await sleep(5);
     }
     return { at, life };
   }
 
-  /** Whether the worker lived again afterwards, with a memory of its own. */
+  /** Whether the worker ran again afterwards, with a new memory. */
   isProven({ life }: Death): boolean {
     const next = this.all[this.all.indexOf(life) + 1];
     return life.isOver && next?.stamp !== undefined && next.stamp !== life.stamp;
@@ -91,7 +91,7 @@ export class WorkerRuns {
   async #begin({ sessionId: session, targetInfo: { targetId, type, url } }: v.InferOutput<typeof attached>): Promise<void> {
     if (type !== 'service_worker' || !url.startsWith(this.#origin)) return;
     if (this.#isMet(targetId)) {
-      // Another session of a life that is known, or the next life of a target whose end was missed: it must not wait for us.
+      // Another session of a known run, or the next run of a target whose end was not noticed: it must not wait for the test.
       await this.#devTools.send('Runtime.runIfWaitingForDebugger', {}, session);
       return;
     }
@@ -106,11 +106,11 @@ export class WorkerRuns {
         if (typeof stamp === 'number') life.stamp = stamp;
       }),
     ];
-    // Sent together and in order: the worker runs on as soon as it has heard all of them.
+    // Sent together and in order: the worker continues as soon as it has received all of them.
     await Promise.all([...before, send('Runtime.runIfWaitingForDebugger')]);
   }
 
-  /** Let go of: the browser would keep the same target for its next life. One that lives again already is met a little late. */
+  /** Detaches: the browser would keep the same target for its next run. A run that has started already is attached a little later. */
   async #leave(sessionId: string | undefined): Promise<void> {
     this.#end((life) => life.session === sessionId);
     await this.#devTools.send('Target.detachFromTarget', { sessionId });

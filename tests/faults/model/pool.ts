@@ -4,12 +4,12 @@ import type { Task } from './thread.ts';
 
 const THREADS = 2;
 
-/** Every fault alone and all pairs of two, against the model wallet. */
+/** Each fault alone and all pairs of two faults, with the model wallet. */
 export function runPairs(): Promise<Tally> {
   return inThreads((thread) => ({ kind: 'pairs', thread, threads: THREADS }));
 }
 
-/** So many random schedules of deaths and faults, against the model wallet. */
+/** Random schedules of stops and faults, with the model wallet. */
 export function runSchedules(count: number, seed: number): Promise<Tally> {
   return inThreads((thread) => ({ kind: 'schedules', thread, threads: THREADS, count, seed }));
 }

@@ -3,14 +3,14 @@ import { type Fault, FAULTS, ModelWorld } from '../../support/model-world.ts';
 import { randomFrom } from '../../support/random.ts';
 import type { Way } from '../browser-session.ts';
 
-/** What befalls one purchase against the model wallet: at which points the worker dies, and which calls meet which faults. */
+/** The injections into one purchase with the model wallet: the points at which the worker is stopped, and the faults of requests. */
 export interface Schedule {
   readonly way: Way;
   readonly kills: readonly number[];
   readonly faults: Readonly<Record<number, Fault>>;
 }
 
-/** How many schedules ended in which way; `defects` names those that must not be. */
+/** Number of schedules by result. `defects` names those with a wrong result. */
 export interface Tally {
   readonly paid: number;
   readonly told: number;
@@ -23,16 +23,16 @@ export interface Tally {
 export const EMPTY: Tally = { paid: 0, told: 0, double: 0, lost: 0, stuck: 0, defects: [] };
 
 const WAYS: readonly Way[] = ['consent', 'allowance'];
-/** More calls than a purchase makes that two faults have made longer. */
+/** More requests than a purchase with two faults makes. */
 const CALLS = 14;
 /** More points than a purchase has. */
 const POINTS = 200;
 const FAULTY_CALLS = 40;
 const MOST_KILLS = 5;
-/** Whatever was on the wire has landed or is dead by then. */
+/** Milliseconds after which no request is in transit any more. */
 const AFTERWARDS = 10 * 60_000;
 
-/** Each fault at each call, alone, and every two of them at every two calls, in both ways. */
+/** Each fault at each request alone, and every pair of faults at every pair of requests, in both ways of consent. */
 export function* pairs(): Generator<Schedule> {
   const strikes = Array.from({ length: CALLS }, (_, call) => FAULTS.map((fault) => ({ call, fault }))).flat();
   for (const way of WAYS)
@@ -43,7 +43,7 @@ export function* pairs(): Generator<Schedule> {
     }
 }
 
-/** One schedule of deaths and faults: the same for the same seed. */
+/** A random schedule of stops and faults, determined by the seed. */
 export function randomSchedule(seed: number): Schedule {
   const random = randomFrom(seed);
   const kills = Array.from({ length: random(MOST_KILLS + 1) }, () => random(POINTS));
@@ -53,7 +53,7 @@ export function randomSchedule(seed: number): Schedule {
   return { way: WAYS[random(2)] ?? 'consent', kills, faults };
 }
 
-/** Lives through a schedule, and counts how it ended by the model wallet's own books. */
+/** Runs a schedule and classifies its result by the model wallet's ledger. */
 export async function runSchedule(schedule: Schedule, tally: Tally): Promise<Tally> {
   const { way, kills, faults } = schedule;
   const world = new ModelWorld({ killAt: new Set(kills), faultAt: (call) => faults[call] ?? 'none' });
@@ -72,7 +72,7 @@ function verdictOf({ wallet, payments }: ModelWorld, ended: number | undefined):
   const completed = payments.filter(({ state }) => state === 'completed').length;
   if (wallet.paid > 1) return 'double';
   if (ended === undefined) return 'stuck';
-  // What was paid is known to be paid, and nothing else.
+  // Exactly the paid payments must be reported as completed.
   if (completed !== wallet.paid) return 'lost';
   return completed === 1 ? 'paid' : 'told';
 }

@@ -9,7 +9,7 @@ const taskSchema = v.variant('kind', [
 
 export type Task = v.InferOutput<typeof taskSchema>;
 
-/** Schedules have seeds of their own, far enough apart that two campaigns share none. */
+/** Distance between the seeds of two campaigns, so that no schedule has the same seed. */
 const CAMPAIGN = 1_000_003;
 
 function* schedulesOf(task: Task): Generator<Schedule> {
