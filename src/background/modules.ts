@@ -94,7 +94,7 @@ function walletsModule({ wallets, options }: App): WorkerModule {
   return {
     ports: [{ name: OPTIONS_PORT, page: OPTIONS_PAGE, connect: (connection) => options.connect(connection) }],
     start: async () => {
-      await wallets.forgetLeaving();
+      await wallets.forgetUnlinked();
       await Promise.all((await waiting()).map(({ id }) => wallets.check(id)));
     },
     wakeEvery: async () => walletsEvery(await wallets.list(), systemClock.now()),

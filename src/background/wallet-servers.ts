@@ -10,7 +10,7 @@ import { hostOf, sameWalletAddress } from '../rails/http/urls.ts';
 import { readKeyPage } from '../rails/open-payments/key-page.ts';
 import { findWalletAddress, normaliseWalletAddress } from '../rails/open-payments/wallet-address.ts';
 import type { IndexedIssuers } from '../storage/issuers.ts';
-import { isKeyPageTemplate, withoutPlaces } from '../wallets/open-payments/key-page.ts';
+import { isKeyPageTemplate, withoutPlaceholders } from '../wallets/open-payments/key-page.ts';
 import type { WalletServers } from '../wallets/open-payments/wallets.ts';
 import type { AskKeyPage } from '../controllers/options/key-pages.ts';
 import { plainAddress } from '../controllers/manual-payment/plain-link.ts';
@@ -20,7 +20,7 @@ const ANNOUNCE_WITHIN = 4_000;
 
 /** Asks wallets' hosts for their key pages. */
 export function askKeyPage(http: HttpDeps): AskKeyPage {
-  const asAddress = (text: string) => (isKeyPageTemplate(text) ? withoutPlaces(text) : undefined);
+  const asAddress = (text: string) => (isKeyPageTemplate(text) ? withoutPlaceholders(text) : undefined);
   return (address) => readKeyPage(http, address, asAddress, AbortSignal.timeout(ANNOUNCE_WITHIN));
 }
 

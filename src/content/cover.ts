@@ -20,7 +20,7 @@ export function watchPictureInPicture(): () => void {
     const cover = documents.window;
     // The page cannot remove or block a listener of this world on the window's own `pagehide`.
     if (cover)
-      hold(
+      connectCover(
         'document',
         (over) => cover.addEventListener('pagehide', over),
         () => cover.close(),
@@ -32,11 +32,11 @@ export function watchPictureInPicture(): () => void {
 }
 
 function onVideo({ target: video }: Event): void {
-  if (video) hold('video', (over) => onLeaving(video, over), exitVideo);
+  if (video) connectCover('video', (over) => onVideoEnd(video, over), exitVideo);
 }
 
 /** `document.open()` removes the video and its listeners while its window stays open. */
-function onLeaving(video: EventTarget, over: () => void): void {
+function onVideoEnd(video: EventTarget, over: () => void): void {
   const attach = () => video.addEventListener('leavepictureinpicture', leave);
   const stop = afterDocumentOpen(attach);
   const leave = (): void => {
@@ -51,7 +51,7 @@ function exitVideo(): void {
 }
 
 /** @param onOver called with the callback for the close of the window. */
-function hold(kind: CoverKind, onOver: (over: () => void) => void, close: () => void): void {
+function connectCover(kind: CoverKind, onOver: (over: () => void) => void, close: () => void): void {
   const ports = new Set<chrome.runtime.Port>();
   const speak = (port: chrome.runtime.Port): void => {
     if (port.name !== COVER_PORT) return;

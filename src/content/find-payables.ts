@@ -1,14 +1,14 @@
 import { FOUND, type PagePayables, LONGEST_TEXT, MOST_FOUND } from '../messages/page-payables.ts';
 import { shadowRoots } from './shadow-roots.ts';
-import { isSeen } from './visible.ts';
+import { isVisible } from './visible.ts';
 
 /** What a page can declare: a link to a payment or an invoice, and the attribute on any element. One query shows that there is none. */
-const HINT = ':is(a,area,link[rel*=payment]):is([href*="invoices/"],[href*="incoming-payments/"]),[data-payable]';
+const CANDIDATES = ':is(a,area,link[rel*=payment]):is([href*="invoices/"],[href*="incoming-payments/"]),[data-payable]';
 const TARGET = /\/(invoices|incoming-payments)\/[^/]+$/;
 /** Accounting pages have many links to other invoices. Wallets use UUIDs as ids. A full stop after the URL is accepted. */
-const LINKED = /\/(invoices\/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}(?![\w-])[^/]*|incoming-payments\/[^/]+)$/i;
+const PAYABLE_PATH = /\/(invoices\/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}(?![\w-])[^/]*|incoming-payments\/[^/]+)$/i;
 /** Maximum number of examined elements. */
-const MOST_LOOKED_AT = 2_000;
+const MAX_ELEMENTS = 2_000;
 
 /**
  * Finds the payables of the page, in the document and in shadow trees.
@@ -16,11 +16,11 @@ const MOST_LOOKED_AT = 2_000;
  */
 export function findPayables(thorough: boolean): PagePayables {
   const seen = new Map<string, Element>();
-  const elements = [document, ...shadowRoots(thorough)].flatMap((root) => [...root.querySelectorAll(HINT)]);
-  for (const element of elements.slice(0, MOST_LOOKED_AT)) {
+  const elements = [document, ...shadowRoots(thorough)].flatMap((root) => [...root.querySelectorAll(CANDIDATES)]);
+  for (const element of elements.slice(0, MAX_ELEMENTS)) {
     try {
       const url = declaredBy(element);
-      if (url && !seen.has(url) && isSeen(element)) seen.set(url, element);
+      if (url && !seen.has(url) && isVisible(element)) seen.set(url, element);
     } catch {
       // Not a URL, or a form with fields named like its own methods: not a payable.
     }
@@ -45,5 +45,7 @@ function declaredBy(element: Element): string | undefined {
   const payable = element.getAttribute('data-payable');
   if (payable?.startsWith('$')) return payable;
   const { href, protocol, pathname } = new URL(payable ?? element.getAttribute('href') ?? '', document.baseURI);
-  return protocol === location.protocol && (payable || (element.localName === 'link' ? TARGET : LINKED).test(pathname)) ? href : undefined;
+  return protocol === location.protocol && (payable || (element.localName === 'link' ? TARGET : PAYABLE_PATH).test(pathname))
+    ? href
+    : undefined;
 }

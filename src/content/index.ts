@@ -6,10 +6,10 @@ import type { PageAnswer, PageCall, PageReply } from '../messages/bridge.ts';
 import { BRIDGE_EVENT, FROM_PAGE, TO_PAGE } from '../messages/bridge.ts';
 import { watchPictureInPicture } from './cover.ts';
 import { afterDocumentOpen } from './document-open.ts';
-import { offerPayables } from './payables.ts';
+import { reportPayables } from './payables.ts';
 import { Showing } from './showing.ts';
 
-function meetPageScript(): void {
+function connectPageScript(): void {
   const target = new EventTarget();
   const showings = new Map<number, Showing>();
   /** The user wants another method, for which the browser requires a new user activation: the next `show()` is handled by the browser. */
@@ -52,11 +52,11 @@ function meetPageScript(): void {
 }
 
 // The same condition as in the page script: without PaymentRequest there is no listener.
-if (typeof PaymentRequest === 'function' && typeof PaymentResponse === 'function') meetPageScript();
+if (typeof PaymentRequest === 'function' && typeof PaymentResponse === 'function') connectPageScript();
 
 // One observer for both, because each has a cost in every page.
 const watchCoversAgain = watchPictureInPicture();
-const offerPayablesAgain = window === top ? offerPayables() : undefined;
+const offerPayablesAgain = window === top ? reportPayables() : undefined;
 afterDocumentOpen(() => {
   watchCoversAgain();
   offerPayablesAgain?.();

@@ -8,47 +8,47 @@ import { findPayables } from './find-payables.ts';
  */
 const FIRST = { once: true, capture: true };
 /** Before the popup opens, the pointer leaves the page or the window loses the focus. */
-const TURNS = ['pointerover', 'blur'];
+const POPUP_SIGNALS = ['pointerover', 'blur'];
 
 /** Whether the worker was told about payables, so that the tab's badge may show them. */
-let isTold = false;
+let isReported = false;
 
 /**
  * Reports the page's payables to the worker: after loading, after a return from the back/forward cache, and when the worker asks. Only in
  * the top document: a frame of another site must not influence what the user is offered.
  * @returns adds the listeners again, after `document.open()`.
  */
-export function offerPayables(): () => void {
+export function reportPayables(): () => void {
   attach();
   return () => {
     attach();
     // The new content may have added its own listeners first, so from now on the worker must be reachable without ours.
     listen();
-    if (document.readyState === 'complete') tell();
+    if (document.readyState === 'complete') report();
   };
 }
 
 function attach(): void {
   // `addEventListener` ignores a listener that is already there.
-  addEventListener('load', tell, FIRST);
+  addEventListener('load', report, FIRST);
   addEventListener('pageshow', onPageShow, true);
-  for (const turn of TURNS) addEventListener(turn, listen, FIRST);
+  for (const turn of POPUP_SIGNALS) addEventListener(turn, listen, FIRST);
 }
 
 /** Back from the back/forward cache: the browser cleared the tab's badge when the user left the page. */
 function onPageShow({ persisted }: PageTransitionEvent): void {
-  if (persisted) tell();
+  if (persisted) report();
 }
 
-function tell(): void {
+function report(): void {
   // A prerendered page is not visible yet, and its report would be attributed to the visible page.
   if ('prerendering' in document && document.prerendering) {
-    document.addEventListener('prerenderingchange', tell, FIRST);
+    document.addEventListener('prerenderingchange', report, FIRST);
     return;
   }
   const found = findPayables(false);
-  if (!found.payables.length && !isTold) return;
-  isTold = found.payables.length > 0;
+  if (!found.payables.length && !isReported) return;
+  isReported = found.payables.length > 0;
   // There is no receiver while the extension is updated.
   chrome.runtime.sendMessage(found).catch(() => undefined);
   listen();
@@ -62,6 +62,6 @@ function listen(): void {
 /** The worker has only one message: `SCAN_PAGE`. */
 function onMessage(_message: unknown, _sender: unknown, answer: (found: PagePayables) => void): void {
   const found = findPayables(true);
-  isTold ||= found.payables.length > 0;
+  isReported ||= found.payables.length > 0;
   answer(found);
 }

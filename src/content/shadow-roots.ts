@@ -1,7 +1,7 @@
 /// <reference types="chrome" />
 
 /** Maximum number of elements whose shadow roots are examined. */
-const MOST_HOSTS = 20_000;
+const MAX_HOSTS = 20_000;
 
 /** Custom elements. No CSS selector finds them, and examining every element is slower than everything else. */
 const CUSTOM_ELEMENTS = '//*[contains(name(),"-")]';
@@ -16,7 +16,7 @@ const SLOTTED = '[slot]';
  */
 export function shadowRoots(thorough: boolean): readonly ShadowRoot[] {
   const roots: ShadowRoot[] = [];
-  let left = MOST_HOSTS;
+  let left = MAX_HOSTS;
   const add = (hosts: Iterable<Element>): void => {
     for (const host of hosts) {
       if (left-- <= 0) return;

@@ -19,7 +19,7 @@ const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 5000;
 const ATTEMPTS = 12;
 /** Milliseconds. A connection that lasted this long resets the attempts: its worker was stopped while it waited for the user. */
-const GOOD_CONNECTION = 5000;
+const STABLE_CONNECTION = 5000;
 
 const CHECK_FIRST = 'If the payment was approved, check with the shop before paying again.';
 
@@ -151,7 +151,7 @@ export class Showing {
     this.#port = undefined;
     if (this.#state === 'answered') return this.#end();
     if (this.#state === 'handing-over') return;
-    if (Date.now() - this.#connectedAt > GOOD_CONNECTION) this.#attempts = 0;
+    if (Date.now() - this.#connectedAt > STABLE_CONNECTION) this.#attempts = 0;
     if (this.#attempts >= ATTEMPTS) return this.#finish(failed(`The wallet extension does not answer. ${CHECK_FIRST}`));
     this.#retryTimer = setTimeout(this.#connect, Math.min(FIRST_PAUSE * 2 ** this.#attempts++, LONGEST_PAUSE));
   }

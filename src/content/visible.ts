@@ -1,31 +1,31 @@
 import { shadowRootOf } from './shadow-roots.ts';
 
 /** Maximum number of examined elements in a link. */
-const MOST_LOOKED_AT = 200;
+const MAX_ELEMENTS = 200;
 
 /**
  * Whether the user can see the element or something rendered in it: a link around a floated image has an empty box. A `<link>` is never
  * rendered, an `<area>` is where its image is.
  */
-export function isSeen(element: Element): boolean {
+export function isVisible(element: Element): boolean {
   if (element.localName === 'link') return true;
   if (element.localName !== 'area')
-    return isDrawn(element, element) || (mayHold(element) && inner(element).some((part) => isDrawn(part, element)));
+    return isDrawn(element, element) || (canContainVisible(element) && inner(element).some((part) => isDrawn(part, element)));
   const root = element.getRootNode() as Document | ShadowRoot;
   const picture = root.querySelector(`[usemap="#${CSS.escape(element.closest('map')?.name ?? '')}"]`);
   return picture !== null && isDrawn(picture, picture);
 }
 
 /** False if the link is not rendered or fully transparent: then nothing in it is visible. */
-function mayHold(link: Element): boolean {
+function canContainVisible(link: Element): boolean {
   return link.checkVisibility({ opacityProperty: true }) || getComputedStyle(link).display === 'contents';
 }
 
 /** The elements in the link, in the light and in shadow trees. */
 function inner(link: Element): readonly Element[] {
-  const parts = [...link.querySelectorAll('*')].slice(0, MOST_LOOKED_AT);
+  const parts = [...link.querySelectorAll('*')].slice(0, MAX_ELEMENTS);
   for (const part of parts) {
-    const root = parts.length < MOST_LOOKED_AT && shadowRootOf(part);
+    const root = parts.length < MAX_ELEMENTS && shadowRootOf(part);
     if (root) parts.push(...root.querySelectorAll('*'));
   }
   return parts;
@@ -33,8 +33,8 @@ function inner(link: Element): readonly Element[] {
 
 function isDrawn(part: Element, link: Element): boolean {
   if (!part.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return isDrawnAsText(part);
-  if (isOnPage(part.getBoundingClientRect())) return part === link || !isClippedAway(part, link);
-  return hasGeneratedBox(part) && !isClippedAway(part, link);
+  if (isOnPage(part.getBoundingClientRect())) return part === link || !isClipped(part, link);
+  return hasGeneratedBox(part) && !isClipped(part, link);
 }
 
 /** An element without a box may have visible text. */
@@ -62,7 +62,7 @@ function textBoxes(element: Element): DOMRect[] {
 }
 
 /** Whether an element of the link, or the link itself, has an empty box and clips its overflow. */
-function isClippedAway(part: Element, link: Element): boolean {
+function isClipped(part: Element, link: Element): boolean {
   let { position } = getComputedStyle(part);
   for (let box: Element | null = part; box && box !== link; ) {
     box = box.parentElement;

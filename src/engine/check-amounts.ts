@@ -33,20 +33,20 @@ export function checkDue(intent: Intent, payable: Payable): Amount | undefined {
 export function checkQuote(intent: Intent, payable: Payable, quote: Quote): void {
   const due = checkDue(intent, payable);
   if (due && !sameAmount(quote.receive, due)) {
-    throw new TenderError('quote-mismatch', { params: { stated: named(due), actual: named(quote.receive) } });
+    throw new TenderError('quote-mismatch', { params: { stated: amountText(due), actual: amountText(quote.receive) } });
   }
   // The payee is unreadable, so the quote must deliver the page's total.
   const { total } = intent;
   if (total && !due && !sameAmount(fromDecimal(total, assetOf(quote.receive)), quote.receive)) throw mismatch(total, quote.receive);
   if (quote.debit.value <= 0n)
-    throw new TenderError('quote-mismatch', { params: { stated: named(quote.receive), actual: named(quote.debit) } });
+    throw new TenderError('quote-mismatch', { params: { stated: amountText(quote.receive), actual: amountText(quote.debit) } });
 }
 
 function mismatch(total: DecimalAmount, actual: Amount): TenderError {
   const stated = `${total.value} ${total.currency}`;
-  return new TenderError('amount-mismatch', { params: { stated, actual: named(actual) } });
+  return new TenderError('amount-mismatch', { params: { stated, actual: amountText(actual) } });
 }
 
-function named(amount: Amount): string {
+function amountText(amount: Amount): string {
   return `${toDecimal(amount)} ${amount.assetCode}`;
 }

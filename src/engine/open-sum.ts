@@ -6,25 +6,25 @@ import type { Outcome } from '../model/rail.ts';
 import { readOutcome } from './submit.ts';
 
 /** Milliseconds between two reads. The amount of a payment in progress changes within this time. */
-const APART = 1_000;
+const READ_DELAY = 1_000;
 /** Maximum reads of the amount. Then the receipt shows none. */
-const READINGS = 3;
+const MAX_READS = 3;
 
 /**
  * Reads the sent amount of a paid order again. The receipt is written as soon as the order is paid, without an amount that may still grow.
  * Here the grant is still valid for a read. If two reads a second apart are equal, the amount is added to the receipt, otherwise it is left
  * out. This is no proof, because wallets do not say when an amount is final. Afterwards only a contradicting read changes the receipt.
  */
-export async function closeSum(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
+export async function confirmSentAmount(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   for (let reading = 0; ; reading++) {
     const payment = await context.journalWriter.get(id);
     if (!payment.receipt?.sentOpen) return;
-    await context.clock.sleep(APART, signal);
+    await context.clock.sleep(READ_DELAY, signal);
     const outcome = await readOutcome(context, payment, signal);
     signal.throwIfAborted();
     await context.journalWriter.update(
       id,
-      ({ receipt, ...stored }) => receipt && changed(stored, { set: { receipt: corrected(receipt, outcome, reading + 1 < READINGS) } }),
+      ({ receipt, ...stored }) => receipt && changed(stored, { set: { receipt: corrected(receipt, outcome, reading + 1 < MAX_READS) } }),
     );
   }
 }

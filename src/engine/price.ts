@@ -22,7 +22,7 @@ const RENEW_BEFORE = 10_000;
 /** Minimum milliseconds between two quote requests. */
 const RENEW_AFTER = 2_000;
 /** Milliseconds after which the quote of an unused sheet is not renewed any more. */
-const LEFT_ALONE = 30 * 60_000;
+const UNUSED_SHEET_LIFE = 30 * 60_000;
 
 /**
  * Takes a payment from `asked` or `resolved` to `quoted`: requests the due amount and the quote concurrently and compares the amounts.
@@ -60,22 +60,25 @@ export async function price(context: EngineContext, id: string, signal: AbortSig
 /** Renews the quote before it expires, until the payment leaves `quoted` or the sheet is unused for too long. */
 export async function keepPriced(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   // A slow wallet is asked earlier, so that the next quote arrives before the last one expires.
-  let took: number | undefined;
+  let quoteDuration: number | undefined;
   try {
     for (;;) {
       const before = await context.journalWriter.get(id);
       if (before.state !== 'quoted' || !before.quote) return;
       const now = context.clock.now();
-      const leftAt = (before.history.at(-1)?.at ?? before.createdAt) + LEFT_ALONE;
+      const leftAt = (before.history.at(-1)?.at ?? before.createdAt) + UNUSED_SHEET_LIFE;
       if (leftAt <= now && before.quote.expiresAt <= now) throw new TenderError('quote-expired');
       // The quote is valid longer than it is needed.
       if (leftAt <= now) return;
       const life = Math.max(0, before.quote.expiresAt - now);
-      await context.clock.sleep(Math.min(leftAt - now, Math.max(RENEW_AFTER, life - renewBefore(life, took ?? firstTook(before)))), signal);
+      await context.clock.sleep(
+        Math.min(leftAt - now, Math.max(RENEW_AFTER, life - renewBefore(life, quoteDuration ?? firstQuoteDuration(before)))),
+        signal,
+      );
       const asked = context.clock.now();
       if (leftAt <= asked) continue;
       const quoted = await requote(context, before, signal);
-      took = context.clock.now() - asked;
+      quoteDuration = context.clock.now() - asked;
       await writeQuoted(context, id, quoted, await context.journalWriter.paid(), signal);
     }
   } catch (error) {
@@ -84,7 +87,7 @@ export async function keepPriced(context: EngineContext, id: string, signal: Abo
 }
 
 /** Minimum time that the wallet needed for the first quote: it was requested before the payee answered. */
-function firstTook({ history }: Payment): number {
+function firstQuoteDuration({ history }: Payment): number {
   const at = history.findIndex(({ state }) => state === 'quoted');
   const [resolved, quoted] = history.slice(Math.max(0, at - 1), at + 1);
   return resolved && quoted ? quoted.at - resolved.at : 0;
@@ -173,7 +176,7 @@ async function writeQuoted(
   const digest = await digestOf(offerOf(intent, payable, quote, memory));
   signal.throwIfAborted();
   await context.journalWriter.update(id, (stored) => {
-    const debitBefore = shownBefore(stored, quote);
+    const debitBefore = lowerDebitShown(stored, quote);
     const set = { walletId: quote.walletId, quote, memory, digest, rail: state, ...(debitBefore ? { debitBefore } : {}) };
     const change = debitBefore ? { set } : { set, drop: ['debitBefore'] as const };
     if (stored.state === 'quoted') return changed(stored, change);
@@ -182,7 +185,7 @@ async function writeQuoted(
 }
 
 /** The lower debit that the sheet showed before this quote, if there was one. */
-function shownBefore(stored: Payment, quote: Quote): Amount | undefined {
+function lowerDebitShown(stored: Payment, quote: Quote): Amount | undefined {
   const shown = stored.debitBefore ?? stored.quote?.debit;
   return shown && sameAsset(shown, quote.debit) && shown.value < quote.debit.value ? shown : undefined;
 }

@@ -4,13 +4,13 @@ import type { Payment } from '../model/payment.ts';
 import { changed } from '../model/payment.ts';
 
 /** Milliseconds of an unknown result after which the user may stop the checking: wallets answer earlier, or are unavailable for long. */
-const LONG = 60 * 60_000;
+const STOP_CHECKING_AFTER = 60 * 60_000;
 
 /** Time from which the user may stop the checking of a payment. Undefined if its result is known or the checking was stopped. */
 export function canStopCheckingFrom(payment: Payment): number | undefined {
   if (payment.state !== 'unsure' || isCheckingStopped(payment)) return undefined;
   const since = payment.history.find(({ state }) => state === 'unsure')?.at;
-  return since === undefined ? undefined : since + LONG;
+  return since === undefined ? undefined : since + STOP_CHECKING_AFTER;
 }
 
 /**

@@ -63,7 +63,7 @@ export async function isUnsent(context: EngineContext, id: string, signal: Abort
   if (state !== 'authorized' || !history.some((step) => step.state === 'submitting')) return true;
   const outcome = await readOutcome(context, payment, signal);
   if (outcome.status === 'nothing-happened') return true;
-  const doubt = outcome.status === 'unknown' && !outcome.isPaid ? { set: { failure: IN_DOUBT } } : {};
+  const doubt = outcome.status === 'unknown' && !outcome.isPaid ? { set: { failure: REFUSAL_IN_DOUBT } } : {};
   await context.journalWriter.move(id, ['authorized'], 'submitting', doubt);
   await recordOutcome(context, id, outcome);
   if (outcome.status === 'unknown' && !outcome.isPaid && isRepeatable(payment, context.clock.now())) await submit(context, id, signal);
@@ -71,16 +71,16 @@ export async function isUnsent(context: EngineContext, id: string, signal: Abort
 }
 
 /** Recorded in the history by `isUnsent` for a payment that is treated as sent, although its only request was refused. */
-const IN_DOUBT: Failure = { code: 'refusal-in-doubt', params: {} };
+const REFUSAL_IN_DOUBT: Failure = { code: 'refusal-in-doubt', params: {} };
 
 /**
  * The refusal that ends a payment which is treated as sent only because its result is unknown. Its only request was refused, the payee has
  * received nothing, and the quote has certainly expired. The wallet's answer cannot change that any more.
  */
-function lastWord({ allowanceRefusal, history, quote }: Payment, outcome: Outcome, now: number): Failure | undefined {
+function finalRefusal({ allowanceRefusal, history, quote }: Payment, outcome: Outcome, now: number): Failure | undefined {
   if (outcome.status !== 'unknown' || !outcome.isMute || !quote || !isDead(quote, now)) return undefined;
   const [sent, another] = sinceApproval(history).filter(({ state }) => state === 'submitting');
-  return sent?.code === IN_DOUBT.code && !another ? allowanceRefusal : undefined;
+  return sent?.code === REFUSAL_IN_DOUBT.code && !another ? allowanceRefusal : undefined;
 }
 
 /** Whether the quote and the approval are recent enough to send the same request again. */
@@ -109,7 +109,7 @@ export async function pollUntilOver(context: EngineContext, id: string, signal: 
     const payment = await context.journalWriter.get(id);
     if (isOver(payment.state)) return;
     const outcome = await readOutcome(context, payment, signal);
-    const failure = lastWord(payment, outcome, context.clock.now());
+    const failure = finalRefusal(payment, outcome, context.clock.now());
     if (failure) {
       await context.journalWriter.move(id, ['submitting', 'unsure'], 'failed', { set: { rail: outcome.state, failure } });
       return;

@@ -4,7 +4,7 @@ import type { EngineContext } from './engine-context.ts';
 import { endBeforeSubmission, railOf } from './engine-context.ts';
 import { TenderError } from '../model/errors.ts';
 import type { Payment } from '../model/payment.ts';
-import { closeSum } from './open-sum.ts';
+import { confirmSentAmount } from './open-sum.ts';
 import { keepPriced, price } from './price.ts';
 import { dispatch, pollUntilOver, isUnsent, submit } from './submit.ts';
 import { isDeclinable, isOver } from '../model/states.ts';
@@ -77,7 +77,7 @@ export async function followUp(context: EngineContext, id: string, signal: Abort
 export async function release(context: EngineContext, id: string, signal: AbortSignal): Promise<void> {
   const ended = await context.journalWriter.get(id);
   if (!isOver(ended.state) || !ended.rail) return;
-  await closeSum(context, id, signal);
+  await confirmSentAmount(context, id, signal);
   // A read may have rotated the tokens that are revoked.
   const payment = await context.journalWriter.get(id);
   if (!payment.rail) return;

@@ -6,7 +6,7 @@
 import type { WireAmount } from '../model/amount.ts';
 import type { ErrorCode, ErrorParams } from '../model/errors.ts';
 import type { PaymentState } from '../model/states.ts';
-import type { Way } from '../model/intent.ts';
+import type { EntryPoint } from '../model/intent.ts';
 import type { PasskeyAssertion, PasskeyQuestion } from './passkey.ts';
 import type { SheetItem } from './sheet.ts';
 
@@ -45,7 +45,7 @@ export interface HistoryRow {
   /** The page that asked, or on which the user found it; absent for what comes from no page. */
   readonly shop?: { readonly host: string; readonly frameOf?: string };
   /** Set where no page asked: how the user came to it. */
-  readonly via?: Way;
+  readonly via?: EntryPoint;
   /** Untrusted text: the name and the address. */
   readonly payee?: { readonly name?: string; readonly host: string; readonly verified: boolean; readonly walletAddress?: string };
   readonly total?: { readonly currency: string; readonly value: string };

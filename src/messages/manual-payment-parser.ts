@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { messageParser } from './message-parser.ts';
-import { WAYS } from '../model/intent.ts';
+import { ENTRY_POINTS } from '../model/intent.ts';
 import type { ManualPaymentCommand } from './manual-payment.ts';
 import { MOST_CODES } from './manual-payment.ts';
 
@@ -18,7 +18,7 @@ const text = v.pipe(v.string(), v.maxLength(10_000));
 const pay = v.object({
   type: v.literal('pay'),
   ticket,
-  via: v.picklist(WAYS),
+  via: v.picklist(ENTRY_POINTS),
   text,
   amount: v.exactOptional(v.object({ currency: v.pipe(v.string(), v.minLength(1), v.maxLength(12)), value: aboveZero })),
   from: v.exactOptional(from),

@@ -5,7 +5,7 @@
 
 import type { DecimalAmount, WireAmount } from '../model/amount.ts';
 import type { ErrorCode, ErrorParams } from '../model/errors.ts';
-import type { Way } from '../model/intent.ts';
+import type { EntryPoint } from '../model/intent.ts';
 
 export const MANUAL_PAYMENT_PORT = 'bring';
 
@@ -46,7 +46,13 @@ export interface ManualPayee {
 export type ManualPaymentAnswer =
   | { readonly ticket?: string; readonly state: 'working' }
   /** A payee who has to be told how much. */
-  | { readonly ticket?: string; readonly state: 'amount'; readonly payee: ManualPayee; readonly via: Way; readonly from?: OpenedFrom }
+  | {
+      readonly ticket?: string;
+      readonly state: 'amount';
+      readonly payee: ManualPayee;
+      readonly via: EntryPoint;
+      readonly from?: OpenedFrom;
+    }
   /** A picture with several codes that can be paid. */
   | { readonly ticket?: string; readonly state: 'choice'; readonly choices: readonly FoundPayable[] }
   | { readonly ticket?: string; readonly state: 'failed'; readonly problem: { readonly code: ErrorCode; readonly params: ErrorParams } };
@@ -88,7 +94,7 @@ export interface ScanCommand {
 export interface PayCommand {
   readonly type: 'pay';
   readonly ticket: string;
-  readonly via: Way;
+  readonly via: EntryPoint;
   /** A URL, a `//host/path` name, a wallet address or a payment pointer. */
   readonly text: string;
   /** What the user typed, in the payee's currency; wallet addresses need it. */

@@ -12,7 +12,7 @@ const command = v.variant('type', [
     type: v.literal('approve'),
     paymentId: id,
     digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
-    looked: v.exactOptional(v.literal(true)),
+    warningConfirmed: v.exactOptional(v.literal(true)),
     assertion: v.exactOptional(assertionSchema),
   }),
   v.object({ type: v.literal('permit'), paymentId: id, permission: permissionSchema }),

@@ -2,7 +2,7 @@
 
 import type { WireAmount } from '../model/amount.ts';
 import type { ErrorCode, ErrorParams } from '../model/errors.ts';
-import type { Way } from '../model/intent.ts';
+import type { EntryPoint } from '../model/intent.ts';
 import type { Permission } from '../model/permission.ts';
 import type { PasskeyReason } from '../limits/security-settings.ts';
 import type { AllowanceGone, SheetAllowance } from './allowance.ts';
@@ -86,7 +86,7 @@ export interface SheetMemory {
     | { readonly kind: 'changed'; readonly before: string; readonly now: string };
   readonly likenesses: readonly { readonly of: 'shop' | 'payee'; readonly likeness: SheetLikeness }[];
   /** True where the user has to confirm a look before Pay counts. */
-  readonly needsLook: boolean;
+  readonly needsConfirmation: boolean;
 }
 
 /** The user's own limits, and what has to be done before Pay counts. */
@@ -121,7 +121,7 @@ export interface SheetPayment {
    */
   readonly shop?: { readonly host: string; readonly frameOf?: string };
   /** Set where no page asked: how the user came to it. */
-  readonly via?: Way;
+  readonly via?: EntryPoint;
   /** What is paid: a page's order, else an invoice or payment link, or a wallet address that the user brought. */
   readonly subject: 'order' | 'invoice' | 'person';
   readonly payee?: SheetPayee;
@@ -200,7 +200,7 @@ export type SheetCommand =
       readonly paymentId: string;
       readonly digest: string;
       /** The user confirmed the look that a warning asks for. */
-      readonly looked?: true;
+      readonly warningConfirmed?: true;
       /** The passkey's answer, where one was asked for. */
       readonly assertion?: PasskeyAssertion;
     }

@@ -13,12 +13,12 @@ export interface PageSource {
 }
 
 /** How the user came to what they want to pay: a page showed it, a code in a picture, text of their own, or a link's context menu. */
-export const WAYS = ['found', 'scanned', 'typed', 'menu'] as const;
-export type Way = (typeof WAYS)[number];
+export const ENTRY_POINTS = ['found', 'scanned', 'typed', 'menu'] as const;
+export type EntryPoint = (typeof ENTRY_POINTS)[number];
 
 /** The user asked by themselves; no page waits for an answer. */
 export interface PersonSource {
-  readonly via: Way;
+  readonly via: EntryPoint;
   /** Origin of the page on which it was found, where there is one. */
   readonly origin?: string;
   /** The tab in whose window the sheet belongs. */

@@ -58,7 +58,7 @@ export function LinkForm({ title, linking, connection, send }: LinkFormProps) {
           setEmpty(false);
         }}
       />
-      <LedLink problem={problem} onLink={ask} />
+      <RedirectedLink problem={problem} onLink={ask} />
       {!isWorking && answer?.permissionFor !== undefined && <AllowOrigins origins={answer.permissionFor} onAllowed={link} />}
       <button type="submit" class="button main fit" aria-disabled={isWorking} aria-busy={isWorking}>
         {t('options_link_button')}
@@ -71,7 +71,7 @@ export function LinkForm({ title, linking, connection, send }: LinkFormProps) {
 }
 
 /** The wallet to which the typed address redirects. The user must confirm it before it is linked. */
-function LedLink({ problem, onLink }: { readonly problem: Failure | undefined; readonly onLink: (address: string) => void }) {
+function RedirectedLink({ problem, onLink }: { readonly problem: Failure | undefined; readonly onLink: (address: string) => void }) {
   const address = problem?.code === 'address-leads-on' ? problem.params['actual'] : undefined;
   if (address === undefined) return null;
   return (

@@ -1,7 +1,7 @@
 import type { OptionsWallet } from '../messages/options.ts';
 import { t, type PlainKey } from '../ui/i18n.ts';
 
-const LOOKS: Readonly<Record<OptionsWallet['status'], { readonly word: PlainKey; readonly tone: string }>> = {
+const STYLES: Readonly<Record<OptionsWallet['status'], { readonly word: PlainKey; readonly tone: string }>> = {
   linked: { word: 'options_status_linked', tone: 'ok' },
   waiting: { word: 'options_status_waiting', tone: 'warn' },
   'key-removed': { word: 'options_status_removed', tone: 'bad' },
@@ -9,6 +9,6 @@ const LOOKS: Readonly<Record<OptionsWallet['status'], { readonly word: PlainKey;
 
 /** The status of a wallet in a word. */
 export function StatusChip({ status }: Pick<OptionsWallet, 'status'>) {
-  const { word, tone } = LOOKS[status];
+  const { word, tone } = STYLES[status];
   return <span class={`chip ${tone}`}>{t(word)}</span>;
 }

@@ -44,13 +44,13 @@ export function WelcomeView({ view, connection, news, send }: WalletsViewProps) 
         <ProviderList isTest />
         <p class="small">{t('welcome_try_source')}</p>
       </section>
-      <Pin />
+      <PinHint />
     </main>
   );
 }
 
 /** Says where the icon is, because browsers hide new ones. */
-function Pin() {
+function PinHint() {
   const isPinned = useIsPinned();
   return (
     <section class="card">

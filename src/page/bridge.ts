@@ -14,7 +14,7 @@ const readData = getOwnPropertyDescriptor(MessageEvent.prototype, 'data')?.get;
  * Waits for the content script, which runs next, before every script of the page, and then calls `install`. If there is no content script,
  * nothing is installed.
  */
-export function meetContentScript(install: (bridge: Bridge) => (reply: PageReply) => void): void {
+export function awaitContentScript(install: (bridge: Bridge) => (reply: PageReply) => void): void {
   const onMeet = (event: Event): void => {
     apply(removeEventListener, document, [BRIDGE_EVENT, onMeet]);
     event.stopImmediatePropagation();

@@ -14,7 +14,7 @@ import { serialise } from './serialise.ts';
 const DATA_LENGTH = 8192;
 
 /** Longer data is passed to the browser alone first: the browser refuses data above a certain length. */
-const LONG = 65_536;
+const LONG_DATA = 65_536;
 
 const REFUSED = 'The provided value is not of the required type.';
 
@@ -22,7 +22,7 @@ const REFUSED = 'The provided value is not of the required type.';
  * Replaces our URL in the list for the browser's constructor, which would otherwise request the URL's payment method manifest. No handler
  * supports it.
  */
-const URL_STAND_IN = `${METHOD_TOKEN}-by-url`;
+const URL_REPLACEMENT = `${METHOD_TOKEN}-by-url`;
 
 /**
  * Returns the arguments for the browser's constructor (W3C Payment Request, section 3.1). Without our method these are the page's
@@ -99,7 +99,7 @@ function serialiseAll(
     const isTaken = method.supportedMethods === methodName;
     const text = serialiseOne(native, method, isTaken ? DATA_LENGTH : undefined);
     if (isTaken) data = text;
-    if (method.supportedMethods === METHOD_URL) method.supportedMethods = URL_STAND_IN;
+    if (method.supportedMethods === METHOD_URL) method.supportedMethods = URL_REPLACEMENT;
   }
   serialiseModifiers(native, details?.modifiers);
   return data;
@@ -121,7 +121,7 @@ function serialiseOne(native: Constructor, owner: { data: unknown }, limit: numb
   if (limit !== undefined && length > limit) {
     throw typeError(`Failed to construct 'PaymentRequest': The data of the payment method is longer than ${limit} characters of JSON.`);
   }
-  if (length > LONG) refuseData(native, owner.data);
+  if (length > LONG_DATA) refuseData(native, owner.data);
   return text;
 }
 

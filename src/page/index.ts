@@ -1,5 +1,5 @@
 /** Runs in the page before its first script. If the browser has no PaymentRequest (Firefox, insecure contexts), nothing is installed. */
-import { meetContentScript } from './bridge.ts';
+import { awaitContentScript } from './bridge.ts';
 import { installOverNative } from './over-native.ts';
 
-if (typeof PaymentRequest === 'function' && typeof PaymentResponse === 'function') meetContentScript(installOverNative);
+if (typeof PaymentRequest === 'function' && typeof PaymentResponse === 'function') awaitContentScript(installOverNative);

@@ -68,7 +68,7 @@ export function installOverNative(bridge: Bridge): (reply: PageReply) => void {
   for (const name in attributes) over(answerOf, response, name, 'get', attributes[name] as (typeof attributes)[string]);
   over(answerOf, response, 'onpayerdetailchange', 'get', ({ payerDetailChange }) => payerDetailChange.get());
   over(answerOf, response, 'onpayerdetailchange', 'set', ({ payerDetailChange }, value) => payerDetailChange.set(value));
-  return (reply) => checkouts.hear(reply);
+  return (reply) => checkouts.onReply(reply);
 }
 
 /**

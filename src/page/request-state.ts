@@ -115,7 +115,7 @@ export class Checkouts {
   }
 
   /** Handles the content script's reply to a `show()`. */
-  hear({ show, answer }: PageReply): void {
+  onReply({ show, answer }: PageReply): void {
     const checkout = this.#shown[show];
     if (!checkout) return;
     if (answer.type === 'aborted') return this.#onAborted(checkout, answer.done);

@@ -2,7 +2,7 @@ import { isObject } from './primordials.ts';
 
 /** Returns the given object, so that a class that extends it adds its private field to that object. */
 // oxlint-disable-next-line typescript/no-extraneous-class -- only a class can be extended
-class Given {
+class ReturnsGiven {
   constructor(object: object) {
     // oxlint-disable-next-line no-constructor-return -- this is the whole purpose
     return object;
@@ -16,7 +16,7 @@ export interface Slot<T> {
 }
 
 export function slot<T>(): Slot<T> {
-  class Field extends Given {
+  class Field extends ReturnsGiven {
     #value: T;
     constructor(object: object, value: T) {
       super(object);

@@ -46,7 +46,7 @@ function readySentence({ quote, debitBefore, digest, payeeMemory, safety }: Shee
   if (quote === undefined || digest === undefined) return t('sheet_status_pricing');
   const amount = formatAmount(quote.debit);
   if (safety?.over !== undefined) return t(safety.over.kind === 'payment' ? 'sheet_over_payment_title' : 'sheet_over_day_title');
-  if (payeeMemory?.needsLook === true) return t('sheet_status_look', { amount });
+  if (payeeMemory?.needsConfirmation === true) return t('sheet_status_look', { amount });
   return debitBefore === undefined
     ? t('sheet_status_ready', { amount })
     : t('sheet_status_rose', { amount: formatAmount(debitBefore), other: amount });

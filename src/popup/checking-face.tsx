@@ -15,7 +15,7 @@ export function CheckingFace({ payment }: FaceProps) {
   return (
     <>
       <Middle
-        sign={<Ring />}
+        icon={<Ring />}
         title={known === undefined ? t('sheet_checking_title') : <ErrorWords failure={known} part="title" reader={readerOf(payment)} />}
       >
         <p class="strong">{t('sheet_checking_never')}</p>

@@ -14,7 +14,7 @@ export function ConsentFace({ payment, send }: FaceProps) {
   const name = wallet === undefined ? t('ui_fact_wallet') : <Host host={wallet.host} />;
   return (
     <>
-      <Middle sign={<Ring />} title={<Translated word="sheet_consent_title" with={{ name }} />}>
+      <Middle icon={<Ring />} title={<Translated word="sheet_consent_title" with={{ name }} />}>
         <p>
           <Translated word="sheet_consent_text" with={{ amount: <Money amount={quote?.debit ?? total} /> }} />
         </p>

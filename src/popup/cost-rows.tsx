@@ -7,7 +7,7 @@ import { Row } from './row.tsx';
 
 /** Rate, fee and exact debit; skeletons until the quote is known. */
 export function CostRows({ quote, isMost }: { readonly quote: SheetQuote | undefined; readonly isMost: boolean }) {
-  if (quote === undefined) return <CostBones />;
+  if (quote === undefined) return <CostSkeleton />;
   // A maximum debit proves neither a fee nor a rate.
   const cost = isMost ? {} : costOf(quote);
   return (
@@ -44,7 +44,7 @@ export function CostFacts({ cost: { fee, rate } }: { readonly cost: Cost }) {
   );
 }
 
-function CostBones() {
+function CostSkeleton() {
   return (
     <div class="rows" aria-hidden="true">
       <div class="row">

@@ -13,19 +13,19 @@ export function Header({ payment: { shop, via } }: HeaderProps) {
       <Logo />
       <div class="head-words">
         <h1>{via === undefined && shop !== undefined ? <Host host={shop.host} /> : t('sheet_head_you')}</h1>
-        <p>{via === undefined ? <Asking shop={shop} /> : <Bringing shop={shop} via={via} />}</p>
+        <p>{via === undefined ? <PageRequest shop={shop} /> : <UserRequest shop={shop} via={via} />}</p>
       </div>
     </header>
   );
 }
 
-function Asking({ shop }: { readonly shop: SheetPayment['shop'] }) {
+function PageRequest({ shop }: { readonly shop: SheetPayment['shop'] }) {
   if (shop?.frameOf === undefined) return <>{t('sheet_head_asks')}</>;
   return <Translated word="sheet_head_inside" with={{ shop: <Host host={shop.frameOf} /> }} />;
 }
 
 /** What the user entered, and the page where it was found. */
-function Bringing({ shop, via }: { readonly shop: SheetPayment['shop']; readonly via: NonNullable<SheetPayment['via']> }) {
+function UserRequest({ shop, via }: { readonly shop: SheetPayment['shop']; readonly via: NonNullable<SheetPayment['via']> }) {
   if (shop !== undefined) {
     return (
       <Translated word={via === 'scanned' ? 'sheet_head_scanned_on' : 'sheet_head_found'} with={{ shop: <Host host={shop.host} /> }} />

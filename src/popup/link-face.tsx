@@ -6,21 +6,21 @@ import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 import { FinishLinking } from './finish-linking.tsx';
 import { LeaveButtons } from './leave-buttons.tsx';
-import { wordsFor } from './payment-words.ts';
+import { textsFor } from './payment-words.ts';
 import { Middle } from './middle.tsx';
 
 /** No wallet is linked, or its key is not published yet. The order waits. */
 export function LinkFace({ payment, unfinished, send }: FaceProps) {
   return (
     <>
-      <Middle sign={<Purse />} title={<Translated word="sheet_link_title" with={{ amount: <Money amount={payment.total} /> }} />}>
+      <Middle icon={<Purse />} title={<Translated word="sheet_link_title" with={{ amount: <Money amount={payment.total} /> }} />}>
         <p>
           {unfinished === undefined ? (
             t('sheet_link_text')
           ) : (
             <Translated word="sheet_finish_text" with={{ host: <Host host={unfinished.host} /> }} />
           )}{' '}
-          {t(wordsFor(payment).waits)}
+          {t(textsFor(payment).waits)}
         </p>
       </Middle>
       <footer class="acts">

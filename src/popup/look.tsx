@@ -1,12 +1,12 @@
 import { t } from '../ui/i18n.ts';
 
-interface LookProps {
+interface WarningConfirmationProps {
   readonly isConfirmed: boolean;
   readonly onConfirm: (isConfirmed: boolean) => void;
 }
 
 /** The confirmation of a warning. A separate control, so that a habitual press of Pay does not confirm it. */
-export function Look({ isConfirmed, onConfirm }: LookProps) {
+export function WarningConfirmation({ isConfirmed, onConfirm }: WarningConfirmationProps) {
   return (
     <label class="look">
       <input

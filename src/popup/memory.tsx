@@ -30,7 +30,7 @@ export function MemoryWarnings({ memory: { verdict, likenesses } }: { readonly m
         </p>
       )}
       {likenesses
-        .filter(({ likeness }) => !saidBy(verdict, likeness))
+        .filter(({ likeness }) => !isInVerdict(verdict, likeness))
         .map(({ of, likeness }) => (
           <Likeness key={of} of={of} likeness={likeness} />
         ))}
@@ -39,7 +39,7 @@ export function MemoryWarnings({ memory: { verdict, likenesses } }: { readonly m
 }
 
 /** The warning about the change names both hosts already. */
-function saidBy(verdict: SheetMemory['verdict'], { host, like }: SheetLikeness): boolean {
+function isInVerdict(verdict: SheetMemory['verdict'], { host, like }: SheetLikeness): boolean {
   return verdict.kind === 'changed' && verdict.before === like && verdict.now === host;
 }
 

@@ -8,7 +8,7 @@ import type { FaceProps } from './face.ts';
 import { Middle } from './middle.tsx';
 import { RestButtons } from './rest-buttons.tsx';
 import { RetryButtons } from './retry-buttons.tsx';
-import { wordsFor } from './payment-words.ts';
+import { textsFor } from './payment-words.ts';
 import { WouldNeed } from './would-need.tsx';
 
 /** Nothing was paid: declined, expired or failed. */
@@ -18,10 +18,10 @@ export function OverFace({ payment, send }: FaceProps) {
   const inOwnWords = failure === undefined || (face === 'declined' && failure.code === 'consent-denied');
   return (
     <>
-      <Middle sign={<Stop />} title={inOwnWords ? t(title) : <ErrorWords failure={failure} part="title" reader={readerOf(payment)} />}>
+      <Middle icon={<Stop />} title={inOwnWords ? t(title) : <ErrorWords failure={failure} part="title" reader={readerOf(payment)} />}>
         <p>{inOwnWords ? t(text) : <ErrorWords failure={failure} part="text" reader={readerOf(payment)} />}</p>
         <DebitWarning payment={payment} />
-        {payment.startOver && <p>{t(wordsFor(payment).startOver)}</p>}
+        {payment.startOver && <p>{t(textsFor(payment).startOver)}</p>}
         <WouldNeed payment={payment} />
         <Details report={payment.report} />
       </Middle>

@@ -15,7 +15,7 @@ export function PaidFace({ payment, send }: FaceProps) {
   return (
     <>
       <Middle
-        sign={<Tick />}
+        icon={<Tick />}
         title={<Translated word="sheet_paid_title" with={{ amount: <Money amount={receipt?.received ?? total} /> }} />}
       >
         <p>

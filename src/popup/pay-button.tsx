@@ -9,27 +9,27 @@ interface PayButtonProps extends FaceProps {
   /** True while something else must be done before a press is accepted. */
   readonly isHeld: boolean;
   /** The user has confirmed the warning. */
-  readonly hasLooked: boolean;
+  readonly warningConfirmed: boolean;
 }
 
 /** The only control that approves a payment. It stays focusable while inert, so that keyboard users keep the focus. */
-export function PayButton({ payment, send, isHeld, hasLooked }: PayButtonProps) {
+export function PayButton({ payment, send, isHeld, warningConfirmed }: PayButtonProps) {
   const { paymentId, quote, safety, isDebitMost } = payment;
   const [asking, setAsking] = useState<'no' | 'now' | 'unanswered'>('no');
   const approve = useCallback(
     async (approved: string) => {
-      const looked = hasLooked ? ({ looked: true } as const) : {};
-      const yes = { type: 'approve', paymentId, digest: approved, ...looked } as const;
+      const confirmation = warningConfirmed ? ({ warningConfirmed: true } as const) : {};
+      const command = { type: 'approve', paymentId, digest: approved, ...confirmation } as const;
       if (safety?.passkey === undefined) {
-        send(yes);
+        send(command);
         return;
       }
       setAsking('now');
       const assertion = await askPasskey(safety.passkey);
       setAsking(assertion === undefined ? 'unanswered' : 'no');
-      if (assertion !== undefined) send({ ...yes, assertion });
+      if (assertion !== undefined) send({ ...command, assertion });
     },
-    [send, paymentId, hasLooked, safety],
+    [send, paymentId, warningConfirmed, safety],
   );
   // While the passkey's dialog is open, presses are not accepted.
   const { open, pressed, onClick } = usePayGuard(payment, isHeld || asking === 'now', (digest) => void approve(digest));

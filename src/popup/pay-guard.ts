@@ -105,13 +105,13 @@ function withAttention(state: GuardState, attentive: boolean, at: number): Guard
 
 function withDown(state: GuardState, { at, what, repeat, onButton }: Extract<GuardEvent, { type: 'down' }>): GuardState {
   if (Object.hasOwn(state.held, what)) return state;
-  const inTime = !repeat && isOpen(state, at);
-  const hammered = onButton && !inTime && state.since !== undefined && state.approved !== state.digest;
+  const isAfterReading = !repeat && isOpen(state, at);
+  const isRepeated = onButton && !isAfterReading && state.since !== undefined && state.approved !== state.digest;
   return {
     ...state,
-    held: { ...state.held, [what]: inTime },
-    since: hammered ? Math.max(at, state.since ?? at) : state.since,
-    earlyPressEnded: inTime ? undefined : state.earlyPressEnded,
+    held: { ...state.held, [what]: isAfterReading },
+    since: isRepeated ? Math.max(at, state.since ?? at) : state.since,
+    earlyPressEnded: isAfterReading ? undefined : state.earlyPressEnded,
   };
 }
 

@@ -3,7 +3,7 @@ import { Host } from '../ui/host.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { cleanText } from '../ui/untrusted-text.ts';
 import { t } from '../ui/i18n.ts';
-import { wordsFor } from './payment-words.ts';
+import { textsFor } from './payment-words.ts';
 
 /** The payee. The host is always shown below the name, because everyone can choose any name. */
 export function PayeeEnd({ payment }: { readonly payment: SheetPayment }) {
@@ -15,7 +15,7 @@ export function PayeeEnd({ payment }: { readonly payment: SheetPayment }) {
         <span class="bone wide" aria-hidden="true" />
       ) : (
         <div class="end-who">
-          {payee === undefined ? <b>{t(wordsFor(payment).hiddenPayee)}</b> : <Payee payee={payee} />}
+          {payee === undefined ? <b>{t(textsFor(payment).hiddenPayee)}</b> : <Payee payee={payee} />}
           {payee?.verified !== true && <span class="chip warn">{t('sheet_unverified')}</span>}
         </div>
       )}

@@ -12,7 +12,7 @@ import { Steps } from './steps.tsx';
 export function PayingFace({ payment }: FaceProps) {
   return (
     <>
-      <Middle sign={<Ring />} title={<Translated word="sheet_paying_title" with={{ amount: <Money amount={payment.total} /> }} />}>
+      <Middle icon={<Ring />} title={<Translated word="sheet_paying_title" with={{ amount: <Money amount={payment.total} /> }} />}>
         <p>
           <Translated word="sheet_paying_text" with={{ name: <PayeeName payment={payment} /> }} />
         </p>

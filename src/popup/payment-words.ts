@@ -1,7 +1,7 @@
 import type { SheetPayment } from '../messages/sheet.ts';
 import type { PlainKey } from '../ui/i18n.ts';
 
-interface PaymentWords {
+interface PaymentTexts {
   readonly total: PlainKey;
   readonly hiddenPayee: PlainKey;
   readonly learns: PlainKey;
@@ -10,7 +10,7 @@ interface PaymentWords {
   readonly startOver: PlainKey;
 }
 
-const WORDS: Readonly<Record<SheetPayment['subject'], PaymentWords>> = {
+const TEXTS: Readonly<Record<SheetPayment['subject'], PaymentTexts>> = {
   order: {
     total: 'sheet_total',
     hiddenPayee: 'sheet_payee_hidden',
@@ -38,6 +38,6 @@ const WORDS: Readonly<Record<SheetPayment['subject'], PaymentWords>> = {
 };
 
 /** The texts that depend on the subject: a shop's order, an invoice or payment link, or a person's wallet address. */
-export function wordsFor({ subject }: Pick<SheetPayment, 'subject'>): PaymentWords {
-  return WORDS[subject];
+export function textsFor({ subject }: Pick<SheetPayment, 'subject'>): PaymentTexts {
+  return TEXTS[subject];
 }

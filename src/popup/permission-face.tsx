@@ -10,7 +10,7 @@ import type { FaceProps } from './face.ts';
 import { Items } from './items.tsx';
 import { LeaveButtons } from './leave-buttons.tsx';
 import { CoverNote } from './safety-notes.tsx';
-import { wordsFor } from './payment-words.ts';
+import { textsFor } from './payment-words.ts';
 import { PayeeEnd } from './payee-end.tsx';
 import { usePressGuard } from './use-pay-guard.ts';
 import { WalletPicker } from './wallet-picker.tsx';
@@ -89,7 +89,7 @@ function Contact({ payment, send }: FaceProps) {
         </h2>
       ) : (
         <h2 class="total" tabIndex={-1} data-heading>
-          <span>{t(wordsFor(payment).total)}</span> <Money amount={total} />
+          <span>{t(textsFor(payment).total)}</span> <Money amount={total} />
         </h2>
       )}
       <div class="route">
@@ -100,7 +100,7 @@ function Contact({ payment, send }: FaceProps) {
         <b>{t('sheet_contact_title')}</b>
         <Translated
           word={payment.via === undefined ? 'sheet_contact_text' : 'sheet_contact_text_manual'}
-          with={{ host: payee === undefined ? t(wordsFor(payment).hiddenPayee) : <Host host={payee.host} /> }}
+          with={{ host: payee === undefined ? t(textsFor(payment).hiddenPayee) : <Host host={payee.host} /> }}
         />
       </p>
       <About payment={payment} />

@@ -7,30 +7,30 @@ import { Countdown } from './countdown.tsx';
 import type { FaceProps } from './face.ts';
 import { Items } from './items.tsx';
 import { LeaveButtons } from './leave-buttons.tsx';
-import { Look } from './look.tsx';
+import { WarningConfirmation } from './look.tsx';
 import { MemoryLine } from './memory.tsx';
 import { PayButton } from './pay-button.tsx';
 import { PriceWait } from './price-wait.tsx';
 import { PaymentParties } from './payment-parties.tsx';
-import { CoverNote, isBarred, LeftToday, SafetyNotes } from './safety-notes.tsx';
-import { useLook } from './use-look.ts';
-import { wordsFor } from './payment-words.ts';
+import { CoverNote, isBlocked, LeftToday, SafetyNotes } from './safety-notes.tsx';
+import { useWarningConfirmation } from './use-look.ts';
+import { textsFor } from './payment-words.ts';
 import { PayeeWarnings, PriceWarning } from './warnings.tsx';
 
 /** The price and the payee: skeletons while the facts arrive (`pricing`), then the complete offer (`ready`). */
 export function PriceFace({ payment, send }: FaceProps) {
   const { total, items, quote, face, payeeMemory: memory } = payment;
-  const { needsLook, hasLooked, setLooked } = useLook(payment);
+  const { needsConfirmation, warningConfirmed, setWarningConfirmed } = useWarningConfirmation(payment);
   return (
     <>
       <div class="content">
         <CoverNote payment={payment} send={send} />
         <h2 class="total" tabIndex={-1} data-heading>
-          <span>{t(wordsFor(payment).total)}</span> <Money amount={total} />
+          <span>{t(textsFor(payment).total)}</span> <Money amount={total} />
         </h2>
         <PaymentParties payment={payment} send={send} />
         <PayeeWarnings payment={payment} />
-        {needsLook && <Look isConfirmed={hasLooked} onConfirm={setLooked} />}
+        {needsConfirmation && <WarningConfirmation isConfirmed={warningConfirmed} onConfirm={setWarningConfirmed} />}
         <CostRows quote={quote} isMost={payment.isDebitMost === true} />
         <PriceWarning payment={payment} />
         <SafetyNotes payment={payment} send={send} />
@@ -43,7 +43,12 @@ export function PriceFace({ payment, send }: FaceProps) {
         <SmallPrint payment={payment} />
       </div>
       <footer class="acts pay-acts">
-        <PayButton payment={payment} send={send} isHeld={(needsLook && !hasLooked) || isBarred(payment)} hasLooked={hasLooked} />
+        <PayButton
+          payment={payment}
+          send={send}
+          isHeld={(needsConfirmation && !warningConfirmed) || isBlocked(payment)}
+          warningConfirmed={warningConfirmed}
+        />
         <LeaveButtons payment={payment} send={send} />
       </footer>
     </>
@@ -57,7 +62,7 @@ function SmallPrint({ payment }: Pick<FaceProps, 'payment'>) {
     <p class="small">
       {face === 'ready' && quote !== undefined ? <Countdown until={quote.expiresAt} /> : <PriceWait since={pricingSince} />}
       <span aria-hidden="true"> · </span>
-      {t(payee?.knowsYou ? 'sheet_learns_address' : wordsFor(payment).learns)}
+      {t(payee?.knowsYou ? 'sheet_learns_address' : textsFor(payment).learns)}
     </p>
   );
 }

@@ -3,11 +3,11 @@ import type { Failure } from '../ui/error-words.tsx';
 import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 import { OtherMethodsButton } from './other-methods-button.tsx';
-import { wordsFor } from './payment-words.ts';
+import { textsFor } from './payment-words.ts';
 import { WalletList } from './wallet-list.tsx';
 
 // Failures that the user can fix on the wallets page.
-const MENDED_IN_OPTIONS: ReadonlySet<Failure['code']> = new Set(['no-wallet', 'key-removed', 'wallet-nameless', 'uplink-refused']);
+const FIXED_IN_OPTIONS: ReadonlySet<Failure['code']> = new Set(['no-wallet', 'key-removed', 'wallet-nameless', 'uplink-refused']);
 // Failures for which another wallet is suggested first, because the same wallet would fail again.
 const OTHER_WALLET_FIRST: ReadonlySet<Failure['code']> = new Set([
   'insufficient-funds',
@@ -57,14 +57,14 @@ export function RetryButtons({ payment, send }: FaceProps) {
         </div>
       )}
       {otherFirst && again}
-      {failure !== undefined && MENDED_IN_OPTIONS.has(failure.code) && (
+      {failure !== undefined && FIXED_IN_OPTIONS.has(failure.code) && (
         <button type="button" key="options" class="button" onClick={() => send({ type: 'open-options' })}>
           {t('sheet_empty_button')}
         </button>
       )}
       <OtherMethodsButton key="other-methods" payment={payment} send={send} />
       <button type="button" key="cancel" class="button" onClick={() => send({ type: 'cancel', paymentId })}>
-        {t(wordsFor(payment).cancel)}
+        {t(textsFor(payment).cancel)}
       </button>
     </>
   );

@@ -7,7 +7,7 @@ import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 
 /** Whether a window on top of the sheet, or the user's own settings, prevent this payment at the moment. */
-export function isBarred({ safety, isCovered }: SheetPayment): boolean {
+export function isBlocked({ safety, isCovered }: SheetPayment): boolean {
   return isCovered === true || safety?.over !== undefined || safety?.unreadable === true || safety?.passkey?.waitUntil !== undefined;
 }
 

@@ -24,7 +24,7 @@ export function Sheet() {
   const { view, reconnecting, send } = useSheetWorker();
   const payment = view?.payment;
   usePageTitle(titleOf(payment === undefined ? 'bring_title' : 'ui_title_payment'));
-  const main = useFocusOnNewFace(view === undefined ? undefined : placeOf(view));
+  const main = useFocusOnNewScreen(view === undefined ? undefined : screenKey(view));
   if (view === undefined) return reconnecting ? <p class="away-note">{t('ui_reconnecting')}</p> : null;
   const Face = payment === undefined ? undefined : FACES[payment.face];
   return (
@@ -35,7 +35,7 @@ export function Sheet() {
         ) : (
           <>
             <Header payment={payment} />
-            <Face key={placeOf(view)} payment={payment} {...(view.unfinished ? { unfinished: view.unfinished } : {})} send={send} />
+            <Face key={screenKey(view)} payment={payment} {...(view.unfinished ? { unfinished: view.unfinished } : {})} send={send} />
           </>
         )}
       </main>
@@ -73,14 +73,14 @@ const FACES: Readonly<Record<SheetFace, FunctionComponent<FaceProps>>> = {
 };
 
 /** The payment and its screen. `ready` is the same screen as `pricing`, so that nothing moves when the facts arrive. */
-function placeOf({ payment }: SheetView): string {
+function screenKey({ payment }: SheetView): string {
   if (payment === undefined) return 'empty';
   const face: SheetFace = payment.face === 'ready' ? 'pricing' : payment.face;
   return `${payment.paymentId} ${face}`;
 }
 
 /** Moves the focus to the heading of each new screen, because the focused element of the previous one is gone. */
-function useFocusOnNewFace(place: string | undefined) {
+function useFocusOnNewScreen(place: string | undefined) {
   const main = useRef<HTMLElement>(null);
   const last = useRef<string | undefined>(undefined);
   useLayoutEffect(() => {

@@ -1,20 +1,20 @@
 import { useState } from 'preact/hooks';
 import type { SheetPayment } from '../messages/sheet.ts';
 
-export interface LookState {
+export interface WarningConfirmationState {
   /** True if a warning must be confirmed. */
-  readonly needsLook: boolean;
-  readonly hasLooked: boolean;
-  readonly setLooked: (hasLooked: boolean) => void;
+  readonly needsConfirmation: boolean;
+  readonly warningConfirmed: boolean;
+  readonly setWarningConfirmed: (isConfirmed: boolean) => void;
 }
 
 /** Whether the user has confirmed the warning for these facts. Other facts need another confirmation. */
-export function useLook({ face, payeeMemory, digest }: SheetPayment): LookState {
-  const [looked, setLooked] = useState<string>();
-  const needsLook = face === 'ready' && payeeMemory?.needsLook === true;
+export function useWarningConfirmation({ face, payeeMemory, digest }: SheetPayment): WarningConfirmationState {
+  const [confirmedDigest, setConfirmedDigest] = useState<string>();
+  const needsConfirmation = face === 'ready' && payeeMemory?.needsConfirmation === true;
   return {
-    needsLook,
-    hasLooked: needsLook && digest !== undefined && looked === digest,
-    setLooked: (hasLooked) => setLooked(hasLooked ? digest : undefined),
+    needsConfirmation,
+    warningConfirmed: needsConfirmation && digest !== undefined && confirmedDigest === digest,
+    setWarningConfirmed: (isConfirmed) => setConfirmedDigest(isConfirmed ? digest : undefined),
   };
 }

@@ -3,7 +3,7 @@ import { Host } from '../ui/host.tsx';
 import { Money } from '../ui/money-text.tsx';
 import { Translated } from '../ui/translated.tsx';
 import { t } from '../ui/i18n.ts';
-import { wordsFor } from './payment-words.ts';
+import { textsFor } from './payment-words.ts';
 import { MemoryWarnings } from './memory.tsx';
 
 /** Warnings about the payee, below its name. */
@@ -25,7 +25,7 @@ export function PayeeWarnings({ payment }: { readonly payment: SheetPayment }) {
           <Translated
             word={payment.via === undefined ? 'sheet_warn_unverified_text' : 'sheet_warn_unverified_text_manual'}
             with={{
-              host: payee === undefined ? t(wordsFor(payment).hiddenPayee) : <Host host={payee.host} />,
+              host: payee === undefined ? t(textsFor(payment).hiddenPayee) : <Host host={payee.host} />,
               shop: shop ? <Host host={shop.host} /> : t('sheet_no_site'),
             }}
           />

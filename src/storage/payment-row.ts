@@ -3,7 +3,7 @@ import type { ErrorCode } from '../model/errors.ts';
 import { isErrorCode } from '../model/errors.ts';
 import type { PaidBefore } from '../model/payees/payee-memory.ts';
 import { paidBefore } from '../model/payees/payee-memory.ts';
-import { WAYS } from '../model/intent.ts';
+import { ENTRY_POINTS } from '../model/intent.ts';
 import type { DeletedPayment } from '../model/deleted-payment.ts';
 import type { Payment } from '../model/payment.ts';
 import { rowSchema } from './row-schema.ts';
@@ -20,7 +20,7 @@ const intent = v.object({
   requestId: v.string(),
   source: v.union([
     v.object({ origin: v.string(), topOrigin: v.string(), tabId: v.number(), frameId: v.number(), documentId: v.string() }),
-    v.object({ via: v.picklist(WAYS), origin: v.exactOptional(v.string()), tabId: v.exactOptional(v.number()) }),
+    v.object({ via: v.picklist(ENTRY_POINTS), origin: v.exactOptional(v.string()), tabId: v.exactOptional(v.number()) }),
   ]),
   methodName: v.exactOptional(v.string()),
   request: v.object({ rail: v.string(), kind: v.string(), target: v.string() }),

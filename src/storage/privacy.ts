@@ -3,7 +3,7 @@ import { rowSchema } from './row-schema.ts';
 import type { Disclosure } from '../model/permission.ts';
 import type { Database } from './database.ts';
 import { read, stored } from './database.ts';
-import { sealed, unsealed } from './sealed.ts';
+import { withChecksum, checkedValue } from './sealed.ts';
 
 /** A disclosure to a payee's server that the user allowed, and when. */
 export interface AllowedDisclosure extends Disclosure {
@@ -39,7 +39,7 @@ const row = rowSchema<PrivacySettings>()(
 export function indexedPrivacy(database: Database): PrivacyStore {
   const settings = async (): Promise<PrivacySettings> => {
     const kept = await stored(() => database.get('settings', KEY));
-    return kept === undefined ? NOTHING_SET : (read(row, await unsealed(kept)) ?? UNREADABLE);
+    return kept === undefined ? NOTHING_SET : (read(row, await checkedValue(kept)) ?? UNREADABLE);
   };
   /** Changes run one at a time, because each is based on the previous one. */
   let queue: Promise<unknown> = Promise.resolve();
@@ -47,7 +47,7 @@ export function indexedPrivacy(database: Database): PrivacyStore {
     settings,
     change: (next) => {
       const write = queue.then(async () => {
-        const value = await sealed(next(await settings()));
+        const value = await withChecksum(next(await settings()));
         await stored(async () => {
           const transaction = database.transaction('settings', 'readwrite', { durability: 'strict' });
           await transaction.store.put(value, KEY);

@@ -6,7 +6,7 @@ import { NO_TRIES, NO_SETTINGS } from '../limits/security-settings.ts';
 import type { Database } from './database.ts';
 import { read, stored } from './database.ts';
 import { amount } from './payment-row.ts';
-import { sealed, unsealed } from './sealed.ts';
+import { withChecksum, checkedValue } from './sealed.ts';
 
 /** The public key of the user's passkey. Not secret. */
 export interface Passkey {
@@ -81,7 +81,7 @@ const challengeKey = (use: ChallengeUse) => `passkeyChallenge:${use}`;
 
 /** The settings in IndexedDB. An unreadable row is an error, not a default: a limit is never lost without notice. */
 export function indexedSafety(database: Database): SafetyStore {
-  const row = (key: string): Promise<unknown> => stored(async () => unsealed(await database.get('settings', key)));
+  const row = (key: string): Promise<unknown> => stored(async () => checkedValue(await database.get('settings', key)));
   const get = async <T>(key: string, schema: v.GenericSchema<unknown, T>): Promise<T | undefined> => {
     if ((await stored(() => database.getKey('settings', key))) === undefined) return undefined;
     const parsed = v.safeParse(schema, await row(key));
@@ -90,7 +90,7 @@ export function indexedSafety(database: Database): SafetyStore {
   };
   const put = (key: string, value: unknown): Promise<void> =>
     stored(async () => {
-      const kept = value === undefined ? undefined : await sealed(value);
+      const kept = value === undefined ? undefined : await withChecksum(value);
       const transaction = database.transaction('settings', 'readwrite', { durability: 'strict' });
       if (kept === undefined) await transaction.store.delete(key);
       else await transaction.store.put(kept, key);

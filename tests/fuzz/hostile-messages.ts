@@ -32,7 +32,7 @@ export function honestMessages({ paymentId, digest, walletId, allowanceId }: Kno
       { type: 'complete', result: 'success' },
     ],
     [SHEET_PORT]: [
-      { type: 'approve', paymentId, digest, looked: true },
+      { type: 'approve', paymentId, digest, warningConfirmed: true },
       { type: 'cancel', paymentId },
       { type: 'choose-wallet', paymentId, walletId },
       { type: 'permit', paymentId, permission: { kind: 'wallet-contact', walletId } },
@@ -129,7 +129,7 @@ const KEYS = [
   'hasOwnProperty',
   'type',
   'again',
-  'looked',
+  'warningConfirmed',
   'assertion',
   'data',
   'then',

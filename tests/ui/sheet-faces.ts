@@ -174,10 +174,10 @@ const payments: Readonly<Record<string, SheetPayment>> = {
       expiresAt: inMinutes(300),
     },
   },
-  'ready-first': { ...ready, payeeMemory: { verdict: { kind: 'first' }, likenesses: [], needsLook: false } },
+  'ready-first': { ...ready, payeeMemory: { verdict: { kind: 'first' }, likenesses: [], needsConfirmation: false } },
   'ready-known': {
     ...ready,
-    payeeMemory: { verdict: { kind: 'known', times: 3, lastAt: Date.UTC(2026, 9, 3, 9, 30) }, likenesses: [], needsLook: false },
+    payeeMemory: { verdict: { kind: 'known', times: 3, lastAt: Date.UTC(2026, 9, 3, 9, 30) }, likenesses: [], needsConfirmation: false },
   },
   'ready-changed': {
     ...ready,
@@ -185,7 +185,7 @@ const payments: Readonly<Record<string, SheetPayment>> = {
     payeeMemory: {
       verdict: { kind: 'changed', before: 'happylifebank.example', now: 'happy1ifebank.example' },
       likenesses: [{ of: 'payee', likeness: { why: 'confusable', host: 'happy1ifebank.example', like: 'happylifebank.example' } }],
-      needsLook: true,
+      needsConfirmation: true,
     },
   },
   'ready-lookalike': {
@@ -197,7 +197,7 @@ const payments: Readonly<Record<string, SheetPayment>> = {
         { of: 'shop', likeness: { why: 'confusable', host: 'xn--shp-emd.example', like: 'shop.example' } },
         { of: 'payee', likeness: { why: 'mixed-scripts', host: 'xn--hppylifebank-8ig.example' } },
       ],
-      needsLook: true,
+      needsConfirmation: true,
     },
   },
   'ready-left': { ...ready, safety: { leftToday: usd('21920') } },

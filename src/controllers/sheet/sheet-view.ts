@@ -129,7 +129,7 @@ function permissionOf({ state, awaits }: Payment): Payment['awaits'] {
 function memoryPart(payment: Payment, { source, payable, memory }: PartialOffer): Pick<SheetPayment, 'payeeMemory'> {
   const face = FACES[payment.state];
   if (!payable || !memory || (face !== 'pricing' && face !== 'ready')) return {};
-  return { payeeMemory: { ...memoryView(memory, source.origin, payable), needsLook: needsConfirmation(payment) } };
+  return { payeeMemory: { ...memoryView(memory, source.origin, payable), needsConfirmation: needsConfirmation(payment) } };
 }
 
 /** A host as it is safe to show: the URL parser has turned every non-ASCII name into its punycode form. */

@@ -238,7 +238,7 @@ export class Sheet {
     }
   }
 
-  async #approve({ paymentId: id, digest, looked, assertion }: Extract<SheetCommand, { type: 'approve' }>): Promise<void> {
+  async #approve({ paymentId: id, digest, warningConfirmed, assertion }: Extract<SheetCommand, { type: 'approve' }>): Promise<void> {
     const offered = this.#offered.get(digest);
     // Shown again, so that the sheet asks again: a press that did not count must not look like one that did.
     if (offered === undefined || Date.now() - offered < FASTEST_YES) return this.show();
@@ -247,7 +247,7 @@ export class Sheet {
       // What lies on top of the sheet may have shown something else than the sheet did.
       if (payment?.digest !== digest || this.#deps.covers.mayCover(payment)) throw new TenderError('approval-mismatch');
       await this.#deps.safety.admit(payment, digest, assertion);
-      await this.#deps.engine.approve(id, digest, { warningConfirmed: looked === true });
+      await this.#deps.engine.approve(id, digest, { warningConfirmed: warningConfirmed === true });
     } catch (thrown) {
       // The offer changed under the user's hand: the sheet shows the new one, and nothing was approved.
       if (toTenderError(thrown).code === 'internal') throw thrown;

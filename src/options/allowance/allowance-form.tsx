@@ -18,7 +18,7 @@ interface AllowanceFormProps {
   readonly allowing: OptionsView['allowing'];
   readonly send: Send;
   /** True if the user opened the form: it gets the focus. */
-  readonly isAskedFor: boolean;
+  readonly isOpenedByUser: boolean;
   readonly onClose: () => void;
 }
 
@@ -29,22 +29,22 @@ interface Terms {
 }
 
 /** The amounts that cannot be parsed, and why. */
-type Wrong = Partial<Record<'limit' | 'cap', Exclude<TypedAmount, { kind: 'decimal' }>>>;
+type InvalidAmounts = Partial<Record<'limit' | 'cap', Exclude<TypedAmount, { kind: 'decimal' }>>>;
 
 /** The terms of a new or changed allowance. */
-export function AllowanceForm({ wallet, present, allowing, send, isAskedFor, onClose }: AllowanceFormProps) {
+export function AllowanceForm({ wallet, present, allowing, send, isOpenedByUser, onClose }: AllowanceFormProps) {
   const [terms, setTerms] = useState<Terms>({
-    limit: asTyped(present?.limit),
+    limit: formatAsInput(present?.limit),
     period: present?.period ?? 'month',
-    cap: asTyped(present?.cap),
+    cap: formatAsInput(present?.cap),
   });
   const [asked, setAsked] = useState<TypedCommand>();
   const answer = asked !== undefined && allowing?.ticket === asked.ticket ? allowing : undefined;
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    if (isAskedFor) form.current?.querySelector('input')?.focus();
+    if (isOpenedByUser) form.current?.querySelector('input')?.focus();
   }, []);
-  const [wrong, setWrong] = useState<Wrong>({});
+  const [wrong, setWrong] = useState<InvalidAmounts>({});
   useAnswer(form, answer, wrong, onClose);
   const isUnanswered = usePasskey(answer, asked, send);
   const ask = () => {
@@ -109,7 +109,12 @@ function usePasskey(answer: AllowanceAnswer | undefined, asked: TypedCommand | u
 }
 
 /** Focuses the invalid field, and closes the form when the terms were accepted. */
-function useAnswer(form: RefObject<HTMLFormElement | null>, answer: AllowanceAnswer | undefined, wrong: Wrong, onClose: () => void): void {
+function useAnswer(
+  form: RefObject<HTMLFormElement | null>,
+  answer: AllowanceAnswer | undefined,
+  wrong: InvalidAmounts,
+  onClose: () => void,
+): void {
   useEffect(() => focusWrongField(form), [wrong]);
   useEffect(() => {
     if (answer?.state === 'done') onClose();
@@ -121,13 +126,13 @@ function focusWrongField(form: RefObject<HTMLFormElement | null>): void {
   form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
 }
 
-function problemOf(name: 'limit' | 'cap', { [name]: wrong }: Wrong, answer: AllowanceAnswer | undefined) {
+function problemOf(name: 'limit' | 'cap', { [name]: wrong }: InvalidAmounts, answer: AllowanceAnswer | undefined) {
   if (wrong?.kind === 'ambiguous') return { problem: undefined, ambiguous: ambiguousAmountWords(wrong) };
   return { problem: wrong?.kind ?? (answer?.problem?.field === name ? answer.problem.kind : undefined), ambiguous: undefined };
 }
 
 /** Parses the amounts as decimals. The cap is optional. */
-function readSums({ limit, cap }: Terms): { readonly wrong: Wrong; readonly read?: Pick<Terms, 'limit' | 'cap'> } {
+function readSums({ limit, cap }: Terms): { readonly wrong: InvalidAmounts; readonly read?: Pick<Terms, 'limit' | 'cap'> } {
   const [limitRead, capRead] = [readTypedAmount(limit), cap.trim() === '' ? NO_CAP : readTypedAmount(cap)];
   if (limitRead.kind === 'decimal' && capRead.kind === 'decimal')
     return { wrong: {}, read: { limit: limitRead.value, cap: capRead.value } };
@@ -139,6 +144,6 @@ function readSums({ limit, cap }: Terms): { readonly wrong: Wrong; readonly read
 const NO_CAP: TypedAmount = { kind: 'decimal', value: '' };
 
 /** Formats an amount like user input. */
-function asTyped(amount: { readonly value: string; readonly assetScale: number } | undefined): string {
+function formatAsInput(amount: { readonly value: string; readonly assetScale: number } | undefined): string {
   return amount === undefined ? '' : writeTypedAmount(toDecimal({ value: BigInt(amount.value), assetScale: amount.assetScale }));
 }

@@ -50,7 +50,7 @@ export function Allowance({ wallet, allowing, orderWaits, send }: AllowanceProps
       )}
       {asking !== undefined && <AskingAllowance asking={asking} send={send} />}
       {isOpen || isOffered ? (
-        <AllowanceForm wallet={wallet} present={active} allowing={allowing} send={send} isAskedFor={isOpen} onClose={close} />
+        <AllowanceForm wallet={wallet} present={active} allowing={allowing} send={send} isOpenedByUser={isOpen} onClose={close} />
       ) : (
         active === undefined &&
         asking === undefined && (

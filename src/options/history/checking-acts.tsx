@@ -6,13 +6,13 @@ import { Translated } from '../../ui/translated.tsx';
 import { t } from '../../ui/i18n.ts';
 import { Question } from '../question.tsx';
 
-interface CheckingActsProps {
+interface CheckingButtonsProps {
   readonly row: HistoryRow;
   readonly send: (command: HistoryCommand) => boolean;
 }
 
 /** Buttons for a payment whose result has been unknown for long: check now, or stop checking. */
-export function CheckingActs({ row, send }: CheckingActsProps) {
+export function CheckingButtons({ row, send }: CheckingButtonsProps) {
   const { id, stoppableFrom, stoppedAt } = row;
   const isLong = useIsPast(stoppableFrom);
   const [isAsking, setAsking] = useState(false);
@@ -53,13 +53,13 @@ export function CheckingActs({ row, send }: CheckingActsProps) {
   );
 }
 
-function WhereItMayBe({ row: { debit, total, wallet } }: Pick<CheckingActsProps, 'row'>) {
+function WhereItMayBe({ row: { debit, total, wallet } }: Pick<CheckingButtonsProps, 'row'>) {
   const host = wallet === undefined ? t('ui_fact_wallet') : <Host host={wallet.host} />;
   return <Translated word="history_stop_text" with={{ host, amount: <Money amount={debit ?? total} /> }} />;
 }
 
 /** Maximum delay of browser timers: 31 bits. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+const MAX_TIMER_DELAY = 2 ** 31 - 1;
 
 /** Whether a time has passed. Renders again when it does. */
 function useIsPast(moment: number | undefined): boolean {
@@ -67,7 +67,7 @@ function useIsPast(moment: number | undefined): boolean {
   const left = moment === undefined ? undefined : moment - now;
   useEffect(() => {
     if (left === undefined || left <= 0) return undefined;
-    const timer = setTimeout(() => setNow(Date.now()), Math.min(left, LONGEST_TIMER));
+    const timer = setTimeout(() => setNow(Date.now()), Math.min(left, MAX_TIMER_DELAY));
     return () => clearTimeout(timer);
   }, [left]);
   return left !== undefined && left <= 0;

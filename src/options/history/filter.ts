@@ -32,13 +32,13 @@ export function siteOf({ shop, payee }: HistoryRow): string {
  * @param wanted id of the payment in the URL, which is always included.
  */
 export function filterRows(rows: readonly HistoryRow[], { search, month, site, unpaid }: Filter, wanted?: string): readonly HistoryRow[] {
-  const words = folded(search).split(' ').filter(Boolean);
+  const words = normalised(search).split(' ').filter(Boolean);
   return rows.filter((row) => {
     if (!unpaid && isUnpaid(row) && row.id !== wanted) return false;
     if (month !== '' && monthOf(row.createdAt) !== month) return false;
     if (site !== '' && siteOf(row) !== site) return false;
     if (words.length === 0) return true;
-    const text = folded(textOf(row));
+    const text = normalised(textOf(row));
     return words.every((word) => text.includes(word));
   });
 }
@@ -48,7 +48,7 @@ function textOf({ shop, payee, items }: HistoryRow): string {
 }
 
 /** Removes differences of case, accents and kinds of spaces. */
-function folded(text: string): string {
+function normalised(text: string): string {
   return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll(/\s+/g, ' ');
 }
 

@@ -5,7 +5,7 @@ import type { HistoryReply, HistoryRow } from '../../messages/history.ts';
 import { formatMonth, monthOf, startOfDay } from './dates.ts';
 import { EVERYTHING, filterRows, monthsIn, PAID_OR_OPEN, sitesIn } from './filter.ts';
 import { parseHistoryReply } from './parse-reply.ts';
-import { learn, NOTHING } from './rows.ts';
+import { applyReply, NOTHING } from './rows.ts';
 import { totalsOf, unsettledIn } from './totals.ts';
 
 const rowOf = (number: number, facts: Partial<HistoryRow> = {}): HistoryRow => ({
@@ -37,24 +37,24 @@ describe('what the page learns', () => {
   const rows = [9, 8, 7, 6, 5, 4].map((number) => rowOf(number));
 
   it('is the whole journal once all parts are there, newest first', () => {
-    const known = parts(rows).reduce(learn, NOTHING);
+    const known = parts(rows).reduce(applyReply, NOTHING);
     expect(idsOf(known.rows)).toEqual(idsOf(rows));
     expect(known).not.toHaveProperty('next');
   });
 
   it('is what the journal holds now, when it is read again from the beginning', () => {
-    const before = parts(rows).reduce(learn, NOTHING);
+    const before = parts(rows).reduce(applyReply, NOTHING);
     const now = [rowOf(10), ...rows.filter(({ createdAt }) => createdAt !== 7 && createdAt !== 4)];
     const [first, ...others] = parts(now);
-    const between = learn(before, first ?? { type: 'deleted', paymentIds: [] });
+    const between = applyReply(before, first ?? { type: 'deleted', paymentIds: [] });
     expect(between.rows.length).toBeGreaterThan(2);
-    expect(idsOf(others.reduce(learn, between).rows)).toEqual(idsOf(now));
+    expect(idsOf(others.reduce(applyReply, between).rows)).toEqual(idsOf(now));
   });
 
   it('keeps the later of two rows of a payment, whichever came first', () => {
     const late: HistoryReply = { type: 'changed', row: rowOf(8, { revision: 3, state: 'failed' }) };
     const early: HistoryReply = { type: 'changed', row: rowOf(8, { revision: 2 }) };
-    const known = [...parts(rows), late, early].reduce(learn, NOTHING);
+    const known = [...parts(rows), late, early].reduce(applyReply, NOTHING);
     expect(known.rows.find(({ createdAt }) => createdAt === 8)?.state).toBe('failed');
     expect(idsOf(known.rows)).toEqual(idsOf(rows));
   });
@@ -65,7 +65,7 @@ describe('what the page learns', () => {
       { type: 'changed', row: rowOf(11) },
       { type: 'deleted', paymentIds: ['p0006', 'p0001'] },
     ];
-    const known = replies.reduce(learn, NOTHING);
+    const known = replies.reduce(applyReply, NOTHING);
     expect(idsOf(known.rows)).toEqual(['p0011', 'p0009', 'p0008', 'p0007', 'p0005', 'p0004']);
     expect(known.deleted).toBe(2);
   });

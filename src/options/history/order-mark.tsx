@@ -2,7 +2,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { t } from '../../ui/i18n.ts';
 
 /** A hash that identifies the whole order. */
-export function OrderMark({ hash }: { readonly hash: string }) {
+export function OrderHash({ hash }: { readonly hash: string }) {
   return (
     <section class="order-mark">
       <h4>{t('history_hash')}</h4>

@@ -12,7 +12,7 @@ import { statusOf } from './state-words.ts';
 export function Outcome({ row }: { readonly row: HistoryRow }) {
   const { state, failure } = row;
   const [word, tone] = statusOf(row);
-  if (row.stoppedAt !== undefined) return <Left row={row} />;
+  if (row.stoppedAt !== undefined) return <CheckingStopped row={row} />;
   if (state === 'unsure') {
     return (
       <p class="note warn">
@@ -59,7 +59,7 @@ function Reason({ failure, reader, look }: { readonly failure: Failure; readonly
 }
 
 /** The user stopped the checking: says what to do instead. */
-function Left({ row: { debit, total, wallet } }: { readonly row: HistoryRow }) {
+function CheckingStopped({ row: { debit, total, wallet } }: { readonly row: HistoryRow }) {
   return (
     <p class="note warn">
       <b>

@@ -17,11 +17,11 @@ interface PaymentListProps {
 }
 
 // Rendering thousands of rows would make every keystroke in the search slow.
-const AT_FIRST = 100;
+const FIRST_ROWS = 100;
 
 /** The payments by month. Sums and exports include payments that are not rendered. */
 export function PaymentList({ rows, nothing, wanted, reports, connection, send }: PaymentListProps) {
-  const [asked, setAsked] = useState(AT_FIRST);
+  const [asked, setAsked] = useState(FIRST_ROWS);
   const drawn = Math.max(asked, rows.findIndex(({ id }) => id === wanted) + 1);
   if (rows.length === 0) return <p class="nothing">{t(nothing)}</p>;
   return (
@@ -41,7 +41,7 @@ export function PaymentList({ rows, nothing, wanted, reports, connection, send }
         </Month>
       ))}
       {rows.length > drawn && (
-        <button type="button" class="button more" onClick={() => setAsked(drawn + AT_FIRST)}>
+        <button type="button" class="button more" onClick={() => setAsked(drawn + FIRST_ROWS)}>
           {t('history_more')}
         </button>
       )}

@@ -4,7 +4,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { t } from '../../ui/i18n.ts';
 import { Question } from '../question.tsx';
 
-interface ReceiptActsProps {
+interface ReceiptButtonsProps {
   readonly row: HistoryRow;
   readonly report: string | undefined;
   readonly send: (command: HistoryCommand) => boolean;
@@ -12,7 +12,7 @@ interface ReceiptActsProps {
 }
 
 /** The buttons of a receipt. */
-export function ReceiptActs({ row: { id, isDeletable, state }, report, send, onPrint }: ReceiptActsProps) {
+export function ReceiptButtons({ row: { id, isDeletable, state }, report, send, onPrint }: ReceiptButtonsProps) {
   const [isAsking, setAsking] = useState(false);
   const remove = useRef<HTMLButtonElement>(null);
   const keep = () => {

@@ -9,12 +9,12 @@ import { cleanText } from '../../ui/untrusted-text.ts';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import { type PlainKey, t } from '../../ui/i18n.ts';
 import { formatExact } from './dates.ts';
-import { CheckingActs } from './checking-acts.tsx';
+import { CheckingButtons } from './checking-acts.tsx';
 import { Fact } from './fact.tsx';
 import { OrderItems } from './order-items.tsx';
-import { OrderMark } from './order-mark.tsx';
+import { OrderHash } from './order-mark.tsx';
 import { Outcome } from './outcome.tsx';
-import { ReceiptActs } from './receipt-acts.tsx';
+import { ReceiptButtons } from './receipt-acts.tsx';
 import { Steps } from './steps.tsx';
 
 interface ReceiptProps {
@@ -34,13 +34,13 @@ export function Receipt({ row, report, send, onPrint }: ReceiptProps) {
         <b>{t('history_receipt_of')}</b>
       </p>
       <Outcome row={row} />
-      <CheckingActs row={row} send={send} />
+      <CheckingButtons row={row} send={send} />
       <OrderItems row={row} />
       <dl class="receipt-facts">
         <Costs row={row} />
       </dl>
       <dl class="receipt-facts">
-        <People row={row} />
+        <Parties row={row} />
         <Fact name={t('history_asked_at')}>{formatExact(createdAt)}</Fact>
         {row.stoppedAt !== undefined && <Fact name={t('history_left_at')}>{formatExact(row.stoppedAt)}</Fact>}
         {endedAt !== undefined && <Fact name={t('history_ended_at')}>{formatExact(endedAt)}</Fact>}
@@ -50,8 +50,8 @@ export function Receipt({ row, report, send, onPrint }: ReceiptProps) {
         <Reference name={t('history_incoming')} url={row.incomingPayment} />
         <Reference name={t('history_outgoing')} url={row.outgoingPayment} />
       </dl>
-      <OrderMark hash={row.orderHash} />
-      <ReceiptActs row={row} report={report} send={send} onPrint={onPrint} />
+      <OrderHash hash={row.orderHash} />
+      <ReceiptButtons row={row} report={report} send={send} onPrint={onPrint} />
     </div>
   );
 }
@@ -101,7 +101,7 @@ function debitName(isPaid: boolean, isDebitMost: true | undefined): PlainKey {
   return isDebitMost ? 'sheet_paid_debit_most' : 'sheet_paid_debit';
 }
 
-function People({ row: { shop, payee, wallet } }: Pick<ReceiptProps, 'row'>) {
+function Parties({ row: { shop, payee, wallet } }: Pick<ReceiptProps, 'row'>) {
   return (
     <>
       {shop !== undefined && (

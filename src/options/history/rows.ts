@@ -18,25 +18,29 @@ export interface Known {
 export const NOTHING: Known = { rows: [], unreadable: 0, reports: {} };
 
 /** Applies a message from the worker. */
-export function learn(known: Known, reply: HistoryReply): Known {
+export function applyReply(known: Known, reply: HistoryReply): Known {
   switch (reply.type) {
     case 'page':
-      return withPart(known, reply);
+      return withPage(known, reply);
     case 'changed':
       return { ...known, rows: withRow(known.rows, reply.row) };
     case 'deleted':
-      return { ...answered(known), rows: known.rows.filter(({ id }) => !reply.paymentIds.includes(id)), deleted: reply.paymentIds.length };
+      return {
+        ...withoutDeletion(known),
+        rows: known.rows.filter(({ id }) => !reply.paymentIds.includes(id)),
+        deleted: reply.paymentIds.length,
+      };
     case 'passkey':
-      return answered(known);
+      return withoutDeletion(known);
     case 'refused':
-      return { ...answered(known), isRefused: true };
+      return { ...withoutDeletion(known), isRefused: true };
     default:
       return { ...known, reports: { ...known.reports, [reply.paymentId]: reply.text } };
   }
 }
 
 /** Removes the result of the previous deletion. */
-function answered({ deleted: _deleted, isRefused: _isRefused, ...known }: Known): Known {
+function withoutDeletion({ deleted: _deleted, isRefused: _isRefused, ...known }: Known): Known {
   return known;
 }
 
@@ -44,7 +48,7 @@ function answered({ deleted: _deleted, isRefused: _isRefused, ...known }: Known)
  * Applies a page of the journal. It replaces its range: rows that it does not contain were deleted. The first page comes from a new worker
  * and resets the rest, which is loaded again.
  */
-function withPart(known: Known, { rows, unreadable, behind, next }: Extract<HistoryReply, { type: 'page' }>): Known {
+function withPage(known: Known, { rows, unreadable, behind, next }: Extract<HistoryReply, { type: 'page' }>): Known {
   const isBefore = (row: HistoryRow) => behind !== undefined && order(row, behind) <= 0;
   const isBehind = (row: HistoryRow) => next !== undefined && order(row, next) > 0;
   const others = known.rows.filter((row) => isBefore(row) || isBehind(row));

@@ -4,7 +4,7 @@ import { browser } from '../../platform/browser.ts';
 import { askPasskey } from '../../ui/passkey.ts';
 import { WorkerLink } from '../../ui/worker-link.ts';
 import { parseHistoryReply } from './parse-reply.ts';
-import { learn, NOTHING, type Known } from './rows.ts';
+import { applyReply, NOTHING, type Known } from './rows.ts';
 
 export interface HistoryLink {
   /** Absent until the worker's first message. */
@@ -16,7 +16,7 @@ export interface HistoryLink {
 
 /** Loads the whole history from the worker. All pages are loaded, because a search, a sum or an export of a part would be wrong. */
 export function useHistory(): HistoryLink {
-  const [known, hear] = useReducer<Known | undefined, HistoryReply>((before, reply) => learn(before ?? NOTHING, reply), undefined);
+  const [known, hear] = useReducer<Known | undefined, HistoryReply>((before, reply) => applyReply(before ?? NOTHING, reply), undefined);
   const [connection, setConnection] = useState(0);
   const link = useRef<WorkerLink<HistoryReply, HistoryCommand>>(undefined);
 

@@ -38,7 +38,11 @@ export function PrivacyCard() {
       ) : (
         <ul class="told" aria-labelledby="told">
           {told.map((one) => (
-            <Told key={JSON.stringify(one.disclosure)} one={one} onForget={() => send({ type: 'forget', disclosure: one.disclosure })} />
+            <AllowedDisclosures
+              key={JSON.stringify(one.disclosure)}
+              one={one}
+              onForget={() => send({ type: 'forget', disclosure: one.disclosure })}
+            />
           ))}
         </ul>
       )}
@@ -46,7 +50,13 @@ export function PrivacyCard() {
   );
 }
 
-function Told({ one: { disclosure, payeeHost, wallet, at }, onForget }: { readonly one: ToldPayee; readonly onForget: () => void }) {
+function AllowedDisclosures({
+  one: { disclosure, payeeHost, wallet, at },
+  onForget,
+}: {
+  readonly one: ToldPayee;
+  readonly onForget: () => void;
+}) {
   const name = wallet === undefined ? t('options_privacy_gone_wallet') : <Untrusted text={wallet} />;
   return (
     <li>

@@ -9,11 +9,11 @@ import { cleanText } from '../../ui/untrusted-text.ts';
 import { t } from '../../ui/i18n.ts';
 import { problemOfAmount } from './problem-of-amount.ts';
 import { Problem } from './problem.tsx';
-import type { Bringing } from './use-bring.ts';
+import type { ManualPaymentState } from './use-bring.ts';
 
 interface AmountFormProps {
-  readonly bringing: Bringing;
-  readonly wanted: NonNullable<Bringing['wanted']>;
+  readonly manualPayment: ManualPaymentState;
+  readonly wanted: NonNullable<ManualPaymentState['wanted']>;
 }
 
 const PROBLEMS = {
@@ -23,14 +23,14 @@ const PROBLEMS = {
 } as const;
 
 /** The amount for a payee with a wallet address, in the payee's currency. */
-export function AmountForm({ bringing: { pay, letGo, isWorking, problem }, wanted }: AmountFormProps) {
+export function AmountForm({ manualPayment: { pay, dismiss, isWorking, problem }, wanted }: AmountFormProps) {
   const { payee, via, from } = wanted;
   const [value, setValue] = useState('');
   const [wrong, setWrong] = useState<string>();
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
 
-  const go = () => {
+  const submit = () => {
     const typed = readTypedAmount(value);
     const found = problemWords(typed, payee.asset);
     setWrong(found);
@@ -42,7 +42,7 @@ export function AmountForm({ bringing: { pay, letGo, isWorking, problem }, wante
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isWorking) go();
+        if (!isWorking) submit();
       }}
     >
       <Likeness payee={payee} />
@@ -77,7 +77,7 @@ export function AmountForm({ bringing: { pay, letGo, isWorking, problem }, wante
       <button type="submit" class="button main" aria-disabled={isWorking} aria-busy={isWorking}>
         {t('bring_go')}
       </button>
-      <button type="button" class="button" onClick={letGo}>
+      <button type="button" class="button" onClick={dismiss}>
         {t('bring_back')}
       </button>
     </form>

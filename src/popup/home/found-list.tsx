@@ -3,7 +3,7 @@ import { Host } from '../../ui/host.tsx';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import { cleanText } from '../../ui/untrusted-text.ts';
 import { t } from '../../ui/i18n.ts';
-import type { Bringing } from './use-bring.ts';
+import type { ManualPaymentState } from './use-bring.ts';
 
 const KINDS = {
   incomingPayment: 'bring_kind_payment',
@@ -12,10 +12,10 @@ const KINDS = {
 } as const satisfies Record<FoundPayable['kind'], string>;
 
 /** Length of the part of a URL that distinguishes payments: the last group of a UUID. */
-const END = 12;
+const URL_END_LENGTH = 12;
 
 /** The payables of the active page. No request is sent before the user presses a button. */
-export function FoundList({ bringing: { view, isWorking, pay } }: { readonly bringing: Bringing }) {
+export function FoundList({ manualPayment: { view, isWorking, pay } }: { readonly manualPayment: ManualPaymentState }) {
   if (view === undefined || view.found.length === 0) return null;
   const { found, more, inFront } = view;
   const choose = ({ url }: FoundPayable) => pay({ via: 'found', text: url, ...(inFront ? { from: inFront } : {}) });
@@ -55,7 +55,7 @@ export function PayableList({ labelledBy, payables, isWorking, onChoose }: Payab
               {isOneOfMany(payable, payables) && (
                 <>
                   {' '}
-                  <bdi dir="ltr">{endOf(payable)}</bdi>
+                  <bdi dir="ltr">{urlEnd(payable)}</bdi>
                 </>
               )}
             </small>
@@ -83,12 +83,12 @@ function isOneOfMany(payable: FoundPayable, payables: readonly FoundPayable[]): 
 }
 
 /** The end of the URL, which differs between payments of one server. */
-function endOf({ url }: FoundPayable): string {
-  return `…${url.slice(-END)}`;
+function urlEnd({ url }: FoundPayable): string {
+  return `…${url.slice(-URL_END_LENGTH)}`;
 }
 
 function nameOf(payable: FoundPayable, payables: readonly FoundPayable[]): string {
   const { host, text, kind } = payable;
-  const name = [cleanText(text ?? '') || t(KINDS[kind]), ...(isOneOfMany(payable, payables) ? [endOf(payable)] : [])].join(' ');
+  const name = [cleanText(text ?? '') || t(KINDS[kind]), ...(isOneOfMany(payable, payables) ? [urlEnd(payable)] : [])].join(' ');
   return t('bring_found_pay_name', { host, name });
 }

@@ -10,7 +10,7 @@ import { PaySomeone } from './pay-someone.tsx';
 import { Problem } from './problem.tsx';
 import { RecentList } from './recent-list.tsx';
 import { Scan } from './scan.tsx';
-import { useBring, type Wish } from './use-bring.ts';
+import { useManualPayment, type ManualRequest } from './use-bring.ts';
 
 interface HomeFaceProps {
   readonly unfinished: SheetView['unfinished'];
@@ -19,7 +19,7 @@ interface HomeFaceProps {
 
 /** The user opened the popup and no payment is waiting: shows the page's payables and a field for what the user wants to pay. */
 export function HomeFace({ unfinished, send }: HomeFaceProps) {
-  const bringing = useBring();
+  const manualPayment = useManualPayment();
   return (
     <>
       <header class="head">
@@ -27,17 +27,17 @@ export function HomeFace({ unfinished, send }: HomeFaceProps) {
         <h1>{t('appName')}</h1>
       </header>
       <div class="content home">
-        {bringing.wanted === undefined ? (
+        {manualPayment.wanted === undefined ? (
           <>
-            <Problem problem={isElsewhere(bringing.problem?.via) ? bringing.problem : undefined} />
-            <FoundList bringing={bringing} />
-            <PaySomeone bringing={bringing} />
-            <Scan bringing={bringing} />
-            <RecentList recent={bringing.view?.recent} send={send} />
+            <Problem problem={isElsewhere(manualPayment.problem?.via) ? manualPayment.problem : undefined} />
+            <FoundList manualPayment={manualPayment} />
+            <PaySomeone manualPayment={manualPayment} />
+            <Scan manualPayment={manualPayment} />
+            <RecentList recent={manualPayment.view?.recent} send={send} />
             <MenuOffer />
           </>
         ) : (
-          <AmountForm key={bringing.wanted.payee.address} bringing={bringing} wanted={bringing.wanted} />
+          <AmountForm key={manualPayment.wanted.payee.address} manualPayment={manualPayment} wanted={manualPayment.wanted} />
         )}
       </div>
       <footer class="acts">
@@ -51,6 +51,6 @@ export function HomeFace({ unfinished, send }: HomeFaceProps) {
 }
 
 /** Problems of typed and scanned requests are shown at their own fields. */
-function isElsewhere(via: Wish['via'] | undefined): boolean {
+function isElsewhere(via: ManualRequest['via'] | undefined): boolean {
   return via === 'found' || via === 'menu';
 }

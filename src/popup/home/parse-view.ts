@@ -1,7 +1,7 @@
 import type { ManualPaymentView } from '../../messages/manual-payment.ts';
 
 /** Parses a view from the worker. See `parseSheetView` in `../parse-view.ts`. */
-export function parseBringView(message: unknown): ManualPaymentView | undefined {
+export function parseManualPaymentView(message: unknown): ManualPaymentView | undefined {
   return isView(message) ? message : undefined;
 }
 

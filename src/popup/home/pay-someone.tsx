@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../ui/i18n.ts';
 import { Problem } from './problem.tsx';
-import type { Bringing } from './use-bring.ts';
+import type { ManualPaymentState } from './use-bring.ts';
 
 /** A field for a payee's URL, payment pointer or code. No request is sent before the user submits it. */
-export function PaySomeone({ bringing: { view, pay, isWorking, problem: last } }: { readonly bringing: Bringing }) {
+export function PaySomeone({ manualPayment: { view, pay, isWorking, problem: last } }: { readonly manualPayment: ManualPaymentState }) {
   const problem = last?.via === 'typed' && !isWorking ? last : undefined;
   const [text, setText] = useState('');
   const { tabId } = view?.inFront ?? {};

@@ -2,7 +2,7 @@ import type { DecodeQR, Point } from 'qr/decode.js';
 import { MOST_CODES } from '../../messages/manual-payment.ts';
 
 /** Maximum milliseconds for reading one image after the first attempts. */
-const PATIENCE = 1_500;
+const TIME_LIMIT = 1_500;
 
 /** Pixels in the decoder's format, four bytes each. */
 interface Pixels {
@@ -18,7 +18,7 @@ interface Pixels {
 export async function readCodes(views: Iterable<Pixels>): Promise<readonly string[]> {
   const { decodeQR } = await import('qr/decode.js');
   const texts = new Set<string>();
-  const until = performance.now() + PATIENCE;
+  const until = performance.now() + TIME_LIMIT;
   for (const view of views) {
     // The same code may be there twice, so there are more searches than texts.
     for (let looks = 0; looks < 2 * MOST_CODES && texts.size < MOST_CODES; looks++) {

@@ -1,31 +1,34 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { OpenedFrom } from '../../messages/manual-payment.ts';
 import { t, type PlainKey } from '../../ui/i18n.ts';
 import { pictureOfTab } from './page-picture.ts';
 import { PayableList } from './found-list.tsx';
 import { PictureProblem, unpack } from './picture.ts';
 import { Problem } from './problem.tsx';
 import { readCodes } from './read-codes.ts';
-import type { Bringing, Wish } from './use-bring.ts';
-
-type Whence = NonNullable<Wish['from']>;
+import type { ManualPaymentState } from './use-bring.ts';
 
 /** Reads codes on the active page or in an image that is pasted or dropped. The text of a code is sent once. */
-export function Scan({ bringing: { view, isWorking, problem: last, choices, pay, scan, letGo } }: { readonly bringing: Bringing }) {
+export function Scan({
+  manualPayment: { view, isWorking, problem: last, choices, pay, scan, dismiss },
+}: {
+  readonly manualPayment: ManualPaymentState;
+}) {
   const [isReading, setReading] = useState(false);
   // Updated immediately; the state is updated with the next render.
   const busy = useRef(false);
   const [problem, setProblem] = useState<PlainKey>();
   // Origin of the last image. The choice between its codes refers to that page.
-  const whence = useRef<Whence | undefined>(undefined);
+  const openedFrom = useRef<OpenedFrom | undefined>(undefined);
   const { inFront } = view ?? {};
 
-  const read = async (picture: () => Promise<Blob>, from: Whence | undefined) => {
+  const read = async (picture: () => Promise<Blob>, from: OpenedFrom | undefined) => {
     if (busy.current || isWorking) return;
     busy.current = true;
     setReading(true);
     setProblem(undefined);
-    letGo();
-    whence.current = from;
+    dismiss();
+    openedFrom.current = from;
     try {
       const texts = await readCodes(await unpack(await picture()));
       if (texts.length === 0) setProblem('bring_no_code');
@@ -62,7 +65,7 @@ export function Scan({ bringing: { view, isWorking, problem: last, choices, pay,
             labelledBy="codes"
             payables={choices}
             isWorking={isWorking || isReading}
-            onChoose={({ url }) => pay({ via: 'scanned', text: url, ...(whence.current ? { from: whence.current } : {}) })}
+            onChoose={({ url }) => pay({ via: 'scanned', text: url, ...(openedFrom.current ? { from: openedFrom.current } : {}) })}
           />
         </>
       )}
@@ -82,17 +85,17 @@ function wordsFor(thrown: unknown): PlainKey {
 /** Calls back for every image that is pasted or dropped in the window. */
 function usePictures(onPicture: (picture: Blob) => void): void {
   useEffect(() => {
-    const life = new AbortController();
-    const take = (event: Event, data: DataTransfer | null): void => {
+    const listeners = new AbortController();
+    const handle = (event: Event, data: DataTransfer | null): void => {
       const [picture] = data?.files ?? [];
       if (picture === undefined) return;
       event.preventDefault();
       onPicture(picture);
     };
-    addEventListener('paste', (event) => take(event, event.clipboardData), { signal: life.signal });
-    addEventListener('drop', (event) => take(event, event.dataTransfer), { signal: life.signal });
+    addEventListener('paste', (event) => handle(event, event.clipboardData), { signal: listeners.signal });
+    addEventListener('drop', (event) => handle(event, event.dataTransfer), { signal: listeners.signal });
     // Required by the browser to allow drops.
-    addEventListener('dragover', (event) => event.preventDefault(), { signal: life.signal });
-    return () => life.abort();
+    addEventListener('dragover', (event) => event.preventDefault(), { signal: listeners.signal });
+    return () => listeners.abort();
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Intent, Source } from '../../model/intent.ts';
-import { WAYS } from '../../model/intent.ts';
+import { ENTRY_POINTS } from '../../model/intent.ts';
 import { orderMetadata } from './metadata.ts';
 
 const intentFrom = (source: Source): Intent => ({
@@ -20,7 +20,7 @@ describe('what a payee is told of an order', () => {
     });
   });
 
-  test.each(WAYS)('nothing of the page on which it was %s', (via) => {
+  test.each(ENTRY_POINTS)('nothing of the page on which it was %s', (via) => {
     expect(orderMetadata(intentFrom({ via, origin: 'https://clinic.example', tabId: 1 }))).toBeUndefined();
   });
 });

@@ -16,9 +16,9 @@ export interface KeyPage {
 }
 
 /** Placeholders in a key page's URL template: the key and the client's name. */
-const KEY_PLACE = '{publicKey}';
-const NAME_PLACE = '{name}';
-const PLACE = /[{}]/;
+const KEY_PLACEHOLDER = '{publicKey}';
+const NAME_PLACEHOLDER = '{name}';
+const PLACEHOLDER = /[{}]/;
 
 /**
  * The key page of a wallet.
@@ -31,7 +31,7 @@ export function keyPageOf(address: string, key: PublicKey, clientName: string, a
   const pasted = provider?.keyForm === 'jwk' ? JSON.stringify(key) : toBase64(key);
   if (page === undefined) return { url: `${origin}/`, host, kind: 'site', key: pasted };
   const url = fill(page, key, clientName);
-  return { url, host: new URL(url).host, kind: page.includes(KEY_PLACE) ? 'asks' : 'paste', key: pasted };
+  return { url, host: new URL(url).host, kind: page.includes(KEY_PLACEHOLDER) ? 'asks' : 'paste', key: pasted };
 }
 
 /**
@@ -40,13 +40,13 @@ export function keyPageOf(address: string, key: PublicKey, clientName: string, a
 export function isKeyPageTemplate(text: string): boolean {
   if (text.length > 1024) return false;
   const [beforeQuery, query] = splitAtQuery(text);
-  if (PLACE.test(beforeQuery) || /[{}]/.test(query.replaceAll(KEY_PLACE, '').replaceAll(NAME_PLACE, ''))) return false;
-  return URL.canParse(withoutPlaces(text));
+  if (PLACEHOLDER.test(beforeQuery) || /[{}]/.test(query.replaceAll(KEY_PLACEHOLDER, '').replaceAll(NAME_PLACEHOLDER, ''))) return false;
+  return URL.canParse(withoutPlaceholders(text));
 }
 
 /** The template as a URL without placeholders, for the check of its policy. */
-export function withoutPlaces(template: string): string {
-  return template.replaceAll(KEY_PLACE, '').replaceAll(NAME_PLACE, '');
+export function withoutPlaceholders(template: string): string {
+  return template.replaceAll(KEY_PLACEHOLDER, '').replaceAll(NAME_PLACEHOLDER, '');
 }
 
 /** The JWK's JSON in base64url without padding (RFC 4648, section 5), as docs/wallets.md defines it. */
@@ -55,7 +55,7 @@ export function toBase64Url(key: PublicKey): string {
 }
 
 function fill(template: string, key: PublicKey, clientName: string): string {
-  return template.replaceAll(KEY_PLACE, toBase64Url(key)).replaceAll(NAME_PLACE, encodeURIComponent(clientName));
+  return template.replaceAll(KEY_PLACEHOLDER, toBase64Url(key)).replaceAll(NAME_PLACEHOLDER, encodeURIComponent(clientName));
 }
 
 function splitAtQuery(text: string): readonly [string, string] {

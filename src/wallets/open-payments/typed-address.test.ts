@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hostAlone } from './typed-address.ts';
+import { hostWithoutPath } from './typed-address.ts';
 
 test.each([
   ['wallet.example', 'wallet.example'],
@@ -8,12 +8,12 @@ test.each([
   ['https://wallet.example//', 'wallet.example'],
   ['wallet.example:8443', 'wallet.example:8443'],
 ])('%j is a host alone', (typed, host) => {
-  expect(hostAlone(typed)).toBe(host);
+  expect(hostWithoutPath(typed)).toBe(host);
 });
 
 test.each(['', 'anna', 'wallet.example/anna', '$wallet.example/anna', 'anna@wallet.example', 'my wallet, please', 'http://wallet.example'])(
   '%j is not',
   (typed) => {
-    expect(hostAlone(typed)).toBeUndefined();
+    expect(hostWithoutPath(typed)).toBeUndefined();
   },
 );

@@ -1,5 +1,5 @@
 /** The host if the user typed only a host where a wallet address is expected: the path is missing. */
-export function hostAlone(typed: string): string | undefined {
+export function hostWithoutPath(typed: string): string | undefined {
   const [, host] = /^(?:https:\/\/|\$)?([a-z0-9.-]+\.[a-z0-9-]+(?::\d+)?)\/*$/i.exec(typed.trim()) ?? [];
   return host?.toLowerCase();
 }

@@ -131,7 +131,7 @@ describe('a linked wallet', () => {
     expect(await wallets.list()).toEqual([]);
     expect((await wallets.get(id)).keyId).toBe(keyId);
     state.inUse = false;
-    await wallets.forgetLeaving();
+    await wallets.forgetUnlinked();
     await expect(wallets.get(id)).rejects.toMatchObject({ code: 'no-wallet' });
   });
 

@@ -5,7 +5,7 @@ import type { PayerWallet, PayerWallets } from '../../model/payer-wallet.ts';
 import type { SigningKey } from './key.ts';
 import { makeKey, signer } from './key.ts';
 import type { FoundWallet, LinkedWallet, ListedWallet } from './wallet.ts';
-import { hostAlone } from './typed-address.ts';
+import { hostWithoutPath } from './typed-address.ts';
 import { isListed } from './wallet.ts';
 
 /** Stores linked wallets and their keys. */
@@ -36,7 +36,7 @@ export interface WalletServers {
 }
 
 /** Errors of a host that has no wallet at its root; many redirect to their web site. */
-const SAYS_NO_WALLET: ReadonlySet<ErrorCode> = new Set(['not-a-wallet-address', 'redirected']);
+const NO_WALLET_ERRORS: ReadonlySet<ErrorCode> = new Set(['not-a-wallet-address', 'redirected']);
 
 /** The linked wallets: links and unlinks them, checks their published keys, replaces keys, and opens them for rails. */
 export class Wallets implements PayerWallets {
@@ -111,8 +111,8 @@ export class Wallets implements PayerWallets {
     try {
       return await this.#servers.fetchWalletAddress(typed);
     } catch (thrown) {
-      const host = hostAlone(typed);
-      if (host === undefined || !SAYS_NO_WALLET.has(toTenderError(thrown).code)) throw thrown;
+      const host = hostWithoutPath(typed);
+      if (host === undefined || !NO_WALLET_ERRORS.has(toTenderError(thrown).code)) throw thrown;
       throw new TenderError('address-without-name', { params: { host }, cause: thrown });
     }
   }
@@ -159,12 +159,12 @@ export class Wallets implements PayerWallets {
     await this.#servers.revoke(wallet).catch(() => undefined);
     await this.#store.put({ ...wallet, status: 'leaving' });
     if ((await this.#store.defaultId()) === id) await this.#store.setDefault(undefined);
-    await this.forgetLeaving();
+    await this.forgetUnlinked();
     this.#onChange();
   }
 
   /** Deletes unlinked wallets without a payment in progress. */
-  async forgetLeaving(): Promise<void> {
+  async forgetUnlinked(): Promise<void> {
     for (const { id, status, keyId, newKeyId } of await this.#store.all()) {
       if (status !== 'leaving' || (await this.#servers.isInUse(id))) continue;
       await this.#store.delete(id);

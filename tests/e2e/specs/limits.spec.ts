@@ -50,7 +50,7 @@ test('a payment over the limit of one payment cannot be paid until the limit is 
   await sheet.page.waitForTimeout(800);
   await expect(sheet.payButton).toHaveAttribute('aria-disabled', 'true');
   await sheet.payButton.click({ force: true });
-  expect(await approveBehind(sheet.page, { looked: true })).toMatchObject({ face: 'ready' });
+  expect(await approveBehind(sheet.page, { warningConfirmed: true })).toMatchObject({ face: 'ready' });
   expect(world.requests.matching(OUTGOING)).toHaveLength(0);
 
   await section.page.close();
