@@ -4,7 +4,7 @@ import type { EngineContext } from './engine-context.ts';
 import { endBeforeSubmission, railOf } from './engine-context.ts';
 import { TenderError } from '../model/errors.ts';
 import type { Payment } from '../model/payment.ts';
-import { confirmSentAmount } from './open-sum.ts';
+import { confirmSentAmount } from './confirm-sent-amount.ts';
 import { keepPriced, price } from './price.ts';
 import { dispatch, pollUntilOver, isUnsent, submit } from './submit.ts';
 import { isDeclinable, isOver } from '../model/states.ts';

@@ -6,7 +6,7 @@ import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 import { FinishLinking } from './finish-linking.tsx';
 import { LeaveButtons } from './leave-buttons.tsx';
-import { textsFor } from './payment-words.ts';
+import { textsFor } from './payment-texts.ts';
 import { Middle } from './middle.tsx';
 
 /** No wallet is linked, or its key is not published yet. The order waits. */

@@ -8,7 +8,7 @@ import type { FaceProps } from './face.ts';
 import { Middle } from './middle.tsx';
 import { RestButtons } from './rest-buttons.tsx';
 import { RetryButtons } from './retry-buttons.tsx';
-import { textsFor } from './payment-words.ts';
+import { textsFor } from './payment-texts.ts';
 import { WouldNeed } from './would-need.tsx';
 
 /** Nothing was paid: declined, expired or failed. */

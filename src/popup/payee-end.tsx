@@ -3,7 +3,7 @@ import { Host } from '../ui/host.tsx';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { cleanText } from '../ui/untrusted-text.ts';
 import { t } from '../ui/i18n.ts';
-import { textsFor } from './payment-words.ts';
+import { textsFor } from './payment-texts.ts';
 
 /** The payee. The host is always shown below the name, because everyone can choose any name. */
 export function PayeeEnd({ payment }: { readonly payment: SheetPayment }) {

@@ -2,7 +2,7 @@ import type { SheetPayment } from '../messages/sheet.ts';
 import { Untrusted } from '../ui/untrusted.tsx';
 import { walletLabel } from '../ui/wallet-label.ts';
 import { t } from '../ui/i18n.ts';
-import { textsFor } from './payment-words.ts';
+import { textsFor } from './payment-texts.ts';
 
 /** The payee's name, else its host, else a general term. */
 export function PayeeName({ payment }: { readonly payment: SheetPayment }) {

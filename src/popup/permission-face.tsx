@@ -10,7 +10,7 @@ import type { FaceProps } from './face.ts';
 import { Items } from './items.tsx';
 import { LeaveButtons } from './leave-buttons.tsx';
 import { CoverNote } from './safety-notes.tsx';
-import { textsFor } from './payment-words.ts';
+import { textsFor } from './payment-texts.ts';
 import { PayeeEnd } from './payee-end.tsx';
 import { usePressGuard } from './use-pay-guard.ts';
 import { WalletPicker } from './wallet-picker.tsx';

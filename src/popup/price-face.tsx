@@ -7,14 +7,14 @@ import { Countdown } from './countdown.tsx';
 import type { FaceProps } from './face.ts';
 import { Items } from './items.tsx';
 import { LeaveButtons } from './leave-buttons.tsx';
-import { WarningConfirmation } from './look.tsx';
+import { WarningConfirmation } from './warning-confirmation.tsx';
 import { MemoryLine } from './memory.tsx';
 import { PayButton } from './pay-button.tsx';
 import { PriceWait } from './price-wait.tsx';
 import { PaymentParties } from './payment-parties.tsx';
 import { CoverNote, isBlocked, LeftToday, SafetyNotes } from './safety-notes.tsx';
-import { useWarningConfirmation } from './use-look.ts';
-import { textsFor } from './payment-words.ts';
+import { useWarningConfirmation } from './use-warning-confirmation.ts';
+import { textsFor } from './payment-texts.ts';
 import { PayeeWarnings, PriceWarning } from './warnings.tsx';
 
 /** The price and the payee: skeletons while the facts arrive (`pricing`), then the complete offer (`ready`). */

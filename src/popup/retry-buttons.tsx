@@ -3,7 +3,7 @@ import type { Failure } from '../ui/error-words.tsx';
 import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 import { OtherMethodsButton } from './other-methods-button.tsx';
-import { textsFor } from './payment-words.ts';
+import { textsFor } from './payment-texts.ts';
 import { WalletList } from './wallet-list.tsx';
 
 // Failures that the user can fix on the wallets page.

@@ -3,7 +3,7 @@ import { Host } from '../ui/host.tsx';
 import { Money } from '../ui/money-text.tsx';
 import { Translated } from '../ui/translated.tsx';
 import { t } from '../ui/i18n.ts';
-import { textsFor } from './payment-words.ts';
+import { textsFor } from './payment-texts.ts';
 import { MemoryWarnings } from './memory.tsx';
 
 /** Warnings about the payee, below its name. */

@@ -3,7 +3,7 @@ import { rowSchema } from './row-schema.ts';
 import type { Disclosure } from '../model/permission.ts';
 import type { Database } from './database.ts';
 import { read, stored } from './database.ts';
-import { withChecksum, checkedValue } from './sealed.ts';
+import { withChecksum, checkedValue } from './row-checksum.ts';
 
 /** A disclosure to a payee's server that the user allowed, and when. */
 export interface AllowedDisclosure extends Disclosure {

@@ -6,7 +6,7 @@ import { NO_TRIES, NO_SETTINGS } from '../limits/security-settings.ts';
 import type { Database } from './database.ts';
 import { read, stored } from './database.ts';
 import { amount } from './payment-row.ts';
-import { withChecksum, checkedValue } from './sealed.ts';
+import { withChecksum, checkedValue } from './row-checksum.ts';
 
 /** The public key of the user's passkey. Not secret. */
 export interface Passkey {

@@ -6,7 +6,7 @@ import { Host } from '../../ui/host.tsx';
 import { Money } from '../../ui/money-text.tsx';
 import { Translated } from '../../ui/translated.tsx';
 import { t } from '../../ui/i18n.ts';
-import { statusOf } from './state-words.ts';
+import { statusOf } from './state-texts.ts';
 
 /** The payment's state, with the reason if it was not paid. */
 export function Outcome({ row }: { readonly row: HistoryRow }) {

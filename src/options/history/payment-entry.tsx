@@ -7,7 +7,7 @@ import { t } from '../../ui/i18n.ts';
 import { formatShort } from './dates.ts';
 import { siteOf } from './filter.ts';
 import { Receipt } from './receipt.tsx';
-import { statusOf } from './state-words.ts';
+import { statusOf } from './state-texts.ts';
 
 interface PaymentEntryProps {
   readonly row: HistoryRow;

@@ -9,12 +9,12 @@ import { cleanText } from '../../ui/untrusted-text.ts';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import { type PlainKey, t } from '../../ui/i18n.ts';
 import { formatExact } from './dates.ts';
-import { CheckingButtons } from './checking-acts.tsx';
+import { CheckingButtons } from './checking-buttons.tsx';
 import { Fact } from './fact.tsx';
 import { OrderItems } from './order-items.tsx';
-import { OrderHash } from './order-mark.tsx';
+import { OrderHash } from './order-hash.tsx';
 import { Outcome } from './outcome.tsx';
-import { ReceiptButtons } from './receipt-acts.tsx';
+import { ReceiptButtons } from './receipt-buttons.tsx';
 import { Steps } from './steps.tsx';
 
 interface ReceiptProps {

@@ -1,7 +1,7 @@
 import type { HistoryStep } from '../../messages/history.ts';
 import { formatTime } from '../../ui/time.ts';
 import { t } from '../../ui/i18n.ts';
-import { STEPS } from './state-words.ts';
+import { STEPS } from './state-texts.ts';
 
 /** All states of the payment. */
 export function Steps({ steps }: { readonly steps: readonly HistoryStep[] }) {

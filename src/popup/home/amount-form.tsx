@@ -9,7 +9,7 @@ import { cleanText } from '../../ui/untrusted-text.ts';
 import { t } from '../../ui/i18n.ts';
 import { problemOfAmount } from './problem-of-amount.ts';
 import { Problem } from './problem.tsx';
-import type { ManualPaymentState } from './use-bring.ts';
+import type { ManualPaymentState } from './use-manual-payment.ts';
 
 interface AmountFormProps {
   readonly manualPayment: ManualPaymentState;

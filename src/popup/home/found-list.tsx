@@ -3,7 +3,7 @@ import { Host } from '../../ui/host.tsx';
 import { Untrusted } from '../../ui/untrusted.tsx';
 import { cleanText } from '../../ui/untrusted-text.ts';
 import { t } from '../../ui/i18n.ts';
-import type { ManualPaymentState } from './use-bring.ts';
+import type { ManualPaymentState } from './use-manual-payment.ts';
 
 const KINDS = {
   incomingPayment: 'bring_kind_payment',

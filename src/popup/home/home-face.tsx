@@ -10,7 +10,7 @@ import { PaySomeone } from './pay-someone.tsx';
 import { Problem } from './problem.tsx';
 import { RecentList } from './recent-list.tsx';
 import { Scan } from './scan.tsx';
-import { useManualPayment, type ManualRequest } from './use-bring.ts';
+import { useManualPayment, type ManualRequest } from './use-manual-payment.ts';
 
 interface HomeFaceProps {
   readonly unfinished: SheetView['unfinished'];

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../ui/i18n.ts';
 import { Problem } from './problem.tsx';
-import type { ManualPaymentState } from './use-bring.ts';
+import type { ManualPaymentState } from './use-manual-payment.ts';
 
 /** A field for a payee's URL, payment pointer or code. No request is sent before the user submits it. */
 export function PaySomeone({ manualPayment: { view, pay, isWorking, problem: last } }: { readonly manualPayment: ManualPaymentState }) {

@@ -6,7 +6,7 @@ import { PayableList } from './found-list.tsx';
 import { PictureProblem, unpack } from './picture.ts';
 import { Problem } from './problem.tsx';
 import { readCodes } from './read-codes.ts';
-import type { ManualPaymentState } from './use-bring.ts';
+import type { ManualPaymentState } from './use-manual-payment.ts';
 
 /** Reads codes on the active page or in an image that is pasted or dropped. The text of a code is sent once. */
 export function Scan({
