@@ -1,7 +1,7 @@
 import type { RawRequest } from './http/raw-request.ts';
 import { CALLER_HEADER } from './http/request-log.ts';
 
-/** Faults of the network or of a broken server: any request may meet them. */
+/** Faults of the network or of a broken server. They can happen to every request. */
 export const transportFaults = [
   'drop-request',
   'drop-reply',
@@ -19,31 +19,34 @@ export const transportFaults = [
 
 export type TransportFault = (typeof transportFaults)[number];
 
-/** One fault and the requests that it happens to. */
+/** A fault and the requests to which it applies. */
 export interface FaultRule<Kind extends string = string> {
-  /** A transport fault, or one of a server's own (`ServerDefinition.faults`). */
+  /** A transport fault, or a fault of a server (`ServerDefinition.faults`). */
   readonly kind: Kind;
   /** As in the Host header, such as `auth.cloudninebank.test`. */
   readonly host?: string;
   readonly method?: string;
   readonly path?: RegExp;
-  /** How many matching requests go unharmed first. */
+  /** Number of matching requests before the first fault. */
   readonly skip?: number;
-  /** How often the fault happens; without it, until it is removed. */
+  /** How often the fault happens; by default until it is removed. */
   readonly times?: number;
-  /** Whether transport faults also happen to requests of the world's own servers. */
+  /** Whether transport faults also apply to requests of the world's own servers. */
   readonly servers?: boolean;
-  /** For `delay`: how long. */
+  /** For `delay`: milliseconds. */
   readonly ms?: number;
-  /** For `hold-request` (before its effect) and `hold-reply` (after it): called when it is there; it goes on when this resolves. */
+  /**
+   * For `hold-request` (before its effect) and `hold-reply` (after it): called when the request arrives, which continues when the promise
+   * resolves.
+   */
   readonly held?: () => Promise<unknown>;
-  /** For `redirect`: where to. */
+  /** For `redirect`: the target. */
   readonly to?: string;
-  /** For `clock-skew`: by how many seconds the server's clock is ahead. */
+  /** For `clock-skew`: seconds by which the server's clock is ahead. */
   readonly seconds?: number;
 }
 
-/** A rule in force: how often it happened, and how to remove it. */
+/** An active rule: how often it was applied, and how to remove it. */
 export interface ActiveFault {
   readonly rule: FaultRule;
   readonly hits: number;
@@ -58,10 +61,10 @@ interface Entry {
 
 const transportKinds: ReadonlySet<string> = new Set(transportFaults);
 
-/** How long a repeat of the very same bytes counts as the browser's own retry. */
+/** Milliseconds in which an identical request counts as the browser's own retry. */
 const SILENT_RETRY_MS = 1_000;
 
-/** The faults that tests switch on. */
+/** The faults that tests activate. */
 export class Faults<Kind extends string = string> {
   readonly #kinds: ReadonlySet<string>;
   #entries: Entry[] = [];
@@ -71,7 +74,7 @@ export class Faults<Kind extends string = string> {
     this.#kinds = new Set(kinds);
   }
 
-  /** Throws `TypeError` for a kind that no server knows: it would never happen. */
+  /** Throws `TypeError` for a kind that no server implements. */
   add(rule: FaultRule<Kind>): ActiveFault {
     if (!this.#kinds.has(rule.kind)) throw new TypeError(`no server knows the fault ${rule.kind}`);
     const entry: Entry = { rule, skipsLeft: rule.skip ?? 0, hits: 0 };
@@ -118,8 +121,8 @@ export class Faults<Kind extends string = string> {
     return entry.rule;
   }
 
-  // Chromium sends a request again by itself, POST included, when a kept-alive connection dies
-  // before any reply. A dropped request must stay dropped, or the client never sees the fault.
+  // Chromium repeats a request itself, also a POST, if a kept-alive connection breaks before any response. A dropped request must stay
+  // dropped, otherwise the client never sees the fault.
   #silentRetry(request: RawRequest): FaultRule | undefined {
     const dropped = this.#dropped.get(fingerprint(request));
     if (!dropped || request.headers['signature'] === undefined) return undefined;

@@ -1,6 +1,6 @@
 import type { FaultRule, World } from './world.ts';
 
-/** What `npm run demo -- --fail NAME` does: the ways in which a payment goes wrong that a merchant has to have seen. */
+/** The failures of `npm run demo -- --fail NAME` that merchants should test. */
 export const forcedFailures = {
   declined: { says: "the shopper's wallet reports that its owner refused", rule: { kind: 'result-grant-rejected' } },
   'no-price': { says: "the shopper's wallet answers 500 when it is asked for a price", rule: onPost('status-500', /\/quotes$/) },
@@ -22,7 +22,7 @@ export function isForcedFailure(name: string): name is ForcedFailure {
   return Object.hasOwn(forcedFailures, name);
 }
 
-/** Puts failures in force until the world ends. */
+/** Activates failures until the world is closed. */
 export function force(faults: World['faults'], names: readonly ForcedFailure[]): void {
   for (const name of names) faults.add(forcedFailures[name].rule);
 }

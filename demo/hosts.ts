@@ -1,17 +1,17 @@
 export type Scheme = 'https' | 'http';
 
-/** Where the hosts live: `https://NAME.test`, or `http://NAME.localhost:PORT` for development builds. */
+/** The origins of the hosts: `https://NAME.test`, or `http://NAME.localhost:PORT` for development builds. */
 export interface Hosts<Name extends string = string> {
   readonly scheme: Scheme;
-  /** `https://shop.test`, without a trailing slash. Throws for a host that no server has. */
+  /** `https://shop.test`, without a trailing slash. Throws for an unknown host. */
   origin(name: Name): string;
-  /** The value of the Host header, which is also the host of the URL. Throws as `origin` does. */
+  /** The value of the Host header, which is also the host of the URL. Throws for an unknown host. */
   host(name: Name): string;
-  /** Which host a Host header means, if any. */
+  /** The name of the host in a Host header, if any. */
   nameOf(hostHeader: string): Name | undefined;
 }
 
-/** Hosts of the https world carry no port: browsers and `world.fetch` map `*.test` to the listener. */
+/** Hosts with https have no port: browsers and `world.fetch` map `*.test` to the listener. */
 export function createHosts<Name extends string>(names: readonly Name[], scheme: Scheme, port: number): Hosts<Name> {
   const suffix = scheme === 'https' ? '.test' : `.localhost:${port}`;
   const host = (name: Name) => {

@@ -1,4 +1,4 @@
-/** The look that all pages of the demo world share; each server brings its own colour. */
+/** The common style of all pages of the demo; each server has its own colour. */
 export function pageStyle(colour: string): string {
   return `
     :root { color-scheme: light dark; --accent: ${colour}; --ink: #1c2230; --muted: #5b6474; --paper: #ffffff;

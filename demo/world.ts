@@ -15,7 +15,7 @@ import { cloudNineBank, happyLifeBank } from './servers/wallet/server.ts';
 import { Database } from './storage/database.ts';
 import type { BaseOptions } from './world-options.ts';
 
-/** The servers of the world, started in this order and closed in the reverse one. `servers/README.md` says how to add one. */
+/** The servers of the world, started in this order and closed in the reverse one. `servers/README.md` describes how to add one. */
 const definitions = [connectorServer, cloudNineBank, happyLifeBank, acquirerServer, shopServer] as const;
 
 type Definition = (typeof definitions)[number];
@@ -25,31 +25,31 @@ export type FaultKind = TransportFault | FaultOf<Definition>;
 export type FaultRule = AnyFaultRule<FaultKind>;
 export type WorldOptions = BaseOptions & OptionsOf<Definition>;
 
-/** A payments world on one machine, with the helpers of each of its servers. */
+/** A local payments world with the helpers of each of its servers. */
 export type World = BaseWorld & HelpersOf<Definition>;
 
 interface BaseWorld {
   readonly port: number;
   readonly hosts: Hosts<HostName>;
-  /** For Chromium's --host-resolver-rules; empty in http mode, where browsers know `localhost` themselves. */
+  /** For Chromium's --host-resolver-rules; empty in http mode, where browsers resolve `localhost` themselves. */
   readonly resolverRules: string;
   /** For Chromium's --ignore-certificate-errors-spki-list: hashes of the leaf's and the authority's keys. */
   readonly spki: readonly string[];
-  /** The throwaway authority; undefined in http mode. */
+  /** The certificate authority; undefined in http mode. */
   readonly caPem: string | undefined;
   readonly faults: Faults<FaultKind>;
   readonly requests: RequestLog;
   readonly ledger: Ledger;
-  /** Reaches the world's hosts, trusting its authority. */
+  /** Reaches the world's hosts and trusts its authority. */
   readonly fetch: WorldFetch;
-  /** Ends all servers, timers and files. May be called twice. */
+  /** Closes all servers, timers and files. May be called twice. */
   close(): Promise<void>;
 }
 
 const hostNames: readonly HostName[] = definitions.flatMap(({ hosts }): readonly HostName[] => hosts);
 const faultKinds: readonly FaultKind[] = [...transportFaults, ...definitions.flatMap(({ faults = [] }): readonly FaultKind[] => faults)];
 
-/** Starts the world; resolves when every server answers. */
+/** Starts the world; resolves when every server is reachable. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const scheme = options.scheme ?? 'https';
   const certificates = scheme === 'https' ? await certificatesFor(options.certificateDirectory) : undefined;
@@ -90,7 +90,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   return withHelpers(base, servers.helpers);
 }
 
-/** `HelpersOf` says what these helpers are; the list of started servers, which is made at run time, cannot. */
+/** The helpers are created at run time; `HelpersOf` gives their type. */
 function withHelpers(base: BaseWorld, helpers: readonly object[]): World {
   return Object.assign(base, ...helpers) as World;
 }

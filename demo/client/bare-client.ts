@@ -23,7 +23,7 @@ export interface PurchaseOptions {
   readonly walletAddress: string;
   readonly login: Login;
   readonly incomingPayment: string;
-  /** Gives up on settlement after this long. */
+  /** Maximum milliseconds to wait for the settlement. */
   readonly deadlineMs?: number;
 }
 
@@ -38,7 +38,7 @@ export interface Purchase {
 const POLL_MS = 25;
 const FINISH_URI = 'https://client.test/finish';
 
-/** The plainest client there is: each request of a purchase once, in order, without a browser. */
+/** The simplest client: each request of a purchase once, in order, without a browser. */
 export class BareClient extends OpenPaymentsClient {
   constructor(fetch: WorldFetch, key: SigningKey, walletAddress: string) {
     super(fetch, key, { walletAddress });
@@ -59,7 +59,7 @@ export class BareClient extends OpenPaymentsClient {
     return this.consentedGrant(wallet, login, [{ type: 'outgoing-payment', actions, identifier: wallet.id, limits }]);
   }
 
-  /** Asks for, consents to and fetches a grant; waits as long as the server says. */
+  /** Requests a grant, gives consent and continues the grant; waits as long as the server says. */
   async consentedGrant(wallet: WalletAddress, login: Login, access: readonly object[]): Promise<Grant> {
     const nonce = randomUUID();
     const asked = Date.now();
@@ -94,7 +94,7 @@ export class BareClient extends OpenPaymentsClient {
   }
 }
 
-/** Pays an incoming payment in full: the purchase that the extension's is compared with. */
+/** Pays an incoming payment in full. The extension's purchase is compared with this one. */
 export async function purchase(options: PurchaseOptions): Promise<Purchase> {
   const { fetch, key, walletAddress, login, incomingPayment, deadlineMs = 120_000 } = options;
   const client = new BareClient(fetch, key, walletAddress);
@@ -144,7 +144,7 @@ async function completed(client: BareClient, settling: Settling): Promise<Incomi
   throw new Error('not settled before the deadline');
 }
 
-/** The interaction reference of a redirect, once its hash was found right. */
+/** The interaction reference of a finish redirect, after its hash was verified. */
 export function checkedInteractRef(back: URL, nonce: string, pending: PendingGrant, grantEndpoint: string): string {
   const ref = back.searchParams.get('interact_ref');
   const hash = back.searchParams.get('hash');

@@ -40,7 +40,7 @@ const invoicePaymentSchema = v.object({
 });
 export type InvoicePayment = v.InferOutput<typeof invoicePaymentSchema>;
 
-/** What a payer may change in a payment's request. */
+/** The changeable parts of a payment request. */
 export interface PaymentWish {
   readonly key: string;
   readonly invoice?: string;
@@ -74,13 +74,13 @@ export class InvoiceClient {
     return this.#client.call(invoiceQuoteSchema, { method: 'POST', url, token: await this.quoteToken(), body });
   }
 
-  /** Lets the account's owner consent to one invoice and a debit; returns the token. */
+  /** Gives consent to one invoice and a debit as the account's owner; returns the token. */
   async paymentToken(login: Login, limits: { invoice: string; debitAmount: Amount }): Promise<string> {
     const access = [{ type: 'invoice-payment', actions: ['create', 'read'], identifier: this.#wallet.id, limits }];
     return (await this.#client.consentedGrant(this.#wallet, login, access)).access_token.value;
   }
 
-  /** Sends the request to pay and returns whatever comes. */
+  /** Sends the payment request and returns the response. */
   async sendPayment(quote: InvoiceQuote, token: string, { key, ...changes }: PaymentWish): Promise<Response> {
     const { invoice_payments_endpoint: url } = await this.discover();
     const { id: quoteId, invoice, debitAmount: maxDebit, receiveAmount } = quote;
@@ -97,7 +97,7 @@ export class InvoiceClient {
     return this.#client.call(invoicePaymentSchema, { method: 'GET', url, token });
   }
 
-  /** The payment that was made under a key; undefined is proof that there is none. */
+  /** The payment with a key; undefined proves that there is none. */
   async find(key: string, token: string): Promise<InvoicePayment | undefined> {
     const { invoice_payments_endpoint: endpoint } = await this.discover();
     const url = `${endpoint}?idempotency-key=${encodeURIComponent(key)}`;
@@ -106,7 +106,7 @@ export class InvoiceClient {
     return (await parseReply(v.object({ payment: invoicePaymentSchema }), { method: 'GET', url }, response)).payment;
   }
 
-  /** Reads a payment until nothing more is to come. Throws when that takes too long. */
+  /** Reads a payment until it has ended. Throws if that takes too long. */
   async ended(url: string, token: string, deadlineMs = 120_000): Promise<InvoicePayment> {
     const deadline = Date.now() + deadlineMs;
     for (;;) {

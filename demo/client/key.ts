@@ -20,7 +20,7 @@ export interface SigningKey {
   readonly privateKey: KeyObject;
 }
 
-/** Makes a fresh Ed25519 key pair. */
+/** Creates an Ed25519 key pair. */
 export function createKey(kid: string = randomUUID()): SigningKey {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const { x } = v.parse(v.object({ x: v.string() }), publicKey.export({ format: 'jwk' }));

@@ -14,7 +14,7 @@ import {
   type WalletAddress,
 } from './wire.ts';
 
-/** A server answered with something else than was asked for. */
+/** A server's response is not what was requested. */
 export class RequestFailed extends Error {
   override name = 'RequestFailed';
   readonly status: number;
@@ -42,12 +42,12 @@ export class OpenPaymentsClient {
     this.identity = identity;
   }
 
-  /** Sends a signed request and parses its JSON. */
+  /** Sends a signed request and parses its JSON response. */
   async call<Schema extends v.GenericSchema<unknown, unknown>>(schema: Schema, request: SignedRequest): Promise<v.InferOutput<Schema>> {
     return parseReply(schema, request, await this.send(request));
   }
 
-  /** Sends a signed request and returns whatever comes. */
+  /** Sends a signed request and returns the response. */
   send(request: SignedRequest): Promise<Response> {
     return signedFetch(this.fetch, this.key, request);
   }
@@ -82,14 +82,14 @@ export class OpenPaymentsClient {
     return this.call(incomingPaymentSchema, { method: 'GET', url, token });
   }
 
-  /** The authorization server that a payment's public view names. */
+  /** The authorization server in a payment's public fields. */
   async receiverAuthServer(url: string): Promise<string> {
     const response = await this.fetch(url, { headers: { accept: 'application/json' }, redirect: 'manual' });
     return (await parseReply(publicIncomingPaymentSchema, { method: 'GET', url }, response)).authServer;
   }
 }
 
-/** Parses a successful JSON reply; throws `RequestFailed` with the text of any other. */
+/** Parses a successful JSON response; throws `RequestFailed` with the text of any other. */
 export async function parseReply<Schema extends v.GenericSchema<unknown, unknown>>(
   schema: Schema,
   request: { method: string; url: string },

@@ -2,7 +2,7 @@ import type { WorldFetch } from '../http/world-fetch.ts';
 
 const MAX_REDIRECTS = 10;
 
-/** A browser without a screen: follows redirects within the world, keeps cookies, posts forms. */
+/** A browser without rendering: follows redirects within the demo world, stores cookies and submits forms. */
 export class PageSession {
   readonly #fetch: WorldFetch;
   readonly #cookies = new Map<string, Map<string, string>>();
@@ -11,12 +11,12 @@ export class PageSession {
     this.#fetch = fetch;
   }
 
-  /** Opens a page; stops before a URL that `until` accepts and returns where it got to. */
+  /** Opens a page and follows redirects. Stops before a URL that `until` accepts, and returns it. */
   async open(url: string, until: (url: string) => boolean = () => false): Promise<{ url: string; text: string }> {
     return this.#follow(url, { method: 'GET' }, until);
   }
 
-  /** Sends a form, then goes where the answer says. */
+  /** Submits a form and follows its redirect. */
   async submit(url: string, fields: Record<string, string>, until?: (url: string) => boolean) {
     return this.#follow(url, { method: 'POST', body: new URLSearchParams(fields).toString() }, until ?? (() => false));
   }

@@ -10,7 +10,7 @@ export interface SignedRequest {
   readonly body?: unknown;
 }
 
-/** Sends a request signed by RFC 9421 as Open Payments asks: label `sig1`, digest of the exact bytes. */
+/** Sends a request signed with RFC 9421 as Open Payments requires: label `sig1`, digest of the exact bytes. */
 export async function signedFetch(fetch: WorldFetch, key: SigningKey, request: SignedRequest): Promise<Response> {
   const body = request.body === undefined ? undefined : JSON.stringify(request.body);
   const headers = signedHeaders(key, request, body);

@@ -6,7 +6,7 @@ export interface Login {
   readonly password: string;
 }
 
-/** Registers a public key on a wallet's developer-keys page, by its forms. */
+/** Registers a public key on a wallet's developer keys page with its forms. */
 export async function registerKey(fetch: WorldFetch, walletOrigin: string, login: Login, publicKey: string): Promise<void> {
   const session = new PageSession(fetch);
   await session.submit(`${walletOrigin}/login`, { ...login, next: '/developer-keys' });
@@ -15,8 +15,8 @@ export async function registerKey(fetch: WorldFetch, walletOrigin: string, login
 }
 
 /**
- * Goes through a wallet's consent by its forms, as a user would: from the grant's `interact.redirect`,
- * over the login, to the redirect back. Returns the URL that the wallet sends the browser to.
+ * Gives consent on a wallet's pages with their forms, as a user would: from the grant's `interact.redirect` through the login to the finish
+ * redirect, whose URL it returns.
  */
 export async function giveConsent(
   fetch: WorldFetch,

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { amountSchema } from '../money/amount.ts';
 
-// What the demo's own clients read from Open Payments servers. Unknown fields are ignored.
+// The parts of Open Payments responses that the demo's own clients read. Unknown fields are ignored.
 
 export const walletAddressSchema = v.object({
   id: v.string(),

@@ -3,7 +3,7 @@ import type { FaultRule } from '../faults.ts';
 const HUGE_BYTES = 5 * 1024 * 1024;
 const NESTING = 5_000;
 
-/** The reply of a server that is broken in the way the rule says, or undefined where the rule is no reply. */
+/** The response of a broken server for this rule; undefined if the rule is not a response. */
 export function brokenReply(rule: FaultRule): Response | undefined {
   switch (rule.kind) {
     case 'status-500':

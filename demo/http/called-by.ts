@@ -1,7 +1,7 @@
 import { CALLER_HEADER } from './request-log.ts';
 import type { WorldFetch } from './world-fetch.ts';
 
-/** A fetch whose requests say which of the world's servers made them. */
+/** A fetch whose requests name the server of the world that sent them. */
 export function calledBy(fetch: WorldFetch, caller: string): WorldFetch {
   return (url, init = {}) => {
     const headers = new Headers(init.headers);

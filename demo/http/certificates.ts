@@ -1,4 +1,4 @@
-// The x509 library reads its own decorators through this; it has to be loaded first.
+// The x509 library needs this for its own decorators, so it must be loaded first.
 import 'reflect-metadata';
 import { createHash, webcrypto } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -20,10 +20,10 @@ const certificatesSchema = v.object({
   expiresAt: v.number(),
 });
 
-/** A throwaway authority and one leaf for all hosts of the world. Never trusted outside of it. */
+/** A certificate authority and one leaf certificate for all hosts. Trusted in the demo only. */
 export type Certificates = v.InferOutput<typeof certificatesSchema>;
 
-/** Makes the certificates, or reads them from `directory` where they were kept and are still good. */
+/** Creates the certificates, or reads valid ones from `directory`. */
 export async function loadCertificates(dnsNames: readonly string[], directory?: string): Promise<Certificates> {
   if (!directory) return createCertificates(dnsNames);
   const file = join(directory, 'certificates.json');

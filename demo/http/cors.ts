@@ -1,9 +1,9 @@
 import type { RawRequest } from './raw-request.ts';
 
-/** The methods that the wallets in the field allow. */
+/** The methods that existing wallets allow. */
 export const corsMethods = 'GET,HEAD,PUT,POST,DELETE,PATCH';
 
-/** Answers preflights and lets pages of any origin read every reply, errors included, as the wallets in the field do. */
+/** Answers preflights and lets pages of any origin read every response, errors included, like existing wallets. */
 export async function withCors(request: RawRequest, handle: () => Promise<Response>, methods: string): Promise<Response> {
   const isPreflight =
     request.method === 'OPTIONS' &&

@@ -10,7 +10,7 @@ import { CALLER_HEADER, type LoggedRequest, type RequestLog } from './request-lo
 
 export type Handler = (request: RawRequest) => Promise<Response>;
 
-/** Takes over a socket that asks for another protocol (WebSocket). */
+/** Handles a socket that requests another protocol (WebSocket). */
 export type UpgradeHandler = (message: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 export interface ListenerOptions {
@@ -22,14 +22,14 @@ export interface ListenerOptions {
 
 export interface Listener {
   readonly port: number;
-  /** Until this is called, requests wait: the handler needs to know the port first. */
+  /** Until this is called, requests wait: the handler needs the port first. */
   serve(handler: Handler, onUpgrade: UpgradeHandler): void;
   close(): Promise<void>;
 }
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/** Opens the one socket on which every server of the world is reached. */
+/** Opens the socket of all servers of the world. */
 export async function openListener(options: ListenerOptions): Promise<Listener> {
   const { promise: ready, resolve: serve } = deferred<Handler>();
   const scheme = options.certificates ? 'https' : 'http';
@@ -95,7 +95,7 @@ async function answer(
   entry.duration = Date.now() - entry.time;
 }
 
-/** The response, changed as the faults say; undefined when the connection is to break. */
+/** The response after the faults were applied; undefined if the connection must break. */
 async function respond(request: RawRequest, message: IncomingMessage, handler: Handler, faults: Faults): Promise<Response | undefined> {
   const rule = faults.takeTransport(request);
   if (!rule) return handler(request);
@@ -129,7 +129,7 @@ async function respond(request: RawRequest, message: IncomingMessage, handler: H
   }
 }
 
-// A broken server behind a working proxy: the reply is readable, so the client has to judge it.
+// A broken server behind a working proxy: the response is readable, so the client must check it.
 function withCors(response: Response | undefined, request: RawRequest): Response | undefined {
   if (request.headers['origin'] !== undefined) response?.headers.set('access-control-allow-origin', '*');
   return response;

@@ -1,15 +1,15 @@
-/** A request as it came over the wire: what signatures are checked against. */
+/** A request as it was received; signatures are verified over it. */
 export interface RawRequest {
   readonly method: string;
   /** The absolute URL that the client asked for. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** The body as it came, for what is no text. */
+  /** The body for requests that are not text. */
   readonly bytes: Uint8Array;
 }
 
-/** What each server's routes get beside the Fetch request. */
+/** Data for each server's routes in addition to the Fetch request. */
 export interface ServerBindings {
   raw: RawRequest;
 }

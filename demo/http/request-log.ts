@@ -1,4 +1,4 @@
-/** One request as the world saw it. */
+/** A request to the world. */
 export interface LoggedRequest {
   /** Milliseconds since the epoch, when the request was complete. */
   readonly time: number;
@@ -7,17 +7,17 @@ export interface LoggedRequest {
   readonly path: string;
   /** The Origin header, if the caller is a browser that sent one. */
   readonly origin: string | undefined;
-  /** Which of the world's own servers called, if it was one of them. */
+  /** The name of the server of the world that sent it, if one did. */
   readonly caller: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** 0 while the answer is pending, and for requests that never got one. */
+  /** 0 while the response is pending, and for requests without a response. */
   status: number;
   /** Milliseconds until the answer was complete. */
   duration: number;
 }
 
-/** Marks the world's own calls, so that tests can count only those of the client under test. */
+/** Marks requests of the world's own servers, so that tests can count those of the tested client only. */
 export const CALLER_HEADER = 'x-demo-caller';
 
 /** The log of every request, newest last. */
@@ -32,7 +32,7 @@ export class RequestLog {
     return this.#entries;
   }
 
-  /** Requests that did not come from one of the world's own servers. */
+  /** Requests that were not sent by the world's own servers. */
   fromClients(): readonly LoggedRequest[] {
     return this.#entries.filter((entry) => entry.caller === undefined);
   }

@@ -4,7 +4,7 @@ import { withCors } from './cors.ts';
 import type { Handler, UpgradeHandler } from './listener.ts';
 import type { RawRequest } from './raw-request.ts';
 
-/** Hands each request to the server of its host; 421 for hosts that no server has. */
+/** Routes each request to the server of its host; 421 for an unknown host. */
 export function routeRequests(hosts: Hosts, serverOf: ReadonlyMap<string, Server>): Handler {
   return async (raw) => {
     const host = hosts.nameOf(raw.headers['host'] ?? '') ?? '';
@@ -16,7 +16,7 @@ export function routeRequests(hosts: Hosts, serverOf: ReadonlyMap<string, Server
   };
 }
 
-/** Hands each socket that asks for another protocol to the server of its host, or closes it. */
+/** Routes each socket that requests another protocol to the server of its host, or closes it. */
 export function routeUpgrades(hosts: Hosts, serverOf: ReadonlyMap<string, Server>): UpgradeHandler {
   return (message, socket, head) => {
     const server = serverOf.get(hosts.nameOf(message.headers.host ?? '') ?? '');

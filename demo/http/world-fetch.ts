@@ -7,11 +7,11 @@ export interface WorldFetchClient {
   close(): Promise<void>;
 }
 
-/** A `fetch` that finds every host on the loopback listener, over real TLS with the world's own authority. */
+/** A `fetch` that connects to the loopback listener for every host, over TLS with the world's own authority. */
 export function createWorldFetch(port: number, caPem: string | undefined): WorldFetchClient {
   const connect = buildConnector(caPem ? { ca: caPem } : {});
   const agent = new Agent({
-    // Kept short, so that a closing world does not wait for idle sockets.
+    // Short, so that closing the world does not wait for idle sockets.
     keepAliveTimeout: 4_000,
     connect: (options, callback) =>
       connect({ ...options, hostname: '127.0.0.1', port: String(port), servername: options.hostname }, callback),
@@ -31,7 +31,7 @@ export function createWorldFetch(port: number, caPem: string | undefined): World
   return { fetch: worldFetch, close: () => agent.destroy() };
 }
 
-// undici 7's Response and Node's own are two classes; callers should only ever see the platform's.
+// The Response class of undici 7 differs from Node's. Callers get the platform's.
 async function asPlatformResponse(response: Awaited<ReturnType<typeof undiciFetch>>): Promise<Response> {
   const headers = new Headers();
   for (const [name, value] of response.headers) headers.append(name, value);

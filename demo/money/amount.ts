@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** A kind of money and how finely a wallet counts it. */
+/** A currency and the scale in which a wallet counts it. */
 export interface Asset {
   readonly code: string;
   readonly scale: number;
@@ -28,7 +28,7 @@ export function assetName({ code, scale }: Asset): string {
   return `${code}/${scale}`;
 }
 
-/** Decimal digits with the point put in, for people and for PaymentRequest totals. */
+/** A decimal with its point, for users and for PaymentRequest totals. */
 export function decimalOf(value: bigint, scale: number): string {
   const sign = value < 0n ? '-' : '';
   const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, '0');

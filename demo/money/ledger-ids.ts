@@ -1,6 +1,6 @@
 import type { Asset } from './amount.ts';
 
-/** Whose account it is, at which bank. */
+/** The owner of an account and its wallet. */
 interface Holder {
   readonly wallet: string;
   readonly user: string;
@@ -8,12 +8,12 @@ interface Holder {
 
 /** Ids of ledger accounts. */
 export const ledgerIds = {
-  /** What its owner can spend. */
+  /** The owner's available balance. */
   account: ({ wallet, user }: Holder) => `${wallet}:account:${user}`,
-  /** Set aside for outgoing payments that are not settled yet. */
+  /** Reserved for outgoing payments that are not settled yet. */
   reserved: ({ wallet, user }: Holder) => `${wallet}:reserved:${user}`,
-  /** What the wallet earned. */
+  /** The wallet's fees. */
   fees: (wallet: string, { code, scale }: Asset) => `${wallet}:fees:${code}/${scale}`,
-  /** What the connector holds in an asset. */
+  /** The connector's balance in an asset. */
   liquidity: ({ code, scale }: Asset) => `connector:liquidity:${code}/${scale}`,
 };

@@ -1,7 +1,7 @@
 import type { Database, Row } from '../storage/database.ts';
 import { assetName, type Asset } from './amount.ts';
 
-/** One movement: `amount` leaves `debit` and enters `credit`. */
+/** One transfer: `amount` moves from `debit` to `credit`. */
 export interface Transfer {
   readonly id: number;
   readonly debit: string;
@@ -22,15 +22,15 @@ export interface NewTransfer {
   readonly incomingPayment?: string;
 }
 
-/** Thrown when a transfer would take more than the account holds. */
+/** Thrown if a transfer would take more than the balance. */
 export class InsufficientBalance extends Error {
   override name = 'InsufficientBalance';
 }
 
-/** Only the issuance account of an asset may be below zero: it is where all its money came from. */
+/** Only the issuance account of an asset may be negative: it is the source of all its money. */
 const ISSUANCE = 'issuance:';
 
-/** A double-entry ledger: money only moves, so the sum over all accounts of an asset is always zero. */
+/** A double-entry ledger: the sum over all accounts of an asset is always zero. */
 export class Ledger {
   readonly #db: Database;
 
@@ -38,7 +38,7 @@ export class Ledger {
     this.#db = db;
   }
 
-  /** Opens an account; does nothing where it exists. */
+  /** Opens an account; no effect if it exists. */
   open(id: string, asset: Asset): void {
     this.#db.run('INSERT OR IGNORE INTO ledger_accounts (id, asset_code, asset_scale, balance) VALUES (?, ?, ?, ?)', [
       id,
@@ -48,7 +48,7 @@ export class Ledger {
     ]);
   }
 
-  /** Opens an account and, the first time only, gives it money from the asset's issuance account. */
+  /** Opens an account and, the first time only, transfers money to it from the asset's issuance account. */
   openFunded(id: string, asset: Asset, amount: bigint): void {
     const issuance = `${ISSUANCE}${assetName(asset)}`;
     this.#db.transaction(() => {
@@ -87,7 +87,7 @@ export class Ledger {
     return this.#db.all('SELECT * FROM ledger_accounts ORDER BY id').map(accountOf);
   }
 
-  /** Transfers, oldest first; by account, incoming or outgoing payment id where given. */
+  /** Transfers, oldest first, optionally filtered by account, incoming or outgoing payment id. */
   transfers(filter: { account?: string; incomingPayment?: string; outgoingPayment?: string } = {}): Transfer[] {
     const conditions: string[] = ['1 = 1'];
     const values: string[] = [];
@@ -106,7 +106,7 @@ export class Ledger {
     return this.#db.all(`SELECT * FROM transfers WHERE ${conditions.join(' AND ')} ORDER BY id`, values).map(transferOf);
   }
 
-  /** How many different outgoing payments delivered money to an incoming payment (its id's last segment). */
+  /** Number of outgoing payments that delivered money to an incoming payment (the last segment of its URL). */
   paymentsInto(incomingPayment: string): number {
     const outgoing = this.transfers({ incomingPayment })
       .filter(({ kind }) => kind === 'deliver')
@@ -114,7 +114,7 @@ export class Ledger {
     return new Set(outgoing).size;
   }
 
-  /** Breaches of the ledger's rules, in words; empty when all is well. */
+  /** Violations of the ledger's rules as text; empty if there are none. */
   check(): string[] {
     const breaches: string[] = [];
     const sums = new Map<string, bigint>();

@@ -1,15 +1,15 @@
 /** A server's records of incoming money. */
 export interface Payee {
-  /** Whether this server has an incoming payment or invoice of this id. */
+  /** Whether this server has an incoming payment or invoice with this id. */
   owns(incomingPayment: string): boolean;
-  /** Books a delivered packet; runs inside the transaction that books the payer's side. */
+  /** Books a delivered packet. Runs in the transaction that books the payer's side. */
   credit(incomingPayment: string, amount: bigint, outgoingPayment: string): void;
 }
 
-/** Books a delivery at whichever server the incoming payment or invoice belongs to. */
+/** Books a delivery at the server that has the incoming payment or invoice. */
 export type Credit = Payee['credit'];
 
-/** Finds the payee of each delivery; the list may grow while the servers start. */
+/** Finds the payee of each delivery. The list may grow while the servers start. */
 export function creditAmong(payees: readonly Payee[]): Credit {
   return (id, amount, outgoingPayment) => {
     const payee = payees.find((candidate) => candidate.owns(id));

@@ -15,7 +15,7 @@ const perDollar: Readonly<Record<string, Ratio>> = {
   JOD: { numerator: 709n, denominator: 1000n },
 };
 
-/** The sending wallet's fee: 1 % on top of what is sent. */
+/** The sending wallet's fee: 1 % of the sent amount, added to it. */
 export const FEE_PERCENT = 1n;
 
 /** How many smallest units of `to` one smallest unit of `from` buys; undefined for unknown currencies. */
@@ -29,7 +29,7 @@ export function rateBetween(from: Asset, to: Asset): Ratio | undefined {
   };
 }
 
-/** What a payment costs and brings, in smallest units. `debit` = `send` + `fee`. */
+/** The amounts of a payment in smallest units. `debit` = `send` + `fee`. */
 export interface Price {
   readonly debit: bigint;
   readonly send: bigint;
@@ -38,8 +38,8 @@ export interface Price {
 }
 
 /**
- * The price of delivering exactly `receive`. The debit is rounded up once, at the end, so it is
- * less than one unit above the exact value; the fee is what is left after the amount to send.
+ * The price of delivering exactly `receive`. The debit is rounded up once, at the end, so it is less than one unit above the exact value.
+ * The fee is the debit minus the sent amount.
  */
 export function priceToReceive(receive: bigint, rate: Ratio): Price {
   const send = divideUp(receive * rate.denominator, rate.numerator);
@@ -47,7 +47,7 @@ export function priceToReceive(receive: bigint, rate: Ratio): Price {
   return { debit, send, fee: debit - send, receive };
 }
 
-/** What arrives when exactly `debit` leaves the account: rounded down once, by less than one unit. */
+/** The amount that arrives for a debit of exactly `debit`: rounded down once, by less than one unit. */
 export function priceToSend(debit: bigint, rate: Ratio): Price {
   const receive = (debit * 100n * rate.numerator) / (rate.denominator * (100n + FEE_PERCENT));
   const send = divideUp(receive * rate.denominator, rate.numerator);

@@ -1,8 +1,8 @@
 import type { WorldParts } from './server.ts';
 
 /**
- * Makes a value once for each world, at its first use, so that servers can share it whatever order they start in.
- * A process may run several worlds; each has a database of its own.
+ * Creates a value once for each world, on first use, so that servers can share it independently of their order. A process may run several
+ * worlds; each has its own database.
  */
 export function oncePerWorld<Value extends object>(make: (world: WorldParts) => Value): (world: WorldParts) => Value {
   const made = new WeakMap<WorldParts['db'], Value>();

@@ -9,65 +9,68 @@ import type { Ledger } from '../money/ledger.ts';
 import type { Credit, Payee } from '../money/payee.ts';
 import type { Database } from '../storage/database.ts';
 
-/** What all servers of one world share. */
+/** Shared by all servers of one world. */
 export interface WorldParts {
   readonly hosts: Hosts;
   readonly db: Database;
   readonly ledger: Ledger;
   readonly faults: Faults;
-  /** Books a delivered packet at the server that it is for. */
+  /** Books a delivered packet at the server of its receiver. */
   readonly credit: Credit;
-  /** Aborted when the world begins to close, before the first server closes. */
+  /** Aborted when the world starts to close, before the first server closes. */
   readonly closing: AbortSignal;
 }
 
-/** What a server is started with. */
+/** The arguments of a server's start. */
 export interface StartContext<Options extends object = object> extends WorldParts {
-  /** Reaches every host of the world; the request log knows these requests by the server's name. */
+  /** Reaches every host of the world. The request log has the server's name for these requests. */
   readonly fetch: WorldFetch;
-  /** The options that the world was started with. */
+  /** The world's options. */
   readonly options: Options;
 }
 
-/** A started server. Each part but `apps` is optional. */
+/** A started server. Only `apps` is required. */
 export interface Server<Helpers extends object = object> {
-  /** What answers requests, for each host of the definition. */
+  /** The request handler of each host of the definition. */
   readonly apps: Readonly<Record<string, Hono<ServerEnv>>>;
-  /** The methods that pages of any origin may use (CORS); no page of another origin may read anything without it. */
+  /** Methods for pages of any origin (CORS); without it pages of other origins cannot read anything. */
   readonly cors?: string;
   /** Books incoming money. */
   readonly payee?: Payee;
-  /** What tests get on `world`. */
+  /** The server's helpers for tests on `world`. */
   readonly helpers?: Helpers;
-  /** Takes over a socket that asks for WebSocket; such sockets are closed without it. */
+  /** Handles a socket that requests WebSocket; by default such sockets are closed. */
   upgrade?(message: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Continues what an earlier run left unfinished. Called when every server answers requests. */
+  /** Continues what an earlier run left unfinished. Called when every server is reachable. */
   resume?(): void;
-  /** Ends timers and connections. Servers close in the reverse order of the list. */
+  /** Stops timers and connections. Servers close in the reverse order of the list. */
   close?(): Promise<void> | void;
 }
 
-/** One server of the demo world. The types of `World`, `WorldOptions` and `FaultRule` are inferred from the list of these. */
+/** One server of the demo world. The types of `World`, `WorldOptions` and `FaultRule` are inferred from the list of definitions. */
 export interface ServerDefinition<
   Host extends string = string,
   Helpers extends object = object,
   Options extends object = object,
   Fault extends string = string,
 > {
-  /** Marks its own requests in the request log. */
+  /** Identifies its own requests in the request log. */
   readonly name: string;
   /** Its hosts without the suffix: `auth.cloudninebank` for `https://auth.cloudninebank.test`. */
   readonly hosts: readonly Host[];
-  /** The kinds of fault that it acts on, beside those of the network. */
+  /** The kinds of fault that it implements, in addition to transport faults. */
   readonly faults?: readonly Fault[];
-  /** Opens accounts and stores and makes the routes. Requests to other servers wait until all are started: make none here. */
+  /**
+   * Opens accounts and stores and creates the routes. Send no requests to other servers here: they would wait until all servers have
+   * started.
+   */
   start(world: StartContext<Options>): Promise<Server<Helpers>> | Server<Helpers>;
 }
 
 /** The hosts of a list of definitions. */
 export type HostOf<Definition> = Definition extends { readonly hosts: readonly (infer Host)[] } ? Host : never;
 
-/** The kinds of fault that the servers of a list know. */
+/** The kinds of fault of a list of definitions. */
 export type FaultOf<Definition> = Definition extends { readonly faults?: readonly (infer Fault)[] } ? Fault : never;
 
 /** The helpers of all servers of a list. */

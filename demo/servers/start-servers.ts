@@ -6,14 +6,14 @@ import type { Server, ServerDefinition, WorldParts } from './server.ts';
 /** The started servers of a list. */
 export interface StartedServers {
   readonly byHost: ReadonlyMap<string, Server>;
-  /** What each server gives to tests, in the order of the list. */
+  /** The helpers of each server, in the order of the list. */
   readonly helpers: readonly object[];
   resume(): void;
   /** Closes in the reverse order of the list. */
   close(): Promise<void>;
 }
 
-/** Starts the servers in the order of the list; none of them is reachable before all have started. */
+/** Starts the servers in the order of the list. None is reachable before all have started. */
 export async function startServers<Options extends object>(
   definitions: readonly ServerDefinition<string, object, Options>[],
   parts: Omit<WorldParts, 'credit'>,

@@ -7,7 +7,7 @@ export interface Page {
   readonly last?: number | undefined;
 }
 
-/** Records of one kind, kept as JSON and parsed by their schema when read. */
+/** Records of one kind, stored as JSON and parsed by their schema when they are read. */
 export class Collection<Schema extends v.GenericSchema<unknown, unknown>> {
   readonly #db: Database;
   readonly #name: string;
@@ -24,7 +24,7 @@ export class Collection<Schema extends v.GenericSchema<unknown, unknown>> {
     return row && this.#parse(row['data']);
   }
 
-  /** Writes a record; `owner` is what it is listed by and cannot change later. */
+  /** Writes a record. Records are listed by `owner`, which cannot change later. */
   put(id: string, owner: string, value: v.InferInput<Schema>): void {
     this.#db.run(
       `INSERT INTO records (collection, id, owner, data) VALUES (?, ?, ?, ?)

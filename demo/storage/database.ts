@@ -35,10 +35,10 @@ const schema = `
   CREATE INDEX IF NOT EXISTS transfers_by_outgoing ON transfers (outgoing_payment);
 `;
 
-/** The directories of this process's own worlds: its pid cannot tell them apart. */
+/** The directories of this process's own worlds: its pid does not distinguish them. */
 const openDirectories = new Set<string>();
 
-/** The world's one SQLite file. All calls are synchronous, so a transaction is never interleaved. */
+/** The world's SQLite file. All calls are synchronous, so transactions are never interleaved. */
 export class Database {
   readonly #db: sqlite.Database;
   readonly #directory: string;
@@ -53,7 +53,7 @@ export class Database {
     mkdirSync(this.#directory, { recursive: true });
     this.#claim();
     this.#db = new sqlite.Database(join(this.#directory, 'world.sqlite'));
-    // The file survives a killed process; only a power cut could hurt it, and this is play money.
+    // The file survives a killed process. Only a power failure could damage it, and it contains demo data only.
     this.#db.exec('PRAGMA synchronous = OFF');
     this.#db.exec(schema);
   }
@@ -70,7 +70,7 @@ export class Database {
     return this.#statement(sql).all(values) as Row[];
   }
 
-  /** All or nothing. Nested calls join the outer transaction. */
+  /** Runs `work` in a transaction. Nested calls join the outer one. */
   transaction<T>(work: () => T): T {
     if (this.#db.inTransaction) return work();
     this.#db.exec('BEGIN IMMEDIATE');
@@ -106,8 +106,7 @@ export class Database {
     return statement;
   }
 
-  // The library locks with a directory that outlives a killed process, so the owner's pid tells a
-  // stale lock from a world that is still running on the same files.
+  // The library locks with a directory that stays after a killed process. The owner's pid distinguishes a stale lock from a running world.
   #claim(): void {
     if (openDirectories.has(this.#directory)) throw new Error(`The demo world's data in ${this.#directory} is already open.`);
     openDirectories.add(this.#directory);

@@ -3,7 +3,7 @@ import { createKey, deserializeKey, serializeKey, type SigningKey } from '../cli
 import { Collection } from './collection.ts';
 import type { Database } from './database.ts';
 
-/** A server's signing key, the same after a restart; its `kid` is the server's name. */
+/** A server's signing key, stored across restarts. Its `kid` is the server's name. */
 export function keptKey(db: Database, owner: string): SigningKey {
   const keys = new Collection(db, `${owner}/keys`, v.string());
   const kept = keys.get('signing');

@@ -1,4 +1,4 @@
-// Run as a process of its own by kill.test.ts, which kills it while money is under way.
+// Run as a separate process by kill.test.ts, which kills it while a payment is in progress.
 import { agreed, payer } from './invoice-support.ts';
 import { idOf, incomingPayment, person, quoteFor, spendingGrant, startTestWorld } from './support.ts';
 

@@ -5,7 +5,7 @@ import type { Grant, OutgoingPayment, Quote, WalletAddress } from '../client/wir
 import type { WalletName } from '../servers/wallet/accounts.ts';
 import { startWorld, type World, type WorldOptions } from '../world.ts';
 
-/** Times short enough for tests; everything else as in the field. */
+/** Short delays for tests. */
 export const quick = { wait: 0, unknownKeysMs: 5, settleMs: 1, webhookMs: 5, failMs: [10, 20] } as const;
 
 export function startTestWorld(options: WorldOptions = {}): Promise<World> {
@@ -59,7 +59,7 @@ export function spendingGrant({ client, wallet, login }: Person, limits: object,
   return client.outgoingGrant(wallet, login, limits, actions);
 }
 
-/** Waits until an outgoing payment has ended or nothing more is to come. */
+/** Waits until an outgoing payment has ended or waits for more money. */
 export async function settled(world: World, payer: Person, payment: OutgoingPayment, token: string): Promise<OutgoingPayment> {
   const deadline = Date.now() + 120_000;
   for (;;) {
@@ -71,7 +71,7 @@ export async function settled(world: World, payer: Person, payment: OutgoingPaym
   }
 }
 
-/** Nothing of what was set aside for the payment is left. */
+/** Whether nothing of the payment's reservation is left. */
 function hasEnded({ ledger }: World, outgoingPayment: string): boolean {
   const transfers = ledger.transfers({ outgoingPayment });
   const sumOf = (...kinds: readonly string[]) =>

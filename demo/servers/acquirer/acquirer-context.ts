@@ -3,14 +3,14 @@ import type { Connector } from '../connector/connector.ts';
 import type { InvoiceRecord, InvoiceStore } from './invoice-store.ts';
 import { merchantByUser, type Merchant } from './merchants.ts';
 
-/** What the parts of the acquirer share. */
+/** Common dependencies of the acquirer's parts. */
 export interface AcquirerContext {
   readonly hosts: Hosts;
   readonly connector: Connector;
   readonly invoices: InvoiceStore;
 }
 
-/** Where an invoice is: its `name` with the scheme put before it. */
+/** An invoice's URL: its `name` with a scheme. */
 export function invoiceUrl({ hosts }: Pick<AcquirerContext, 'hosts'>, id: string): string {
   return `${hosts.origin('acquirer')}/invoices/${id}`;
 }
@@ -20,7 +20,7 @@ export function subjectOf({ hosts }: Pick<AcquirerContext, 'hosts'>, { user }: M
   return `$${hosts.host('acquirer')}/${user}`;
 }
 
-/** Whose invoice it is. */
+/** The merchant of an invoice. */
 export function merchantOf({ account }: InvoiceRecord): Merchant {
   const merchant = merchantByUser(account);
   if (!merchant) throw new Error(`no merchant ${account}`);

@@ -1,4 +1,4 @@
-/** An error of the acquirer: a code for programs, a message for people. */
+/** An error of the acquirer with a code for programs and a message for users. */
 export class AcquirerError extends Error {
   override name = 'AcquirerError';
   readonly status: number;

@@ -3,24 +3,24 @@ import { invoiceUrl, type AcquirerContext } from './acquirer-context.ts';
 import type { InvoiceRecord, Misbehaviour } from './invoice-store.ts';
 import { merchantByUser } from './merchants.ts';
 
-/** An invoice that a test makes, and how it misbehaves. */
+/** An invoice that a test creates, and its wrong behaviour. */
 export interface NewInvoice extends Misbehaviour {
   /** The merchant's user name. */
   readonly account: string;
   /** In the merchant's smallest units. */
   readonly amount: bigint;
   readonly description?: string;
-  /** ISO 8601; may lie in the past. */
+  /** ISO 8601; may be in the past. */
   readonly expiresAt?: string;
 }
 
-/** What tests do at the acquirer without HTTP. */
+/** The acquirer's functions for tests, without HTTP. */
 export interface AcquirerHelpers {
-  /** Makes an invoice; returns its URL. */
+  /** Creates an invoice; returns its URL. */
   invoice(invoice: NewInvoice): string;
   /** The amount received for an invoice, in smallest units. */
   received(url: string): bigint;
-  /** Changes an invoice that payers may have read already. Throws `RangeError` below what was received. */
+  /** Changes an invoice that payers may have read already. Throws `RangeError` for an amount below the received one. */
   change(url: string, change: Partial<Omit<NewInvoice, 'account'>>): void;
 }
 

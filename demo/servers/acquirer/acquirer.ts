@@ -25,12 +25,12 @@ export interface AcquirerParts {
   readonly connector: Connector;
   readonly hosts: Hosts;
   readonly fetch: WorldFetch;
-  /** Where merchants are told of paid invoices. */
+  /** URL of the merchants' webhook for paid invoices. */
   readonly webhookUrl: string;
   readonly webhookMs: number;
 }
 
-/** The merchants' bank: invoices, and the money that comes in for them. */
+/** The merchants' bank: creates invoices and receives their payments. */
 export interface Acquirer {
   readonly app: Hono<ServerEnv>;
   readonly payee: Payee;

@@ -33,7 +33,7 @@ const createSchema = v.object({
 });
 type CreateRequest = v.InferOutput<typeof createSchema>;
 
-/** `POST /invoices`: a merchant's server asks for an invoice. The same key with the same body gives the same invoice. */
+/** `POST /invoices`: creates an invoice for a merchant's server. The same key with the same body returns the same invoice. */
 export function createInvoice(acquirer: AcquirerContext, raw: RawRequest): Response {
   const merchant = authenticated(raw);
   const request = parseRequest(raw);
@@ -91,7 +91,7 @@ function refuseForeign(acquirer: AcquirerContext, merchant: Merchant, request: C
   }
 }
 
-/** The asset in both spellings; whoever uses both has to mean the same. */
+/** The asset in both formats. If a request uses both, they must be equal. */
 function assetsIn({ asset, assetCode, assetScale }: CreateRequest): Asset[] {
   const assets: Asset[] = asset ? [asset] : [];
   if (assetCode === undefined && assetScale === undefined) return assets;

@@ -9,11 +9,11 @@ import { dueOf, statusOf, type InvoiceRecord, type InvoiceStore } from './invoic
 export interface IntakeParts {
   readonly ledger: Ledger;
   readonly invoices: InvoiceStore;
-  /** Told inside the transaction that books the last packet. */
+  /** Called inside the transaction that books the last packet. */
   readonly onPaid: (invoice: InvoiceRecord) => void;
 }
 
-/** Money coming in: which packets an invoice takes, and how they are booked. */
+/** Incoming packets: decides which ones an invoice accepts, and books them. */
 export class InvoiceIntake implements Intake, Payee {
   readonly #parts: IntakeParts;
 

@@ -4,21 +4,21 @@ import type { Database } from '../../storage/database.ts';
 
 const units = v.pipe(v.string(), v.regex(/^\d+$/));
 
-/** The ways in which the three generations of the protocol hand out payment details. */
+/** The ways in which the three generations of the protocol publish payment details. */
 export const dialects = ['plain', 'options', 'content'] as const;
 
-/** How an invoice misbehaves, for tests. */
+/** Wrong behaviour of an invoice, for tests. */
 const misbehaviourEntries = {
-  /** The only way in which it gives payment details; every one of them without it. */
+  /** The only way in which it publishes payment details; all ways by default. */
   dialect: v.optional(v.picklist(dialects)),
-  /** Another subject than its own. */
+  /** Another subject than the real one. */
   subject: v.optional(v.string()),
-  /** Where a reader is sent instead of being answered. */
+  /** Redirects readers to this URL. */
   redirect: v.optional(v.string()),
-  /** What is given out instead of good payment details. */
+  /** Replaces the valid payment details. */
   destinationAddress: v.optional(v.string()),
   sharedSecret: v.optional(v.string()),
-  /** How long each packet takes. */
+  /** Milliseconds that each packet takes. */
   packetDelayMs: v.optional(v.number()),
 };
 
@@ -38,7 +38,7 @@ const invoiceRecordSchema = v.object({
 });
 export type InvoiceRecord = v.InferOutput<typeof invoiceRecordSchema>;
 
-/** What an `Idempotency-Key` was used for. */
+/** The request for which an `Idempotency-Key` was used. */
 const usedKeySchema = v.object({ digest: v.string(), invoice: v.string() });
 
 export type InvoiceStatus = 'pending' | 'paid' | 'expired';
@@ -70,7 +70,7 @@ export class InvoiceStore {
   }
 }
 
-/** What is still to come, in the asset's smallest units. */
+/** The remaining amount, in the asset's smallest units. */
 export function dueOf({ amount, received }: InvoiceRecord): bigint {
   return BigInt(amount) - BigInt(received);
 }

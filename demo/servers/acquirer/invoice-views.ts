@@ -1,7 +1,7 @@
 import { invoiceUrl, merchantOf, subjectOf, type AcquirerContext } from './acquirer-context.ts';
 import { statusOf, type InvoiceRecord } from './invoice-store.ts';
 
-/** An invoice as its creation answers it. Its name has no scheme. */
+/** The response to the creation of an invoice. Its name has no scheme. */
 export function createdView(acquirer: Pick<AcquirerContext, 'hosts'>, invoice: InvoiceRecord) {
   const merchant = merchantOf(invoice);
   return {
@@ -15,12 +15,12 @@ export function createdView(acquirer: Pick<AcquirerContext, 'hosts'>, invoice: I
   };
 }
 
-/** An invoice as anybody may read it. */
+/** The public fields of an invoice. */
 export function publicView(acquirer: Pick<AcquirerContext, 'hosts'>, invoice: InvoiceRecord) {
   return { ...createdView(acquirer, invoice), status: statusOf(invoice) };
 }
 
-/** A JSON number as long as every reader takes it exactly, a string beyond. */
+/** A JSON number within the safe integers, otherwise a string. */
 export function wireUnits(units: string): number | string {
   return BigInt(units) <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(units) : units;
 }

@@ -9,7 +9,7 @@ export interface Merchant extends Recipient {
   /** Last segment of its payment pointer, as in `$acquirer.test/merchant`. */
   readonly user: string;
   readonly publicName: string;
-  /** Its bearer token, which only the merchant's own server knows. */
+  /** Its bearer token, which only the merchant's server knows. */
   readonly token: string;
 }
 
@@ -17,7 +17,7 @@ function merchant(user: string, publicName: string, code: string, scale: number)
   return { wallet: ACQUIRER, user, publicName, asset: { code, scale }, token: `demo-${user}-token` };
 }
 
-/** Everyone who has an account at the acquirer. */
+/** All accounts at the acquirer. */
 export const merchants: readonly Merchant[] = [
   merchant('merchant', 'Corner Books', 'USD', 2),
   merchant('mercado', 'Mercado del Centro', 'MXN', 2),

@@ -10,8 +10,8 @@ const STREAM_TYPE = 'application/ilp-stream+json';
 const NO_STORE = { 'cache-control': 'no-store', vary: 'Accept' };
 
 /**
- * `GET /invoices/ID`, by anybody. The plain answer carries `destination_address` and `shared_secret` as the first
- * generation did; asked for `application/ilp-stream+json` it carries the third one's names.
+ * `GET /invoices/ID`, without a token. The plain response has `destination_address` and `shared_secret` like the first generation; the
+ * response as `application/ilp-stream+json` has the names of the third one.
  */
 export function readInvoice(acquirer: AcquirerContext, raw: RawRequest, id: string): Response {
   const invoice = existing(acquirer, id);
@@ -28,7 +28,7 @@ export function readInvoice(acquirer: AcquirerContext, raw: RawRequest, id: stri
   return Response.json({ ...view, assetCode, assetScale, ...details }, { headers: { ...NO_STORE, 'content-type': STREAM_TYPE } });
 }
 
-/** `OPTIONS /invoices/ID`, not as a preflight: the second generation's way to the payment details. */
+/** `OPTIONS /invoices/ID`, except preflights: the payment details of the second generation. */
 export function readPaymentDetails(acquirer: AcquirerContext, id: string): Response {
   const invoice = existing(acquirer, id);
   if (invoice.redirect !== undefined) return redirectTo(invoice.redirect);
@@ -53,7 +53,7 @@ function speaks({ dialect }: InvoiceRecord, asked: Dialect): boolean {
   return dialect === undefined || dialect === asked;
 }
 
-/** Fresh for each reader, so that no two payers share a secret; none once nothing more may come. */
+/** New ones for each reader, so that payers do not share a secret; undefined if the invoice accepts no more money. */
 function paymentDetails({ connector }: AcquirerContext, invoice: InvoiceRecord) {
   if (statusOf(invoice) !== 'pending') return undefined;
   const { ilpAddress, sharedSecret } = connector.paymentDetails(merchantOf(invoice), invoice.id);

@@ -4,17 +4,17 @@ import type { AcquirerHelpers } from './acquirer-helpers.ts';
 import { createAcquirer } from './acquirer.ts';
 import { ACQUIRER } from './merchants.ts';
 
-/** What the acquirer reads of the world's options. */
+/** The acquirer's part of the world's options. */
 export interface AcquirerOptions {
   readonly timing?: {
-    /** Before a webhook that was not accepted is sent again; doubles each time, up to a minute. */
+    /** Milliseconds before a failed webhook is sent again; doubles each time, up to a minute. */
     readonly webhookMs?: number;
   };
 }
 
 const WEBHOOK_MS = 500;
 
-/** The merchants' bank, which issues and collects invoices. */
+/** The merchants' bank, which creates invoices and receives their payments. */
 export const acquirerServer: ServerDefinition<typeof ACQUIRER, { readonly acquirer: AcquirerHelpers }, AcquirerOptions, never> = {
   name: ACQUIRER,
   hosts: [ACQUIRER],
@@ -22,7 +22,7 @@ export const acquirerServer: ServerDefinition<typeof ACQUIRER, { readonly acquir
     const { app, payee, helpers, webhooks } = await createAcquirer({
       ...world,
       connector: connectorOf(world),
-      // The address that every merchant of the demo registered.
+      // The webhook URL of every merchant of the demo.
       webhookUrl: `${world.hosts.origin('shop')}/webhooks/acquirer`,
       webhookMs: world.options.timing?.webhookMs ?? WEBHOOK_MS,
     });

@@ -28,15 +28,15 @@ export interface WebhookParts {
   readonly fetch: WorldFetch;
   readonly hosts: Hosts;
   readonly key: SigningKey;
-  /** Pause before the second try; doubles each time. */
+  /** Milliseconds before the second attempt; doubles each time. */
   readonly pauseMs: number;
-  /** Where the merchants want to be told. */
+  /** The merchants' webhook URL. */
   readonly url: string;
 }
 
 /**
- * Tells merchants of paid invoices, signed by RFC 9421, until they take it with a 2xx. One may arrive more than once,
- * also after a restart: merchants tell by its id.
+ * Sends merchants events for paid invoices, signed with RFC 9421, until the response is a 2xx. An event may be delivered more than once,
+ * also after a restart: merchants deduplicate by its id.
  */
 export class Webhooks {
   readonly #parts: WebhookParts;
@@ -50,14 +50,14 @@ export class Webhooks {
     this.#events = new Collection(parts.db, 'acquirer/events', eventSchema);
   }
 
-  /** Writes the event down with the booking that it tells of, and sends it after. */
+  /** Stores the event in the transaction of its booking, and sends it afterwards. */
   announce({ id: invoice, received }: InvoiceRecord): void {
     const event = { id: randomUUID(), invoice, received, at: new Date().toISOString(), attempts: 0, taken: false };
     this.#events.put(event.id, '', event);
     this.#after(0, event.id);
   }
 
-  /** Sends what an earlier run could not deliver. */
+  /** Sends the events that an earlier run did not deliver. */
   resume(): void {
     for (const { id, taken } of this.#events.list()) if (!taken) this.#after(0, id);
   }
@@ -68,7 +68,7 @@ export class Webhooks {
     await Promise.all(this.#running);
   }
 
-  /** What comes after the close is in the database, and the next run sends it. */
+  /** Events after the close are in the database, and the next run sends them. */
   #after(ms: number, id: string): void {
     if (this.#closed) return;
     const timer = setTimeout(() => {

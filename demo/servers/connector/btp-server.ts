@@ -6,11 +6,11 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { UplinkAccount } from './uplink-accounts.ts';
 import type { UplinkRoute } from './uplink-route.ts';
 
-/** Maximum time before a new socket authenticates. */
+/** Maximum milliseconds before a new socket authenticates. */
 const AUTH_MS = 5_000;
 const MAX_MESSAGE_BYTES = 64 * 1_024;
 const PATH = /^\/accounts\/([a-z]+)\/ilp\/btp$/;
-/** WebSocket's "policy violation". */
+/** WebSocket close code "policy violation". */
 const UNAUTHORIZED = 1_008;
 
 interface Message {
@@ -24,7 +24,7 @@ export interface Owner {
   readonly route: UplinkRoute;
 }
 
-/** The connector's end of BTP 2.0 (IL-RFC 23): one account for each socket, authenticated by the first message. */
+/** The connector's side of BTP 2.0 (IL-RFC 23): one account for each socket, authenticated by the first message. */
 export class BtpServer {
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   readonly #ownerOf: (user: string) => Owner | undefined;
@@ -33,7 +33,7 @@ export class BtpServer {
     this.#ownerOf = ownerOf;
   }
 
-  /** Takes over a socket that asks for an upgrade; closes it where its path is no account's. */
+  /** Handles a socket that requests an upgrade; closes it if its path is not an account's. */
   upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): void {
     const owner = this.#ownerOf(PATH.exec(message.url ?? '')?.[1] ?? '');
     if (!owner) {
@@ -43,7 +43,7 @@ export class BtpServer {
     this.#server.handleUpgrade(message, socket, head, (opened) => serve(opened, owner));
   }
 
-  /** Ends every connection at once. */
+  /** Closes every connection. */
   close(): void {
     for (const client of this.#server.clients) client.terminate();
     this.#server.close();

@@ -17,28 +17,28 @@ export interface Route {
   readonly receive: bigint;
   readonly sent: bigint;
   readonly delivered: bigint;
-  /** Books a fulfilled packet, on both sides at once. */
+  /** Books a fulfilled packet on both sides in one transaction. */
   onFulfilled(packet: { incomingPayment: string; source: bigint; target: bigint }): void;
 }
 
-/** Whose account at the connector a packet leaves. */
+/** The account at the connector from which a packet is sent. */
 export interface PacketSource {
   readonly asset: Asset;
-  /** The most that a packet carries, in smallest units; the connector's own limit where undefined. */
+  /** Maximum amount of a packet, in smallest units; the connector's own maximum if undefined. */
   readonly maxPacket: bigint | undefined;
-  /** Sets the packet's amount aside; false where the account does not hold so much. */
+  /** Reserves the packet's amount; false if the balance is not sufficient. */
   hold(): boolean;
-  /** The packet's fate is known: what was set aside is free, or booked. */
+  /** The packet's result is known: releases or books the reservation. */
   release(): void;
-  /** Books a fulfilled packet, on both sides at once. */
+  /** Books a fulfilled packet on both sides in one transaction. */
   onFulfilled(packet: { incomingPayment: string; source: bigint; target: bigint }): void;
 }
 
-/** Where the packets of one payer's address go. */
+/** The destination of the packets to one address. */
 interface Target {
-  /** What the receiver counts in. */
+  /** The receiver's asset. */
   readonly asset: Asset;
-  /** The incoming payment or invoice that they pay. */
+  /** The incoming payment or invoice that is paid. */
   readonly incomingPayment: string;
   readonly receiver: StreamReceiver;
   readonly intake: Intake;
@@ -46,7 +46,7 @@ interface Target {
 
 const CONNECTOR_ADDRESS = 'test.connector';
 
-/** No packet carries more than this many whole units of its currency, so that most payments take several. */
+/** Maximum whole units of the currency in one packet, so that most payments need several. */
 const MAX_PACKET: Readonly<Record<string, bigint>> = { USD: 25n, EUR: 25n, MXN: 500n, JPY: 4_000n, JOD: 20n };
 
 /** Forwards STREAM packets between the wallets at each payment's quoted rate. */
@@ -64,7 +64,7 @@ export class Connector {
     this.#secret = secret;
   }
 
-  /** Connects an account's STREAM server, so that it can be paid. */
+  /** Connects an account's STREAM server, so that it can receive packets. */
   async attach(account: Recipient): Promise<void> {
     const name = receiverName(account);
     const pending = this.#receivers.get(name) ?? this.#openReceiver(name, account);
@@ -72,7 +72,7 @@ export class Connector {
     this.#ready.set(name, await pending);
   }
 
-  /** Fresh payment details for an incoming payment: an address and a secret that only this payer gets. */
+  /** New payment details of an incoming payment: an address and a secret for one payer. */
   paymentDetails(account: Recipient, incomingPayment: string): IlpMethod {
     const receiver = this.#ready.get(receiverName(account));
     if (!receiver) throw new Error(`no STREAM server for ${receiverName(account)}`);
@@ -83,12 +83,12 @@ export class Connector {
     return details;
   }
 
-  /** Registers how a wallet, or the acquirer, takes packets. */
+  /** Registers how a wallet or the acquirer accepts packets. */
   admit(wallet: string, intake: Intake): void {
     this.#intakes.set(wallet, intake);
   }
 
-  /** A link over which one payment's packets go. Close it when the payment is over. */
+  /** A link for the packets of one payment. Close it after the payment. */
   openRoute(route: Route): { link: Link; close: () => void } {
     const address = `${CONNECTOR_ADDRESS}.${route.outgoingPayment}`;
     const conversion = new Conversion(route.send, route.receive, route.sent, route.delivered);
@@ -97,7 +97,7 @@ export class Connector {
     return { link, close: () => this.#senders.delete(address) };
   }
 
-  /** Forwards one packet at the day's rate, rounded down, from an account at the connector. */
+  /** Forwards one packet from an account at the connector at the current rate, rounded down. */
   async forwardFrom(source: PacketSource, data: Buffer): Promise<Buffer> {
     const prepare = deserializeIlpPrepare(data);
     const target = this.#addresses.get(prepare.destination);
@@ -120,7 +120,7 @@ export class Connector {
     }
   }
 
-  /** Refuses every further packet; payments under way break off where they are. */
+  /** Rejects every further packet; payments in progress stop. */
   stop(): void {
     this.#closed = true;
   }
@@ -160,7 +160,7 @@ export class Connector {
     return reply;
   }
 
-  /** Holds the amount while the packet is under way, so that two payers together cannot pay too much. */
+  /** Reserves the amount while the packet is in flight, so that two payers together cannot pay too much. */
   async #deliver({ incomingPayment, receiver, intake }: Target, prepare: IlpPrepare, amount: bigint): Promise<Buffer> {
     const held = (this.#held.get(incomingPayment) ?? 0n) + amount;
     this.#held.set(incomingPayment, held);
@@ -175,7 +175,7 @@ export class Connector {
     else this.#held.delete(incomingPayment);
   }
 
-  // What a STREAM server sends back goes to the sender it is addressed to, never to another's.
+  // Packets of a STREAM server go to the sender to which they are addressed only.
   #toSender(data: Buffer): Promise<Buffer> {
     const { destination } = deserializeIlpPrepare(data);
     const link = [...this.#senders].find(([address]) => destination === address || destination.startsWith(`${address}.`))?.[1];

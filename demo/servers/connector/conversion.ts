@@ -1,7 +1,6 @@
 /**
- * Turns a payment's source packets into target packets so that, whatever the packets' sizes and
- * whichever of them are rejected and sent again, sending `send` in all delivers `receive` exactly.
- * Each packet brings the running total to the quote's rate, rounded down.
+ * Converts a payment's source packets to target packets, so that sending `send` in total delivers exactly `receive`, for all packet sizes
+ * and rejected packets. Each packet brings the running total to the quote's rate, rounded down.
  */
 export class Conversion {
   readonly #send: bigint;
@@ -16,7 +15,7 @@ export class Conversion {
     this.#delivered = delivered;
   }
 
-  /** The target amount for a packet; undefined where it is more than is left to send. */
+  /** The target amount of a packet; undefined if it exceeds what is left to send. */
   take(source: bigint): bigint | undefined {
     if (this.#sent + source > this.#send) return undefined;
     const target = ((this.#sent + source) * this.#receive) / this.#send - this.#delivered;
@@ -25,7 +24,7 @@ export class Conversion {
     return target;
   }
 
-  /** A packet was rejected: its amounts are to be sent again. */
+  /** Called for a rejected packet: its amounts will be sent again. */
   giveBack(source: bigint, target: bigint): void {
     this.#sent -= source;
     this.#delivered -= target;

@@ -1,17 +1,17 @@
 import type { Asset } from '../../money/amount.ts';
 
-/** Who receives packets from the connector: the server's name, and the asset that the account is kept in. */
+/** A receiver of packets from the connector: the server's name and the account's asset. */
 export interface Recipient {
   readonly wallet: string;
   readonly asset: Asset;
 }
 
-/** How a server takes packets for its incoming payments and invoices. Amounts are in their smallest units. */
+/** How a server accepts packets for its incoming payments and invoices. Amounts are in smallest units. */
 export interface Intake {
-  /** Whether one takes this much more; asked before each packet. */
+  /** Whether the incoming payment accepts this amount; called before each packet. */
   admits(incomingPayment: string, amount: bigint): boolean;
-  /** The maximum that a STREAM receiver announces; no limit of its own without it. */
+  /** The maximum that a STREAM receiver announces; unlimited by default. */
   maximum?(incomingPayment: string): bigint | undefined;
-  /** Delays the packets of a slow one. */
+  /** Delays the packets of a slow receiver. */
   pause?(incomingPayment: string): Promise<void>;
 }

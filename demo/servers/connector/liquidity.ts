@@ -4,7 +4,7 @@ import type { Ledger } from '../../money/ledger.ts';
 
 const MILLION = 10n ** 6n;
 
-/** Gives the connector a million of an asset; does nothing where it has some already. */
+/** Gives the connector a million of an asset; no effect if it has some already. */
 export function openLiquidity(ledger: Ledger, asset: Asset): void {
   ledger.openFunded(ledgerIds.liquidity(asset), asset, MILLION * 10n ** BigInt(asset.scale));
 }

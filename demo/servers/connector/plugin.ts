@@ -7,9 +7,8 @@ type DataHandler = (data: Buffer) => Promise<Buffer>;
 const CONFIG_ADDRESS = 'peer.config';
 
 /**
- * One end of a link to the connector, in the shape that ilp-protocol-stream wants.
- * Each STREAM endpoint gets its own: the library keeps one data handler for each plugin and
- * disconnects it when a connection closes, so that a shared one would die with the first payment.
+ * One end of a link to the connector, as ilp-protocol-stream requires it. Each STREAM endpoint has its own: the library keeps one data
+ * handler for each plugin and disconnects it when a connection closes, so a shared one would stop with the first payment.
  */
 export class Link {
   readonly #address: string;
@@ -45,14 +44,14 @@ export class Link {
     this.#handler = undefined;
   }
 
-  /** A packet from the endpoint: to the connector, or its question for its own address and asset (IL-DCP). */
+  /** A packet from the endpoint: to the connector, or a request for its own address and asset (IL-DCP). */
   sendData(data: Buffer): Promise<Buffer> {
     if (deserializeIlpPrepare(data).destination !== CONFIG_ADDRESS) return this.#pass(data);
     const { code: assetCode, scale: assetScale } = this.#asset;
     return Promise.resolve(serializeIldcpResponse({ clientAddress: this.#address, assetCode, assetScale }));
   }
 
-  /** How many packets the endpoint has sent; undefined while one of them is under way. */
+  /** Number of packets that the endpoint has sent; undefined while one is in flight. */
   get restingAt(): number | undefined {
     return this.#underWay === 0 ? this.#sent : undefined;
   }
@@ -73,7 +72,7 @@ export class Link {
   }
 }
 
-/** The reject packet of a hop that knows no way to the destination. */
+/** The reject packet of a hop without a route to the destination. */
 export function unreachable(triggeredBy: string): Buffer {
   return errorToReject(triggeredBy, new Errors.UnreachableError('no route'));
 }

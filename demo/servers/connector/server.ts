@@ -3,13 +3,15 @@ import type { ServerDefinition } from '../server.ts';
 import { connectorOf } from './shared-connector.ts';
 import { createUplink } from './uplink.ts';
 
-/** What the connector reads of the world's options. */
+/** The connector's part of the world's options. */
 export interface ConnectorOptions {
-  /** The maximum amount of a packet from an account at the connector, in the account's smallest unit; as for the wallets without it. */
+  /**
+   * Maximum amount of a packet from an account at the connector, in the account's smallest unit; by default the same as for the wallets.
+   */
   readonly uplinkMaxPacket?: bigint;
 }
 
-/** The Interledger connector between the wallets, with accounts of its own. */
+/** The Interledger connector between the wallets, with its own accounts. */
 export const connectorServer: ServerDefinition<'connector', object, ConnectorOptions, never> = {
   name: 'connector',
   hosts: ['connector'],

@@ -5,15 +5,15 @@ import type { Database } from '../../storage/database.ts';
 import { oncePerWorld } from '../per-world.ts';
 import { Connector } from './connector.ts';
 
-/** The world's connector, over which the other servers send and receive packets. */
+/** The world's connector, through which the other servers send and receive packets. */
 export const connectorOf = oncePerWorld(({ db, closing }) => {
   const connector = new Connector(keptSecret(db));
-  // Payments under way stop where they are; the next run continues them.
+  // Payments in progress stop; the next run continues them.
   closing.addEventListener('abort', () => connector.stop(), { once: true });
   return connector;
 });
 
-/** The secret of the STREAM servers, kept so that payment details stay valid across a restart. */
+/** The secret of the STREAM servers, stored so that payment details stay valid after a restart. */
 function keptSecret(db: Database): Buffer {
   const secrets = new Collection(db, 'connector/secrets', v.string());
   const kept = secrets.get('stream');

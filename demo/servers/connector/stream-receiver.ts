@@ -3,7 +3,7 @@ import type { IlpMethod } from '../../client/wire.ts';
 import type { Asset } from '../../money/amount.ts';
 import { Link } from './plugin.ts';
 
-/** Far above any amount here, and small enough not to overflow the library's arithmetic. */
+/** Larger than any amount here, and small enough for the library's arithmetic. */
 const NO_MAXIMUM = '1000000000000000000';
 
 export interface StreamReceiverOptions {
@@ -11,7 +11,7 @@ export interface StreamReceiverOptions {
   readonly asset: Asset;
   readonly serverSecret: Buffer;
   readonly forward: (data: Buffer) => Promise<Buffer>;
-  /** The most that a stream for this connection tag may bring, in smallest units. */
+  /** The maximum that a stream with this connection tag may deliver, in smallest units. */
   readonly maximum: (connectionTag: string) => bigint | undefined;
 }
 
@@ -31,7 +31,7 @@ export class StreamReceiver {
 
   static async open({ address, asset, serverSecret, forward, maximum }: StreamReceiverOptions): Promise<StreamReceiver> {
     const link = new Link(address, asset, forward);
-    // The delay before closing is for remote peers; ours are in this process and already gone.
+    // The delay before closing is for remote peers; here they are in the same process and already closed.
     const server = await createServer({ plugin: link, serverSecret, disconnectDelay: 1 });
     return new StreamReceiver(server, link, maximum);
   }
@@ -50,7 +50,7 @@ export class StreamReceiver {
     await this.#server.close();
   }
 
-  // An 'error' without a listener would end the process.
+  // An 'error' event without a listener would end the process.
   #accept(connection: Connection): void {
     this.#connections.add(connection);
     connection.on('error', () => undefined);

@@ -3,26 +3,26 @@ import type { IlpMethod } from '../../client/wire.ts';
 import type { Link } from './plugin.ts';
 
 const TIMEOUT_MS = 15_000;
-/** A sender that rests for so many looks in a row waits for a receiver that takes no more. */
+/** A sender without a new packet in this many checks waits for a receiver that accepts no more. */
 const LOOKS_AT_REST = 10;
 const LOOK_MS = 100;
 
 export interface StreamPayment {
   readonly link: Link;
   readonly method: IlpMethod;
-  /** Still to send and to be delivered by it. */
+  /** The remaining amounts to send and to deliver. */
   readonly send: bigint;
   readonly receive: bigint;
 }
 
-/** Sends exactly `send` over STREAM; rejects where the receiver or the way there does not take all of it. */
+/** Sends exactly `send` over STREAM; rejects if the receiver or the path does not accept all of it. */
 export async function sendOverStream({ link, method, send, receive }: StreamPayment): Promise<void> {
   const connection = await createConnection({
     plugin: link,
     destinationAccount: method.ilpAddress,
     sharedSecret: Buffer.from(method.sharedSecret, 'base64url'),
-    // The quote is the rate; the connector keeps to it exactly. The library's own limit only has to
-    // leave room for the rounding of single packets, which for tiny amounts is large in percent.
+    // The quote gives the rate, and the connector applies it exactly. The library's own limit must only allow for the rounding of single
+    // packets, which is large in percent for small amounts.
     exchangeRate: Number(receive) / Number(send),
     slippage: Math.min(0.99, 0.01 + 2 / Math.max(1, Number(receive))),
   });
@@ -43,8 +43,8 @@ export async function sendOverStream({ link, method, send, receive }: StreamPaym
 }
 
 /**
- * The library waits for its whole time where the receiver's maximum is below what is to be sent. Looks are counted,
- * not milliseconds: a busy machine holds up the looks as long as it holds up the packets.
+ * The library waits for its whole timeout if the receiver's maximum is too low. Checks are counted instead of milliseconds, because a slow
+ * machine delays them like the packets.
  */
 function watchForRest(link: Link): { resting: Promise<never>; end: () => void } {
   let timer: NodeJS.Timeout | undefined;

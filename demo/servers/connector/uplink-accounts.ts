@@ -1,16 +1,16 @@
 import type { Asset } from '../../money/amount.ts';
 
-/** An account at the connector itself, from which its owner sends packets. */
+/** An account at the connector, from which its owner sends packets. */
 export interface UplinkAccount {
   readonly user: string;
-  /** Authenticates its owner, over BTP and over HTTP. */
+  /** Authenticates its owner over BTP and HTTP. */
   readonly secret: string;
   readonly asset: Asset;
-  /** What it holds when the world is made, in smallest units. */
+  /** Initial balance in smallest units. */
   readonly opening: bigint;
 }
 
-/** Everyone who has an account at the connector. */
+/** All accounts at the connector. */
 export const uplinkAccounts: readonly UplinkAccount[] = [
   { user: 'carla', secret: 'demo-carla-secret', asset: { code: 'USD', scale: 9 }, opening: 100_000_000_000n },
   { user: 'tom', secret: 'demo-tom-secret', asset: { code: 'EUR', scale: 6 }, opening: 50_000_000n },

@@ -12,18 +12,18 @@ export interface UplinkRouteParts {
   readonly ledger: Ledger;
   readonly connector: Connector;
   readonly credit: Credit;
-  /** The most that a packet carries, in the account's smallest unit; the connector's own limit where undefined. */
+  /** Maximum amount of a packet, in the account's smallest unit; the connector's own maximum if undefined. */
   readonly maxPacket: bigint | undefined;
 }
 
 const CONNECTOR_ADDRESS = 'test.connector';
 const CONFIG_ADDRESS = 'peer.config';
 
-/** What the connector does with the packets of one account, over whichever uplink they come. */
+/** Handles the packets of one account, for both kinds of uplink. */
 export class UplinkRoute {
   readonly #account: UplinkAccount;
   readonly #parts: UplinkRouteParts;
-  /** What the packets under way take, so that together they never take more than there is. */
+  /** The amount of the packets in flight, so that together they never exceed the balance. */
   #held = 0n;
 
   constructor(account: UplinkAccount, parts: UplinkRouteParts) {
@@ -31,7 +31,7 @@ export class UplinkRoute {
     this.#parts = parts;
   }
 
-  /** Answers a packet with a packet; rejects for bytes that are none. */
+  /** Answers a packet with a packet; rejects for invalid bytes. */
   async send(data: Buffer): Promise<Buffer> {
     const prepare = deserializeIlpPrepare(data);
     if (prepare.destination === CONFIG_ADDRESS) return this.#configuration();
@@ -52,7 +52,7 @@ export class UplinkRoute {
     );
   }
 
-  /** Our address and asset (IL-DCP). */
+  /** The account's address and asset (IL-DCP). */
   #configuration(): Buffer {
     const { user, asset } = this.#account;
     return serializeIldcpResponse({ clientAddress: `${CONNECTOR_ADDRESS}.${user}`, assetCode: asset.code, assetScale: asset.scale });
@@ -70,7 +70,7 @@ export class UplinkRoute {
   ): void {
     const { db, ledger, credit } = this.#parts;
     if (!db.isOpen) throw new Error('the world is closed');
-    // The payer's address for this receiver is what one payment's packets have in common.
+    // The packets of one payment have the same destination address.
     const outgoingPayment = `uplink:${this.#account.user}:${destination}`;
     db.transaction(() => {
       ledger.transfer({

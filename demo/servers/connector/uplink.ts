@@ -7,15 +7,15 @@ import { BtpServer, isSecret, type Owner } from './btp-server.ts';
 import { uplinkAccounts, uplinkLedgerId } from './uplink-accounts.ts';
 import { UplinkRoute, type UplinkRouteParts } from './uplink-route.ts';
 
-/** The connector's own accounts, for their owners. */
+/** The connector's accounts for their owners. */
 export interface UplinkHost {
   readonly app: Hono<ServerEnv>;
-  /** BTP asks for a WebSocket. */
+  /** BTP requires a WebSocket. */
   upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): void;
   close(): void;
 }
 
-/** Opens the accounts and both ways to them: BTP over WebSocket, and ILP over HTTP (IL-RFC 35, synchronous). */
+/** Opens the accounts and both kinds of uplink: BTP over WebSocket, and ILP over HTTP (IL-RFC 35, synchronous). */
 export function createUplink(parts: UplinkRouteParts): UplinkHost {
   const owners = new Map<string, Owner>();
   for (const account of uplinkAccounts) {

@@ -23,9 +23,9 @@ const keySetSchema = v.object({ keys: v.array(jwkSchema) });
 export interface WebhookParts {
   readonly db: Database;
   readonly fetch: WorldFetch;
-  /** The acquirer's published keys. */
+  /** URL of the acquirer's published keys. */
   readonly keysUrl: string;
-  /** Called once for each event, however often it comes: the acquirer says that this invoice is paid. */
+  /** Called once for each event, even if it is delivered repeatedly: the acquirer says that this invoice is paid. */
   readonly onPaid: (invoice: string, received: bigint) => void;
 }
 
@@ -40,7 +40,7 @@ export class AcquirerWebhooks {
     this.#seen = new Collection(parts.db, 'shop/acquirer-events', v.string());
   }
 
-  /** 204 for what was taken, now or before; the acquirer sends anything else again. */
+  /** 204 for an accepted event, also a repeated one. The acquirer repeats the event for every other status. */
   async take(raw: RawRequest): Promise<Response> {
     if (!(await this.#isGenuine(raw))) return new Response(null, { status: 401 });
     const event = v.safeParse(eventSchema, JSON.parse(raw.body));
@@ -71,7 +71,7 @@ export class AcquirerWebhooks {
     }
   }
 
-  /** The acquirer's keys are read again when it signs with one that is not known yet. */
+  /** Reads the acquirer's keys again for an unknown key id. */
   async #key(kid: string): Promise<Jwk | undefined> {
     const known = this.#keys.find((key) => key.kid === kid);
     if (known) return known;

@@ -4,7 +4,7 @@ import type { IncomingPayment, WalletAddress } from '../../client/wire.ts';
 import type { WorldFetch } from '../../http/world-fetch.ts';
 import { amountOf, type Asset } from '../../money/amount.ts';
 
-/** The shop's way to its wallet: asks for incoming payments and reads what became of them. */
+/** The shop's client for its wallet: creates incoming payments and reads their state. */
 export class Cashier {
   readonly #client: OpenPaymentsClient;
   readonly #address: string;
@@ -27,19 +27,19 @@ export class Cashier {
     return this.#withToken((token) => this.#client.incomingPayment(url, token));
   }
 
-  /** Whether a URL is an incoming payment at this shop's own wallet: its token goes nowhere else. */
+  /** Whether a URL is an incoming payment at the shop's own wallet. Its token is sent nowhere else. */
   async mayRead(url: string): Promise<boolean> {
     const { resourceServer } = await this.#walletAddress();
     return url.startsWith(`${resourceServer}/incoming-payments/`);
   }
 
-  /** Ends an incoming payment early. */
+  /** Completes an incoming payment before it is paid in full. */
   async complete(url: string): Promise<void> {
     const response = await this.#withToken((token) => this.#client.send({ method: 'POST', url: `${url}/complete`, token }));
     if (!response.ok) throw new RequestFailed({ method: 'POST', url }, response.status, await response.text());
   }
 
-  // A token lasts ten minutes; the first call that finds it dead gets another.
+  // A token lasts ten minutes. After it expires, the next call requests a new one.
   async #withToken<T>(work: (token: string) => Promise<T>): Promise<T> {
     try {
       return await work(await this.#accessToken());

@@ -1,6 +1,6 @@
 /**
- * What runs in the shop's page: plain Payment Request API, nothing that knows who answers it.
- * The checkout is opened on load, so that the click can call show() while it still counts as a click.
+ * The script of the shop's page. It uses the plain Payment Request API and nothing specific to a payment handler. The checkout is opened on
+ * load, so that show() is called within the user activation of the click.
  */
 export const checkoutScript = `
 (() => {

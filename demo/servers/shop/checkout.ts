@@ -4,14 +4,14 @@ import type { Order } from './orders.ts';
 import { totalOf, type Line, type Product } from './product.ts';
 import type { Payable, Till } from './till.ts';
 
-/** What the page hands to `PaymentRequest`. */
+/** The page's data for `PaymentRequest`. */
 export interface Checkout {
   readonly order: Order;
   readonly data: Readonly<Record<string, unknown>>;
   readonly details: object;
 }
 
-/** Makes an order and, as far as the product's oddity lets it, an incoming payment or invoice for it. */
+/** Creates an order and, if the product's oddity allows it, an incoming payment or invoice for it. */
 export async function openCheckout(product: Product, till: Till, walletAddress: string | undefined): Promise<Checkout> {
   const id = randomUUID();
   const payable = await till.open(product, id);

@@ -15,7 +15,7 @@ const invoiceSchema = v.object({
   status: v.picklist(['pending', 'paid', 'expired']),
 });
 
-/** Paid by invoices at the acquirer. The bearer token never leaves the shop's server. */
+/** Payment by invoices at the acquirer. Only the shop's server knows the bearer token. */
 export class InvoiceTill implements Till {
   readonly #fetch: WorldFetch;
   readonly #hosts: Hosts;
@@ -29,7 +29,7 @@ export class InvoiceTill implements Till {
     this.#merchant = merchant;
   }
 
-  /** The order's id is the key, so that a repeat makes no second invoice for it. */
+  /** The order's id is the idempotency key, so that a repeated call creates no second invoice. */
   async open(product: Product, orderId: string): Promise<Payable> {
     const url = `${this.#hosts.origin('acquirer')}/invoices`;
     const { user, token } = this.#merchant;

@@ -6,13 +6,13 @@ import { totalOf, type Product } from './product.ts';
 import { addressOf } from './till.ts';
 import type { Tills } from './tills.ts';
 
-/** An order and what it is for. */
+/** An order and its product. */
 export interface KnownOrder {
   readonly order: Order;
   readonly product: Product;
 }
 
-/** Opens the shop's orders and finds out which are paid. */
+/** Creates the shop's orders and checks which are paid. */
 export class OrderDesk {
   readonly #orders: OrderStore;
   readonly #tills: Tills;
@@ -34,11 +34,11 @@ export class OrderDesk {
     return order && product ? { order, product } : undefined;
   }
 
-  /** Reads the shop's own bank, and writes down what it says. */
+  /** Reads the order's state from the shop's own bank and stores it. */
   async check({ order, product }: KnownOrder): Promise<Order> {
     if (order.status === 'paid') return order;
     const takings = await this.#tills.of(product).takings(order, product);
-    // A webhook may have come meanwhile.
+    // A webhook may have arrived meanwhile.
     const current = this.#orders.get(order.id) ?? order;
     if (!takings || current.status === 'paid') return current;
     const known: Order = { ...current, status: takings.isFull ? 'paid' : 'waiting', received: takings.received.toString() };
@@ -46,7 +46,7 @@ export class OrderDesk {
     return known;
   }
 
-  /** The acquirer says that an invoice is paid; so is the order, if that is its price. */
+  /** Handles the acquirer's message that an invoice is paid: the order is paid if the amount is its price. */
   recordPaidInvoice(invoice: string, received: bigint): void {
     const order = this.#orders.byInvoice(invoice);
     const product = order && productById(order.productId);
@@ -55,7 +55,7 @@ export class OrderDesk {
     this.#orders.save({ ...order, status, received: received.toString() });
   }
 
-  /** A page points at a payment for an order; it must be at our own wallet, and pay for no other order. */
+  /** A page names a payment for an order. It must be at the shop's own wallet and must not pay for another order. */
   async claim({ order, product }: KnownOrder, incomingPayment: string): Promise<boolean> {
     const isOurs = await this.#tills.cashierOf(product)?.mayRead(incomingPayment);
     if (!isOurs || addressOf(order) !== undefined || this.#orders.isClaimed(incomingPayment)) return false;

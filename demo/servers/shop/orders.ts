@@ -5,9 +5,9 @@ import type { Database } from '../../storage/database.ts';
 const orderSchema = v.object({
   id: v.string(),
   productId: v.string(),
-  /** The incoming payment made for it; a shop without a server learns of one only from the page. */
+  /** The order's incoming payment. A shop without a server gets it from the page. */
   incomingPayment: v.optional(v.string()),
-  /** The invoice made for it, instead. */
+  /** The order's invoice. */
   invoice: v.optional(v.string()),
   status: v.picklist(['waiting', 'paid']),
   received: v.optional(v.string()),
@@ -16,7 +16,7 @@ const orderSchema = v.object({
 
 export type Order = v.InferOutput<typeof orderSchema>;
 
-/** The shop's orders. One is paid when the shop's wallet or acquirer says so, whatever a page claims. */
+/** The shop's orders. An order is paid if the shop's wallet or acquirer says so, independently of the page. */
 export class OrderStore {
   readonly #orders: Collection<typeof orderSchema>;
 
@@ -28,7 +28,7 @@ export class OrderStore {
     return this.#orders.get(id);
   }
 
-  /** Whether an order already counts on this incoming payment. */
+  /** Whether another order uses this incoming payment. */
   isClaimed(incomingPayment: string): boolean {
     return this.#orders.list().some((order) => order.incomingPayment === incomingPayment);
   }

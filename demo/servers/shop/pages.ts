@@ -14,7 +14,7 @@ export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 const COLOUR = '#0d7a5f';
 
-/** The front page: what can be bought. */
+/** The front page with the products. */
 export function shelfPage(): Promise<Response> {
   const content = html`<h1>Good things, paid your way</h1>
     <div class="grid">
@@ -36,7 +36,7 @@ function tile(product: Product): Markup {
   </a>`;
 }
 
-/** One product with its checkout. */
+/** A product with its checkout. */
 export function productPage(product: Product): Promise<Response> {
   const content = html`<div class="card">
       ${pictureOf(product)}
@@ -57,7 +57,7 @@ export function pictureOf({ picture }: Product): Markup {
   return html`<div class="picture" aria-hidden="true">${raw(pictureSvg(picture))}</div>`;
 }
 
-/** What a total is made of. */
+/** The items of a total. */
 export function lineTable(product: Product): Markup {
   return html`<table>
     ${product.lines.map(
@@ -74,7 +74,7 @@ export function lineTable(product: Product): Markup {
   </table>`;
 }
 
-/** What the shop's server knows of an order. */
+/** The order as the shop's server knows it. */
 export function orderPage(order: Order, product: Product): Promise<Response> {
   const content = html`<div class="card">
     <h1>Order</h1>
@@ -103,7 +103,7 @@ export interface PageOptions {
   readonly title: string;
   readonly width: 'narrow' | 'wide';
   readonly status?: number;
-  /** More for the page's head. */
+  /** Additional content of the page's head. */
   readonly head?: Markup;
 }
 

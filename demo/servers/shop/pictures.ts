@@ -1,4 +1,4 @@
-/** Line drawings for the shelf: no font or file has to be there for them. */
+/** Line drawings of the products, without fonts or files. */
 const paths = {
   shoe: 'M6 38 V24 l8 2 6 -6 8 10 16 6 c8 2 12 4 12 10 v4 H8 c-2 0 -2 -8 -2 -12 Z M6 44 H56 M26 28 l-4 4 M31 31 l-4 4 M36 34 l-4 4',
   sock: 'M22 8 H40 V32 L52 42 c6 6 -2 16 -10 12 L22 42 Z M22 16 H40 M40 32 L30 38',

@@ -10,11 +10,11 @@ export interface Presented {
   readonly product: Product;
   readonly presentation: Exclude<Presentation, 'request'>;
   readonly orderId: string;
-  /** Of the invoice or incoming payment that pays for the order. */
+  /** URL of the invoice or incoming payment of the order. */
   readonly address: string;
 }
 
-/** A product whose page shows where to pay, and waits for its own server to say that it was. */
+/** A product whose page shows where to pay and waits until its server reports the payment. */
 export function presentedPage(presented: Presented): Promise<Response> {
   const { product, presentation, orderId, address } = presented;
   const content = html`<div class="card">
@@ -35,7 +35,7 @@ const offers: Readonly<Record<Presented['presentation'], (presented: Presented) 
   link: ({ product, address }) => html`<a id="payable" class="button primary" href="${address}">${payWords(product)}</a>`,
   button: ({ product, address }) =>
     html`<button id="pay" class="primary" type="button" data-payable="${address}">${payWords(product)}</button>`,
-  // Dark modules on a light ground with a quiet zone, in dark pages too: readers need it so.
+  // Dark modules on a light background with a quiet zone, also in dark pages: decoders need it.
   qr: ({ address }) =>
     html`<img id="qr" alt="QR code with what is to be paid" src="${encodeQR(address, 'data-url', { ecc: 'medium', border: 4, scale: 6 })}" />`,
   text: ({ address }) =>

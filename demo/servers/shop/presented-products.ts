@@ -8,7 +8,7 @@ const words: Readonly<Record<Presentation, string>> = {
   text: 'By an address to copy.',
 };
 
-/** The same thing in every way there is, paid by an invoice. */
+/** The same product in every presentation, paid by an invoice. */
 function book(presentation: Presentation): Product {
   return {
     id: `book-${presentation}`,
@@ -25,7 +25,7 @@ function book(presentation: Presentation): Product {
   };
 }
 
-/** And by an incoming payment. */
+/** The same, paid by an incoming payment. */
 function shoes(presentation: Presentation): Product {
   return {
     id: `shoes-${presentation}`,

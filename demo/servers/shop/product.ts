@@ -2,11 +2,11 @@ import type { Asset } from '../../money/amount.ts';
 import type { WalletName } from '../wallet/accounts.ts';
 import type { PictureName } from './pictures.ts';
 
-/** How a product's page presents what is to be paid. */
+/** How a product's page presents its payment. */
 export const presentations = ['request', 'link', 'button', 'qr', 'text'] as const;
 export type Presentation = (typeof presentations)[number];
 
-/** Ways in which a product's checkout is odd, for tests. Odd products are not on the shelf. */
+/** Unusual properties of a product's checkout, for tests. The front page does not list these products. */
 export type Oddity =
   | 'total-lies'
   | 'expired'
@@ -36,11 +36,11 @@ export interface Product {
   readonly description: string;
   readonly picture: PictureName;
   readonly asset: Asset;
-  /** What the total is made of. */
+  /** The items of the total. */
   readonly lines: readonly Line[];
-  /** Which of the shop's accounts the money goes to. */
+  /** The shop's account that is paid. */
   readonly payee: Payee;
-  /** How its page asks for payment; by `PaymentRequest` without it. */
+  /** How its page requests the payment; `PaymentRequest` by default. */
   readonly presentation?: Presentation;
   readonly oddity?: Oddity;
 }

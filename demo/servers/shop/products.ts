@@ -96,18 +96,18 @@ function payeeOf(oddity: Oddity): Product['payee'] {
 }
 
 function labelOf(oddity: Oddity): string {
-  // Browsers take no longer label.
+  // Maximum length of a label in browsers.
   if (oddity === 'long-names') return 'Parcel '.repeat(200).slice(0, 1_024);
   if (oddity === 'bidi-names') return 'Par\u202Ecel\u200B \u2066safe\u2069\u0007';
   return 'Test parcel';
 }
 
-/** What the front page shows: things to buy by `PaymentRequest`, and the same two in every other way. */
+/** The products of the front page: some paid with `PaymentRequest`, and two of them in every other presentation. */
 export function shelvedProducts(): readonly Product[] {
   return [...shelf, ...presentedProducts];
 }
 
-/** The ids of the odd products, each at `/products/ID`. */
+/** The ids of the unusual products, each at `/products/ID`. */
 export function oddProductIds(): readonly string[] {
   return Object.keys(oddities);
 }

@@ -2,13 +2,13 @@ import type { ServerDefinition } from '../server.ts';
 import { walletHelpers } from '../wallet/wallet-helpers.ts';
 import { createShop } from './shop.ts';
 
-/** What tests get of the shop. */
+/** The shop's helpers for tests. */
 export interface ShopHelpers {
   /** The shop's front page. */
   readonly shopUrl: string;
 }
 
-/** A shop with a server of its own, which is paid at wallets and at the acquirer. */
+/** A shop with a server, which is paid at wallets and at the acquirer. */
 export const shopServer: ServerDefinition<'shop', ShopHelpers, object, never> = {
   name: 'shop',
   hosts: ['shop'],

@@ -8,7 +8,7 @@ import { productById } from './products.ts';
 import { addressOf } from './till.ts';
 import { Tills, type ShopParts } from './tills.ts';
 
-/** A shop with a server of its own: it trusts its wallet and its acquirer, not its pages. */
+/** A shop with a server: it trusts its wallet and its acquirer, not its pages. */
 export function createShop(parts: ShopParts): Hono<ServerEnv> {
   const { db, hosts, fetch } = parts;
   const desk = new OrderDesk(db, new Tills(parts));

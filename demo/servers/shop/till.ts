@@ -2,31 +2,31 @@ import * as v from 'valibot';
 import type { Order } from './orders.ts';
 import type { Product } from './product.ts';
 
-/** What the payer is asked to pay: the order's own fields of the same names. */
+/** What the payer has to pay: fields of the order. */
 export type Payable = Pick<Order, 'incomingPayment' | 'invoice'>;
 
-/** What came in for an order. */
+/** The received amount of an order. */
 export interface Takings {
   /** In the product's smallest units. */
   readonly received: bigint;
   readonly isFull: boolean;
 }
 
-/** One of the shop's ways to be paid. */
+/** One of the shop's payment methods. */
 export interface Till {
-  /** Asks the shop's bank for the price of a product; nothing where the product's oddity wants it so. */
+  /** Requests the payment of a product from the shop's bank; empty if the product's oddity says so. */
   open(product: Product, orderId: string): Promise<Payable>;
-  /** Looks at the shop's own bank; undefined while there is nothing to look at. */
+  /** Reads the received amount from the shop's own bank; undefined if there is nothing to read. */
   takings(order: Order, product: Product): Promise<Takings | undefined>;
 }
 
-/** An amount as the acquirer writes it: a number, or a string where numbers are not exact. */
+/** An amount of the acquirer: a number, or a string beyond the safe integers. */
 export const unitsSchema = v.pipe(
   v.union([v.pipe(v.number(), v.safeInteger()), v.pipe(v.string(), v.regex(/^\d+$/))]),
   v.transform((value) => BigInt(value)),
 );
 
-/** The address of what is to be paid. */
+/** The URL of the payable. */
 export function addressOf({ incomingPayment, invoice }: Payable): string | undefined {
   return invoice ?? incomingPayment;
 }

@@ -14,11 +14,11 @@ export interface ShopParts {
   readonly db: Database;
   readonly hosts: Hosts;
   readonly fetch: WorldFetch;
-  /** Registers the shop's own key at its wallets, as a shop's owner does once by hand. */
+  /** Registers the shop's key at its wallets, as a shop's owner does once. */
   readonly addKey: (wallet: WalletName, user: string, publicKey: string) => void;
 }
 
-/** The shop's tills, one for each account that it is paid to. */
+/** The shop's tills, one for each of its accounts. */
 export class Tills {
   readonly #parts: ShopParts;
   readonly #key: SigningKey;

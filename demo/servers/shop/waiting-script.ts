@@ -1,7 +1,4 @@
-/**
- * What runs in a page that only shows where to pay: it asks the shop's own server, ever less often,
- * and believes nobody else.
- */
+/** The script of a page that only shows where to pay: it polls the shop's server with growing delays and trusts no other source. */
 export const waitingScript = `
 (() => {
   const status = document.getElementById('status');

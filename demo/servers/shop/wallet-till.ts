@@ -5,10 +5,10 @@ import type { Order } from './orders.ts';
 import { totalOf, type Product } from './product.ts';
 import type { Payable, Takings, Till } from './till.ts';
 
-/** Longer than the wallet takes to be asked, from the first grant on; it refuses what is over already. */
+/** Milliseconds, longer than the requests to the wallet take: it refuses an expiry in the past. */
 const EXPIRES_SOON_MS = 1_500;
 
-/** Paid by incoming payments at a wallet. */
+/** Payment by incoming payments at a wallet. */
 export class WalletTill implements Till {
   readonly #cashier: Cashier;
 

@@ -2,15 +2,15 @@ import type { Asset } from '../../money/amount.ts';
 
 export type WalletName = 'cloudninebank' | 'happylifebank';
 
-/** One person's or shop's account at a wallet. */
+/** An account at a wallet. */
 export interface Account {
   readonly wallet: WalletName;
-  /** Last segment of the wallet address, and the user name at the login. */
+  /** Last segment of the wallet address, and the user name for the login. */
   readonly user: string;
   readonly password: string;
   readonly publicName: string | undefined;
   readonly asset: Asset;
-  /** What it holds when the world is made, in smallest units. */
+  /** Initial balance in smallest units. */
   readonly opening: bigint;
 }
 
@@ -25,12 +25,12 @@ function account(wallet: WalletName, user: string, publicName: string | undefine
   return { wallet, user, password: 'demo', publicName, asset, opening };
 }
 
-/** As long as a wallet might let a name be, and longer than anything should show. */
+/** A name of the maximum length, longer than any display should show. */
 const endlessName = 'Endless Emporium '.repeat(600).slice(0, 10_000);
-/** Turns text around, hides in it, and rings the bell. */
+/** Contains bidirectional, zero-width and control characters. */
 const mirrorName = 'Mir\u202Eror\u200B \u2066Shop\u2069\u0007';
 
-/** Everyone who lives in the demo world. */
+/** All accounts of the demo world. */
 export const accounts: readonly Account[] = [
   account('cloudninebank', 'customer', 'Carla Customer', usd, 500_00n),
   account('cloudninebank', 'traveler', 'Tom Traveler', eur, 1_200_00n),
@@ -47,7 +47,7 @@ export const accounts: readonly Account[] = [
   account('happylifebank', 'shopper', 'Sofía Shopper', mxn, 20_000_00n),
 ];
 
-/** The account whose user name this is; case does not matter, as in the field. */
+/** The account with this user name, which is case-insensitive like in existing wallets. */
 export function accountByUser(wallet: WalletName, user: string): Account | undefined {
   return accounts.find((account) => account.wallet === wallet && account.user === user.toLowerCase());
 }

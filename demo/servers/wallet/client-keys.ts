@@ -3,15 +3,15 @@ import { jwkSchema, type Jwk } from '../../client/key.ts';
 import { walletAddressSchema } from '../../client/wire.ts';
 import type { WorldFetch } from '../../http/world-fetch.ts';
 
-/** A client as a grant remembers it: by its wallet address, or by the one key it came with. */
+/** The client of a grant: its wallet address, or the key of its request. */
 export const grantClientSchema = v.union([v.object({ walletAddress: v.string() }), v.object({ jwk: jwkSchema })]);
 
 export type GrantClient = v.InferOutput<typeof grantClientSchema>;
 
-/** Keys in any shape; only well-formed ones count. */
+/** Keys of any form; only valid ones are used. */
 const keySetSchema = v.object({ keys: v.array(v.unknown()) });
 
-/** The keys a client signs with, fetched anew each time, so that a removed key stops working at once. */
+/** A client's keys, fetched for each request, so that a removed key is refused immediately. */
 export async function clientKeys(fetch: WorldFetch, client: GrantClient): Promise<Jwk[] | undefined> {
   if ('jwk' in client) return [client.jwk];
   const set = await fetchJson(fetch, `${client.walletAddress}/jwks.json`, keySetSchema);
@@ -21,12 +21,12 @@ export async function clientKeys(fetch: WorldFetch, client: GrantClient): Promis
   });
 }
 
-/** The public name on a client's wallet address; undefined when it has none or does not answer. */
+/** The public name of a client's wallet address; undefined if it has none or does not answer. */
 export async function clientName(fetch: WorldFetch, walletAddress: string): Promise<string | undefined> {
   return (await fetchJson(fetch, walletAddress, walletAddressSchema))?.publicName;
 }
 
-/** One string for each client, to tell whose resources are whose. */
+/** One string for each client, to compare the clients of resources. */
 export function clientId(client: GrantClient): string {
   return 'jwk' in client ? `jwk:${client.jwk.x}` : client.walletAddress;
 }

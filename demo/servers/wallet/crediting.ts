@@ -7,7 +7,7 @@ import type { ResourceStore } from './resource/resource-store.ts';
 import type { WalletLayout } from './wallet-layout.ts';
 import { accountByUser } from './accounts.ts';
 
-/** The payee's side of settlement: which packets an incoming payment takes, and how they are booked. */
+/** The payee's side of the settlement: decides which packets an incoming payment accepts, and books them. */
 export class Crediting implements Payee {
   readonly #layout: WalletLayout;
   readonly #ledger: Ledger;
@@ -20,7 +20,7 @@ export class Crediting implements Payee {
     connector.admit(layout.name, { admits: (id, amount) => this.#admits(id, amount) });
   }
 
-  /** Whether this wallet has an incoming payment of this id. */
+  /** Whether this wallet has an incoming payment with this id. */
   owns(id: string): boolean {
     return this.#resources.incomingPayments.get(id) !== undefined;
   }

@@ -1,4 +1,4 @@
-/** An error of an authorization server: GNAP's shape, with a code from its list. */
+/** An error of an authorization server in the format of GNAP, with a GNAP code. */
 export class AuthError extends Error {
   override name = 'AuthError';
   readonly status: 400 | 401 | 404;
@@ -16,7 +16,7 @@ export class AuthError extends Error {
   }
 }
 
-/** An error of a resource server: its code repeats the HTTP status as a string, but for the issuer's own codes. */
+/** An error of a resource server. Its code is the HTTP status as a string, except for the issuer's own codes. */
 export class ResourceError extends Error {
   override name = 'ResourceError';
   readonly status: number;
@@ -44,7 +44,7 @@ export class ResourceError extends Error {
   }
 }
 
-/** What every server answers to an error that it did not foresee. */
+/** The response of every server to an unexpected error. */
 export function replyToError(error: unknown): Response {
   if (error instanceof AuthError || error instanceof ResourceError) return error.toResponse();
   return new Response('Internal Server Error', { status: 500, headers: { 'content-type': 'text/plain' } });

@@ -5,7 +5,7 @@ import type { Database } from '../../storage/database.ts';
 
 const keySchema = v.object({ accountId: v.string(), jwk: jwkSchema });
 
-/** The public keys that account owners registered: what `jwks.json` shows. */
+/** The registered public keys of accounts, as in `jwks.json`. */
 export class KeyStore {
   readonly #keys: Collection<typeof keySchema>;
 
@@ -26,7 +26,7 @@ export class KeyStore {
   }
 }
 
-/** Reads what people paste: a JWK as JSON, or that JSON in base64 (either alphabet), or a whole JWKS with one key. */
+/** Parses a pasted key: a JWK as JSON, that JSON in base64 (either alphabet), or a JWKS with one key. */
 export function parsePublicKey(text: string): Jwk | undefined {
   const trimmed = text.trim();
   const json = trimmed.startsWith('{') ? trimmed : Buffer.from(trimmed, 'base64').toString('utf8');

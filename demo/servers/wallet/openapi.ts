@@ -4,7 +4,7 @@ import { createOpenAPI, HttpMethod, isValidationError, type OpenAPI } from '@int
 import type { RawRequest } from '../../http/raw-request.ts';
 import { withoutIssuersAccess } from './auth/access.ts';
 
-/** Which of the three official descriptions, and where in it. */
+/** One of the three official descriptions, and an operation in it. */
 export interface Operation {
   readonly spec: 'auth-server' | 'resource-server' | 'wallet-address-server';
   readonly path: string;
@@ -20,12 +20,12 @@ export interface Violation {
 
 type ReplyCheck = (reply: { status: number; body: unknown }) => boolean;
 
-// Compiling a check takes tens of milliseconds, so each is made once.
+// Compiling a validator takes tens of milliseconds, so each is created once.
 const keyOf = ({ spec, method, path }: Operation) => `${spec} ${method} ${path}`;
 
 const methods = { get: HttpMethod.GET, post: HttpMethod.POST, delete: HttpMethod.DELETE } as const;
 
-/** The official Open Payments descriptions, used to refuse bad requests and to check our own replies. */
+/** The official Open Payments descriptions, which validate requests and our own responses. */
 export class Specifications {
   readonly #specs: Readonly<Record<Operation['spec'], OpenAPI>>;
   readonly #requestChecks = new Map<string, (request: unknown) => boolean>();
@@ -50,7 +50,7 @@ export class Specifications {
     });
   }
 
-  /** What is wrong with a request, in the validator's words; undefined when nothing is. */
+  /** The validation error of a request; undefined if it is valid. */
   requestError(operation: Operation, raw: RawRequest, body: unknown): string | undefined {
     const query = Object.fromEntries(new URL(raw.url).searchParams);
     const headers = { ...raw.headers };
@@ -60,9 +60,9 @@ export class Specifications {
   }
 
   /**
-   * What is wrong with one of our replies; undefined when nothing is. Two deviations are the field's
-   * own: errors with a status that the description does not list, and validation errors of the
-   * authorization server, which lack the code by which the description tells them apart.
+   * The validation error of one of our responses; undefined if it is valid. Two deviations of existing servers are accepted: errors with a
+   * status that the description does not list, and validation errors of the authorization server without the code by which the description
+   * distinguishes them.
    */
   replyError(operation: Operation, status: number, body: unknown): string | undefined {
     const check = this.#replyChecks.get(keyOf(operation)) ?? this.#replyCheck(operation);

@@ -2,7 +2,7 @@ import type { RawRequest } from '../../http/raw-request.ts';
 import type { Operation } from './openapi.ts';
 import type { WalletContext } from './wallet-context.ts';
 
-/** Runs one operation and, where the world was asked to, holds its reply against the official description. */
+/** Runs an operation and, if the world's option is set, validates its response with the official description. */
 export async function checkedReply(
   { specifications, onViolation }: WalletContext,
   operation: Operation,
@@ -17,7 +17,7 @@ export async function checkedReply(
   return reply;
 }
 
-/** A request's JSON body; undefined when there is none. Malformed JSON is the caller's 400. */
+/** A request's JSON body; undefined if there is none. Malformed JSON is a 400. */
 export function parseBody(raw: RawRequest): { ok: true; value: unknown } | { ok: false } {
   if (raw.body === '') return { ok: true, value: undefined };
   try {

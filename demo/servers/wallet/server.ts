@@ -8,16 +8,16 @@ import { walletHelpers, type WalletHelpers } from './wallet-helpers.ts';
 import { cloudNineLayout, happyLifeLayout, type WalletLayout } from './wallet-layout.ts';
 import { createWallet } from './wallet.ts';
 
-/** What the wallets read of the world's options. */
+/** The wallets' part of the world's options. */
 export interface WalletOptions {
-  /** Checks every reply against the official descriptions and records breaches in `world.violations`. */
+  /** Validates every response with the official descriptions and records errors in `world.violations`. */
   readonly checkOpenApi?: boolean;
   readonly timing?: Partial<Timing>;
 }
 
 type WalletHost<Layout extends WalletLayout> = Layout['walletHost' | 'authHost' | 'resourceHost'];
 
-/** A bank: a wallet with its authorization server, resource server and issuer. */
+/** A wallet with its authorization server, resource server and issuer. */
 function walletServer<const Layout extends WalletLayout>(
   layout: Layout,
 ): ServerDefinition<WalletHost<Layout>, WalletHelpers, WalletOptions, WalletFault> {

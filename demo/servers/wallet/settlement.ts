@@ -13,14 +13,14 @@ import type { Timing } from './timing.ts';
 import type { WalletLayout } from './wallet-layout.ts';
 import { accountByUser } from './accounts.ts';
 
-/** One kind of payment out of the wallet: to incoming payments, or to invoices. */
+/** A kind of payment from the wallet: of incoming payments, or of invoices. */
 export interface PaymentKind<Payment extends PaymentRecord> {
   get(id: string): Payment | undefined;
   list(): Payment[];
   save(payment: Payment): void;
-  /** Fresh payment details of a receiver; undefined where it cannot be paid now. */
+  /** New payment details of a receiver; undefined if it cannot be paid. */
   payable(receiver: string): Promise<IlpMethod | undefined>;
-  /** Looks at the receiver once more, and says how a payment to it ended: all of it sent, or not. */
+  /** Reads the receiver again and returns how a payment to it ended: with everything sent, or not. */
   conclude(receiver: string): Promise<(payment: Payment, sentAll: boolean) => Payment>;
 }
 
@@ -36,9 +36,9 @@ export interface SettlementParts<Payment extends PaymentRecord> {
 }
 
 /**
- * Moves the money of payments, after their creation was answered. A payment's debit lies in
- * reserve from its creation; every fulfilled packet is booked at once on both sides; what is left at
- * the end goes back. A world that stops in between takes up each payment where the ledgers say it is.
+ * Transfers the money of payments after the response to their creation. A payment's debit is reserved at its creation; every fulfilled
+ * packet is booked on both sides in one transaction; the rest of the reservation is released at the end. After a restart each payment
+ * continues from its state in the ledger.
  */
 export class Settlement<Payment extends PaymentRecord> {
   readonly #parts: SettlementParts<Payment>;
@@ -50,7 +50,7 @@ export class Settlement<Payment extends PaymentRecord> {
     this.#parts = parts;
   }
 
-  /** Begins with a payment that was just created, or is found unfinished at start. */
+  /** Starts a payment that was just created or was found unfinished at the start. */
   start(payment: Payment): void {
     const { timing } = this.#parts;
     if (payment.state === 'unfunded') {
@@ -60,7 +60,7 @@ export class Settlement<Payment extends PaymentRecord> {
     if (payment.state === 'sending') this.#after(timing.settleMs, () => this.#settle(payment.id));
   }
 
-  /** Takes up what an earlier world left unfinished. */
+  /** Continues the payments that an earlier run left unfinished. */
   resume(): void {
     for (const payment of this.#parts.payments.list()) this.start(payment);
   }
@@ -97,11 +97,11 @@ export class Settlement<Payment extends PaymentRecord> {
     const part = faults.take('settlement-in-part') ? 2n : 1n;
     if (method && !this.#closed) await this.#send(account, payment, method, part).catch(() => undefined);
     const conclusion = await payments.conclude(payment.receiver);
-    // Unfinished at close is not failed: the next world goes on with it.
+    // A payment that is unfinished at the close has not failed: the next run continues it.
     if (!this.#closed) this.#finish(account, id, conclusion);
   }
 
-  /** @param part what the amounts are divided by: 1 sends all of it. */
+  /** @param part divisor of the amounts: 1 sends everything. */
   async #send(account: Account, payment: Payment, method: IlpMethod, part: bigint): Promise<void> {
     const [send, receive] = [BigInt(payment.send) / part, BigInt(payment.receiveAmount.value) / part];
     const [sent, delivered] = [BigInt(payment.sent), BigInt(payment.delivered)];
@@ -146,7 +146,7 @@ export class Settlement<Payment extends PaymentRecord> {
     });
   }
 
-  /** Ends a payment exactly once: takes the fee for what was sent, gives back what was not. */
+  /** Ends a payment exactly once: books the fee for the sent amount and releases the rest. */
   #finish(account: Account, id: string, conclusion: (payment: Payment, sentAll: boolean) => Payment): void {
     const { db, ledger, payments, layout } = this.#parts;
     db.transaction(() => {
@@ -168,7 +168,7 @@ export class Settlement<Payment extends PaymentRecord> {
   }
 }
 
-/** Sets a new payment's debit aside. Throws `InsufficientBalance` where the account does not hold it. */
+/** Reserves a new payment's debit. Throws `InsufficientBalance` if the balance is not sufficient. */
 export function reserveDebit({ ledger }: { readonly ledger: Ledger }, account: Account, { id, debitAmount }: PaymentRecord): void {
   ledger.transfer({
     debit: ledgerIds.account(account),
@@ -179,7 +179,7 @@ export function reserveDebit({ ledger }: { readonly ledger: Ledger }, account: A
   });
 }
 
-/** What a payment that ended took from the account: what was sent, and the fee on that. */
+/** The amount that an ended payment took from the account: the sent amount and its fee. */
 export function debitedOf({ debitAmount, send, sent }: PaymentRecord): bigint {
   return BigInt(sent) + ((BigInt(debitAmount.value) - BigInt(send)) * BigInt(sent)) / BigInt(send);
 }

@@ -3,11 +3,11 @@ import type { WalletName } from './accounts.ts';
 import { Specifications, type Violation } from './openapi.ts';
 import type { WalletContext } from './wallet-context.ts';
 
-/** What the wallets of one world share. */
+/** Shared by the wallets of one world. */
 export interface SharedWallets {
   readonly started: Map<WalletName, WalletContext>;
   readonly specifications: Promise<Specifications>;
-  /** Replies that broke the official descriptions, newest last. */
+  /** Responses that violated the official descriptions, newest last. */
   readonly violations: Violation[];
 }
 

@@ -5,17 +5,17 @@ import type { RawRequest } from '../../http/raw-request.ts';
 
 export type SignatureVerdict = 'valid' | 'invalid headers' | 'no key id' | 'unknown key' | 'invalid' | 'stale';
 
-/** How old `created` may be for a server that looks at the clock at all (the `clock-skew` fault). */
+/** Maximum age of `created` for servers that check the time (the `clock-skew` fault). */
 const MAX_AGE_SECONDS = 60;
 
-/** The `keyid` of a request, or what is wrong with the form of its signature headers. */
+/** The `keyid` of a request, or the problem of its signature headers. */
 export function signatureKeyId(raw: RawRequest): { keyId: string } | { problem: 'invalid headers' | 'no key id' } {
   if (!validateSignatureHeaders(verifiable(raw))) return { problem: 'invalid headers' };
   const keyId = getKeyId(raw.headers['signature-input'] ?? '');
   return keyId === undefined ? { problem: 'no key id' } : { keyId };
 }
 
-/** Checks a request's signature against the client's published keys. */
+/** Verifies a request's signature with the client's published keys. */
 export async function checkSignature(raw: RawRequest, keys: readonly Jwk[], strictClock?: FaultRule): Promise<SignatureVerdict> {
   const named = signatureKeyId(raw);
   if ('problem' in named) return named.problem;
@@ -39,8 +39,8 @@ function isFresh(raw: RawRequest, skewSeconds: number): boolean {
   return Math.abs(Date.now() / 1000 + skewSeconds - Number(created)) <= MAX_AGE_SECONDS;
 }
 
-// The digest is compared with the re-serialised body, as the servers in the field do: a client
-// that sends anything else than JSON.stringify's own output fails here as it would there.
+// The digest is compared with the re-serialised body, like in existing servers: a client that sends other text than the output of
+// JSON.stringify fails.
 function verifiable({ method, url, headers, body }: RawRequest) {
   return { method, url, headers: { ...headers }, ...(body === '' ? {} : { body: reserialised(body) }) };
 }

@@ -1,4 +1,4 @@
-/** How long things take; tests shorten them. */
+/** Delays and lifetimes; tests shorten them. */
 export interface Timing {
   /** Seconds before a grant may be continued. */
   readonly wait: number;
@@ -8,15 +8,15 @@ export interface Timing {
   readonly tokenSeconds: number;
   /** Lifetime of an interaction. */
   readonly interactionMs: number;
-  /** After which an unfunded payment is marked failed: at least and at most. */
+  /** Minimum and maximum milliseconds after which an unfunded payment is marked as failed. */
   readonly failMs: readonly [number, number];
-  /** How long the key set of an unknown wallet address takes to be not found. */
+  /** Milliseconds until the keys of an unknown wallet address are reported as not found. */
   readonly unknownKeysMs: number;
-  /** Between the creation of an outgoing payment and its first packet. */
+  /** Milliseconds between the creation of an outgoing payment and its first packet. */
   readonly settleMs: number;
 }
 
-/** As long as things take in the field, except that the connector is on this machine. */
+/** The values of existing wallets, except that the connector is local. */
 export const fieldTiming: Timing = {
   wait: 5,
   quoteMs: 300_000,

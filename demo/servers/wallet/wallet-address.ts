@@ -6,14 +6,14 @@ import { accountByUser } from './accounts.ts';
 
 const notFound = () => new Response('Not Found', { status: 404, headers: { 'content-type': 'text/plain' } });
 
-/** The wallet-address server: who an address belongs to, and its keys. */
+/** The wallet address server: an address's owner and keys. */
 export function walletAddressRoutes(wallet: WalletContext): Hono<ServerEnv> {
   const app = new Hono<ServerEnv>({ strict: false });
 
   app.get('/:user/jwks.json', async (c) => {
     const account = accountByUser(wallet.layout.name, c.req.param('user'));
     if (!account) {
-      // The wallets in the field look for a while before they give up on an unknown address.
+      // Existing wallets delay the response for an unknown address.
       await new Promise((resolve) => setTimeout(resolve, wallet.timing.unknownKeysMs));
       return notFound();
     }
@@ -26,7 +26,7 @@ export function walletAddressRoutes(wallet: WalletContext): Hono<ServerEnv> {
   app.get('/:user', async (c) => {
     const account = accountByUser(wallet.layout.name, c.req.param('user'));
     if (!account) return notFound();
-    // A browser that navigates here is told that this is no page.
+    // A browser that navigates here gets an explanation.
     if (c.req.header('accept')?.includes('text/html')) {
       return new Response('Not Acceptable', { status: 406, headers: { 'content-type': 'text/plain' } });
     }

@@ -17,7 +17,7 @@ import type { InvoiceReader } from './issuer/invoice-reader.ts';
 import type { InvoicePaymentRecord, IssuerStore } from './issuer/issuer-store.ts';
 import type { Settlement } from './settlement.ts';
 
-/** What the parts of one wallet share. */
+/** Common dependencies of a wallet's parts. */
 export interface WalletContext {
   readonly layout: WalletLayout;
   readonly urls: WalletUrls;
@@ -34,11 +34,11 @@ export interface WalletContext {
   readonly receivers: Receivers;
   readonly sessions: SessionStore;
   readonly settlement: Settlement<OutgoingPaymentRecord>;
-  /** What this wallet keeps as an issuer, which pays invoices. */
+  /** The wallet's data as an issuer, which pays invoices. */
   readonly issuer: IssuerStore;
   readonly invoices: InvoiceReader;
   readonly invoiceSettlement: Settlement<InvoicePaymentRecord>;
-  /** Told of each reply that breaks the official description; undefined where nobody checks. */
+  /** Called for each response that violates the official description; undefined if responses are not validated. */
   readonly onViolation: ((violation: Violation) => void) | undefined;
 }
 

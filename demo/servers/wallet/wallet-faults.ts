@@ -1,4 +1,4 @@
-/** Faults in meaning: a wallet answers with well-formed lies, or stops doing its job. */
+/** Faults in which a wallet gives valid but wrong responses, or does not do its job. */
 export const walletFaults = [
   'wrong-hash',
   'bare-plus',
@@ -12,14 +12,14 @@ export const walletFaults = [
   'clock-skew',
   'jwk-refused',
   'settlement-stalls',
-  /** The payer's wallet answers that nothing was sent, whatever it sent. */
+  /** The payer's wallet reports that nothing was sent. */
   'sent-amount-zero',
-  /** The payer's wallet answers that it debits a tenth more than it was told to. */
+  /** The payer's wallet reports a debit that is 10 % higher than requested. */
   'debit-beyond-quote',
-  /** The payer's wallet answers that nothing of it was delivered, whatever was. */
+  /** The payer's wallet reports that nothing was delivered. */
   'delivered-amount-zero',
   'result-grant-invalid',
-  /** The owner's answer at the wallet counts as a refusal, whatever they pressed. */
+  /** The owner's decision counts as a refusal. */
   'result-grant-rejected',
   /** The payment fails before anything was sent. */
   'settlement-fails',

@@ -9,25 +9,25 @@ import type { Violation } from './openapi.ts';
 import { sharedWallets } from './shared-wallets.ts';
 import type { WalletContext } from './wallet-context.ts';
 
-/** What tests, and the owners of accounts, do at the wallets without HTTP. */
+/** Functions of the wallets for tests and for the actions of account owners, without HTTP. */
 export interface WalletHelpers {
   readonly accounts: readonly Account[];
-  /** Replies that broke the official descriptions (with `checkOpenApi`). */
+  /** Responses that violated the official descriptions (with `checkOpenApi`). */
   readonly violations: readonly Violation[];
   /** The address of an account, such as `https://cloudninebank.test/customer`. */
   walletAddress(wallet: WalletName, user: string): string;
-  /** What an account can spend, in smallest units. */
+  /** The balance of an account, in smallest units. */
   balance(wallet: WalletName, user: string): bigint;
-  /** Registers a public key (JWK as JSON or base64) without going through the page. */
+  /** Registers a public key (JWK as JSON or base64) without the page. */
   addKey(wallet: WalletName, user: string, publicKey: string): void;
   removeKey(wallet: WalletName, user: string, kid: string): void;
-  /** Revokes as the account's owner what a client of this address was granted: allowances, consents, rights to ask for quotes. */
+  /** Revokes, as the account's owner, all grants of a client with this address. */
   revokeGrants(wallet: WalletName, user: string): void;
-  /** Lowers as the account's owner the debit limit of each grant. */
+  /** Lowers, as the account's owner, the debit limit of each grant. */
   lowerLimits(wallet: WalletName, user: string, debit: bigint): void;
 }
 
-/** The helpers for all wallets of a world; for those that are started. */
+/** The helpers of all started wallets of a world. */
 export function walletHelpers(world: WorldParts): WalletHelpers {
   const { started, violations } = sharedWallets(world);
   const walletOf = (name: WalletName) => {
@@ -57,7 +57,7 @@ function requireAccount(wallet: WalletName, user: string): Account {
   return account;
 }
 
-/** What is granted now to the client that is this account's own address. */
+/** The current grants whose client is this account's own address. */
 function grantsOf(wallet: WalletContext, user: string): readonly GrantRecord[] {
   const address = wallet.urls.walletAddress(requireAccount(wallet.layout.name, user));
   return wallet.grants.issued().filter(({ client }) => clientId(client) === address);

@@ -1,7 +1,7 @@
 import type { Hosts } from '../../hosts.ts';
 import type { Account, WalletName } from './accounts.ts';
 
-/** Where a wallet's three servers live. Nothing of one can be derived from another. */
+/** The hosts and paths of a wallet's three servers. They are independent of each other. */
 export interface WalletLayout {
   readonly name: WalletName;
   readonly title: string;
@@ -37,7 +37,7 @@ export const happyLifeLayout = {
   resourcePath: '',
 } as const satisfies WalletLayout;
 
-/** A wallet's addresses. */
+/** A wallet's URLs. */
 export interface WalletUrls {
   readonly walletOrigin: string;
   readonly authOrigin: string;

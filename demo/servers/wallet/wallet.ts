@@ -27,7 +27,7 @@ import { walletAddressRoutes } from './wallet-address.ts';
 import type { WalletContext } from './wallet-context.ts';
 import { walletUrls, type WalletLayout } from './wallet-layout.ts';
 
-/** What a wallet is made with. */
+/** The arguments for the creation of a wallet. */
 export type WalletParts = Pick<
   WalletContext,
   'db' | 'ledger' | 'faults' | 'specifications' | 'fetch' | 'timing' | 'connector' | 'onViolation'
@@ -36,7 +36,7 @@ export type WalletParts = Pick<
   readonly credit: Credit;
 };
 
-/** One wallet: its servers by host, what settles its payments, and its books for incoming ones. */
+/** A wallet: its servers by host, its settlement, and its incoming payments. */
 export interface Wallet {
   readonly context: WalletContext;
   readonly apps: ReadonlyMap<string, Hono<ServerEnv>>;

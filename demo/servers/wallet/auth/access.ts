@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** Amounts in limits are not judged when a grant is asked for, numbers pass too: see `limits.ts` for the reckoning. */
+/** Amounts in limits are not validated when a grant is requested, and numbers are accepted, too; see `limits.ts` for their use. */
 const looseAmountSchema = v.object({
   value: v.union([v.string(), v.number()]),
   assetCode: v.string(),
@@ -8,7 +8,7 @@ const looseAmountSchema = v.object({
 });
 
 export const limitsSchema = v.object({
-  /** For payments to invoices, which have no other receiver. */
+  /** For payments of invoices, which have no other receiver. */
   invoice: v.optional(v.string()),
   receiver: v.optional(v.string()),
   interval: v.optional(v.string()),
@@ -18,13 +18,13 @@ export const limitsSchema = v.object({
 
 export type Limits = v.InferOutput<typeof limitsSchema>;
 
-/** The issuer's own rights, of which Open Payments knows nothing. */
+/** The issuer's own access types, which are not part of Open Payments. */
 const issuersAccessTypes = ['invoice-quote', 'invoice-payment'] as const;
 
 export const accessTypes = ['incoming-payment', 'outgoing-payment', 'quote', ...issuersAccessTypes] as const;
 export type AccessType = (typeof accessTypes)[number];
 
-/** One right of an access token, as asked for and as granted. */
+/** An access of a token, as requested and as granted. */
 export const accessSchema = v.object({
   type: v.picklist(accessTypes),
   actions: v.array(v.string()),
@@ -34,17 +34,17 @@ export const accessSchema = v.object({
 
 export type Access = v.InferOutput<typeof accessSchema>;
 
-/** Whether the account's owner has to be asked. */
+/** Whether the account's owner must give consent. */
 export function needsInteraction(access: readonly Access[]): boolean {
   return access.some((item) => spends(item) || item.actions.includes('list-all'));
 }
 
-/** Whether a right lets money out. */
+/** Whether an access allows payments from the account. */
 export function spends({ type }: Access): boolean {
   return type === 'outgoing-payment' || type === 'invoice-payment';
 }
 
-/** A grant's request or reply without the issuer's own rights, so that the rest can be held against the official description. */
+/** A grant request or response without the issuer's own access, so that the rest can be validated with the official description. */
 export function withoutIssuersAccess(message: unknown): unknown {
   const parsed = v.safeParse(v.looseObject({ access_token: v.looseObject({ access: v.array(v.unknown()) }) }), message);
   if (!parsed.success) return message;

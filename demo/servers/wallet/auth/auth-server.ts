@@ -11,7 +11,7 @@ import { revokeToken, rotateToken } from './token-management.ts';
 
 type Work = (raw: RawRequest, c: Context<ServerEnv>) => Promise<Response>;
 
-/** The authorization server: grants, their continuation, their tokens, and the way through the browser. */
+/** The authorization server: grants, continuation, tokens and interaction. */
 export function authServer(wallet: WalletContext): Hono<ServerEnv> {
   const app = new Hono<ServerEnv>({ strict: false });
   const on = (operation: Omit<Operation, 'spec'>, work: Work) => async (c: Context<ServerEnv>) => {
@@ -46,7 +46,7 @@ export function authServer(wallet: WalletContext): Hono<ServerEnv> {
 
   app.onError(replyToError);
 
-  // A grant endpoint of another tenant, or none.
+  // A grant endpoint of another tenant, or of none.
   app.post('/:tenant?', () => Response.json({ error: { code: 'invalid_request', description: 'unknown tenant' } }, { status: 404 }));
   return app;
 }

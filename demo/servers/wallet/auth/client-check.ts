@@ -4,9 +4,9 @@ import { AuthError } from '../errors.ts';
 import { checkSignature, signatureKeyId } from '../signatures.ts';
 import type { WalletContext } from '../wallet-context.ts';
 
-/** Refuses a request to the authorization server that this client did not sign. */
+/** Refuses a request to the authorization server that is not signed by this client. */
 export async function requireSignedBy(wallet: WalletContext, raw: RawRequest, client: GrantClient): Promise<void> {
-  // Form first: a malformed signature must not cost a look at the client's wallet.
+  // The form is checked first: a malformed signature must not cause a request to the client's wallet.
   const named = signatureKeyId(raw);
   if ('problem' in named) {
     const part = named.problem === 'no key id' ? 'input' : 'headers';

@@ -9,17 +9,17 @@ import type { GrantRecord } from './grant-store.ts';
 
 const bodySchema = v.optional(v.object({ interact_ref: v.optional(v.string()) }));
 
-/** `POST /continue/ID`: the client comes for its token, once its person has decided. */
+/** `POST /continue/ID`: the client requests its token after the user has decided. */
 export async function continueGrant(wallet: WalletContext, raw: RawRequest, continueId: string): Promise<Response> {
   const grant = authenticated(wallet, raw, continueId);
   await requireSignedBy(wallet, raw, grant.client);
   const ref = interactRef(raw);
-  // Read again: another request may have been faster while this one's key was fetched.
+  // Read again: another request may have been processed while this one's key was fetched.
   const current = authenticated(wallet, raw, continueId);
   return ref === undefined ? poll(wallet, raw, current) : afterInteraction(wallet, raw, current, ref);
 }
 
-/** `DELETE /continue/ID`: the client gives the grant back, with all its tokens. */
+/** `DELETE /continue/ID`: the client revokes the grant with all its tokens. */
 export async function cancelGrant(wallet: WalletContext, raw: RawRequest, continueId: string): Promise<Response> {
   const grant = authenticated(wallet, raw, continueId);
   await requireSignedBy(wallet, raw, grant.client);
@@ -47,7 +47,7 @@ function poll(wallet: WalletContext, raw: RawRequest, grant: GrantRecord): Respo
   return issue(wallet, raw, grant);
 }
 
-/** When each polled grant was last asked for; forgotten on restart, which only makes one poll easier. */
+/** When each grant was last polled. Lost on restart, which only allows one early poll. */
 const polledAt = new Map<string, number>();
 
 function issue(wallet: WalletContext, raw: RawRequest, grant: GrantRecord): Response {

@@ -3,7 +3,7 @@ import { spends, type Access } from './access.ts';
 import type { WalletContext } from '../wallet-context.ts';
 import type { RawRequest } from '../../../http/raw-request.ts';
 
-/** The `continue` field of a grant's reply. */
+/** The `continue` field of a grant response. */
 export function continueField({ urls }: WalletContext, grant: GrantRecord, wait?: number) {
   return {
     access_token: { value: grant.continueToken },
@@ -12,7 +12,7 @@ export function continueField({ urls }: WalletContext, grant: GrantRecord, wait?
   };
 }
 
-/** The `access_token` field; here the faults widen what was granted. */
+/** The `access_token` field; faults widen the granted access here. */
 export function tokenField(wallet: WalletContext, grant: GrantRecord, token: TokenRecord, raw: RawRequest) {
   return {
     value: token.value,

@@ -23,7 +23,7 @@ const requestSchema = v.object({
 });
 type GrantRequest = v.InferOutput<typeof requestSchema>;
 
-/** `POST /`: a client asks for a grant. */
+/** `POST /`: a client requests a grant. */
 export async function requestGrant(wallet: WalletContext, raw: RawRequest): Promise<Response> {
   const request = parseRequest(wallet, raw);
   const client = typeof request.client === 'string' ? { walletAddress: request.client } : request.client;
@@ -36,7 +36,7 @@ export async function requestGrant(wallet: WalletContext, raw: RawRequest): Prom
   return interactive ? startInteraction(wallet, request, client, access) : issueAtOnce(wallet, raw, client, access);
 }
 
-/** As servers do that know no directed identity. The world's own servers are spared: they have no other name. */
+/** Like servers without directed identity. Requests of the world's own servers are accepted: they have no other identity. */
 function refuseUnnamed({ faults }: WalletContext, raw: RawRequest, client: GrantClient): void {
   if (!('jwk' in client) || raw.headers[CALLER_HEADER] !== undefined || !faults.take('jwk-refused', raw)) return;
   throw new AuthError(400, undefined, 'Received error validating OpenAPI request: body.client must be string');
@@ -61,7 +61,7 @@ function refuseTwoAmounts(access: readonly Access[]): void {
   }
 }
 
-/** A right to pay an invoice is for one account, one invoice and so much, or it is none. */
+/** An access to pay an invoice must be limited to one account, one invoice and a debit. */
 function requireInvoiceLimits({ type, identifier, limits }: Access): void {
   if (type !== 'invoice-payment') return;
   const { invoice, debitAmount, ...others } = limits ?? {};

@@ -21,7 +21,7 @@ export const grantRecordSchema = v.object({
   clientName: v.optional(v.string()),
   access: v.array(accessSchema),
   subject: v.optional(v.string()),
-  /** `pending` until the owner decided, `issued` once there is a token. */
+  /** `pending` until the owner has decided, `issued` when there is a token. */
   state: v.picklist(['pending', 'approved', 'rejected', 'issued', 'revoked']),
   continueId: v.string(),
   continueToken: v.string(),
@@ -91,7 +91,7 @@ export class GrantStore {
     return this.#grants.get(id);
   }
 
-  /** The grants that have a living right. */
+  /** The grants that are not revoked. */
   issued(): readonly GrantRecord[] {
     return this.#grants.list('').filter(({ state }) => state === 'issued');
   }
@@ -126,7 +126,7 @@ export class GrantStore {
     this.#grantIds.delete(`manage:${token.manageId}`);
   }
 
-  /** Ends a grant and all its tokens. */
+  /** Revokes a grant and all its tokens. */
   revoke(grant: GrantRecord): void {
     this.#db.transaction(() => {
       this.save({ ...grant, state: 'revoked' });

@@ -9,7 +9,7 @@ import type { GrantRecord } from './grant-store.ts';
 
 const COOKIE = 'interaction';
 
-/** `GET /interact/ID/NONCE`: the user arrives from the client and is sent on to the consent page. */
+/** `GET /interact/ID/NONCE`: the user arrives from the client and is redirected to the consent page. */
 export function startInteraction(wallet: WalletContext, c: Context<ServerEnv>, id: string, nonce: string): Response {
   const grant = knownInteraction(wallet, id, nonce);
   if (grant.state !== 'pending') return redirectToClient(grant, { result: 'invalid_interaction', message: 'interaction not active' });
@@ -20,7 +20,7 @@ export function startInteraction(wallet: WalletContext, c: Context<ServerEnv>, i
   return c.redirect(`${wallet.urls.walletOrigin}/consent/${id}/${nonce}`);
 }
 
-/** `GET /interact/ID/NONCE/finish`: the user has decided and goes back to the client. */
+/** `GET /interact/ID/NONCE/finish`: the user has decided and is redirected to the client. */
 export function finishInteraction(wallet: WalletContext, c: Context<ServerEnv>, id: string, nonce: string): Response {
   const grant = knownInteraction(wallet, id, nonce);
   const session = getCookie(c, COOKIE);
@@ -35,7 +35,7 @@ export function finishInteraction(wallet: WalletContext, c: Context<ServerEnv>, 
   if (isExpired(wallet, grant)) {
     return redirectToClient(grant, { result: 'invalid_interaction', message: 'interaction expired' });
   }
-  // The finish page may be visited twice: the same answer comes again.
+  // The finish page may be requested twice and gives the same response.
   if (grant.state === 'approved' || grant.state === 'issued') return approved(wallet, c, grant);
   if (grant.state === 'rejected') return redirectToClient(grant, { result: 'grant_rejected' });
   return redirectToClient(grant, { result: 'invalid_interaction', message: 'interaction not finished' });
@@ -49,7 +49,7 @@ export function decide(wallet: WalletContext, grant: GrantRecord, allow: boolean
   wallet.grants.save({ ...grant, state: allow ? 'approved' : 'rejected' });
 }
 
-/** The hash that ties the redirect to the grant request: RFC 9635 section 4.2.3, in the field's padded base64. */
+/** The hash that binds the redirect to the grant request (RFC 9635, section 4.2.3), in padded base64 like existing wallets. */
 export function interactionHash(clientNonce: string, serverNonce: string, ref: string, grantEndpoint: string): string {
   return createHash('sha256').update([clientNonce, serverNonce, ref, grantEndpoint].join('\n')).digest('base64');
 }
@@ -65,7 +65,7 @@ function approved(wallet: WalletContext, c: Context<ServerEnv>, grant: Interacti
   return redirectToClient(grant, { hash, interact_ref: ref });
 }
 
-/** As wallets answer that put the base64 hash into the query as it is: its `+` then reads as a space. */
+/** Like wallets that write the base64 hash into the query unescaped: a parser reads its `+` as a space. */
 function approvedWithBarePlus(wallet: WalletContext, grant: InteractiveGrant): Response {
   const { serverNonce, finish } = grant.interaction;
   for (;;) {

@@ -1,10 +1,10 @@
-/** A span of time in milliseconds since the epoch; the end is outside. */
+/** A time range in milliseconds since the epoch; the end is exclusive. */
 export interface Interval {
   readonly start: number;
   readonly end: number;
 }
 
-/** A repeating interval was not written as ISO 8601 says. Servers in the field only notice when a payment is made. */
+/** A repeating interval is not valid ISO 8601. Existing servers notice that only when a payment is made. */
 export class InvalidInterval extends Error {
   override name = 'InvalidInterval';
 }
@@ -13,14 +13,14 @@ const durationPattern = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\
 const repeatPattern = /^R(-1|\d*)$/;
 
 /**
- * The repetition of `R[n]/START/DURATION` (or `START/END`, `DURATION/END`) that `now` falls into;
- * undefined before the first and after the last one.
+ * The repetition of `R[n]/START/DURATION` (or `START/END`, `DURATION/END`) that contains `now`; undefined before the first and after the
+ * last one.
  */
 export function intervalAround(text: string, now: number): Interval | undefined {
   const { repetitions, start, duration } = parse(text);
   if (now < start) return undefined;
-  // Repetition 0 is the first: R1 means once more after it, R without a number for ever.
-  // Start no later than the right one: short intervals may have repeated millions of times.
+  // Repetition 0 is the first: R1 means one more after it, R without a number means unlimited. Starts before the right one, because short
+  // intervals may have repeated millions of times.
   const sure = Math.floor((now - start) / longest(duration));
   for (let index = Math.min(sure, repetitions); index <= repetitions; index += 1) {
     const begin = addDuration(start, duration, index);
@@ -74,7 +74,7 @@ function addDuration(
   const day = date.getUTCDate();
   date.setUTCDate(1);
   date.setUTCMonth(date.getUTCMonth() + (years * 12 + months) * times);
-  // A month that is too short ends the interval on its last day.
+  // If the month has fewer days, the interval ends on its last day.
   const lastDay = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
   date.setUTCDate(Math.min(day, lastDay));
   const rest = ((weeks * 7 + days) * 24 + hours) * 3_600 + minutes * 60 + seconds;

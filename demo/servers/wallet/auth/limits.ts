@@ -8,7 +8,7 @@ export interface Spent {
   readonly receive: bigint;
 }
 
-/** What a grant's payments have used up: all of them, or those of the interval that `now` is in. */
+/** The amounts spent under a grant: in total, or in the interval that contains `now`. */
 export function spentUnder(payments: readonly PaymentRecord[], limits: Limits | undefined, now: number): Spent {
   const interval = limits?.interval === undefined ? undefined : intervalAround(limits.interval, now);
   const counted = payments.filter(
@@ -20,7 +20,7 @@ export function spentUnder(payments: readonly PaymentRecord[], limits: Limits | 
   };
 }
 
-/** A payment that asks to be made under a grant. */
+/** A payment that is requested under a grant. */
 export interface Candidate {
   readonly receiver: string;
   readonly debit: bigint;
@@ -29,7 +29,7 @@ export interface Candidate {
   readonly receiveAsset: Asset;
 }
 
-/** Whether a payment fits into what is left of a grant's limits. */
+/** Whether a payment is within the remaining limits of a grant. */
 export function isWithin(limits: Limits | undefined, spent: Spent, payment: Candidate, now: number): boolean {
   if (!limits) return true;
   const { receiver, interval, debitAmount, receiveAmount } = limits;

@@ -5,7 +5,7 @@ import { requireSignedBy } from './client-check.ts';
 import { tokenField } from './grant-replies.ts';
 import type { GrantRecord, TokenRecord } from './grant-store.ts';
 
-/** `POST /token/ID`: a new value for a token, also after it expired. The old one is dead at once. */
+/** `POST /token/ID`: rotates a token, also after its expiry. The old value is not valid any more. */
 export async function rotateToken(wallet: WalletContext, raw: RawRequest, manageId: string): Promise<Response> {
   const { grant } = managed(wallet, manageId);
   await requireSignedBy(wallet, raw, grant.client);
@@ -16,7 +16,7 @@ export async function rotateToken(wallet: WalletContext, raw: RawRequest, manage
   return Response.json({ access_token: tokenField(wallet, grant, next, raw) });
 }
 
-/** `DELETE /token/ID`: the client gives the token back. */
+/** `DELETE /token/ID`: the client revokes the token. */
 export async function revokeToken(wallet: WalletContext, raw: RawRequest, manageId: string): Promise<Response> {
   const { grant, token } = managed(wallet, manageId);
   await requireSignedBy(wallet, raw, grant.client);

@@ -28,7 +28,7 @@ const createSchema = v.object({
 });
 type CreateRequest = v.InferOutput<typeof createSchema>;
 
-/** One request to pay, and who makes it under which key. */
+/** A payment request, its client and its key. */
 interface Order {
   readonly request: CreateRequest;
   readonly account: Account;
@@ -38,14 +38,14 @@ interface Order {
   readonly digest: string;
 }
 
-/** `POST /invoice-payments`: at most one for each key, and one for each quote. */
+/** `POST /invoice-payments`: at most one payment for each key and one for each quote. */
 export async function createInvoicePayment(wallet: WalletContext, raw: RawRequest): Promise<Response> {
   const order = await orderOf(wallet, raw);
   const known = paymentUnderKey(wallet, order);
   if (known) return Response.json(withOutgoingFaults(wallet.faults, raw, paymentView(wallet, order.account, known)));
   quoteFor(wallet, order);
   const { invoice } = await wallet.invoices.payable(order.request.invoice);
-  // Anything may have happened while the invoice was read, so the ledgers are asked again.
+  // The state may have changed while the invoice was read, so it is checked again.
   const { payment, isNew } = wallet.db.transaction(() => {
     const faster = paymentUnderKey(wallet, order);
     return faster ? { payment: faster, isNew: false } : { payment: create(wallet, order, invoice), isNew: true };
@@ -84,7 +84,7 @@ function quoteFor({ issuer, urls }: WalletContext, { request, account, owner }: 
   return quote;
 }
 
-/** Runs inside one transaction, without a pause: the checks and the reservation see the same state. */
+/** Runs synchronously in one transaction: the checks and the reservation use the same state. */
 function create(wallet: WalletContext, order: Order, invoice: Invoice): InvoicePaymentRecord {
   const { issuer, ledger } = wallet;
   const { account, permission, owner, key, digest } = order;
@@ -134,7 +134,7 @@ function refuseBeyondLimits({ issuer }: WalletContext, { request, account, permi
   }
 }
 
-/** A payment that stopped half-way has spent what it sent, not nothing. */
+/** A payment that stopped early has spent what it sent. */
 function asSpent(payment: InvoicePaymentRecord): InvoicePaymentRecord {
   if (payment.state !== 'failed' || payment.sent === '0') return payment;
   return { ...payment, state: 'completed', debitAmount: { ...payment.debitAmount, value: debitedOf(payment).toString() } };

@@ -2,7 +2,7 @@ import type { Asset } from '../../../money/amount.ts';
 import { accounts } from '../accounts.ts';
 import type { WalletContext } from '../wallet-context.ts';
 
-/** `GET /.well-known/open-payments` at the wallet's own host: where invoices are quoted and paid, and where its owners add keys. */
+/** `GET /.well-known/open-payments` at the wallet's host: the endpoints for invoices and the key page. */
 export function issuerDiscovery({ layout, urls }: WalletContext): Response {
   return Response.json({
     issuer: urls.walletOrigin,

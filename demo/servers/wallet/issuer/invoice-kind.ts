@@ -2,7 +2,7 @@ import type { PaymentKind } from '../settlement.ts';
 import type { InvoiceReader } from './invoice-reader.ts';
 import type { InvoicePaymentRecord, IssuerStore } from './issuer-store.ts';
 
-/** Payments to invoices, as settlement sees them. */
+/** Payments of invoices for the settlement. */
 export function invoicePayments(issuer: IssuerStore, invoices: InvoiceReader): PaymentKind<InvoicePaymentRecord> {
   return {
     get: (id) => issuer.payment(id),
@@ -16,7 +16,7 @@ export function invoicePayments(issuer: IssuerStore, invoices: InvoiceReader): P
   };
 }
 
-/** Why an invoice took no more, as far as it says so. */
+/** Why an invoice accepted no more, if it says so. */
 async function reasonAt(invoices: InvoiceReader, url: string): Promise<string> {
   const status = await invoices.read(url).then(
     (invoice) => invoice.status,

@@ -16,7 +16,7 @@ import type { Invoice } from './invoice-reader.ts';
 
 const createSchema = v.object({ walletAddress: v.string(), invoice: v.string() });
 
-/** `POST /invoice-quotes`: what paying the rest of an invoice costs. */
+/** `POST /invoice-quotes`: a quote for the remaining amount of an invoice. */
 export async function createInvoiceQuote(wallet: WalletContext, raw: RawRequest): Promise<Response> {
   const { walletAddress, invoice: url } = bodyAs(createSchema, raw);
   const account = requireAccount(wallet, walletAddress);
@@ -30,7 +30,7 @@ export async function createInvoiceQuote(wallet: WalletContext, raw: RawRequest)
   return Response.json(answer, { status: 201 });
 }
 
-/** `GET /invoice-quotes/ID`; an expired quote can still be read. */
+/** `GET /invoice-quotes/ID`, also for an expired quote. */
 export async function getInvoiceQuote(wallet: WalletContext, raw: RawRequest, id: string): Promise<Response> {
   const quote = wallet.issuer.quote(id);
   const account = quote && accountByUser(wallet.layout.name, quote.user);

@@ -10,20 +10,20 @@ const MAX_BYTES = 64 * 1024;
 const TIMEOUT_MS = 10_000;
 const STREAM_TYPE = 'application/ilp-stream+json';
 
-/** An invoice as the issuer itself read it from the acquirer. */
+/** An invoice as the issuer has read it from the acquirer. */
 export interface Invoice {
   readonly url: string;
   readonly host: string;
   readonly subject: string;
   readonly description: string | undefined;
   readonly asset: Asset;
-  /** What is still to come, in the asset's smallest units. */
+  /** The remaining amount, in the asset's smallest units. */
   readonly due: bigint;
   readonly status: 'pending' | 'paid' | 'expired';
   readonly expiresAt: number | undefined;
 }
 
-/** An invoice that can be paid now. */
+/** An invoice that can be paid. */
 export interface PayableInvoice {
   readonly invoice: Invoice;
   readonly method: IlpMethod;
@@ -34,7 +34,7 @@ interface Answer {
   readonly json: unknown;
 }
 
-/** How the issuer reads invoices: never by way of a redirect, never more than a little, never for long. */
+/** Reads invoices, without redirects, with a size limit and a timeout. */
 export class InvoiceReader {
   readonly #fetch: WorldFetch;
   readonly #scheme: Scheme;
@@ -44,12 +44,12 @@ export class InvoiceReader {
     this.#scheme = scheme;
   }
 
-  /** Reads an invoice, whatever its state. Throws `invoice_unreadable`. */
+  /** Reads an invoice in any state. Throws `invoice_unreadable`. */
   async read(url: string): Promise<Invoice> {
     return (await this.#look(url)).invoice;
   }
 
-  /** Reads an invoice that is still to be paid, with payment details in any dialect. Throws as `invoice_…`. */
+  /** Reads an invoice that can be paid, with payment details of any generation. Throws `invoice_…`. */
   async payable(url: string): Promise<PayableInvoice> {
     const { invoice, answer } = await this.#look(url);
     if (invoice.status === 'paid') throw new ResourceError(409, 'nothing is due any more', { code: 'invoice_paid' });
@@ -83,7 +83,7 @@ export class InvoiceReader {
     };
   }
 
-  /** The first generation's fields where the plain answer has them, else the third's, else the second's. */
+  /** The first generation's fields if the plain response has them, else the third's, else the second's. */
   async #details(url: string, { json }: Answer): Promise<PaymentDetails> {
     if (v.is(v.looseObject({ shared_secret: v.unknown() }), json)) return parsedDetails(seedDetailsSchema, json);
     const later = await this.#ask(url, 'GET', STREAM_TYPE);

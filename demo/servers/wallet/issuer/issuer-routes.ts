@@ -16,7 +16,7 @@ const routes: readonly (readonly ['GET' | 'POST', string, Work])[] = [
   ['GET', '/invoice-payments/:id', getInvoicePayment],
 ];
 
-/** The issuer, beside the resource server: pays invoices for its account holders. */
+/** The issuer: pays invoices for its account holders. */
 export function issuerRoutes(wallet: WalletContext): Hono<ServerEnv> {
   const app = new Hono<ServerEnv>();
   for (const [method, path, work] of routes) {

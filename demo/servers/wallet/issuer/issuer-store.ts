@@ -3,25 +3,25 @@ import { Collection } from '../../../storage/collection.ts';
 import type { Database } from '../../../storage/database.ts';
 import { paymentRecordEntries, quoteRecordSchema, type QuoteRecord } from '../resource/resource-store.ts';
 
-/** A payment to an invoice; it has its quote's id. */
+/** A payment of an invoice; its id is that of its quote. */
 const invoicePaymentRecordSchema = v.object({
   ...paymentRecordEntries,
-  /** Why it is not completed, for programs. */
+  /** Error code if it is not completed. */
   error: v.optional(v.string()),
 });
 export type InvoicePaymentRecord = v.InferOutput<typeof invoicePaymentRecordSchema>;
 
-/** What an `Idempotency-Key` was used for. */
+/** The request for which an `Idempotency-Key` was used. */
 const usedKeySchema = v.object({ digest: v.string(), payment: v.string() });
 export type UsedKey = v.InferOutput<typeof usedKeySchema>;
 
-/** Whose key it is: two clients, or two accounts, may use the same one. */
+/** The owner of a key: two clients or accounts may use the same key. */
 export interface KeyOwner {
   readonly client: string;
   readonly user: string;
 }
 
-/** Quotes for invoices and payments to them, of one wallet. */
+/** Quotes and payments of invoices, for one wallet. */
 export class IssuerStore {
   readonly #quotes: Collection<typeof quoteRecordSchema>;
   readonly #payments: Collection<typeof invoicePaymentRecordSchema>;

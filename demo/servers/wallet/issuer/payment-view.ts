@@ -3,7 +3,7 @@ import type { Account } from '../accounts.ts';
 import type { WalletContext } from '../wallet-context.ts';
 import type { InvoicePaymentRecord } from './issuer-store.ts';
 
-/** A payment to an invoice, as its client sees it. */
+/** The response for a payment of an invoice. */
 export function paymentView({ urls, faults }: WalletContext, account: Account, payment: InvoicePaymentRecord) {
   const { id, receiver: invoice, debitAmount, receiveAmount, sent, createdAt, error } = payment;
   const delivered = faults.take('delivered-amount-zero') ? '0' : payment.delivered;

@@ -6,7 +6,7 @@ import { withOutgoingFaults } from '../resource/outgoing-faults.ts';
 import { paymentView } from './payment-view.ts';
 import { invalidRequest, notFound } from './requests.ts';
 
-/** `GET /invoice-payments/ID`, by the client that made it. */
+/** `GET /invoice-payments/ID`, by the client that created it. */
 export async function getInvoicePayment(wallet: WalletContext, raw: RawRequest, id: string): Promise<Response> {
   const { account, client } = await readerOf(wallet, raw);
   const payment = wallet.issuer.payment(id);
@@ -14,7 +14,7 @@ export async function getInvoicePayment(wallet: WalletContext, raw: RawRequest, 
   return Response.json(withOutgoingFaults(wallet.faults, raw, paymentView(wallet, account, payment)));
 }
 
-/** `GET /invoice-payments?idempotency-key=KEY`: not found is proof that none was made under the key. */
+/** `GET /invoice-payments?idempotency-key=KEY`: a 404 proves that there is no payment with the key. */
 export async function findInvoicePayment(wallet: WalletContext, raw: RawRequest): Promise<Response> {
   const { account, client } = await readerOf(wallet, raw);
   const key = new URL(raw.url).searchParams.get('idempotency-key');
@@ -25,7 +25,7 @@ export async function findInvoicePayment(wallet: WalletContext, raw: RawRequest)
   return Response.json({ payment: withOutgoingFaults(wallet.faults, raw, paymentView(wallet, account, payment)) });
 }
 
-/** The client and the account that its token is for. */
+/** The client and the account of the request's token. */
 async function readerOf(wallet: WalletContext, raw: RawRequest) {
   const right = { type: 'invoice-payment', action: 'read', walletAddress: undefined } as const;
   const { access, client }: Permission = await requirePermission(wallet, raw, right);

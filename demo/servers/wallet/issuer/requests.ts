@@ -3,7 +3,7 @@ import type { RawRequest } from '../../../http/raw-request.ts';
 import { ResourceError } from '../errors.ts';
 import { parseBody } from '../replies.ts';
 
-/** A request's body by its schema; anything else is the caller's 400. */
+/** Parses a request's body; an invalid one is a 400. */
 export function bodyAs<Schema extends v.GenericSchema<unknown, unknown>>(schema: Schema, raw: RawRequest): v.InferOutput<Schema> {
   const body = parseBody(raw);
   const parsed = v.safeParse(schema, body.ok ? body.value : undefined);

@@ -12,7 +12,7 @@ const words: Readonly<Record<string, string>> = {
   deliver: 'Received',
 };
 
-/** Balance and movements of an account. */
+/** An account's balance and transfers. */
 export function accountPage(wallet: WalletContext, account: Account): Promise<Response> {
   const { ledger, urls } = wallet;
   const id = ledgerIds.account(account);

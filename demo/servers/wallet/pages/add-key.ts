@@ -5,7 +5,7 @@ import type { Account } from '../accounts.ts';
 import type { WalletContext } from '../wallet-context.ts';
 import { walletPage } from './layout.ts';
 
-/** What a client asks for in the page's address (docs/wallets.md); its name is its own claim. */
+/** A client's request in the page's URL (docs/wallets.md). The name is the client's own claim. */
 export interface KeyRequest {
   readonly publicKey: string;
   readonly key: Jwk;
@@ -15,12 +15,12 @@ export interface KeyRequest {
 const LONGEST_NAME = 40;
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
-/** A client's name as it may be shown: no control or invisible characters, and short. */
+/** A client's name for display: without control or invisible characters, and truncated. */
 export function shownName(name: string): string {
   return name.replace(INVISIBLE, '').trim().slice(0, LONGEST_NAME) || 'An app without a name';
 }
 
-/** The one question: may this client ask for payments? Only a press of the logged-in owner on this page adds the key. */
+/** Asks whether this client may request payments. Only the logged-in owner's click on this page adds the key. */
 export function addKeyPage(
   wallet: WalletContext,
   account: Account,
@@ -48,7 +48,7 @@ export function addKeyPage(
   return walletPage(wallet, { title: 'May this app ask?', user: account.user }, content);
 }
 
-/** What came of it. */
+/** The result. */
 export function keyDecidedPage(wallet: WalletContext, account: Account, isAdded: boolean): Promise<Response> {
   const content = html`<div class="card">
     <h1>${isAdded ? 'Done' : 'Nothing was added'}</h1>
@@ -58,7 +58,7 @@ export function keyDecidedPage(wallet: WalletContext, account: Account, isAdded:
   return walletPage(wallet, { title: 'Keys', user: account.user }, content);
 }
 
-/** A request that is not as the convention has it, or a press that did not come from this page. */
+/** The request does not follow docs/wallets.md, or the form was not submitted from this page. */
 export function keyRefusedPage(wallet: WalletContext, account: Account): Promise<Response> {
   const content = html`<div class="card">
     <h1>Nothing was added</h1>
@@ -67,12 +67,12 @@ export function keyRefusedPage(wallet: WalletContext, account: Account): Promise
   return walletPage(wallet, { title: 'Keys', user: account.user, status: 400 }, content);
 }
 
-/** Proves that a press came from a page that this session was shown: other sites cannot know it. */
+/** A CSRF token: proves that a form was submitted from a page of this session. */
 export function pressToken(session: string): string {
   return createHash('sha256').update(`add-key ${session}`).digest('base64url');
 }
 
-/** Whether a form's token is the session's. */
+/** Whether a form's CSRF token is the session's. */
 export function isPressToken(token: string, session: string): boolean {
   const [given, wanted] = [token, pressToken(session)].map((text) => createHash('sha256').update(text).digest());
   return given !== undefined && wanted !== undefined && timingSafeEqual(given, wanted);

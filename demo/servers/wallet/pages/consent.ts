@@ -7,14 +7,14 @@ import { accountByAddress, type WalletContext } from '../wallet-context.ts';
 import { invoiceMarkup, payableInvoices } from './invoice-consent.ts';
 import { walletPage, type Markup } from './layout.ts';
 
-/** Whether a grant is this account's to give: every account it names is this one. */
+/** Whether this account's owner may decide about a grant: it names no other account. */
 export function mayDecide(wallet: WalletContext, grant: GrantRecord, account: Account): boolean {
   const named = grant.access.flatMap(({ identifier }) => (identifier === undefined ? [] : [identifier]));
   if (grant.subject !== undefined) named.push(grant.subject);
   return named.every((address) => accountByAddress(wallet, address) === account);
 }
 
-/** Asks the account's owner for what the client wants, limits and all. */
+/** Asks the account's owner for consent and shows the access with its limits. */
 export async function consentPage(wallet: WalletContext, grant: GrantRecord, account: Account): Promise<Response> {
   const own = mayDecide(wallet, grant, account);
   const invoices = await payableInvoices(wallet, grant.access);
@@ -32,7 +32,7 @@ export async function consentPage(wallet: WalletContext, grant: GrantRecord, acc
   return walletPage(wallet, { title: 'Consent', user: account.user }, content);
 }
 
-/** When there is nothing to decide (any more). */
+/** Shown if there is nothing to decide any more. */
 export function consentGonePage(wallet: WalletContext): Promise<Response> {
   const content = html`<div class="card"><h1>Nothing to decide</h1><p>This request is over or was never made.</p></div>`;
   return walletPage(wallet, { title: 'Consent', status: 404 }, content);
@@ -68,7 +68,7 @@ function plainWords(type: Access['type']): string {
   return type === 'quote' ? 'Prices of payments' : 'Payments to you';
 }
 
-// Limits are granted as they were asked for, wrong numbers included; the page must still show them.
+// Limits are granted as requested, even with invalid numbers, so the page must be able to show them.
 function readable(amount: { value: string | number; assetCode: string; assetScale: number }) {
   const value = /^\d+$/.test(String(amount.value)) ? String(amount.value) : '0';
   return { ...amount, value };

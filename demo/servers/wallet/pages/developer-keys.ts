@@ -3,7 +3,7 @@ import type { Account } from '../accounts.ts';
 import type { WalletContext } from '../wallet-context.ts';
 import { walletPage } from './layout.ts';
 
-/** Where an account's owner registers the public keys of the clients that act for the account. */
+/** The page where an account's owner registers public keys of clients. */
 export function developerKeysPage(wallet: WalletContext, account: Account, problem?: string): Promise<Response> {
   const keys = wallet.keys.list(account.user);
   const content = html`<div class="card">

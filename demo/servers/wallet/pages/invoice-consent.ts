@@ -5,7 +5,7 @@ import type { Invoice } from '../issuer/invoice-reader.ts';
 import type { WalletContext } from '../wallet-context.ts';
 import type { Markup } from './layout.ts';
 
-/** The invoices that a grant is to pay, as the wallet itself reads them; undefined for one that it cannot read or that is over. */
+/** The invoices of a grant, as the wallet has read them; undefined for one that is unreadable or cannot be paid. */
 export async function payableInvoices({ invoices }: WalletContext, access: readonly Access[]): Promise<Map<Access, Invoice | undefined>> {
   const read = access
     .filter(({ type }) => type === 'invoice-payment')
@@ -16,7 +16,7 @@ export async function payableInvoices({ invoices }: WalletContext, access: reado
   return new Map(await Promise.all(read));
 }
 
-/** Who is paid, where the invoice is, what is due, and the most that leaves the account. */
+/** The payee, the invoice's URL, the due amount and the maximum debit. */
 export function invoiceMarkup(invoice: Invoice | undefined, most: string): Markup {
   if (!invoice) return html`<p role="alert" class="note">The invoice cannot be read, or there is nothing to pay any more.</p>`;
   const { subject, host, due, asset, description } = invoice;

@@ -7,12 +7,12 @@ export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 export interface PageOptions {
   readonly title: string;
-  /** Who is logged in, for the navigation. */
+  /** The logged-in user, for the navigation. */
   readonly user?: string | undefined;
   readonly status?: number;
 }
 
-/** One of the wallet's own pages. It may not be framed, or a shop could put a button over "Allow". */
+/** A page of the wallet. It must not be framed: otherwise a shop could place a button over "Allow" (clickjacking). */
 export async function walletPage({ layout }: WalletContext, options: PageOptions, content: Markup): Promise<Response> {
   const { title, user, status = 200 } = options;
   const page = await html`<!doctype html>

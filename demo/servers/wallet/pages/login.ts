@@ -3,17 +3,17 @@ import { accounts, type Account } from '../accounts.ts';
 import type { WalletContext } from '../wallet-context.ts';
 import { walletPage } from './layout.ts';
 
-/** Where to go after the login: a path of this host, never another site. */
+/** The redirect target after the login: a path of this host, never another site. */
 export function safePath(next: string | undefined): string {
   return next !== undefined && /^\/(?![/\\])/.test(next) ? next : '/account';
 }
 
-/** The account whose user name and password these are. */
+/** The account with this user name and password. */
 export function accountWithPassword({ layout }: WalletContext, user: string, password: string): Account | undefined {
   return accounts.find((account) => account.wallet === layout.name && account.user === user && account.password === password);
 }
 
-/** The login; in this world it also tells the accounts and their passwords. */
+/** The login page. In the demo it also lists the accounts and their passwords. */
 export function loginPage(wallet: WalletContext, next: string, failed = false): Promise<Response> {
   const local = accounts.filter((account) => account.wallet === wallet.layout.name);
   const content = html`<div class="card">

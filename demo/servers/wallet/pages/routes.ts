@@ -18,7 +18,7 @@ const BASE64URL = /^[A-Za-z0-9_-]{1,1024}$/;
 type C = Context<ServerEnv>;
 type LoggedIn = (c: C, account: Account) => Response | Promise<Response>;
 
-/** The pages for people: login, account, developer keys, consent. */
+/** The pages for users: login, account, developer keys, consent. */
 export function pageRoutes(wallet: WalletContext): Hono<ServerEnv> {
   const app = new Hono<ServerEnv>();
   const forOwner = (work: LoggedIn) => (c: C) => {
@@ -88,7 +88,7 @@ async function addKey(wallet: WalletContext, c: C, account: Account): Promise<Re
   return c.redirect('/developer-keys', 303);
 }
 
-/** The convention of docs/wallets.md: the address only asks; it changes nothing. */
+/** The key request of docs/wallets.md: opening the URL changes nothing. */
 function askToAddKey(wallet: WalletContext, c: C, account: Account): Promise<Response> {
   const publicKey = c.req.query('publicKey') ?? '';
   const key = publicKeyIn(publicKey);
@@ -97,7 +97,7 @@ function askToAddKey(wallet: WalletContext, c: C, account: Account): Promise<Res
   return addKeyPage(wallet, account, { publicKey, key, clientName }, pressToken(getCookie(c, COOKIE) ?? ''));
 }
 
-/** The key in the convention's own form only; whoever sends a private one has misunderstood, and must notice. */
+/** Accepts only the key format of docs/wallets.md. A private key is an error of the client and is refused. */
 function publicKeyIn(text: string): Jwk | undefined {
   if (!BASE64URL.test(text) || Buffer.from(text, 'base64url').toString('utf8').includes('"d"')) return undefined;
   return parsePublicKey(text);

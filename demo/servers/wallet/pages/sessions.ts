@@ -5,7 +5,7 @@ import type { Database } from '../../../storage/database.ts';
 
 const sessionSchema = v.object({ user: v.string() });
 
-/** Who is logged in to a wallet's pages. */
+/** The login sessions of a wallet's pages. */
 export class SessionStore {
   readonly #sessions: Collection<typeof sessionSchema>;
 
@@ -13,7 +13,7 @@ export class SessionStore {
     this.#sessions = new Collection(db, `${wallet}/sessions`, sessionSchema);
   }
 
-  /** Opens a session; its id goes into the cookie. */
+  /** Creates a session; its id is stored in the cookie. */
   open(user: string): string {
     const id = randomBytes(24).toString('base64url');
     this.#sessions.put(id, user, { user });

@@ -21,7 +21,7 @@ const createSchema = v.object({
   metadata: v.optional(v.record(v.string(), v.unknown())),
 });
 
-/** `POST /incoming-payments`. Not idempotent: each call makes another one. */
+/** `POST /incoming-payments`. Not idempotent: each call creates another one. */
 export async function createIncomingPayment(wallet: WalletContext, raw: RawRequest): Promise<Response> {
   const body = v.parse(createSchema, validBody(wallet, { path: '/incoming-payments', method: 'post' }, raw));
   const account = requireAccount(wallet, body.walletAddress);
@@ -43,7 +43,7 @@ export async function createIncomingPayment(wallet: WalletContext, raw: RawReque
   return Response.json(withMethods(wallet, account, payment), { status: 201 });
 }
 
-/** `GET /incoming-payments/ID`: in full with a token, else only what has come and whom to ask. */
+/** `GET /incoming-payments/ID`: all fields with a token, otherwise the received amount and the authorization server. */
 export async function getIncomingPayment(wallet: WalletContext, raw: RawRequest, rawId: string): Promise<Response> {
   const { payment, account } = existing(wallet, rawId);
   if (raw.headers['authorization'] === undefined) {
@@ -59,7 +59,7 @@ export async function getIncomingPayment(wallet: WalletContext, raw: RawRequest,
   return Response.json(withMethods(wallet, account, existing(wallet, rawId).payment));
 }
 
-/** `POST /incoming-payments/ID/complete`: its client expects nothing more. */
+/** `POST /incoming-payments/ID/complete`: its client expects no more money. */
 export async function completeIncomingPayment(wallet: WalletContext, raw: RawRequest, rawId: string): Promise<Response> {
   const { payment, account } = existing(wallet, rawId);
   validBody(wallet, { path: '/incoming-payments/{id}/complete', method: 'post' }, raw);
@@ -85,7 +85,7 @@ export async function listIncomingPayments(wallet: WalletContext, raw: RawReques
   return Response.json({ pagination, result: result.map((payment) => view(wallet, account, payment)) });
 }
 
-/** Whether money may still come in. */
+/** Whether it accepts money. */
 export function isOpen({ completed, expiresAt }: IncomingPaymentRecord): boolean {
   return !completed && expiresAt > Date.now();
 }
@@ -120,7 +120,7 @@ function validAmount(amount: { value: string; assetCode: string; assetScale: num
   if (!parsed.success) throw new ResourceError(400, 'invalid amount');
   const value = BigInt(amount.value);
   if (value === 0n || !sameAsset(amount, account.asset)) throw new ResourceError(400, 'invalid amount');
-  // The field keeps amounts in 64-bit columns; what does not fit is its plain 500.
+  // Existing servers store amounts in 64-bit columns and answer 500 for larger ones.
   if (value > MAX_INT64) throw new Error('amount does not fit its column');
   return parsed.output;
 }

@@ -3,7 +3,7 @@ import { ResourceError } from '../errors.ts';
 
 const DEFAULT_PAGE = 20;
 
-/** One page of records, newest first, with cursors as the description wants them. */
+/** A page of records, newest first, with cursors as in the official description. */
 export function listPage<T extends { id: string }>(raw: RawRequest, oldestFirst: readonly T[]) {
   const query = new URL(raw.url).searchParams;
   const first = query.get('first');

@@ -9,8 +9,8 @@ interface Paid {
 }
 
 /**
- * The faults by which a wallet says something else of a payment than it did. A server of the field was seen to answer `sentAmount: 0` for
- * a while after the payee had everything, and for good where it was under load.
+ * Faults that change a wallet's view of a payment. An existing server answered `sentAmount: 0` for some time after the payee had the whole
+ * amount, and permanently under load.
  */
 export function withOutgoingFaults<View extends Paid>(faults: Faults<WalletFault>, raw: RawRequest, payment: View): View {
   let result = payment;

@@ -2,7 +2,7 @@ import type { PaymentKind } from '../settlement.ts';
 import type { Receivers } from './receivers.ts';
 import type { OutgoingPaymentRecord, ResourceStore } from './resource-store.ts';
 
-/** Outgoing payments, as settlement sees them: each pays an incoming payment. */
+/** Outgoing payments for the settlement: each pays an incoming payment. */
 export function outgoingPayments(resources: ResourceStore, receivers: Receivers): PaymentKind<OutgoingPaymentRecord> {
   return {
     get: (id) => resources.outgoingPayments.get(id),
@@ -11,7 +11,7 @@ export function outgoingPayments(resources: ResourceStore, receivers: Receivers)
     payable: async (receiver) => (await receivers.payable(receiver))?.method,
     conclude: async (receiver) => {
       const isFull = (await receivers.read(receiver))?.completed === true;
-      // As in the field: a payment whose receiver was already full ends without a word and with nothing sent.
+      // Like existing servers: if the receiver was already full, the payment is completed with nothing sent.
       return (payment, sentAll) => ({ ...payment, state: sentAll || (payment.sent === '0' && isFull) ? 'completed' : 'failed' });
     },
   };

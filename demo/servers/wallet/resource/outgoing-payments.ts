@@ -26,7 +26,7 @@ const createSchema = v.union([
   }),
 ]);
 
-/** `POST /outgoing-payments`: from a quote (at most one from each), or directly with a debit amount. */
+/** `POST /outgoing-payments`: with a quote (at most one payment for each), or with a debit amount. */
 export async function createOutgoingPayment(wallet: WalletContext, raw: RawRequest): Promise<Response> {
   const body = v.parse(createSchema, validBody(wallet, { path: '/outgoing-payments', method: 'post' }, raw));
   const account = requireAccount(wallet, body.walletAddress);
@@ -72,7 +72,7 @@ export async function listOutgoingPayments(wallet: WalletContext, raw: RawReques
   });
 }
 
-/** `GET /outgoing-payment-grant`: what the presented token's grant has used up. */
+/** `GET /outgoing-payment-grant`: the amounts spent under the token's grant. */
 export async function getGrantSpent(wallet: WalletContext, raw: RawRequest): Promise<Response> {
   validBody(wallet, { path: '/outgoing-payment-grant', method: 'get' }, raw);
   const right = { type: 'outgoing-payment', action: 'create', walletAddress: undefined } as const;
@@ -96,7 +96,7 @@ function quoteFor(wallet: WalletContext, account: Account, quoteUrl: string): Qu
   return quote;
 }
 
-/** Runs inside one transaction, without a pause: the checks and the reservation see the same state. */
+/** Runs synchronously in one transaction: the checks and the reservation use the same state. */
 function create(
   wallet: WalletContext,
   account: Account,
@@ -154,7 +154,7 @@ function view({ urls }: WalletContext, account: Account, payment: OutgoingPaymen
   };
 }
 
-// Spent before this payment, as the field reports it.
+// The amounts before this payment, like existing servers.
 function spentFields({ debitAmount, receiveAmount }: OutgoingPaymentRecord, { debit, receive }: Spent) {
   return {
     grantSpentDebitAmount: { ...debitAmount, value: debit.toString() },

@@ -8,7 +8,7 @@ interface Priced {
   readonly receiveAmount: Amount;
 }
 
-/** The faults by which a wallet answers another quote than it was asked for. */
+/** Faults that change a wallet's quote. */
 export function withQuoteFaults<View extends Priced>(
   faults: Faults<WalletFault>,
   raw: RawRequest,
@@ -20,7 +20,7 @@ export function withQuoteFaults<View extends Priced>(
   if (faults.take('quote-receive-asset', raw)) result = { ...result, receiveAmount: { ...quote.receiveAmount, assetCode: 'EUR' } };
   if (faults.take('quote-debit-rises', raw)) {
     const debitAmount = scaled(quote.debitAmount, 11n, 10n);
-    // This one is no lie: the payment will cost what the quote says.
+    // The payment will have the amounts of this quote.
     onRise(debitAmount);
     result = { ...result, debitAmount };
   }

@@ -23,7 +23,7 @@ const createSchema = v.object({
   receiveAmount: v.optional(wireAmount),
 });
 
-/** What a quote is to fix: the debit, the amount received, or what the incoming payment still lacks. */
+/** The fixed amount of a quote: the debit, the received amount, or what the incoming payment still needs. */
 export interface QuoteWish {
   readonly receiver: string;
   readonly debitAmount?: Amount | undefined;
@@ -44,7 +44,7 @@ export async function createQuote(wallet: WalletContext, raw: RawRequest): Promi
   return Response.json(answer, { status: 201 });
 }
 
-/** `GET /quotes/ID`; an expired quote can still be read. */
+/** `GET /quotes/ID`, also for an expired quote. */
 export async function getQuote(wallet: WalletContext, raw: RawRequest, rawId: string): Promise<Response> {
   const quote = wallet.resources.quotes.get(requireUuid(rawId));
   const account = quote && accountByUser(wallet.layout.name, quote.user);
@@ -56,7 +56,7 @@ export async function getQuote(wallet: WalletContext, raw: RawRequest, rawId: st
   return Response.json(view(wallet, account, quote));
 }
 
-/** Looks at the receiver and prices a payment to it. Nothing is stored yet. */
+/** Reads the receiver and computes the price of a payment to it. Stores nothing. */
 export async function makeQuote(wallet: WalletContext, account: Account, client: string, wish: QuoteWish): Promise<QuoteRecord> {
   const receiver = await wallet.receivers.payable(wish.receiver);
   if (!receiver) throw new ResourceError(400, 'invalid receiver');

@@ -5,13 +5,13 @@ import type { WorldFetch } from '../../../http/world-fetch.ts';
 
 const receiverPattern = /^https?:\/\/.+\/incoming-payments\/.+$/;
 
-/** An incoming payment that can be paid now. */
+/** An incoming payment that can be paid. */
 export interface PayableReceiver {
   readonly payment: IncomingPayment;
   readonly method: IlpMethod;
 }
 
-/** How a wallet looks at incoming payments anywhere, its own included: over HTTP, as a client like any other. */
+/** Reads incoming payments of every server, its own included, over HTTP like every client. */
 export class Receivers {
   readonly #client: OpenPaymentsClient;
   readonly #tokens = new Map<string, string>();
@@ -21,7 +21,7 @@ export class Receivers {
     this.#client = new OpenPaymentsClient(fetch, key, { jwk: key.jwk });
   }
 
-  /** The incoming payment in full, or undefined where there is none to be had. */
+  /** All fields of the incoming payment; undefined if it is not readable. */
   async read(url: string): Promise<IncomingPayment | undefined> {
     if (!receiverPattern.test(url)) return undefined;
     try {
@@ -32,7 +32,7 @@ export class Receivers {
     }
   }
 
-  /** The incoming payment, if it is open and reachable over ILP. */
+  /** The incoming payment if it accepts money and can be paid over ILP. */
   async payable(url: string): Promise<PayableReceiver | undefined> {
     const payment = await this.read(url);
     if (!payment || payment.completed || payment.id !== url) return undefined;

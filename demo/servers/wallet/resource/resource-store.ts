@@ -13,7 +13,7 @@ export const incomingPaymentRecordSchema = v.object({
   incomingAmount: v.optional(amountSchema),
   /** In the account's smallest units. */
   received: units,
-  /** Set when it is full, or its client said that nothing more will come. */
+  /** True if it is full, or its client expects no more money. */
   completed: v.boolean(),
   expiresAt: v.number(),
   metadata,
@@ -28,14 +28,14 @@ export const quoteRecordSchema = v.object({
   receiver: v.string(),
   debitAmount: amountSchema,
   receiveAmount: amountSchema,
-  /** The part of the debit that is sent; the rest is the fee. */
+  /** The sent part of the debit; the rest is the fee. */
   send: units,
   expiresAt: v.number(),
   createdAt: v.number(),
 });
 export type QuoteRecord = v.InferOutput<typeof quoteRecordSchema>;
 
-/** What every payment out of the wallet is remembered by; its receiver is an incoming payment or an invoice. */
+/** The stored fields of every payment; its receiver is an incoming payment or an invoice. */
 export const paymentRecordEntries = {
   id: v.string(),
   user: v.string(),
@@ -45,10 +45,10 @@ export const paymentRecordEntries = {
   debitAmount: amountSchema,
   receiveAmount: amountSchema,
   send: units,
-  /** How much of `send` has gone, and what it delivered. */
+  /** How much of `send` was sent, and what it delivered. */
   sent: units,
   delivered: units,
-  /** `unfunded` has reserved nothing and is about to fail; `sending` holds its debit in reserve. */
+  /** `unfunded` has no reservation and will fail; for `sending` the debit is reserved. */
   state: v.picklist(['unfunded', 'sending', 'completed', 'failed']),
   createdAt: v.number(),
 };
@@ -58,7 +58,7 @@ export type PaymentRecord = v.InferOutput<typeof paymentRecordSchema>;
 export const outgoingPaymentRecordSchema = v.object({ ...paymentRecordEntries, metadata });
 export type OutgoingPaymentRecord = v.InferOutput<typeof outgoingPaymentRecordSchema>;
 
-/** The resources of one wallet. Records are listed by their account's user. */
+/** The resources of one wallet, listed by account. */
 export class ResourceStore {
   readonly incomingPayments: Collection<typeof incomingPaymentRecordSchema>;
   readonly quotes: Collection<typeof quoteRecordSchema>;

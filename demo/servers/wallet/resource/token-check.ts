@@ -6,12 +6,12 @@ import { ResourceError } from '../errors.ts';
 import { checkSignature, type SignatureVerdict } from '../signatures.ts';
 import type { WalletContext } from '../wallet-context.ts';
 
-/** What a request may do, after its token and signature were found good. */
+/** The access of a request with a valid token and signature. */
 export interface Permission {
   readonly grant: GrantRecord;
   readonly access: Access;
   readonly client: string;
-  /** Whether it may see what other clients made (`read-all`, `list-all`). */
+  /** Whether it may read the resources of other clients (`read-all`, `list-all`). */
   readonly all: boolean;
 }
 
@@ -23,7 +23,7 @@ const signatureProblems: Readonly<Record<Exclude<SignatureVerdict, 'valid'>, str
   stale: 'signature is too old',
 };
 
-/** Checks token, right and signature, in the order of the wallets in the field. */
+/** Checks token, access and signature, in the order of existing wallets. */
 export async function requirePermission(
   wallet: WalletContext,
   raw: RawRequest,

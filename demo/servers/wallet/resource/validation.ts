@@ -8,7 +8,7 @@ import type { Account } from '../accounts.ts';
 const PREFIX = 'Received error validating OpenAPI request: ';
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The request's body, once the official description of the operation has nothing against the request. */
+/** The request's body, after the request was validated with the official description. */
 export function validBody(wallet: WalletContext, operation: Omit<Operation, 'spec'>, raw: RawRequest): unknown {
   const body = parseBody(raw);
   if (!body.ok) throw new ResourceError(400, `${PREFIX}invalid JSON`);
@@ -17,20 +17,20 @@ export function validBody(wallet: WalletContext, operation: Omit<Operation, 'spe
   return body.value;
 }
 
-/** An id from the path; what is no UUID makes a server in the field stumble over its own database: a plain 500. */
+/** An id from the path. Existing servers answer 500 if it is not a UUID, because of their database. */
 export function requireUuid(id: string): string {
   if (!uuidPattern.test(id)) throw new Error(`not a UUID: ${id}`);
   return id.toLowerCase();
 }
 
-/** The account whose address a request names; unknown ones are answered like missing resources. */
+/** The account with this wallet address; the response for an unknown one is the same as for missing resources. */
 export function requireAccount(wallet: WalletContext, walletAddress: string): Account {
   const account = accountByAddress(wallet, walletAddress.replace(/\/$/, ''));
   if (!account) throw unauthorized();
   return account;
 }
 
-/** What the field says of resources that do not exist. */
+/** The response of existing servers for missing resources. */
 export function unauthorized(): ResourceError {
   return new ResourceError(401, 'Unauthorized');
 }
