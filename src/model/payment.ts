@@ -32,7 +32,7 @@ export interface Receipt {
   readonly isDebitMost?: true;
   /** What was sent before fees, in the payer's asset, where the wallet says so. */
   readonly sent?: Amount;
-  /** What one reading said was sent, which may be a part yet: never shown. See `open-sum.ts`. */
+  /** What one reading said was sent, which may be a part yet: never shown. See `confirm-sent-amount.ts`. */
   readonly sentOpen?: Amount;
   /** URL of the payment at the payer's wallet. For the user only; never told to a page. */
   readonly reference?: string;
