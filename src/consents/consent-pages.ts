@@ -1,8 +1,8 @@
-/** Wallets’ consent pages, each shown to the user in a tab of ours, by the id of what it is for. */
+/** Shows wallets' consent pages in tabs, by the id of the payment or allowance. */
 export interface ConsentPages {
-  /** Shows `url`; resolved once the tab is on its way and remembered, so that its closing can be told. */
+  /** Opens `url`. Resolves when the tab is stored, so that its closing is noticed. */
   open(id: string, url: string): Promise<void>;
   isOpen(id: string): Promise<boolean>;
-  /** Closes the tab, if it is still there; closing it this way tells nobody. */
+  /** Closes the tab if it is open, without an event. */
   close(id: string): Promise<void>;
 }

@@ -2,36 +2,36 @@ import type { Clock } from '../model/clock.ts';
 import { TenderError } from '../model/errors.ts';
 import type { ConsentPages } from './consent-pages.ts';
 
-/** How long a wallet's question is waited for, in milliseconds. Wallets give an interaction ten minutes. */
+/** Milliseconds after which a consent expires. Wallets keep an interaction open for ten minutes. */
 export const CONSENT_LIFE = 10 * 60_000;
 
-/** A question of the wallet to the user whose answer was not taken yet. */
+/** A consent whose result was not read yet. */
 export interface PendingConsent {
-  /** When it was asked for, milliseconds since the epoch. */
+  /** Time of the request, in milliseconds since the epoch. */
   readonly askedAt: number;
-  /** Where the wallet has sent the user back; stored, so that a death before `finish` loses nothing. */
+  /** The finish redirect; stored, so that it is not lost if the worker stops before `finish`. */
   readonly returnUrl?: string;
 }
 
-/** What consents are for: payments, allowances. An owner stores each consent with what it is for, under the same id. */
+/** What consents are for: payments, allowances. An owner stores each consent with its payment or allowance, under the same id. */
 export interface ConsentOwner {
-  /** The consent that is pending under an id, if there is one. */
+  /** The pending consent with an id, if there is one. */
   pending(id: string): Promise<PendingConsent | undefined>;
-  /** Stores the address to which the wallet sent the user back, where a consent waits for it and none is stored yet. @returns whether it did. */
+  /** Stores the finish redirect if a consent waits for it and none is stored yet. @returns whether it was stored. */
   keepReturn(id: string, url: string): Promise<boolean>;
-  /** Takes the wallet's answer from the stored address. May be called again after a death in the middle. */
+  /** Reads the wallet's result from the stored finish redirect. May be repeated after the worker was stopped. */
   finish(id: string): Promise<void>;
-  /** Ends what the consent is for: `consent-closed` or `consent-expired`. */
+  /** Ends the payment or allowance: `consent-closed` or `consent-expired`. */
   end(id: string, error: TenderError): Promise<void>;
-  /** Waits, in this worker, for a consent whose page is open. Absent where only the worker's alarms look at it. */
+  /** Waits in this worker for a consent whose page is open. Absent if only the worker's alarms check it. */
   wait?(id: string): void;
-  /** Asks the wallet anew, as its page was never shown or is gone with the browser. Absent where that ends the consent. */
+  /** Requests the grant again if its page was never shown or was closed with the browser. Absent if that ends the consent. */
   askAgain?(id: string): void;
 }
 
 /**
- * The one state machine of visits to wallets' pages. A consent is pending until the wallet sends the user back, the user closes the page,
- * or its time is over; the first of these counts.
+ * The state machine of consents. A consent is pending until the wallet redirects the user, the user closes the page, or it expires; the
+ * first of these counts.
  */
 export class Consents {
   readonly #owner: ConsentOwner;
@@ -44,7 +44,7 @@ export class Consents {
     this.#clock = clock;
   }
 
-  /** The wallet sent the user back to `url`. @returns whether a consent waited for that. */
+  /** The wallet redirected the user to `url`. @returns whether a consent was waiting for it. */
   async returned(id: string, url: string): Promise<boolean> {
     if (!(await this.#owner.keepReturn(id, url))) return false;
     await this.#pages.close(id);
@@ -58,7 +58,7 @@ export class Consents {
     if (consent && consent.returnUrl === undefined) await this.#owner.end(id, new TenderError('consent-closed'));
   }
 
-  /** Takes up a consent where it stands, after the worker's death or at an alarm. Does nothing where none is pending. */
+  /** Resumes a consent from its state, after a stop of the worker or at an alarm. No effect if none is pending. */
   async resume(id: string): Promise<void> {
     const consent = await this.#owner.pending(id);
     if (!consent) return;

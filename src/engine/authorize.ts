@@ -40,13 +40,13 @@ export async function authorize(context: EngineContext, id: string, signal: Abor
   }
 }
 
-/** The consent for which an approved payment waits. */
+/** The pending consent of an approved payment. */
 export function pendingConsent({ state, approval, createdAt, returnUrl }: Payment): PendingConsent | undefined {
   if (state !== 'approved' && state !== 'authorizing') return undefined;
   return { askedAt: approval?.at ?? createdAt, ...(returnUrl === undefined ? {} : { returnUrl }) };
 }
 
-/** Stores the address to which the wallet sent the user back. Only the first return of a payment that waits for it counts. */
+/** Stores the finish redirect of a payment. Only the first one of a waiting payment counts. */
 export async function keepReturn(context: EngineContext, id: string, url: string): Promise<boolean> {
   let isKept = false;
   await context.journalWriter.update(id, (stored) => {
@@ -95,7 +95,7 @@ export async function renewForSubmission(context: EngineContext, id: string, sig
   }
 }
 
-/** An approval or a consent older than this is not acted on any more: the user has gone. */
+/** Whether an approval or a consent is too old to be used. */
 function isStale(context: EngineContext, approvedAt: number | undefined, life = CONSENT_LIFE): boolean {
   return approvedAt === undefined || approvedAt + life < context.clock.now();
 }

@@ -48,7 +48,7 @@ export class Engine {
   /** Payments whose grants this worker has tried to revoke. A failed revocation waits for the next `resumeAll`. */
   readonly #released = new Set<string>();
 
-  /** The visits to wallets' pages for payments. */
+  /** The consents of payments. */
   readonly consents: Consents;
 
   constructor(context: EngineContext) {
@@ -187,7 +187,7 @@ export class Engine {
     });
   }
 
-  /** Payments as what consents are for. */
+  /** Payments as the owners of consents. */
   #consentOwner(): ConsentOwner {
     const context = this.#context;
     return {

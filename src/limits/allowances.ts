@@ -22,7 +22,7 @@ export class Allowances implements AllowanceStates {
   readonly #steps: AllowanceSteps;
   readonly #asking: AllowanceRequests;
   readonly #ending: AllowanceEnd;
-  /** The visits to wallets' pages for allowances. */
+  /** The consents of allowances. */
   readonly consents: Consents;
 
   constructor({ store, onChange, ...context }: AllowancesContext) {

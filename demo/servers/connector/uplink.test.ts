@@ -132,11 +132,11 @@ describe('packets that go nowhere', () => {
 
 describe('who may send', () => {
   test('only with the secret', async () => {
-    await expect(overBtp('carla', 'guess')).rejects.toMatchObject({ trouble: 'unauthorized' });
-    await expect(overBtp('tom', 'demo-carla-secret')).rejects.toMatchObject({ trouble: 'unauthorized' });
-    await expect(overBtp('nobody')).rejects.toMatchObject({ trouble: 'unreachable' });
-    await expect(readAccount(overHttp('carla', 'guess'), never)).rejects.toMatchObject({ trouble: 'unauthorized', isUnsent: true });
-    await expect(readAccount(overHttp('nobody'), never)).rejects.toMatchObject({ trouble: 'refused' });
+    await expect(overBtp('carla', 'guess')).rejects.toMatchObject({ kind: 'unauthorized' });
+    await expect(overBtp('tom', 'demo-carla-secret')).rejects.toMatchObject({ kind: 'unauthorized' });
+    await expect(overBtp('nobody')).rejects.toMatchObject({ kind: 'unreachable' });
+    await expect(readAccount(overHttp('carla', 'guess'), never)).rejects.toMatchObject({ kind: 'unauthorized', isUnsent: true });
+    await expect(readAccount(overHttp('nobody'), never)).rejects.toMatchObject({ kind: 'refused' });
   });
 
   test('the secret is in no address', () => {

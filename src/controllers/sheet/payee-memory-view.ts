@@ -5,7 +5,11 @@ import type { PayeeMemory, Verdict } from '../../model/payees/payee-memory.ts';
 import { payeeOf } from '../../model/payees/payee-memory.ts';
 
 /** What past payments say, as the sheet shows it. Everything here stands under the approval's digest. */
-export function memoryView(memory: PayeeMemory, origin: string | undefined, payable: OfferedPayable): Omit<SheetMemory, 'needsConfirmation'> {
+export function memoryView(
+  memory: PayeeMemory,
+  origin: string | undefined,
+  payable: OfferedPayable,
+): Omit<SheetMemory, 'needsConfirmation'> {
   const payee = payeeOf(payable);
   return {
     verdict: verdictView(memory.verdict, payee),
