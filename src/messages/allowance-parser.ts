@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { assertionSchema } from './passkey.ts';
 
 const id = v.pipe(v.string(), v.maxLength(64));
-/** An amount as people type it; what it says is read in the worker, against the wallet's asset. */
+/** The user's input for an amount. The worker parses it with the wallet's asset. */
 const typed = v.pipe(v.string(), v.maxLength(64));
 
 const terms = {
@@ -14,7 +14,7 @@ const terms = {
 };
 const walletId = v.pipe(v.string(), v.maxLength(2048));
 
-/** The commands about allowances, for the options page's parser. */
+/** The commands about allowances, for the parser of the options page's commands. */
 export const allowanceCommands = [
   v.object({ type: v.literal('give-allowance'), walletId, ...terms }),
   v.object({ type: v.literal('change-allowance'), walletId, allowanceId: id, ...terms }),

@@ -1,7 +1,7 @@
 /**
- * Between the page script and the content script of one frame. They meet over an `EventTarget` that belongs to no document:
- * the content script makes it and hands it over in one event, which nobody else sees. Calls are events on it, so a call is
- * heard before it returns: the content script reads the facts of the moment, such as the user's click, in its own world.
+ * Messages between the page script and the content script of one frame, over an `EventTarget` that is not part of a document: the content
+ * script creates it and passes it in one event, which no other script sees. Calls are events on it and are handled synchronously, so the
+ * content script reads the current facts, such as the user activation, in its own world.
  */
 
 import type { CheckoutReply, PageAmount, PageItem } from './checkout.ts';
@@ -9,11 +9,11 @@ import type { CheckoutReply, PageAmount, PageItem } from './checkout.ts';
 /** The event on the document whose `relatedTarget` is the private target. */
 export const BRIDGE_EVENT = 'tender-bridge';
 
-/** The two events on the private target, by where they come from. Their `data` is a {@link PageCall} or a {@link PageReply}. */
+/** The two events on the private target, by sender. Their `data` is a {@link PageCall} or a {@link PageReply}. */
 export const FROM_PAGE = 'page';
 export const TO_PAGE = 'reply';
 
-/** Like an array, but with nothing of `Array.prototype`, which a page can change. Read it with `Array.from`. */
+/** Like an array, but without `Array.prototype`, which a page can change. Read it with `Array.from`. */
 export interface PageList<T> {
   length: number;
   [index: number]: T;
@@ -24,38 +24,38 @@ export interface PageTotal {
   readonly items: PageList<PageItem>;
 }
 
-/** What the page script asks for; `show` numbers the calls of `show()` in this frame. */
+/** The page script's calls; `show` is the number of the `show()` call in this frame. */
 export type PageCall =
   | {
       readonly type: 'show';
       readonly show: number;
       readonly requestId: string;
       readonly methodName: string;
-      /** JSON text, or nothing when the page gave no data. */
+      /** JSON text; undefined if the page gave no data. */
       readonly data: string | undefined;
       readonly details: PageTotal;
       readonly pending: boolean;
-      /** The page lists other methods as well. */
+      /** The page lists other methods. */
       readonly hasOthers: boolean;
     }
   | { readonly type: 'update'; readonly show: number; readonly details: PageTotal }
-  /** The browser can pay with another method that the page lists. */
+  /** The browser can pay with another method of the page. */
   | { readonly type: 'others'; readonly show: number }
   | { readonly type: 'abort'; readonly show: number }
-  /** What became of a hand-over: whether the browser's own `show()` was allowed. */
+  /** The result of a hand-over: whether the browser allowed its own `show()`. */
   | { readonly type: 'handed-over'; readonly show: number; readonly isAllowed: boolean }
   | { readonly type: 'complete'; readonly show: number; readonly result: 'success' | 'fail' | 'unknown' };
 
 /**
- * `refused`: nothing was shown, and `show()` may be called again on the same request. `hand-over-now`: as `hand-over`, but said while
- * `show()` still runs, so that the browser finds the page's own user activation.
+ * `refused`: nothing was shown, and `show()` may be called again on the same request. `hand-over-now`: like `hand-over`, but during
+ * `show()`, so that the page's own user activation is still available to the browser.
  */
 export type PageAnswer =
   | CheckoutReply
   | { readonly type: 'hand-over-now' }
   | { readonly type: 'refused'; readonly name: 'AbortError' | 'SecurityError'; readonly message: string };
 
-/** What the page script hears. */
+/** An answer to the page script. */
 export interface PageReply {
   readonly show: number;
   readonly answer: PageAnswer;

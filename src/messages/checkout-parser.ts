@@ -3,7 +3,7 @@ import { messageParser } from './message-parser.ts';
 import type { CheckoutRequest } from './checkout.ts';
 import { METHOD_TOKEN, METHOD_URL } from './checkout.ts';
 
-/** Longer texts are cut here, before anything is stored; what is shown is cut again. */
+/** Longer texts are truncated here, before anything is stored; for display they are truncated further. */
 const LABEL_LENGTH = 1000;
 const ITEMS = 200;
 
@@ -48,5 +48,5 @@ const request = v.variant('type', [
   v.object({ type: v.literal('complete'), result: v.picklist(['success', 'fail', 'unknown']) }),
 ]);
 
-/** A message from a page, or nothing for what is no such message. May be sent by content scripts in tabs only. */
+/** Parses a message of a page; undefined if it is invalid. Only content scripts in tabs may send it. */
 export const parseCheckoutRequest = messageParser<CheckoutRequest>()(request);

@@ -1,13 +1,13 @@
 /**
- * Between a merchant's page and the worker: page script ⇄ (private events, `bridge.ts`) ⇄ content script ⇄ (runtime port) ⇄ worker.
- * One runtime port for each `show()`; the worker can die, so the content script connects again and sends the same `show`.
- * Nothing here identifies the payer, and nothing that a page sends is believed before it is parsed in the worker.
+ * Messages between a page and the worker: page script ⇄ (private events, `bridge.ts`) ⇄ content script ⇄ (runtime port) ⇄ worker. There is
+ * one runtime port for each `show()`. The worker may be stopped; then the content script connects again and sends the same `show`. Nothing
+ * here identifies the payer, and the worker parses everything that a page sends.
  */
 
-/** Name of the runtime port that a content script opens. */
+/** Name of the content script's runtime port. */
 export const CHECKOUT_PORT = 'checkout';
 
-/** The payment method identifiers that Tender answers to. The URL is the standard's other form; it is fetched by nobody here. */
+/** The payment method identifiers that the extension supports. The URL is the standard's other form; the extension does not fetch it. */
 export const METHOD_TOKEN = 'interledger';
 export const METHOD_URL = 'https://tender.interledger.example/pay';
 
@@ -22,55 +22,55 @@ export interface PageItem {
   readonly pending?: boolean;
 }
 
-/** The parts of PaymentRequest's details that may change while the sheet is open. */
+/** The details of PaymentRequest that may change while the sheet is open. */
 export interface PageDetails {
   readonly total: PageAmount;
   readonly items: readonly PageItem[];
 }
 
-/** From the page (through the content script) to the worker. */
+/** From the page to the worker, through the content script. */
 export type CheckoutRequest =
   | {
       readonly type: 'show';
       readonly requestId: string;
       readonly methodName: string;
-      /** The method's `data`, serialised once in the constructor and never read again from the page; `null` when there was none. */
+      /** The method's `data`, serialised once in the constructor; `null` if there is none. */
       readonly data: unknown;
       readonly details: PageDetails;
-      /** True while a promise given to `show()` has not settled. */
+      /** True until the promise of `show()` settles. */
       readonly pending: boolean;
-      /** The browser can pay with another method that the page lists. */
+      /** The browser can pay with another method of the page. */
       readonly others?: true;
-      /** The same `show()`, sent again on a new port after the worker died: not another try of the user's. */
+      /** The same `show()`, sent again on a new port because the worker was stopped: not a new attempt of the user. */
       readonly again?: true;
     }
-  /** The promise given to `show()` has settled, whether or not the details changed. Sent again after `again`. */
+  /** The promise of `show()` has settled, with or without changed details. Sent again after `again`. */
   | { readonly type: 'update'; readonly details: PageDetails }
-  /** What `others` says, where it became known after `show`. */
+  /** Sets `others` if it became known after `show`. */
   | { readonly type: 'others' }
   | { readonly type: 'abort' }
-  /** After `hand-over`: the browser showed nothing, for it wants a user activation of its own. */
+  /** After `hand-over`: the browser showed nothing, because it requires another user activation. */
   | { readonly type: 'blocked' }
-  /** After `response`, if the worker is still there. The port closes behind it. */
+  /** After `response`, if the worker is running. Then the port closes. */
   | { readonly type: 'complete'; readonly result: 'success' | 'fail' | 'unknown' };
 
-/** What a page learns of a payment that was made: references that the merchant checks at its own server. */
+/** What a page learns about a completed payment: references that the merchant checks at its own server. */
 export interface CheckoutDetails {
-  /** Which of the two, as in the request. */
+  /** One of the two, as in the request. */
   readonly incomingPayment?: string;
   readonly invoice?: string;
   readonly status: 'completed';
   readonly receivedAmount?: { readonly value: string; readonly assetCode: string; readonly assetScale: number };
 }
 
-/** Names of the DOMExceptions (and `TypeError`) with which `show()` rejects. */
+/** Names of the errors with which `show()` rejects: DOMExceptions and `TypeError`. */
 export type CheckoutErrorName = 'AbortError' | 'OperationError' | 'SecurityError' | 'TypeError';
 
 /** From the worker to the page. */
 export type CheckoutReply =
   | { readonly type: 'response'; readonly methodName: string; readonly details: CheckoutDetails }
   | { readonly type: 'error'; readonly name: CheckoutErrorName; readonly message: string }
-  /** The user wants to pay with another method that the page lists: the browser's own `show()` takes over. */
+  /** The user chose another method of the page: the browser's own `show()` continues. */
   | { readonly type: 'hand-over' }
-  /** The answer to `abort`: false when money may already be moving. */
+  /** The answer to `abort`: false if money may be moving. */
   | { readonly type: 'aborted'; readonly done: boolean };

@@ -5,5 +5,5 @@ import { COVER_KINDS } from './cover.ts';
 
 const cover = v.object({ kind: v.picklist(COVER_KINDS) });
 
-/** What a content script says of its page's picture-in-picture window, or nothing for what is no such message. */
+/** Parses a content script's message about a picture-in-picture window; undefined if it is invalid. */
 export const parseCover = messageParser<CoverOpen>()(cover);

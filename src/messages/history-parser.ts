@@ -17,5 +17,5 @@ const command = v.variant('type', [
   v.object({ type: v.literal('stop-checking'), paymentId: id }),
 ]);
 
-/** A command of the history, or nothing for what is none. May be sent by the options page only. */
+/** Parses a command of the history; undefined if it is invalid. Only the options page may send it. */
 export const parseHistoryCommand = messageParser<HistoryCommand>()(command);

@@ -1,6 +1,6 @@
 /**
- * Between the options page's history and the worker, over one runtime port. The worker sends the newest part of the journal when the
- * port opens, further parts on request, and each payment again when it changes.
+ * Messages between the options page's history and the worker, over one runtime port. The worker sends the first page of the journal when
+ * the port opens, further pages on request, and each payment again when it changes.
  */
 
 import type { WireAmount } from '../model/amount.ts';
@@ -14,7 +14,7 @@ export const HISTORY_PORT = 'history';
 
 export type HistoryState = PaymentState;
 
-/** Where a part of the history ends. */
+/** The end of a page of the history. */
 export interface HistoryCursor {
   readonly createdAt: number;
   readonly id: string;
@@ -26,45 +26,47 @@ export interface HistoryStep {
   readonly code?: ErrorCode;
 }
 
-/** A payment as the history shows it. Worked out from the journal each time; nothing of it is stored. */
+/** A payment in the history. Computed from the journal each time, never stored. */
 export interface HistoryRow {
   readonly id: string;
-  /** Of two rows of one payment the one with the higher revision is the later. */
+  /** The row with the higher revision is the later one. */
   readonly revision: number;
   readonly createdAt: number;
-  /** When it came to its end; absent while it has none. */
+  /** When it ended; absent before that. */
   readonly endedAt?: number;
   readonly state: HistoryState;
   readonly steps: readonly HistoryStep[];
   readonly failure?: { readonly code: ErrorCode; readonly params: ErrorParams };
-  /** While its end is not known: from when on the checking may be stopped, in milliseconds since the epoch, or when it was. */
+  /**
+   * While the result is unknown: the time from which the checking may be stopped, or when it was stopped, in milliseconds since the epoch.
+   */
   readonly stoppableFrom?: number;
   readonly stoppedAt?: number;
-  /** Over, with nothing left at a wallet: it may be deleted. */
+  /** Over, with its grants revoked: it may be deleted. */
   readonly isDeletable: boolean;
-  /** The page that asked, or on which the user found it; absent for what comes from no page. */
+  /** The requesting page, or the page on which the user found it; absent without a page. */
   readonly shop?: { readonly host: string; readonly frameOf?: string };
-  /** Set where no page asked: how the user came to it. */
+  /** How the user found the payable, if no page requested the payment. */
   readonly via?: EntryPoint;
-  /** Untrusted text: the name and the address. */
+  /** Name and address are untrusted text. */
   readonly payee?: { readonly name?: string; readonly host: string; readonly verified: boolean; readonly walletAddress?: string };
   readonly total?: { readonly currency: string; readonly value: string };
-  /** Untrusted text: the labels. */
+  /** The labels are untrusted text. */
   readonly items: readonly SheetItem[];
   /** SHA-256 in hex over items and total: see `model/order-hash.ts`. */
   readonly orderHash: string;
   /** The payer's wallet; its name only while it is linked. */
   readonly wallet?: { readonly address: string; readonly host: string; readonly name?: string };
-  /** What left the payer's wallet; before it did, what would have. */
+  /** The debit of the payer's wallet; before the payment, the expected one. */
   readonly debit?: WireAmount;
-  /** True where the debit is only the most that can have left. */
+  /** True if the debit is only a maximum. */
   readonly isDebitMost?: true;
-  /** What was approved, where the wallet says that it took more; `warning` says it in words. */
+  /** The approved debit, if the wallet reports a higher one; `warning` has the explanation. */
   readonly approved?: WireAmount;
   readonly warning?: { readonly code: ErrorCode; readonly params: ErrorParams };
-  /** What the payee's wallet says it received. */
+  /** The amount that the payee's wallet reports as received. */
   readonly received?: WireAmount;
-  /** What the quote promised the payee. */
+  /** The quote's received amount. */
   readonly receive?: WireAmount;
   readonly fee?: WireAmount;
   /** URLs of the payment at the payee's and at the payer's wallet. */
@@ -73,7 +75,7 @@ export interface HistoryRow {
 }
 
 export type HistoryReply =
-  /** The newest part, or the one behind `behind`. `next` is where the following one goes on; absent after the last. */
+  /** The first page, or the one after `behind`. `next` is the cursor of the following page; absent after the last one. */
   | {
       readonly type: 'page';
       readonly rows: readonly HistoryRow[];
@@ -84,22 +86,22 @@ export type HistoryReply =
   | { readonly type: 'changed'; readonly row: HistoryRow }
   | { readonly type: 'deleted'; readonly paymentIds: readonly string[] }
   | { readonly type: 'report'; readonly paymentId: string; readonly text: string }
-  /** Nothing is deleted before the command comes again with the passkey's answer to the question. */
+  /** Nothing is deleted until the command is repeated with the passkey's response to the challenge. */
   | { readonly type: 'passkey'; readonly command: DeleteCommand; readonly question: PasskeyQuestion }
-  /** Nothing was deleted: the passkey's answer did not fit. */
+  /** Nothing was deleted: the passkey's response was invalid. */
   | { readonly type: 'refused' };
 
 export type DeleteCommand =
-  /** Forgets one payment that is over and released. */
+  /** Deletes one payment that is over and released. */
   | { readonly type: 'delete'; readonly paymentId: string; readonly assertion?: PasskeyAssertion }
-  /** Forgets every such payment that ended before this time, in milliseconds since the epoch. */
+  /** Deletes every such payment that ended before this time, in milliseconds since the epoch. */
   | { readonly type: 'delete-before'; readonly time: number; readonly assertion?: PasskeyAssertion };
 
 export type HistoryCommand =
   | { readonly type: 'more'; readonly behind: HistoryCursor }
   | DeleteCommand
   | { readonly type: 'report'; readonly paymentId: string }
-  /** Reads both sides of a payment whose end is not known now. */
+  /** Reconciles a payment with an unknown result. */
   | { readonly type: 'look'; readonly paymentId: string }
-  /** The user wants no more checking of such a payment. */
+  /** Stops the checking of such a payment. */
   | { readonly type: 'stop-checking'; readonly paymentId: string };

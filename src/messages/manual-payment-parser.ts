@@ -12,7 +12,7 @@ const from = v.object({
 const aboveZero = v.pipe(v.string(), v.maxLength(400), v.regex(/^(?=.*[1-9])[0-9]+(?:\.[0-9]+)?$/));
 
 const ticket = v.pipe(v.string(), v.uuid());
-// Longer texts come from codes and the clipboard; they are refused in words.
+// Longer texts of codes and the clipboard are refused with an explanation.
 const text = v.pipe(v.string(), v.maxLength(10_000));
 
 const pay = v.object({
@@ -33,5 +33,5 @@ const scan = v.object({
 
 const command = v.variant('type', [pay, scan]);
 
-/** What the user wants to pay, or nothing for what is no such command. May be sent by the sheet's own page only. */
+/** Parses a command; undefined if it is invalid. Only the sheet's page may send it. */
 export const parseManualPaymentCommand = messageParser<ManualPaymentCommand>()(command);

@@ -1,6 +1,6 @@
 /**
- * Between the sheet's first face, where a user brings something to pay, and the worker, over one runtime port. The worker sends the
- * whole view at each change. What is asked for shows up in the sheet like any other payment.
+ * Messages between the sheet's home screen, where the user enters a payment, and the worker, over one runtime port. The worker sends the
+ * whole view at each change. The sheet then shows the payment like every other.
  */
 
 import type { DecimalAmount, WireAmount } from '../model/amount.ts';
@@ -9,43 +9,43 @@ import type { EntryPoint } from '../model/intent.ts';
 
 export const MANUAL_PAYMENT_PORT = 'bring';
 
-/** No picture is read for more codes than this. */
+/** Maximum number of codes that are read in one image. */
 export const MOST_CODES = 12;
 
-/** Where the user was: what the browser says of the tab and, for what was found on it, of its page. */
+/** The tab in which the user found the payable, as the browser reports it, and the origin of its page. */
 export interface OpenedFrom {
   readonly tabId: number;
   /** An https origin. */
   readonly origin?: string;
 }
 
-/** Something to pay on the page in front, or in one of several codes. */
+/** A payable on the active page, or in one of several codes. */
 export interface FoundPayable {
   readonly url: string;
   /** Punycode-safe. */
   readonly host: string;
   readonly kind: 'incomingPayment' | 'invoice' | 'walletAddress';
-  /** What its link says on the page. Untrusted text; absent where it says nothing, and for codes. */
+  /** Text of its link on the page. Untrusted; absent if there is none, and for codes. */
   readonly text?: string;
 }
 
-/** Whom the user wants to pay, as the payee's own server says it. */
+/** The payee as its own server describes it. */
 export interface ManualPayee {
   readonly address: string;
   readonly host: string;
-  /** The host of the address that the user brought, where that one led to this. */
+  /** Host of the address that the user entered, if it redirected to this one. */
   readonly ledFrom?: string;
   /** Untrusted text. */
   readonly name?: string;
   readonly asset: { readonly code: string; readonly scale: number };
-  /** The host is made to be taken for another one: for `like`, or, where that is absent, it mixes alphabets. */
+  /** The host resembles another one: `like`, or it mixes scripts if that is absent. */
   readonly looksLike?: { readonly like?: string };
 }
 
-/** The answer to the last thing that was brought. `ticket` is that of the command; absent for a link's menu. */
+/** The answer to the last request. `ticket` is that of the command; absent for a link's context menu. */
 export type ManualPaymentAnswer =
   | { readonly ticket?: string; readonly state: 'working' }
-  /** A payee who has to be told how much. */
+  /** A payee whose amount the user must enter. */
   | {
       readonly ticket?: string;
       readonly state: 'amount';
@@ -53,28 +53,28 @@ export type ManualPaymentAnswer =
       readonly via: EntryPoint;
       readonly from?: OpenedFrom;
     }
-  /** A picture with several codes that can be paid. */
+  /** An image with several codes of payables. */
   | { readonly ticket?: string; readonly state: 'choice'; readonly choices: readonly FoundPayable[] }
   | { readonly ticket?: string; readonly state: 'failed'; readonly problem: { readonly code: ErrorCode; readonly params: ErrorParams } };
 
 export interface ManualPaymentView {
   readonly found: readonly FoundPayable[];
-  /** How many more the page has. */
+  /** Number of further payables on the page. */
   readonly more: number;
-  /** The tab in front, and its page's origin. */
+  /** The active tab and its page's origin. */
   readonly inFront?: OpenedFrom;
   readonly answer?: ManualPaymentAnswer;
-  /** The last payments that were made or are open, the newest first. */
+  /** The latest payments that were made or are in progress, newest first. */
   readonly recent?: readonly RecentPayment[];
 }
 
-/** A payment that was made, in part or in full, or whose end is not known. */
+/** A payment that was made completely or partially, or has an unknown result. */
 export interface RecentPayment {
   readonly id: string;
-  /** The shop's, or the payee's where no page asked. */
+  /** The shop's host, or the payee's if no page requested the payment. */
   readonly host: string;
   readonly state: 'paid' | 'in-part' | 'open';
-  /** What left the payer's wallet, or would have. */
+  /** The debit of the payer's wallet, or the expected one. */
   readonly debit?: WireAmount;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -82,7 +82,7 @@ export interface RecentPayment {
 
 export type ManualPaymentCommand = PayCommand | ScanCommand;
 
-/** The codes of one picture, of which one is to be paid. */
+/** The codes of one image, of which one is to be paid. */
 export interface ScanCommand {
   readonly type: 'scan';
   readonly ticket: string;
@@ -90,14 +90,14 @@ export interface ScanCommand {
   readonly from?: OpenedFrom;
 }
 
-/** `ticket` is random and names one wish: sent twice, it is one payment. */
+/** `ticket` is random and identifies a request: a repeated command makes no second payment. */
 export interface PayCommand {
   readonly type: 'pay';
   readonly ticket: string;
   readonly via: EntryPoint;
   /** A URL, a `//host/path` name, a wallet address or a payment pointer. */
   readonly text: string;
-  /** What the user typed, in the payee's currency; wallet addresses need it. */
+  /** The user's input in the payee's currency; required for wallet addresses. */
   readonly amount?: DecimalAmount;
   readonly from?: OpenedFrom;
 }

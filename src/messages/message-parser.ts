@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import type { Exact } from '../model/exact-schema.ts';
 
 /**
- * The parser of a port's messages, proven to know each message of the type and nothing else. It returns nothing for what is no such
- * message.
+ * Creates the parser of a port's messages. The compiler proves that it accepts exactly the messages of the type. It returns undefined for
+ * invalid messages.
  *
  * @example const parseCommand = messageParser<Command>()(v.variant('type', [v.object({ type: v.literal('stop') })]))
  */

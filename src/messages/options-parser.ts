@@ -22,5 +22,5 @@ const command = v.variant('type', [
   ...allowanceCommands,
 ]);
 
-/** A command of the options page, or nothing for what is none. May be sent by the options page only. */
+/** Parses a command of the options page; undefined if it is invalid. Only the options page may send it. */
 export const parseOptionsCommand = messageParser<OptionsCommand>()(command);

@@ -12,5 +12,5 @@ const found = v.object({
   more: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
 });
 
-/** What a page has to pay, or nothing for what is no such message. May be sent by the content script of a tab's top document only. */
+/** Parses a page's payables; undefined if they are invalid. Only the content script of a tab's top document may send them. */
 export const parsePagePayables = messageParser<PagePayables>()(found);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What a page hands over of a passkey's answer (WebAuthn's `AuthenticatorAssertionResponse`), all base64url. */
+/** A passkey's assertion (WebAuthn's `AuthenticatorAssertionResponse`), all base64url. */
 export interface PasskeyAssertion {
   readonly id: string;
   readonly clientData: string;
@@ -8,7 +8,7 @@ export interface PasskeyAssertion {
   readonly signature: string;
 }
 
-/** What a page hands over of a new passkey (`AuthenticatorAttestationResponse`, without attestation). */
+/** A new passkey (`AuthenticatorAttestationResponse`, without attestation). */
 export interface PasskeyRegistration {
   readonly id: string;
   readonly clientData: string;
@@ -19,7 +19,7 @@ export interface PasskeyRegistration {
   readonly algorithm: number;
 }
 
-/** What a page needs to ask the passkey with. */
+/** What a page needs to request an assertion. */
 export interface PasskeyQuestion {
   readonly id: string;
   /** Base64url. */

@@ -8,5 +8,5 @@ const command = v.variant('type', [
   v.object({ type: v.literal('forget'), disclosure: disclosureSchema }),
 ]);
 
-/** A command of the part "Privacy", or nothing for what is none. May be sent by the options page only. */
+/** Parses a command of the part "Privacy"; undefined if it is invalid. Only the options page may send it. */
 export const parsePrivacyCommand = messageParser<PrivacyCommand>()(command);

@@ -25,5 +25,5 @@ const command = v.variant('type', [
   v.object({ type: v.literal('remove-passkey'), ticket, assertion: assertionSchema }),
 ]);
 
-/** A command of the section "Safety", or nothing for what is none. May be sent by the options page only. */
+/** Parses a command of the section "Safety"; undefined if it is invalid. Only the options page may send it. */
 export const parseSafetyCommand = messageParser<SafetyCommand>()(command);

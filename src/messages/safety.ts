@@ -1,11 +1,14 @@
-/** Between the options page's section "Safety" and the worker, over one runtime port. The worker sends the whole view at each change. */
+/**
+ * Messages between the options page's section "Safety" and the worker, over one runtime port. The worker sends the whole view at each
+ * change.
+ */
 
 import type { ErrorCode } from '../model/errors.ts';
 import type { PasskeyAssertion, PasskeyQuestion, PasskeyRegistration } from './passkey.ts';
 
 export const SAFETY_PORT = 'safety';
 
-/** The limits of one currency as people type them: decimals, empty where none is set. */
+/** The user's input for the limits of one currency: decimals, empty if there is no limit. */
 export interface SafetyLimits {
   readonly currency: string;
   readonly perPayment: string;
@@ -16,26 +19,26 @@ export interface SafetyLimits {
 export type SafetyField = 'perPayment' | 'perSiteDay' | 'passkeyAbove';
 
 export interface SafetyView {
-  /** One for each currency of a linked wallet, and for each that has a limit. */
+  /** One for each currency of a linked wallet, and for each with a limit. */
   readonly limits: readonly SafetyLimits[];
-  /** Minutes; absent where Tender does not lock itself. */
+  /** Minutes; absent if there is no lock. */
   readonly lockAfter?: number;
-  /** The passkey with the question that a change has to answer; absent where there is none. */
+  /** The passkey with the challenge for a change; absent if there is none. */
   readonly passkey?: PasskeyQuestion;
-  /** What a new passkey has to sign, base64url. */
+  /** The challenge for a new passkey, base64url. */
   readonly challenge: string;
-  /** Until when no try at the passkey is looked at, milliseconds since the epoch. */
+  /** Time until which no passkey attempt is accepted, in milliseconds since the epoch. */
   readonly waitUntil?: number;
-  /** The answer to the last command, by its `ticket`. */
+  /** The answer to the last command, matched by `ticket`. */
   readonly answer?: {
     readonly ticket: string;
     readonly state: 'saved' | 'failed';
-    /** The field that cannot be read, where it is one. */
+    /** The invalid field, if there is one. */
     readonly field?: { readonly currency: string; readonly name: SafetyField; readonly code: ErrorCode };
   };
 }
 
-/** Once there is a passkey, every command needs its assertion: limits that anybody could lift would hold nobody. */
+/** If there is a passkey, every command needs its assertion: otherwise anybody could lift the limits. */
 export type SafetyCommand =
   | {
       readonly type: 'save';

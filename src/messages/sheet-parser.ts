@@ -28,5 +28,5 @@ const command = v.variant('type', [
   v.object({ type: v.literal('show-receipt'), paymentId: id }),
 ]);
 
-/** A command of the sheet, or nothing for what is none. May be sent by the sheet's own page only. */
+/** Parses a command of the sheet; undefined if it is invalid. Only the sheet's page may send it. */
 export const parseSheetCommand = messageParser<SheetCommand>()(command);

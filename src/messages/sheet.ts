@@ -1,4 +1,4 @@
-/** Between the payment sheet (`popup/`) and the worker, over one runtime port. The worker sends the whole view at each change. */
+/** Messages between the payment sheet (`popup/`) and the worker, over one runtime port. The worker sends the whole view at each change. */
 
 import type { WireAmount } from '../model/amount.ts';
 import type { ErrorCode, ErrorParams } from '../model/errors.ts';
@@ -10,12 +10,12 @@ import type { PasskeyAssertion, PasskeyQuestion } from './passkey.ts';
 
 export const SHEET_PORT = 'sheet';
 
-/** The port's name says which payment the sheet shows already: a worker that was restarted meanwhile cannot know it. */
+/** The port's name contains the shown payment's id: a new worker cannot know it. */
 export function sheetPortName(shownPaymentId: string | undefined): string {
   return shownPaymentId === undefined ? SHEET_PORT : `${SHEET_PORT}/${shownPaymentId}`;
 }
 
-/** What a port's name says, or nothing for the port of another page. */
+/** Parses a port's name; undefined for the port of another page. */
 export function parseSheetPortName(name: string): { readonly shownPaymentId: string | undefined } | undefined {
   const [page, shownPaymentId] = name.split('/');
   return page === SHEET_PORT ? { shownPaymentId } : undefined;
@@ -23,7 +23,7 @@ export function parseSheetPortName(name: string): { readonly shownPaymentId: str
 
 export interface SheetWallet {
   readonly id: string;
-  /** Untrusted text; absent when the wallet gives no public name. */
+  /** Untrusted text; absent if the wallet has no public name. */
   readonly name?: string;
   readonly address: string;
   readonly host: string;
@@ -39,17 +39,17 @@ export interface SheetItem {
 export interface SheetQuote {
   readonly debit: WireAmount;
   readonly receive: WireAmount;
-  /** Debit less what is sent, in the payer's asset; only where the wallet's figures prove it. */
+  /** Debit minus sent amount, in the payer's asset; only if the wallet's amounts prove it. */
   readonly fee?: WireAmount;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
 }
 
 /**
- * The face that the sheet shows:
- * - `pricing`: facts still arrive (skeleton); `ready`: everything agreed, waiting for the user;
- * - `permission`: a request waits for a press of its own;
- * - `link`: no wallet linked yet; `consent`: the wallet's page is open in a tab; `paying`: consent given, money on its way;
+ * The screen of the sheet:
+ * - `pricing`: facts are missing (skeleton); `ready`: the offer is complete and waits for the user;
+ * - `permission`: a request waits for the user's permission;
+ * - `link`: no wallet is linked yet; `consent`: the wallet's page is open in a tab; `paying`: approved, the payment is in progress;
  * - `paid`, `declined`, `failed`, `expired`: over; `checking`: unsure, both sides are being read.
  */
 export const SHEET_FACES = [
@@ -67,14 +67,14 @@ export const SHEET_FACES = [
 ] as const;
 export type SheetFace = (typeof SHEET_FACES)[number];
 
-/** Why a host is taken for another one; see `model/payees/lookalike.ts`. `like` is absent where the host mixes alphabets by itself. */
+/** Why a host resembles another one; see `model/payees/lookalike.ts`. `like` is absent if the host itself mixes scripts. */
 export interface SheetLikeness {
   readonly why: 'confusable' | 'near' | 'other-ending' | 'inside' | 'mixed-scripts';
   readonly host: string;
   readonly like?: string;
 }
 
-/** What a press of its own allows before any approval. */
+/** The permission that must be given before an approval. */
 export type SheetPermission = Permission;
 
 /** What past payments say about this shop and its payee. */
@@ -82,22 +82,22 @@ export interface SheetMemory {
   readonly verdict:
     | { readonly kind: 'first' }
     | { readonly kind: 'known'; readonly times: number; readonly lastAt: number }
-    /** Who was paid the last time and who would be now: hosts, or whole addresses where the host is the same. */
+    /** The last payee and the current one: hosts, or whole addresses if the host is the same. */
     | { readonly kind: 'changed'; readonly before: string; readonly now: string };
   readonly likenesses: readonly { readonly of: 'shop' | 'payee'; readonly likeness: SheetLikeness }[];
-  /** True where the user has to confirm a look before Pay counts. */
+  /** True if the user must confirm a warning before Pay is accepted. */
   readonly needsConfirmation: boolean;
 }
 
-/** The user's own limits, and what has to be done before Pay counts. */
+/** The user's own limits, and what must be done before Pay is accepted. */
 export interface SheetSafety {
-  /** The limit that this payment would break: it cannot be paid. */
+  /** The limit that this payment would exceed: it cannot be paid. */
   readonly over?: { readonly kind: 'payment' | 'day'; readonly cap: WireAmount; readonly left: WireAmount };
-  /** What is left today at this site, where such a limit is set. */
+  /** What remains today for this site, if there is such a limit. */
   readonly leftToday?: WireAmount;
-  /** The passkey has to sign this challenge, which ends in the digest; `waitUntil`: too many tries failed. */
+  /** The passkey must sign this challenge, which ends with the digest; `waitUntil`: too many attempts failed. */
   readonly passkey?: PasskeyQuestion & { readonly reason: PasskeyReason; readonly waitUntil?: number };
-  /** The settings cannot be read, so nothing can be paid. */
+  /** The settings are unreadable, so nothing can be paid. */
   readonly unreadable?: true;
 }
 
@@ -106,9 +106,9 @@ export interface SheetPayee {
   readonly name?: string;
   readonly host: string;
   readonly verified: boolean;
-  /** Its wallet demanded to know who asks, and was told the payer's wallet address. */
+  /** Its wallet required an identity and knows the payer's wallet address. */
   readonly knowsYou?: true;
-  /** Another host than the payee's own says so: it may claim to be somebody else. */
+  /** A host other than the payee's own names this payee: the claim may be false. */
   readonly saidBy?: string;
 }
 
@@ -116,58 +116,58 @@ export interface SheetPayment {
   readonly paymentId: string;
   readonly face: SheetFace;
   /**
-   * Punycode-safe host of the page that asked, or on which the user found it; `frameOf` is the top page's host where the shop sits in a
-   * frame of another site. Absent for what comes from no page.
+   * Punycode host of the requesting page, or of the page on which the user found the payable; `frameOf` is the top document's host if the
+   * shop is in a frame of another site. Absent without a page.
    */
   readonly shop?: { readonly host: string; readonly frameOf?: string };
-  /** Set where no page asked: how the user came to it. */
+  /** How the user found the payable, if no page requested the payment. */
   readonly via?: EntryPoint;
-  /** What is paid: a page's order, else an invoice or payment link, or a wallet address that the user brought. */
+  /** The subject: a page's order, otherwise an invoice or payment link, or a wallet address that the user entered. */
   readonly subject: 'order' | 'invoice' | 'person';
   readonly payee?: SheetPayee;
-  /** Untrusted text: the payee's words for what is paid. */
+  /** The payee's description. Untrusted text. */
   readonly description?: string;
-  /** What others, or an earlier payment, paid of it already; absent for nothing. */
+  /** Amount that was paid before; absent if it is 0. */
   readonly receivedBefore?: WireAmount;
-  /** On `pricing` and `ready`, once it is known who is paid. */
+  /** On `pricing` and `ready`, after the payee is known. */
   readonly payeeMemory?: SheetMemory;
-  /** On `permission` only: what the press allows. */
+  /** On `permission` only. */
   readonly permission?: SheetPermission;
   /** On `ready` only. */
   readonly safety?: SheetSafety;
-  /** A page has a picture-in-picture window open, which may cover the sheet: nothing can be paid until it is closed. */
+  /** A page has an open picture-in-picture window, which may cover the sheet: nothing can be paid until it is closed. */
   readonly isCovered?: true;
-  /** The total as the page stated it, else what the payee says is due; absent until one of them has said it. */
+  /** The page's total, else the due amount at the payee; absent until one of them is known. */
   readonly total?: { readonly currency: string; readonly value: string };
   readonly items: readonly SheetItem[];
-  /** The wallet to pay from. */
+  /** The wallet that pays. */
   readonly wallet?: SheetWallet;
   readonly wallets: readonly SheetWallet[];
   readonly quote?: SheetQuote;
-  /** On `pricing`: since when the price is awaited, milliseconds since the epoch. */
+  /** On `pricing`: start of the quote request, in milliseconds since the epoch. */
   readonly pricingSince?: number;
-  /** True where the debit is the most that can leave the account; the receipt then says what did. */
+  /** True if the debit is a maximum; the receipt then has the actual one. */
   readonly isDebitMost?: true;
-  /** On `paying` and `checking`, where it is known: how much of what is due has arrived. */
+  /** On `paying` and `checking`, if known: how much of the due amount has arrived. */
   readonly arrived?: { readonly amount: WireAmount; readonly of: WireAmount };
-  /** Set when a re-quote raised the debit: what was shown before, so that the sheet can say it. */
+  /** The debit that was shown before, if a new quote raised it. */
   readonly debitBefore?: WireAmount;
-  /** The allowance of the wallet that pays; present on `ready` only. */
+  /** The allowance of the paying wallet; on `ready` only. */
   readonly allowance?: SheetAllowance;
-  /** On `ready` and `consent`: why the wallet asks this time, although there was an allowance. */
+  /** On `ready` and `consent`: why the wallet asks, although there was an allowance. */
   readonly allowanceGone?: AllowanceGone;
-  /** True once it is paid under an allowance: nobody is asked at the wallet. */
+  /** True if it is paid under an allowance, without consent at the wallet. */
   readonly underAllowance?: boolean;
-  /** What the approval is bound to; present on `ready` only. */
+  /** The digest for the approval; on `ready` only. */
   readonly digest?: string;
   readonly failure?: { readonly code: ErrorCode; readonly params: ErrorParams };
-  /** True where choosing another wallet or trying again makes sense: no money moved, or (`paid-in-part`) only the rest would. */
+  /** True if another wallet or a new attempt is possible: no money moved, or (`paid-in-part`) only the rest would. */
   readonly retriable: boolean;
-  /** Another try can help, and this payment takes none (any more): it has to start over where it came from. */
+  /** A new attempt may help, but not with this payment: the user must start again where it came from. */
   readonly startOver?: true;
-  /** The browser can pay the order with another method that the page lists. */
+  /** The browser can pay the order with another method of the page. */
   readonly otherMethods?: true;
-  /** On `failed`, `expired` and `checking`: the payment in plain text for somebody who helps, without secrets. */
+  /** On `failed`, `expired` and `checking`: a plain text report for support, without secrets. */
   readonly report?: string;
   readonly receipt?: SheetReceipt;
 }
@@ -175,52 +175,52 @@ export interface SheetPayment {
 export interface SheetReceipt {
   readonly received: WireAmount;
   readonly debit: WireAmount;
-  /** True where the debit is only the most that can have left. */
+  /** True if the debit is only a maximum. */
   readonly isDebitMost?: true;
-  /** What was approved, where the wallet says that it took more; `warning` says it in words. */
+  /** The approved debit, if the wallet reports a higher one; `warning` has the explanation. */
   readonly approved?: WireAmount;
   readonly warning?: { readonly code: ErrorCode; readonly params: ErrorParams };
   readonly fee?: WireAmount;
   readonly at: number;
 }
 
-/** `payment` is absent when nothing waits for the user. */
+/** `payment` is absent if no payment waits for the user. */
 export interface SheetView {
   readonly payment?: SheetPayment;
-  /** The payment that the sheet shows is done with: the sheet closes, and shows nothing else before. */
+  /** The shown payment is finished: the sheet closes without showing anything else. */
   readonly closes?: true;
-  /** Where no payment waits, or it waits for a wallet: one that has not got Tender's key. */
+  /** If no payment waits, or it waits for a wallet: a wallet that has not published the key yet. */
   readonly unfinished?: { readonly host: string };
 }
 
 export type SheetCommand =
-  /** The user pressed Pay on exactly the facts behind `digest`. */
+  /** The user pressed Pay on exactly the facts of `digest`. */
   | {
       readonly type: 'approve';
       readonly paymentId: string;
       readonly digest: string;
-      /** The user confirmed the look that a warning asks for. */
+      /** The user confirmed the warning. */
       readonly warningConfirmed?: true;
-      /** The passkey's answer, where one was asked for. */
+      /** The passkey's response, if one was requested. */
       readonly assertion?: PasskeyAssertion;
     }
-  /** The user allowed exactly that, before any approval. */
+  /** The user gave exactly this permission. */
   | { readonly type: 'permit'; readonly paymentId: string; readonly permission: SheetPermission }
   /** Close the picture-in-picture windows that may cover the sheet. */
   | { readonly type: 'close-cover'; readonly paymentId: string }
   | { readonly type: 'cancel'; readonly paymentId: string }
-  /** Pay the order with another method that the page lists: the browser's own handling takes over. */
+  /** Pay the order with another method of the page: the browser continues. */
   | { readonly type: 'other-methods'; readonly paymentId: string }
   | { readonly type: 'choose-wallet'; readonly paymentId: string; readonly walletId: string }
-  /** Try the same order again after a failure in which no money moved. */
+  /** Pay the same order again after a failure in which no money moved. */
   | { readonly type: 'again'; readonly paymentId: string }
-  /** The options page, at its wallets or at the user's limits. */
+  /** Opens the options page with the wallets or the user's limits. */
   | { readonly type: 'open-options'; readonly place?: 'safety' | 'history' }
-  /** The history, at the receipt of a payment that the sheet does not show. */
+  /** Opens the history with the receipt of a payment that the sheet does not show. */
   | { readonly type: 'open-history'; readonly paymentId: string }
-  /** Bring the wallet's consent tab to the front. */
+  /** Focus the tab with the wallet's consent page. */
   | { readonly type: 'show-consent'; readonly paymentId: string }
-  /** The user has seen the result; the sheet closes and the shop's tab comes to the front. */
+  /** The user has seen the result; the sheet closes and the shop's tab gets the focus. */
   | { readonly type: 'dismiss'; readonly paymentId: string }
-  /** The user has seen the result and wants its receipt: the history opens there. */
+  /** The user has seen the result and wants the receipt: the history opens. */
   | { readonly type: 'show-receipt'; readonly paymentId: string };

@@ -1,37 +1,37 @@
 import { TenderError } from './errors.ts';
 
-/** A kind of money as a wallet counts it: `scale` is the number of decimals of its smallest unit, 0 to 255. */
+/** An asset of a wallet. `scale` is the number of decimals of its smallest unit, 0 to 255. */
 export interface Asset {
   readonly code: string;
   readonly scale: number;
 }
 
-/** An exact sum: `value` counts the asset's smallest units (USD at scale 2: cents). */
+/** An exact amount. `value` is in the asset's smallest unit (USD at scale 2: cents). */
 export interface Amount {
   readonly value: bigint;
   readonly assetCode: string;
   readonly assetScale: number;
 }
 
-/** A sum as Open Payments and our own messages write it: the same, with `value` as a string of digits. */
+/** An amount in Open Payments and in our messages: the same, with `value` as a string of digits. */
 export interface WireAmount {
   readonly value: string;
   readonly assetCode: string;
   readonly assetScale: number;
 }
 
-/** A sum as a page states it in PaymentRequest: an ISO-like code and a decimal such as `"1400.00"`. */
+/** An amount of PaymentRequest: a currency code and a decimal such as `"1400.00"`. */
 export interface DecimalAmount {
   readonly currency: string;
   readonly value: string;
 }
 
-/** The largest sum that a wallet can state: an unsigned 64-bit integer. */
+/** The maximum amount of a wallet: an unsigned 64-bit integer. */
 export const MAX_VALUE = 2n ** 64n - 1n;
 
 const WIRE_VALUE = /^(?:0|[1-9][0-9]{0,19})$/;
 const ASSET_CODE = /^[A-Za-z0-9]{1,12}$/;
-// Payment Request, "check and canonicalize amount": leading zeros are legal, exponents and signs other than '-' are not.
+// Payment Request, "check and canonicalize amount": leading zeros are allowed, exponents and signs other than '-' are not.
 const DECIMAL = /^-?[0-9]+(?:\.[0-9]+)?$/;
 
 /** The asset of an amount. */
@@ -39,7 +39,7 @@ export function assetOf(amount: Pick<Amount, 'assetCode' | 'assetScale'>): Asset
   return { code: amount.assetCode, scale: amount.assetScale };
 }
 
-/** Puts a value of smallest units together with its asset. */
+/** Combines a value in smallest units with its asset. */
 export function amountOf(value: bigint, asset: Asset): Amount {
   return { value, assetCode: asset.code, assetScale: asset.scale };
 }
@@ -52,14 +52,15 @@ export function sameAmount(a: Amount, b: Amount): boolean {
   return sameAsset(a, b) && a.value === b.value;
 }
 
-/** The amount as plain JSON, for a message or a request. */
+/** Converts an amount to JSON for a message or a request. */
 export function toWire(amount: Amount): WireAmount {
   return { value: amount.value.toString(), assetCode: amount.assetCode, assetScale: amount.assetScale };
 }
 
 /**
- * Reads an amount that came from outside.
- * @throws {TenderError} `malformed-amount` unless `value` is a canonical unsigned 64-bit decimal, the scale an integer of 0 to 255 and the code short and plain.
+ * Parses an amount from outside.
+ * @throws {TenderError} `malformed-amount` unless `value` is a canonical unsigned 64-bit decimal, the scale an integer of 0 to 255 and the
+ *   code short and plain.
  */
 export function fromWire(wire: WireAmount): Amount {
   const { value, assetCode, assetScale } = wire;
@@ -70,9 +71,9 @@ export function fromWire(wire: WireAmount): Amount {
 }
 
 /**
- * Converts a page's decimal into the asset's smallest units, exactly.
- * @throws {TenderError} `malformed-amount` for text that is no decimal or is negative, `asset-mismatch` for another currency,
- *   `amount-too-fine` when digits other than zero stand beyond the asset's scale. Nothing is ever rounded.
+ * Converts a page's decimal to the asset's smallest unit, without rounding.
+ * @throws {TenderError} `malformed-amount` for text that is not a decimal or is negative, `asset-mismatch` for another currency,
+ *   `amount-too-fine` if it has digits other than zero beyond the asset's scale.
  */
 export function fromDecimal(decimal: DecimalAmount, asset: Asset): Amount {
   if (!DECIMAL.test(decimal.value) || decimal.value.length > 400) throw malformed(`decimal ${clip(decimal.value)}`);

@@ -1,29 +1,29 @@
 /**
- * What may be done after an error: `never` again with the same facts, `safe` to repeat (nothing happened), or `check-first`:
- * something may have happened, so both sides are read before anything is repeated.
+ * What may be done after an error: `never`: do not repeat with the same facts; `safe`: nothing happened, so it may be repeated;
+ * `check-first`: something may have happened, so both sides are read before anything is repeated.
  */
 export type Retry = 'never' | 'safe' | 'check-first';
 
 /**
- * Every way in which a payment or a link can go wrong, each with its retry rule.
- * The words that people read stand in `public/_locales` under `error_<code>`, with `_` for `-`.
+ * All errors of payments and links, each with its retry rule. The texts for users are in `public/_locales` under `error_<code>`, with `_`
+ * for `-`.
  */
 export const ERRORS = {
-  // What the page asked for.
+  // The page's request.
   'invalid-request': 'never',
   'insecure-url': 'never',
   'malformed-amount': 'never',
   'amount-too-fine': 'never',
   'asset-mismatch': 'never',
   'amount-mismatch': 'never',
-  // Neither the page nor the user nor the payee says how much.
+  // Neither the page nor the user nor the payee gives an amount.
   'amount-open': 'never',
-  // What the user brought: a text or a code with characters that are not drawn, a link with a parameter (`params.stated`) that nobody knows,
-  // or nothing that can be paid.
+  // The user's input: a text or code with invisible characters, a link with an unknown parameter (`params.stated`), or nothing that can be
+  // paid.
   'hidden-characters': 'never',
   'link-addition': 'never',
   'not-payable': 'never',
-  // What the payee's server says.
+  // The payee's server.
   'payable-unknown': 'never',
   'payable-completed': 'never',
   'payable-expired': 'never',
@@ -44,9 +44,9 @@ export const ERRORS = {
   'key-removed': 'safe',
   'wallet-nameless': 'never',
   'token-dead': 'safe',
-  // Its provider pays no invoices; another wallet's may.
+  // Its provider does not pay invoices; another wallet's provider may.
   'not-an-issuer': 'safe',
-  // The connector does not take the account's secret.
+  // The connector refuses the account's secret.
   'uplink-refused': 'safe',
   'quote-refused': 'safe',
   'quote-mismatch': 'never',
@@ -59,52 +59,52 @@ export const ERRORS = {
   'consent-expired': 'safe',
   'consent-forged': 'safe',
   'consent-lost': 'safe',
-  // A right to pay that was there: taken back at the wallet, over by its own time, or not enough for this payment.
+  // A grant that existed: revoked at the wallet, expired, or not sufficient for this payment.
   'right-revoked': 'safe',
   'right-expired': 'safe',
   'right-refused': 'safe',
   'grant-wider': 'never',
   'over-limit': 'safe',
-  // The wallet sends the user to a host that is neither its authorization server's site nor its own.
+  // The wallet redirects the user to a host that is on neither its authorization server's nor its own site.
   'consent-elsewhere': 'never',
   // The payment itself.
   'payment-refused': 'safe',
   'payment-failed': 'safe',
-  // The payer's wallet gave up after a part had arrived.
+  // The payer's wallet stopped after a part had arrived.
   'paid-in-part': 'check-first',
   'insufficient-funds': 'safe',
   'answer-lost': 'check-first',
-  // It refused the payment under an allowance, and does not tell whether an earlier copy of that request was taken. Stands in the history.
+  // The wallet refused the payment under an allowance, and it is unknown whether it accepted an earlier copy of that request. Only in the
+  // history.
   'refusal-in-doubt': 'check-first',
   'settlement-late': 'check-first',
-  // The payee has what was due, and the payer's wallet does not say that it sent it: somebody else may have paid.
+  // The payee has the due amount, but the payer's wallet does not report that it sent it: another payer may have paid.
   'sender-unknown': 'check-first',
-  // The payer's wallet says that it took more than was approved. Stands on a receipt; nothing failed.
+  // The payer's wallet reports a higher debit than approved. Only on a receipt; nothing failed.
   'debited-more': 'never',
-  // The same of a payment of which only a part arrived.
+  // The same for a payment of which only a part arrived.
   'part-debited-more': 'check-first',
-  /** The page that asked went away before the user had approved. */
+  /** The requesting page was closed before the approval. */
   'page-gone': 'safe',
-  /** The user pays with another method that the page lists; the browser's own handling has the order. */
+  /** The user chose another method of the page; the browser handles the order. */
   'other-method-chosen': 'safe',
-  /** The same, but the browser wants a press in the page first. */
+  /** The same, but the browser requires a user activation in the page first. */
   'other-method-blocked': 'safe',
-  // The approval.
-  // Over a limit that the user set here; `params.what` says which.
+  // The approval. Over a spending limit of the user; `params.what` names it.
   'over-own-cap': 'safe',
   'approval-mismatch': 'never',
   'approval-early': 'safe',
   // Linking.
   'not-a-wallet-address': 'never',
-  // The wallet stands at another address (`params.actual`), which the user has not seen yet.
+  // The wallet is at another address (`params.actual`), which the user has not confirmed yet.
   'address-leads-on': 'never',
-  // A host and nothing after it, where no wallet is at the host itself.
+  // A host without a path, and no wallet at the host itself.
   'address-without-name': 'never',
   'already-linked': 'never',
-  // What was typed for an account's server is no address.
+  // The text for an account's server is not a URL.
   'not-a-server-address': 'never',
   'not-an-uplink': 'never',
-  // Ours.
+  // Internal errors.
   aborted: 'safe',
   'storage-failed': 'safe',
   internal: 'check-first',
@@ -114,15 +114,17 @@ export type ErrorCode = keyof typeof ERRORS;
 
 const RIGHT_GONE: ReadonlySet<ErrorCode> = new Set(['consent-lost', 'token-dead', 'right-revoked', 'right-expired', 'right-refused']);
 
-/** Whether an error says that a right to pay is gone for good: only the user's consent at the wallet gives another. */
+/** Whether an error means that a grant is permanently gone: only another consent at the wallet gives a new one. */
 export function isRightGone(code: ErrorCode): boolean {
   return RIGHT_GONE.has(code);
 }
 
-/** Plain facts for the words: host, amounts, names. Never a token, a key or a nonce. */
+/** Facts for the texts: host, amounts, names. Never a token, a key or a nonce. */
 export type ErrorParams = Readonly<Record<string, string>>;
 
-/** The one error of the engine, the rails and the wallets. Its `message` is for developers; people read words made from `code` and `params`. */
+/**
+ * The only error class of the engine, the rails and the wallets. Its `message` is for developers; users see texts for `code` and `params`.
+ */
 export class TenderError extends Error {
   override readonly name = 'TenderError';
   readonly code: ErrorCode;
@@ -141,7 +143,7 @@ export class TenderError extends Error {
   }
 }
 
-/** Any thrown value as a `TenderError`; what is unknown becomes `internal` with its cause kept. */
+/** Converts any thrown value to a `TenderError`. Unknown errors become `internal` with their cause. */
 export function toTenderError(thrown: unknown): TenderError {
   return thrown instanceof TenderError ? thrown : new TenderError('internal', { cause: thrown });
 }

@@ -1,27 +1,27 @@
 import type { DecimalAmount } from './amount.ts';
 
-/** Where a request came from, as the browser says it, never as the page says it. */
+/** The origin of a request as the browser reports it, never as the page does. */
 export interface PageSource {
-  /** Origin of the frame that asked. */
+  /** Origin of the requesting frame. */
   readonly origin: string;
-  /** Origin of the tab's top page; the same as `origin` unless the shop is in a frame. */
+  /** Origin of the top document; equal to `origin` unless the shop is in a frame. */
   readonly topOrigin: string;
   readonly tabId: number;
   readonly frameId: number;
-  /** Empty where the browser does not say it. */
+  /** Empty if the browser does not report it. */
   readonly documentId: string;
 }
 
-/** How the user came to what they want to pay: a page showed it, a code in a picture, text of their own, or a link's context menu. */
+/** How the user found the payable: on a page, as a code in an image, as typed text, or in a link's context menu. */
 export const ENTRY_POINTS = ['found', 'scanned', 'typed', 'menu'] as const;
 export type EntryPoint = (typeof ENTRY_POINTS)[number];
 
-/** The user asked by themselves; no page waits for an answer. */
+/** The user requested the payment; no page waits for a result. */
 export interface PersonSource {
   readonly via: EntryPoint;
-  /** Origin of the page on which it was found, where there is one. */
+  /** Origin of the page on which it was found, if there is one. */
   readonly origin?: string;
-  /** The tab in whose window the sheet belongs. */
+  /** The tab in whose window the sheet opens. */
   readonly tabId?: number;
 }
 
@@ -33,8 +33,8 @@ export function isFromPage(source: Source): source is PageSource {
 }
 
 /**
- * Whether two sources are the same document of the same frame. A document without an id is the same as no other, not even as itself: by
- * tab and frame alone, the next page in a tab would be taken for the one before.
+ * Whether two sources are the same document of the same frame. A document without an id equals no other, not even itself: with tab and
+ * frame only, the next page of a tab would be confused with the previous one.
  */
 export function isSameDocument(a: PageSource, b: PageSource): boolean {
   const isSamePlace = a.origin === b.origin && a.topOrigin === b.topOrigin && a.tabId === b.tabId && a.frameId === b.frameId;
@@ -47,26 +47,26 @@ export interface DisplayItem {
   readonly pending?: boolean;
 }
 
-/** What the page asks a rail to pay: the rail's id, the key of the request data and its value, already parsed by the rail. */
+/** What a rail is requested to pay: the rail's id, the key of the request data and its value, parsed by the rail. */
 export interface RailRequest {
   readonly rail: string;
-  /** The one key of the method data, e.g. `incomingPayment`, `walletAddress` or `invoice`. */
+  /** The key of the method data, such as `incomingPayment`, `walletAddress` or `invoice`. */
   readonly kind: string;
-  /** An https URL for all of these. */
+  /** An https URL in all these cases. */
   readonly target: string;
 }
 
-/** What a page or a user asked for, frozen when it was asked. */
+/** The request of a page or a user. Immutable after it was recorded. */
 export interface Intent {
-  /** `PaymentRequest.id`; what the user asks for has a random one. */
+  /** `PaymentRequest.id`; random for requests of the user. */
   readonly requestId: string;
   readonly source: Source;
-  /** The payment method identifier by which the page called. */
+  /** The payment method identifier of the request. */
   readonly methodName?: string;
   readonly request: RailRequest;
-  /** What the page, or the user, says is to be paid. Absent where the user only pointed at it: then the payee's own server says it. */
+  /** The total that the page or the user gives. Absent if the user gave only a payable: then the payee's server gives the amount. */
   readonly total?: DecimalAmount;
   readonly items: readonly DisplayItem[];
-  /** True until `show(detailsPromise)` or `updateWith` has settled: nothing can be approved before. */
+  /** True until the promise of `show(detailsPromise)` or `updateWith` has settled: before that nothing can be approved. */
   readonly pending: boolean;
 }

@@ -7,23 +7,23 @@ import { orderTotal } from './payment.ts';
 import type { Quote } from './quote.ts';
 import { quotedFee } from './receipt.ts';
 
-/** Who is paid and for what, as the payee's own server says it. */
+/** The payee and the payable, as the payee's server describes them. */
 export interface OfferedPayable extends Pick<Payable, 'url' | 'payee' | 'knowsPayer' | 'description' | 'isSubjectElsewhere'> {
-  /** What was paid of it before, in the payee's asset; absent for nothing. */
+  /** Amount that was paid before, in the payee's asset; absent if it is 0. */
   readonly receivedBefore?: Amount;
 }
 
 /** What it costs. */
 export interface OfferedPrice extends Pick<Quote, 'walletId' | 'debit' | 'receive' | 'isDebitMost'> {
-  /** In the payer's asset; only where the wallet's figures prove it. */
+  /** In the payer's asset; only if the wallet's amounts prove it. */
   readonly fee?: Amount;
 }
 
-/** What is known so far of what the user is asked to approve. */
+/** The known part of the offer that the user is asked to approve. */
 export interface PartialOffer {
   readonly source: Source;
   readonly request: Pick<RailRequest, 'rail' | 'kind'>;
-  /** The page's total, else what the payee says is due. */
+  /** The page's total, else the due amount at the payee. */
   readonly total?: DecimalAmount;
   readonly items: readonly DisplayItem[];
   readonly payable?: OfferedPayable;
@@ -32,8 +32,8 @@ export interface PartialOffer {
 }
 
 /**
- * All that the user approves. The sheet's view and the digest are both made from it, so nothing that the sheet shows of a price is
- * outside the digest. The quote's id and expiry are not part of it: a new quote at the same price is the same offer.
+ * Everything that the user approves. The sheet's view and the digest are both created from it, so the digest covers everything that the
+ * sheet shows about the price. The quote's id and expiry are not part of it: a new quote with the same price is the same offer.
  */
 export interface Offer extends PartialOffer {
   readonly payable: OfferedPayable;
@@ -43,7 +43,7 @@ export interface Offer extends PartialOffer {
 
 type Facts = Pick<Payment, 'intent' | 'payable' | 'quote' | 'memory'>;
 
-/** The offer of a payment as far as its facts are known. */
+/** The known part of a payment's offer. */
 export function partialOfferOf(payment: Facts): PartialOffer {
   const { intent, payable, quote, memory } = payment;
   const total = orderTotal(payment);
@@ -59,7 +59,7 @@ export function partialOfferOf(payment: Facts): PartialOffer {
   };
 }
 
-/** The offer of a priced payment. */
+/** The offer of a payment with a quote. */
 export function offerOf(intent: Intent, payable: Payable, quote: Quote, memory: PayeeMemory): Offer {
   return {
     ...partialOfferOf({ intent, payable, quote }),

@@ -3,8 +3,8 @@ import type { DisplayItem, Intent } from './intent.ts';
 type Order = Pick<Intent, 'items' | 'total'>;
 
 /**
- * An order as canonical JSON: no spaces, the names of each object in alphabetical order, amounts as the shop stated them. Anybody who
- * has the same items and total writes the same bytes (RFC 8785 asks for no more where, as here, all values are strings and booleans).
+ * An order as canonical JSON: no spaces, member names in alphabetical order, amounts as the shop gave them. The same items and total always
+ * give the same bytes (RFC 8785 requires no more if, as here, all values are strings and booleans).
  */
 export function orderJson({ items, total }: Order): string {
   const plain = { items: items.map(plainItem), ...(total ? { total: { currency: total.currency, value: total.value } } : {}) };
@@ -16,7 +16,7 @@ function plainItem({ amount, label, pending }: DisplayItem): object {
   return pending === true ? { ...item, pending } : item;
 }
 
-/** SHA-256, in hex, over the canonical JSON: a receipt can be held against the shop's own record of the order by this one value. */
+/** SHA-256, in hex, of the canonical JSON. Users can compare a receipt with the shop's record of the order by this value. */
 export async function orderHash(order: Order): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(orderJson(order))));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');

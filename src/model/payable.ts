@@ -1,27 +1,27 @@
 import type { Amount, Asset } from './amount.ts';
 
-/** Who gets the money, as the payee's own servers say it. Names are untrusted text. */
+/** The payee as its own servers describe it. Names are untrusted text. */
 export interface Payee {
   readonly walletAddress: string;
   readonly publicName?: string;
   readonly asset: Asset;
 }
 
-/** What the payee's own server says is due. */
+/** The due payment as the payee's server describes it. */
 export interface Payable {
-  /** The canonical URL of the thing to pay, e.g. an incoming payment's `id`. */
+  /** The canonical URL of the payable, such as an incoming payment's `id`. */
   readonly url: string;
-  /** Absent when the payee's wallet lets nobody but the payee read the payment in full: the sheet then says that it is unverified. */
+  /** Absent if the payee's wallet gives access to the public fields only: the sheet then shows the payee as unverified. */
   readonly payee?: Payee;
-  /** True when the payee's wallet dealt with nobody who gave no name, and so was told the payer's wallet address. */
+  /** True if the payee's wallet required an identity and so knows the payer's wallet address. */
   readonly knowsPayer?: true;
-  /** The payee's words for it. Untrusted text. */
+  /** The payee's description. Untrusted text. */
   readonly description?: string;
-  /** True when the payee is said to live at another host than the one that says so: it may claim to be somebody else. */
+  /** True if the payee's address is on another host than the server that names it: the claim may be false. */
   readonly isSubjectElsewhere?: true;
-  /** What is left to pay, in the payee's asset. Absent when the payee left the amount open or it cannot be read. */
+  /** The remaining amount in the payee's asset. Absent if the payee gives no amount or it cannot be read. */
   readonly due?: Amount;
-  /** What the payee had received before we paid. */
+  /** The amount that the payee had received before our payment. */
   readonly received: Amount;
   /** Milliseconds since the epoch. */
   readonly expiresAt?: number;

@@ -1,12 +1,12 @@
 import type { Asset } from './amount.ts';
 
-/** What can pay, by kind: one folder under `wallets/` each. */
+/** The kinds of wallets; each has a folder under `wallets/`. */
 export type PayerKind = 'open-payments' | 'connector';
 
-/** Signs bytes with the wallet's Ed25519 key, which never leaves WebCrypto. Resolves to the 64 bytes of the signature. */
+/** Signs bytes with the wallet's non-extractable Ed25519 key. Resolves to the 64 bytes of the signature. */
 export type Sign = (data: Uint8Array) => Promise<Uint8Array>;
 
-/** A linked wallet as rails need it. */
+/** A linked wallet in the form that rails need. */
 export interface PayerWallet {
   readonly id: string;
   /** The wallet address's canonical `id`. */
@@ -15,7 +15,7 @@ export interface PayerWallet {
   readonly asset: Asset;
   readonly authServer: string;
   readonly resourceServer: string;
-  /** `kid` of the key that the wallet publishes for us. */
+  /** `kid` of our key that the wallet publishes. */
   readonly keyId: string;
   readonly sign: Sign;
 }
@@ -25,15 +25,15 @@ export interface PayerWallets {
   get(walletId: string): Promise<PayerWallet>;
 }
 
-/** An access token with the address that rotates and revokes it (GNAP, RFC 9635, section 6). */
+/** An access token with its management URL for rotation and revocation (GNAP, RFC 9635, section 6). */
 export interface AccessToken {
   readonly value: string;
   readonly manage: string;
-  /** Milliseconds since the epoch; absent when the server did not say. */
+  /** Milliseconds since the epoch; absent if the server does not give it. */
   readonly expiresAt?: number;
 }
 
-/** Keeps tokens that outlive one payment. `put` resolves once the token is on disk. */
+/** Stores access tokens that are used for several payments. `put` resolves when the write is durable. */
 export interface TokenStore {
   get(key: string): Promise<AccessToken | undefined>;
   put(key: string, token: AccessToken): Promise<void>;

@@ -16,25 +16,28 @@ export interface Failure {
   readonly params: ErrorParams;
 }
 
-/** The user's yes, bound to what the sheet showed. */
+/** The user's approval, bound to what the sheet showed. */
 export interface Approval {
   readonly digest: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
 
-/** What both sides say happened. A payment that failed has one only with `paid-in-part`, where the wallet debited more than was approved. */
+/**
+ * The result as both sides report it. A failed payment has a receipt only with `paid-in-part`, if the wallet debited more than was
+ * approved.
+ */
 export interface Receipt {
   readonly received: Amount;
-  /** What left the payer's account. More than the quote's debit where the wallet says that it took more: see `receipt.ts`. */
+  /** The amount that left the payer's account. Higher than the quote's debit if the wallet reports more: see `receipt.ts`. */
   readonly debit: Amount;
-  /** True where nobody knows how much left: `debit` is then the most that can have. */
+  /** True if the exact amount is unknown: then `debit` is a maximum. */
   readonly isDebitMost?: true;
-  /** What was sent before fees, in the payer's asset, where the wallet says so. */
+  /** The sent amount before fees, in the payer's asset, if the wallet reports it. */
   readonly sent?: Amount;
-  /** What one reading said was sent, which may be a part yet: never shown. See `confirm-sent-amount.ts`. */
+  /** The sent amount of a single read, which may be partial: never shown. See `confirm-sent-amount.ts`. */
   readonly sentOpen?: Amount;
-  /** URL of the payment at the payer's wallet. For the user only; never told to a page. */
+  /** URL of the payment at the payer's wallet. For the user only, never for a page. */
   readonly reference?: string;
   readonly at: number;
 }
@@ -46,14 +49,14 @@ export interface Step {
 }
 
 /**
- * One attempt at an intent, as the journal keeps it.
- * Loggable: id, state, history, failure's code. Secret: `rail`, `returnUrl`. Everything else may be shown to the user only.
+ * One attempt at an intent, as the journal stores it. Loggable: id, state, history, failure's code. Secret: `rail`, `returnUrl`. Everything
+ * else may be shown to the user only.
  */
 export interface Payment {
   readonly id: string;
-  /** One key, one payment: see `Rail.keyOf`. */
+  /** The deduplication key: see `Rail.keyOf`. */
   readonly key: string;
-  /** Counts writes; a write that does not build on the last one is refused. */
+  /** Counts writes. A write that is not based on the last revision is refused. */
   readonly revision: number;
   readonly state: PaymentState;
   readonly history: readonly Step[];
@@ -61,35 +64,38 @@ export interface Payment {
   readonly walletId?: string;
   readonly payable?: Payable;
   readonly quote?: Quote;
-  /** Set when a later quote cost more than one that the sheet showed. */
+  /** Set if a later quote cost more than one that the sheet showed. */
   readonly debitBefore?: Amount;
-  /** What past payments say about this offer, as the sheet shows it; kept because the digest is made of it. */
+  /** What past payments say about this offer, as the sheet shows it. Stored because the digest covers it. */
   readonly memory?: PayeeMemory;
-  /** The press that it waits for while it is `asked` or `resolved`; its next request leaves only after that. */
+  /** The permission for which it waits in `asked` or `resolved`; its next request is sent only afterwards. */
   readonly awaits?: Permission;
-  /** The wallet that the user allowed to contact for this payment, where they were asked. */
+  /** The wallet that the user allowed to contact for this payment, if that was necessary. */
   readonly contactAllowed?: string;
-  /** Digest of what the sheet shows; the approval must name it. */
+  /** Digest of what the sheet shows; the approval must contain it. */
   readonly digest?: string;
   readonly approval?: Approval;
-  /** The allowance under which it is paid; absent where the wallet is asked for this payment alone. */
+  /** The allowance under which it is paid; absent if the wallet asks for consent to this payment. */
   readonly allowanceId?: string;
-  /** Why the allowance under which it was approved did not pay it: the wallet asks for it alone then. */
+  /** Why the allowance under which it was approved did not pay it: then the wallet asks for consent. */
   readonly allowanceRefusal?: Failure;
-  /** Where the wallet sent the user back; kept until the consent is finished, so that a death in between loses nothing. */
+  /** The finish redirect; stored until the consent is finished, so that it is not lost if the worker stops. */
   readonly returnUrl?: string;
   readonly failure?: Failure;
   readonly receipt?: Receipt;
-  /** What the rail keeps. Absent once the payment is over and its grants are given back. */
+  /** The rail's state. Absent after the payment is over and its grants are revoked. */
   readonly rail?: RailState;
   readonly createdAt: number;
-  /** When the user or the page saw the end; a payment that is over and seen leaves the sheet. */
+  /** When the user or the page saw the result. A payment that is over and seen leaves the sheet. */
   readonly seenAt?: number;
-  /** When the user stopped the checking of a payment whose end is not known; means nothing once it is known. See `stop-checking.ts`. */
+  /**
+   * When the user stopped the checking of a payment with an unknown result; without meaning after the result is known. See
+   * `stop-checking.ts`.
+   */
   readonly leftAt?: number;
 }
 
-/** What the order is about, as it is told to people: the stated total, else what the payee says is due. Absent while nobody has said it. */
+/** The order's total for display: the given total, else the due amount at the payee. Undefined if neither is known. */
 export function orderTotal({ intent, payable, quote }: Pick<Payment, 'intent' | 'payable' | 'quote'>): DecimalAmount | undefined {
   const due = payable?.due ?? quote?.receive;
   return intent.total ?? (due && { currency: due.assetCode, value: toDecimal(due) });
@@ -110,13 +116,16 @@ type Dropped =
   | 'awaits'
   | 'payable';
 
-/** What a write changes: fields in `set` are replaced (`rail` is laid over, so that steps that run side by side keep their own keys), fields in `drop` removed. */
+/**
+ * The changes of a write: fields in `set` are replaced (`rail` is merged, so that concurrent steps keep their own keys), fields in `drop`
+ * are removed.
+ */
 export interface Change {
   readonly set?: Partial<Omit<Payment, 'id' | 'key' | 'revision' | 'state' | 'history'>>;
   readonly drop?: readonly Dropped[];
 }
 
-/** The payment with some facts changed and its state kept. */
+/** Changes fields of a payment without changing its state. */
 export function changed(payment: Payment, { set = {}, drop = [] }: Change): Payment {
   const rail = set.rail ? { rail: { ...payment.rail, ...set.rail } } : {};
   const next: Payment = { ...payment, ...set, ...rail, revision: payment.revision + 1 };
@@ -125,14 +134,14 @@ export function changed(payment: Payment, { set = {}, drop = [] }: Change): Paym
 }
 
 /**
- * The payment moved to another state.
- * @throws {TenderError} `internal` for a move that the table does not know: a defect, never a user's or a server's doing.
+ * Changes a payment's state.
+ * @throws {TenderError} `internal` for a transition that the table does not allow, which is a defect.
  */
 export function moved(payment: Payment, to: PaymentState, at: number, change: Change = {}): Payment {
   return movedAlong(payment, [to], at, change);
 }
 
-/** As `moved`, through several states in one write: for steps between which nothing is done. */
+/** Like `moved`, through several states in one write: for steps between which nothing is done. */
 export function movedAlong(payment: Payment, through: readonly PaymentState[], at: number, change: Change = {}): Payment {
   const code = change.set?.failure?.code;
   let { state } = payment;

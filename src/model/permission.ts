@@ -1,24 +1,25 @@
 import { TenderError } from './errors.ts';
 
-/** Who would be told which wallet's address. */
+/** A disclosure of a wallet's address to a payee's server. */
 export interface Disclosure {
-  /** The payee as far as it is known before its server says more: a wallet address, or `https://host/*` of the thing to pay. */
+  /** The payee as far as it is known before its server is asked: a wallet address, or `https://host/*` of the payable. */
   readonly payee: string;
-  /** The authorization server that asks. */
+  /** The authorization server that requires the identity. */
   readonly server: string;
   readonly walletId: string;
 }
 
 /**
- * A press of the user that a payment waits for before any approval, because its next request tells something about them.
- * - `payee-identity`: the payee's server deals with nobody who gives no name, and would be told the wallet's address;
- * - `wallet-contact`: the wallet's server would read the payment at the payee's, and so show that a wallet is linked and at which provider.
+ * A permission of the user for which a payment waits before any approval, because its next request discloses something about the user.
+ * - `payee-identity`: the payee's server requires an identity and would learn the wallet's address;
+ * - `wallet-contact`: the wallet's server would read the payable at the payee's server, which shows that a wallet is linked and at which
+ * provider.
  */
 export type Permission =
   | ({ readonly kind: 'payee-identity' } & Disclosure)
   | { readonly kind: 'wallet-contact'; readonly walletId: string };
 
-/** All that a permission allows, as one text. */
+/** The permission as one text for comparison. */
 export function permissionKey(permission: Permission): string {
   const { kind, walletId } = permission;
   return JSON.stringify(kind === 'payee-identity' ? [kind, walletId, permission.payee, permission.server] : [kind, walletId]);
@@ -28,14 +29,14 @@ export function samePermission(one: Permission, other: Permission): boolean {
   return permissionKey(one) === permissionKey(other);
 }
 
-/** What is told by the one kind of permission. */
+/** Extracts the disclosure of a permission. */
 export function disclosureOf({ payee, server, walletId }: Disclosure): Disclosure {
   return { payee, server, walletId };
 }
 
 /**
- * The payee's server refused a client without a name, and the user has not allowed to give one. `refused`, as that is what happened where
- * nobody asks the user.
+ * The payee's server refused a client without an identity, and the user has not allowed to disclose it. Its code is `refused`, which is
+ * correct if the user is not asked.
  */
 export class IdentityWanted extends TenderError {
   readonly disclosure: Disclosure;
@@ -46,10 +47,10 @@ export class IdentityWanted extends TenderError {
   }
 }
 
-/** What the user allows before an approval. */
+/** The user's permissions before an approval. */
 export interface Privacy {
-  /** Whether a press comes before the wallet is contacted for a payee that was not paid at that origin before. */
+  /** Whether the user must allow the wallet's contact with a payee that was not paid at that origin before. */
   asksBeforeContact(): Promise<boolean>;
-  /** Keeps that this may be told; resolved once it is on disk. */
+  /** Stores the permission; resolves when the write is durable. */
   allow(disclosure: Disclosure): Promise<void>;
 }

@@ -1,20 +1,23 @@
 import type { Amount } from './amount.ts';
 
-/** What it costs, as the payer's wallet says it. A wallet makes at most one outgoing payment from one quote, so its id is the key of the effect. */
+/**
+ * The price as the payer's wallet quotes it. A wallet makes at most one outgoing payment with one quote, so the quote's id is the
+ * idempotency key.
+ */
 export interface Quote {
   /** URL of the quote at the payer's wallet. */
   readonly id: string;
   readonly walletId: string;
-  /** Exactly what leaves the payer's account, in the payer's asset, fees included. */
+  /** The exact debit of the payer's account, in the payer's asset, fees included. */
   readonly debit: Amount;
-  /** True where `debit` is the most that can leave the account, and the receipt says what did. */
+  /** True if `debit` is a maximum; the receipt then has the actual debit. */
   readonly isDebitMost?: true;
-  /** Exactly what arrives, in the payee's asset. */
+  /** The exact received amount, in the payee's asset. */
   readonly receive: Amount;
-  /** What is sent before fees, in the payer's asset, where the wallet says so. */
+  /** The sent amount before fees, in the payer's asset, if the wallet gives it. */
   readonly sent?: Amount;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
-  /** How far the computer's clock was ahead of the wallet's at least, in milliseconds, where the wallet says when it made the quote. */
+  /** Minimum milliseconds by which the computer's clock was ahead of the wallet's, if the wallet gives the quote's creation time. */
   readonly clockAhead?: number;
 }

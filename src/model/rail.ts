@@ -6,8 +6,8 @@ import type { PayerKind } from './payer-wallet.ts';
 import type { Quote } from './quote.ts';
 
 /**
- * What a rail keeps for one payment between its steps: plain, structured-cloneable data that may hold secrets (tokens, nonces).
- * The engine stores it beside the payment, never shows or logs it, and drops it once the payment is over and released.
+ * The rail's data of one payment between its steps: plain, structured-cloneable, may contain secrets (tokens, nonces). The engine stores it
+ * with the payment, never shows or logs it, and deletes it after the payment is over and released.
  */
 export type RailState = Readonly<Record<string, unknown>>;
 
@@ -21,41 +21,46 @@ export interface Quoted {
   readonly state: RailState;
 }
 
-/** What a rail may do while it works on a payment. */
+/** The tools of a rail's step. */
 export interface RailTools {
-  /** Aborted when the payment is declined or the step is no longer wanted. */
+  /** Aborted if the payment is declined or the step is not needed any more. */
   readonly signal: AbortSignal;
-  /** What the rail had kept for this payment when the step began; empty at first. After a death in the middle of a step it holds what the step had saved. */
+  /**
+   * The rail's state when the step starts; initially empty. If the worker was stopped during a step, it contains what the step had saved.
+   */
   readonly state: RailState;
-  /** Lays the given fields over the rail's state and commits it to the journal; resolved once it is on disk. States that methods return are laid over it the same way. Called before every effect that the state makes repeatable. */
+  /**
+   * Merges the given fields into the rail's state and stores it; resolves when the write is durable. States that methods return are merged
+   * in the same way. Called before every effect that the state makes repeatable.
+   */
   save(state: RailState): Promise<void>;
 }
 
-/** The facts of a payment that rails work on. */
+/** The facts of a payment that rails use. */
 export interface RailPayment {
   readonly id: string;
   readonly intent: Intent;
   readonly payable: Payable;
   readonly quote: Quote;
   readonly state: RailState;
-  /** True when its request has been sent before: what a repeat meets may be what the first one did. */
+  /** True if its request was sent before: a refusal may be caused by the first request. */
   readonly isRepeat: boolean;
 }
 
-/** The answer to `authorize`: the user has to visit `url`, or the wallet granted it at once. */
+/** The result of `authorize`: the user must visit `url`, or the wallet granted it immediately. */
 export type Authorization =
   | { readonly kind: 'interact'; readonly url: string; readonly state: RailState }
   | { readonly kind: 'granted'; readonly state: RailState };
 
 /**
- * What is known of a submitted payment, read from the wallets.
+ * The state of a submitted payment, read from the wallets.
  * - `nothing-happened`: both sides prove that no payment exists; the same request may be sent again.
- * - `sending`: the payer's wallet has it, the payee has not got all of it yet.
- * - `completed`: the payee's side has what was due.
- * - `failed`: the payer's wallet says that it failed and the payee got nothing more; no money left, unless the code is `paid-in-part`.
- * - `unknown`: could not be read; ask again later. `isPaid`: the payee has what was due, and nothing proves whose money it was. `isMute`: the
- *   payee has got nothing, no wallet has taken or refused a repeat, and the payer's has no such payment where it is looked for, or lets nothing
- *   be read: it proves nothing, and asking again is unlikely to.
+ * - `sending`: the payer's wallet has it, the payee does not have the whole amount yet.
+ * - `completed`: the payee has the due amount.
+ * - `failed`: the payer's wallet says that it failed and the payee received nothing more; no money left, unless the code is `paid-in-part`.
+ * - `unknown`: could not be read; read again later. `isPaid`: the payee has the due amount, and nothing proves who paid. `isMute`: the
+ * payee has received nothing, no wallet has accepted or refused a repeated request, and the payer's wallet has no such payment at the
+ * expected URL or does not allow reading. It proves nothing, and more reads are unlikely to.
  */
 export type Outcome =
   | { readonly status: 'nothing-happened'; readonly state: RailState }
@@ -64,12 +69,14 @@ export type Outcome =
       readonly status: 'completed';
       readonly state: RailState;
       readonly received: Amount;
-      /** What left the payer's account, where that is not the quote's debit: less of a push, or more, by the wallet's own words. */
+      /**
+       * The amount that left the payer's account, if it is not the quote's debit: lower for a push, or higher if the wallet reports that.
+       */
       readonly debit?: Amount;
-      /** True where `debit`, else the quote's, is only the most that can have left. */
+      /** True if `debit`, else the quote's, is only a maximum. */
       readonly isDebitMost?: true;
       readonly sent?: Amount;
-      /** True where `sent` may be a part yet: nothing in the quote tells. */
+      /** True if `sent` may be partial, because the quote has no sent amount. */
       readonly isSumOpen?: true;
       readonly reference?: string;
     }
@@ -78,7 +85,7 @@ export type Outcome =
       readonly state: RailState;
       readonly code: ErrorCode;
       readonly params?: ErrorParams;
-      /** With `paid-in-part`, where the payer's wallet says that it debited more than was approved. */
+      /** With `paid-in-part`, if the payer's wallet reports a higher debit than approved. */
       readonly excess?: { readonly received: Amount; readonly debit: Amount };
     }
   | {
@@ -90,109 +97,112 @@ export type Outcome =
       readonly isMute?: true;
     };
 
-/** What an allowance asks of the wallet: `interval` is an ISO 8601 repeating interval, `limit` the most in each of its periods. */
+/** The terms of an allowance for the wallet: `interval` is an ISO 8601 repeating interval, `limit` the maximum in each period. */
 export interface AllowanceRequest {
   readonly walletId: string;
   readonly limit: Amount;
   readonly interval: string;
 }
 
-/** Standing rights to pay. What is kept for one is a `RailState` of its own; `isReturn` and `release` of the rail take it, too. */
+/** Allowances of a rail. Each has a `RailState` of its own, which `isReturn` and `release` of the rail accept, too. */
 export interface RailAllowances {
   ask(request: AllowanceRequest, tools: RailTools): Promise<Authorization>;
-  /** As `Rail.finish`. */
+  /** See `Rail.finish`. */
   finish(returnUrl: string, tools: RailTools): Promise<RailState>;
-  /** What the rail keeps for a payment that is made under the allowance: with it `submit` needs no `authorize`. */
+  /** The rail's state of a payment under the allowance: with it `submit` needs no `authorize`. */
   payUnder(allowanceId: string): RailState;
-  /** What it keeps for a payment that its allowance did not pay: from here on it has a right of its own. */
+  /** The rail's state of a payment that its allowance did not pay: it needs a grant of its own. */
   payAlone(): RailState;
-  /** What the wallet granted in each period: it may be less than was asked. */
+  /** The granted limit for each period, which may be lower than requested. */
   limitOf(state: RailState): Amount | undefined;
   /**
-   * Sees to it that the next payment needs no request but its own: renews what would end before a quote does.
-   * @throws {TenderError} what `isRightGone` holds for, when the right is gone.
+   * Makes sure that the next payment needs no other request: rotates tokens that would expire before a quote.
+   * @throws {TenderError} an error for which `isRightGone` is true if the grant is gone.
    */
   renew(allowance: { readonly walletId: string; readonly allowanceId: string }, signal: AbortSignal): Promise<void>;
-  /** What the wallet says was spent in the present period, in the asset of `limit`. */
+  /** The amount spent in the current period as the wallet reports it, in the asset of `limit`. */
   spent(
     allowance: { readonly walletId: string; readonly allowanceId: string; readonly limit: Amount },
     signal: AbortSignal,
   ): Promise<Amount>;
 }
 
-/** Where a rail finds the states of allowances while it pays under them. A rotated token is saved before it is used. */
+/** Gives a rail the states of allowances. A rotated token is saved before it is used. */
 export interface AllowanceStates {
-  /** The allowance under which a wallet's payments go, where there is one. */
+  /** The allowance under which a wallet pays, if there is one. */
   idFor(walletId: string): Promise<string | undefined>;
-  /** @throws {TenderError} what `isRightGone` holds for, for an allowance that is over. */
+  /** @throws {TenderError} an error for which `isRightGone` is true, for an ended allowance. */
   get(allowanceId: string): Promise<RailState>;
   save(allowanceId: string, state: RailState): Promise<void>;
-  /** The wallet does not honour it any more, for the reason `error`: nothing is paid under it from now on. */
+  /** The allowance is not valid at the wallet any more, because of `error`: nothing more is paid under it. */
   lost(allowanceId: string, error: TenderError): Promise<void>;
 }
 
 /**
- * A way to pay. Speaks HTTP, knows nothing of the browser or of people. Every method throws `TenderError`s only, and is called
- * by the engine in this order: `resolve` and `quote` (side by side), `authorize`, `finish` where there was an interaction,
- * `submit`, then `reconcile` until the outcome is final, then `release`.
+ * A way to pay. Uses HTTP, independent of the browser and the user interface. Every method throws only `TenderError`s. The engine calls
+ * them in this order: `resolve` and `quote` (concurrently), `authorize`, `finish` after an interaction, `submit`, then `reconcile` until
+ * the outcome is final, then `release`.
  */
 export interface Rail {
   readonly id: string;
-  /** The keys of the request data that this rail answers to. */
+  /** The keys of the request data that this rail supports. */
   readonly kinds: readonly string[];
-  /** The kinds of wallets that can pay by it: see `PayerKind`. */
+  /** The kinds of wallets that can pay with it: see `PayerKind`. */
   readonly payers: readonly PayerKind[];
-  /** The field of the page's `details` that holds the URL of what was paid. */
+  /** The field of the page's `details` with the URL of the paid payable. */
   readonly reference: string;
 
   /**
-   * Parses the value that stands under one of `kinds` in a page's data.
+   * Parses the value of one of `kinds` in a page's data.
    * @throws {TenderError} `invalid-request` or `insecure-url`.
    */
   parseRequest(kind: string, value: unknown): RailRequest;
 
-  /** One key, one payment: equal for two intents that would pay the same thing. */
+  /** The deduplication key: equal for two intents that would pay the same payable. */
   keyOf(intent: Intent): string;
 
   /**
-   * Reads from the payee's own server what is due. May create it first, where the page named only the payee.
-   * @param walletId the wallet that will pay, if there is one yet: named only to servers that deal with nobody unnamed, and only where the
-   *   user has allowed it.
-   * @throws {IdentityWanted} where a server wants a name that the user has not allowed to give.
+   * Reads the due amount from the payee's server. Creates the payable first if the page gave only the payee.
+   * @param walletId the wallet that will pay, if there is one: disclosed only to servers that require an identity, and only if the user has
+   *   allowed it.
+   * @throws {IdentityWanted} if a server requires an identity that the user has not allowed to disclose.
    */
   resolve(intent: Intent, walletId: string | undefined, tools: RailTools): Promise<Resolved>;
 
-  /** What to begin with where a part of `payable` was paid and the rest is to be: with it `resolve` makes nothing anew. Absent where it never does. */
+  /**
+   * The initial state if a part of `payable` was paid and the rest is to be paid: with it `resolve` creates nothing. Absent if the rail
+   * never creates payables.
+   */
   stateForRest?(intent: Intent, payable: Payable): RailState | undefined;
 
-  /** Asks the payer's wallet what it costs. Runs beside `resolve` and awaits `resolving` only where it needs the answer. */
+  /** Requests a quote from the payer's wallet. Runs concurrently with `resolve` and awaits `resolving` only if it needs the result. */
   quote(intent: Intent, walletId: string, resolving: Promise<Resolved>, tools: RailTools): Promise<Quoted>;
 
-  /** Asks the payer's wallet for the right to pay exactly this quote to exactly this payee. Not called under an allowance. */
+  /** Requests a grant from the payer's wallet for exactly this quote and payee. Not called under an allowance. */
   authorize(payment: RailPayment, tools: RailTools): Promise<Authorization>;
 
-  /** True for an address to which the user's wallet sends them back for this payment, whatever its query says. */
+  /** Whether a URL is the finish redirect of this payment. The query is ignored. */
   isReturn(state: RailState, url: string): boolean;
 
-  /** Takes the wallet's answer from the address to which it sent the user back. Saves before each call that cannot be repeated. */
+  /** Reads the wallet's result from the finish redirect. Saves before each request that cannot be repeated. */
   finish(payment: RailPayment, returnUrl: string, tools: RailTools): Promise<RailState>;
 
   /**
-   * Sends the payment, with the quote as its key. The engine has written `submitting` before: that alone says that a request may have left. A lost answer is the outcome `unknown`
-   * where the rail has something to remember of it.
-   * @throws {TenderError} with `retry` `check-first` when the answer was lost; any other error proves that nothing happened.
+   * Submits the payment, with the quote as its idempotency key. The engine has stored `submitting` before, which means that a request may
+   * have been sent. A lost answer is the outcome `unknown` if the rail has a state to store.
+   * @throws {TenderError} with `retry` `check-first` if the answer was lost; any other error proves that nothing happened.
    */
   submit(payment: RailPayment, tools: RailTools): Promise<Outcome>;
 
-  /** How much of a payment under way is known to have arrived, in the payee's smallest units. Absent for rails that cannot say it. */
+  /** The amount of a payment in progress that has certainly arrived, in the payee's smallest unit. Absent for rails that cannot know it. */
   arrived?(state: RailState | undefined): bigint | undefined;
 
-  /** Reads both sides. Pays nothing and changes nothing but the tokens that it reads with, which it saves. */
+  /** Reads both sides. Pays nothing and changes nothing except the tokens for reading, which it saves. */
   reconcile(payment: RailPayment, tools: RailTools): Promise<Outcome>;
 
-  /** Asks the payer's wallet for a standing right to pay, within terms that the wallet enforces. Absent for rails whose wallets know no such thing. */
+  /** Allowances within terms that the wallet enforces. Absent if the rail's wallets do not support them. */
   readonly allowances?: RailAllowances;
 
-  /** Gives back at the wallets what is left of grants and tokens. Called until it resolves; must not throw for what is already gone. */
+  /** Revokes the remaining grants and tokens at the wallets. Called until it resolves; must not throw for what does not exist any more. */
   release(state: RailState, walletId: string | undefined, signal: AbortSignal): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** The one place that knows where the `browser.*` API comes from: native where the browser has it, else the polyfill's. */
+/** The only place that knows the source of the `browser.*` API: native if the browser has it, else the polyfill. */
 import browser from 'webextension-polyfill';
 
 export { browser };

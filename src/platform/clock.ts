@@ -1,9 +1,9 @@
 import type { Clock } from '../model/clock.ts';
 
-/** Timers count milliseconds in 31 bits; a longer one would fire at once. */
+/** Maximum delay of timers: 31 bits. A longer one would fire immediately. */
 const LONGEST_SLEEP = 2 ** 31 - 1;
 
-/** The real one. Sleeps of more than 24 days are cut to that. */
+/** The system clock. Sleeps of more than 24 days are shortened to that. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) =>

@@ -1,23 +1,23 @@
 import type { Permissions } from 'webextension-polyfill';
 import { browser } from './browser.ts';
 
-/** The right to a place in the menus of links: optional, and asked for when the user wants it. The browser shows no question for it. */
+/** The permission for the context menu of links: optional, and requested when the user wants it. The browser shows no prompt for it. */
 const NAME = 'contextMenus';
 
-// The types know what is optional in every browser; Chromium has this one optional as well.
+// The types list what is optional in every browser; in Chromium this one is, too.
 const PERMISSION = { permissions: [NAME] } as unknown as Permissions.Permissions;
 
-/** Whether the menu is there. */
+/** Whether the permission is granted. */
 export function hasMenu(): Promise<boolean> {
   return browser.permissions.contains(PERMISSION);
 }
 
-/** Puts it there. Only in the user's own click. @returns whether it is there now. */
+/** Requests the permission. Only within a user activation. @returns whether it is granted. */
 export function addMenu(): Promise<boolean> {
   return browser.permissions.request(PERMISSION);
 }
 
-/** Takes it away. @returns whether it is gone. */
+/** Removes the permission. @returns whether it is removed. */
 export function removeMenu(): Promise<boolean> {
   return browser.permissions.remove(PERMISSION);
 }

@@ -1,7 +1,7 @@
 import { writeTypedAmount, type TypedAmount } from './typed-amount.ts';
 import { t } from './i18n.ts';
 
-/** Names both readings of an amount, each so that it has no other. */
+/** Formats both readings of an amount unambiguously. */
 export function ambiguousAmountWords({ thousands, fraction }: Extract<TypedAmount, { kind: 'ambiguous' }>): string {
   return t('ui_amount_ambiguous', { stated: thousands, actual: writeTypedAmount(fraction) });
 }

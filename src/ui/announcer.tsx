@@ -1,4 +1,7 @@
-/** What a screen reader says on a change. Always in the page and only its text changes, or readers would miss the first words. */
+/**
+ * A live region for screen readers. It is always in the document and only its text changes; otherwise the first text would not be
+ * announced.
+ */
 export function Announcer({ text }: { readonly text: string }) {
   return (
     <p role="status" class="unseen">

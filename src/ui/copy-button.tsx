@@ -3,14 +3,14 @@ import { t } from './i18n.ts';
 
 interface CopyButtonProps {
   readonly label: string;
-  /** What is copied; absent while it is not known yet. */
+  /** The text to copy; absent while it is not known. */
   readonly text: string | undefined;
   readonly look?: string;
 }
 
 const SHOW_FOR = 4000;
 
-/** Copies a text when pressed, and says whether it worked. */
+/** Copies a text when pressed, and shows whether it succeeded. */
 export function CopyButton({ label, text, look = 'button small-button' }: CopyButtonProps) {
   const [outcome, setOutcome] = useState<'none' | 'copied' | 'failed'>('none');
   useEffect(() => {
@@ -18,7 +18,7 @@ export function CopyButton({ label, text, look = 'button small-button' }: CopyBu
     const timer = setTimeout(() => setOutcome('none'), SHOW_FOR);
     return () => clearTimeout(timer);
   }, [outcome]);
-  // Browsers copy only inside the user's own click: the text has to be there before it.
+  // Browsers copy only within a user activation, so the text must be known before.
   const copy = () => {
     if (text === undefined) return;
     navigator.clipboard.writeText(text).then(

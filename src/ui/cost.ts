@@ -1,9 +1,9 @@
 import type { WireAmount } from '../model/amount.ts';
 import { formatAmount, formatNumber } from './money.ts';
 
-/** What a quote costs in words of its own: a fee, a rate, or both. Every figure is worked out in bigint. */
+/** The cost of a quote: a fee, a rate, or both. Computed with bigint. */
 export interface Cost {
-  /** In the payer's asset; absent when the quote does not prove one. */
+  /** In the payer's asset; absent if the quote does not prove one. */
   readonly fee?: string;
   readonly rate?: Rate;
 }
@@ -11,9 +11,9 @@ export interface Cost {
 export interface Rate {
   /** One unit, e.g. `1 USD`. */
   readonly one: string;
-  /** What it is worth, e.g. `17.50 MXN`. */
+  /** Its exchange value, e.g. `17.50 MXN`. */
   readonly worth: string;
-  /** True when the fee is a part of the rate, because the quote does not say it apart. */
+  /** True if the rate includes the fee, because the quote does not give it separately. */
   readonly feesIncluded: boolean;
 }
 
@@ -28,8 +28,8 @@ interface QuoteFigures {
 }
 
 /**
- * Open Payments quotes carry only a debit and a receive amount. In one currency the difference is the fee; across currencies the
- * rate is `receive / debit` with the fees in it, unless the wallet proves its fee: then it is `receive / (debit − fee)`.
+ * Open Payments quotes have only a debit and a received amount. In one currency the difference is the fee. Across currencies the rate is
+ * `receive / debit`, fees included, unless the wallet proves its fee: then it is `receive / (debit − fee)`.
  */
 export function costOf({ debit, receive, fee }: QuoteFigures): Cost {
   if (debit.assetCode === receive.assetCode) return sameCurrency(debit, receive, fee);
@@ -46,7 +46,7 @@ function sameCurrency(debit: WireAmount, receive: WireAmount, stated: WireAmount
   return { fee: formatAmount({ value: difference.toString(), assetCode: debit.assetCode, assetScale: scale }) };
 }
 
-/** `1 USD = 17.50 MXN`; turned round where one unit buys almost nothing, as people say `1 USD = 152.64 JPY` either way. */
+/** `1 USD = 17.50 MXN`; inverted if one unit buys very little, as in `1 USD = 152.64 JPY` in both directions. */
 function rateOf(sent: WireAmount, receive: WireAmount, feesIncluded: boolean): Rate | undefined {
   const numerator = BigInt(receive.value) * power(sent.assetScale);
   const denominator = BigInt(sent.value) * power(receive.assetScale);
@@ -56,10 +56,10 @@ function rateOf(sent: WireAmount, receive: WireAmount, feesIncluded: boolean): R
     : { one: `1 ${sent.assetCode}`, worth: `${formatNumber(divide(numerator, denominator))} ${receive.assetCode}`, feesIncluded };
 }
 
-/** The quotient of two positive numbers to six significant digits, the whole part always in full, at least two decimals. */
+/** The quotient of two positive numbers with six significant digits, but with all digits of the integer part and at least two decimals. */
 export function divide(numerator: bigint, denominator: bigint): string {
   const decimals = decimalsFor(numerator, denominator);
-  // Half up: the last shown digit is the nearest one.
+  // Rounds half up.
   const scaled = (2n * numerator * power(decimals) + denominator) / (2n * denominator);
   const digits = scaled.toString().padStart(decimals + 1, '0');
   const fraction = digits

@@ -1,19 +1,19 @@
 import type { ErrorCode } from '../model/errors.ts';
 
 /**
- * Who reads an error's words, and where:
- * - `shop`: the user pays what a page asked for;
- * - `manual`: the user pays what they brought themselves, a link, an invoice or a wallet address: there is no shop to go back to;
- * - `entry`: the user has just brought that, and no payment has begun;
+ * The situation in which a user reads an error:
+ * - `shop`: the user pays a page's request;
+ * - `manual`: the user pays a link, an invoice or a wallet address that they entered: there is no shop to return to;
+ * - `entry`: the user has just entered it, and there is no payment yet;
  * - `linking`: the user links a wallet; `account`: an Interledger account;
- * - `wallet`: the user looks at a linked wallet, its key or its allowance.
+ * - `wallet`: the user sees a linked wallet, its key or its allowance.
  */
 export type ErrorReader = 'shop' | 'manual' | 'entry' | 'linking' | 'account' | 'wallet';
 
-/** The ending of a text of its own in the catalogue: `error_<code>_text_<variant>`. */
+/** The suffix of a separate text in the catalogue: `error_<code>_text_<variant>`. */
 export type ErrorVariant = 'manual' | 'entry' | 'address' | 'wallet' | 'account';
 
-/** Which texts a reader gets: the first that the code has, else the one without a variant. */
+/** The texts for a reader: the first variant that the code has, else the text without a variant. */
 export const VARIANTS: Readonly<Record<ErrorReader, readonly ErrorVariant[]>> = {
   shop: [],
   manual: ['manual'],
@@ -23,7 +23,7 @@ export const VARIANTS: Readonly<Record<ErrorReader, readonly ErrorVariant[]>> = 
   wallet: ['wallet', 'address'],
 };
 
-/** The codes with a title of their own for a variant. The catalogue's test holds this against the catalogue. */
+/** The codes with a separate title for a variant. A test compares this with the catalogue. */
 export const OWN_TITLES = {
   manual: ['payable-unknown', 'payable-expired', 'payable-changed', 'payee-not-payable'],
   entry: [],
@@ -32,7 +32,7 @@ export const OWN_TITLES = {
   account: [],
 } as const satisfies Record<ErrorVariant, readonly ErrorCode[]>;
 
-/** The codes with a text of their own for a variant. */
+/** The codes with a separate text for a variant. */
 export const OWN_TEXTS = {
   manual: [
     'insecure-url',
@@ -82,7 +82,7 @@ export const OWN_TEXTS = {
 const PAID = ['shop', 'manual'] as const;
 const EVERYBODY = ['shop', 'manual', 'entry', 'linking', 'account', 'wallet'] as const;
 
-/** Who may come to read each error. No code runs on this: the catalogue's test holds the words against it, and `docs/errors.md` tells it. */
+/** The possible readers of each error. Not used at run time: a test compares it with the catalogue, and `docs/errors.md` lists it. */
 export const READERS: Readonly<Record<ErrorCode, readonly ErrorReader[]>> = {
   'invalid-request': ['shop'],
   'insecure-url': ['shop', 'manual', 'entry', 'linking', 'account'],

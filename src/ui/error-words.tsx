@@ -4,7 +4,7 @@ import { Host } from './host.tsx';
 import { Untrusted } from './untrusted.tsx';
 import { tParts, t, type Slot, type WordKey } from './i18n.ts';
 
-/** What the sheet and the options page know of an error. */
+/** An error as the sheet and the options page know it. */
 export interface Failure {
   readonly code: ErrorCode;
   readonly params: ErrorParams;
@@ -18,17 +18,17 @@ type OwnKey<Own extends Readonly<Record<ErrorVariant, readonly ErrorCode[]>>, P 
 }[ErrorVariant];
 type ErrorKey = BaseKey | OwnKey<typeof OWN_TITLES, 'title'> | OwnKey<typeof OWN_TEXTS, 'text'>;
 
-/** The key of an error's words for who reads them. Does not compile while an error is without them. */
+/** The message key of an error for a reader. Does not compile if an error has no text. */
 export function errorKey(code: ErrorCode, part: Part, reader: ErrorReader): WordKey {
   const own: Readonly<Record<ErrorVariant, readonly ErrorCode[]>> = part === 'title' ? OWN_TITLES : OWN_TEXTS;
   const variant = VARIANTS[reader].find((known) => own[known].includes(code));
   const base: BaseKey = `error_${underscored(code)}_${part}`;
-  // The list has just said that this key is one.
+  // The list above proves that this key exists.
   const key: ErrorKey = variant === undefined ? base : (`${base}_${variant}` as ErrorKey);
   return key;
 }
 
-/** Who reads the words of a payment's end: one that no page asked for has no shop to go back to. */
+/** The reader of a payment's result: a payment without a page has no shop to return to. */
 export function readerOf({ via }: { readonly via?: unknown }): ErrorReader {
   return via === undefined ? 'shop' : 'manual';
 }
@@ -43,7 +43,7 @@ interface ErrorWordsProps {
   readonly reader: ErrorReader;
 }
 
-/** What happened, where the money is and what to do next. A fact that the error does not carry is named in general words. */
+/** What happened, where the money is and what to do next. An unknown fact is replaced by a general term. */
 export function ErrorWords({ failure, part, reader }: ErrorWordsProps) {
   return (
     <>

@@ -1,7 +1,7 @@
 import type { ErrorReader } from './error-readers.ts';
 import { ErrorWords, type Failure } from './error-words.tsx';
 
-/** What went wrong, where the money is and what to do next, as a note of its own. */
+/** What went wrong, where the money is and what to do next, as a separate note. */
 export function FailureNote({ failure, reader }: { readonly failure: Failure; readonly reader: ErrorReader }) {
   return (
     <p class="note bad">

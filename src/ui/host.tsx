@@ -1,7 +1,7 @@
 import { Fragment } from 'preact';
 import { cleanHost } from './untrusted-text.ts';
 
-/** A host, which may break into lines after its dots. */
+/** A host, which may wrap after its dots. */
 export function Host({ host }: { readonly host: string }) {
   return (
     <bdi dir="ltr" class="untrusted">

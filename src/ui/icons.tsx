@@ -1,11 +1,11 @@
 import { t } from './i18n.ts';
 
-/** Turns while work goes on, and stands still for people who asked for less motion. */
+/** A spinner. It does not move if the user prefers reduced motion. */
 export function Ring() {
   return <div class="ring" role="img" aria-label={t('ui_working')} />;
 }
 
-/** The tick of a payment that went through. */
+/** The icon of a completed payment. */
 export function Tick() {
   return (
     <svg class="sign tick" viewBox="0 0 56 56" aria-hidden="true" focusable="false">
@@ -15,7 +15,7 @@ export function Tick() {
   );
 }
 
-/** The sign over a payment that did not happen. */
+/** The icon of a payment that was not made. */
 export function Stop() {
   return (
     <svg class="sign stop" viewBox="0 0 56 56" aria-hidden="true" focusable="false">
@@ -25,7 +25,7 @@ export function Stop() {
   );
 }
 
-/** The sign over a wallet that is still to be linked, and over the empty sheet. */
+/** The icon for a wallet that must be linked, and for the empty sheet. */
 export function Purse() {
   return (
     <svg class="sign purse" viewBox="0 0 56 56" aria-hidden="true" focusable="false">

@@ -1,4 +1,4 @@
-/** Whether the payee of a disclosure is every payee at its host, as what is paid names none. */
+/** Whether a disclosure applies to every payee at its host, because the payable names none. */
 export function isForHost({ payee }: { readonly payee: string }): boolean {
   return new URL(payee).pathname === '/*';
 }

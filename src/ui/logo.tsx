@@ -1,4 +1,4 @@
-/** Tender's mark: a hand-over. A coin rests in the hook of the letter; `public/icons` holds the same drawing as pictures. */
+/** The extension's logo; `public/icons` has it as images. */
 export function Logo() {
   return (
     <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">

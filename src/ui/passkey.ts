@@ -1,13 +1,13 @@
 import type { PasskeyAssertion, PasskeyQuestion, PasskeyRegistration } from '../messages/passkey.ts';
 
-/** The browser's own dialog gives up by itself; this is when at the latest. */
+/** Maximum milliseconds for the browser's passkey dialog. */
 const TIMEOUT = 120_000;
 const ES256 = -7;
 const EDDSA = -8;
 
 /**
- * Asks the passkey to sign; the browser shows its dialog. Nothing when the user says no, or nobody answers.
- * There is no `rpId`: an extension's page is its own relying party, and the worker checks which one the browser took.
+ * Requests an assertion; the browser shows its dialog. Undefined if the user declines or does not answer. Without `rpId`: an extension's
+ * page is its own relying party, and the worker checks which one the browser used.
  */
 export async function askPasskey({ id, challenge }: PasskeyQuestion): Promise<PasskeyAssertion | undefined> {
   try {
@@ -28,12 +28,12 @@ export async function askPasskey({ id, challenge }: PasskeyQuestion): Promise<Pa
       signature: toBase64url(signature),
     };
   } catch {
-    // Refused, timed out, or no authenticator: the browser has said so itself.
+    // Refused, timed out, or no authenticator: the browser has told the user.
     return undefined;
   }
 }
 
-/** Makes a passkey for this browser's Tender. Nothing when the user says no. */
+/** Creates a passkey. Undefined if the user declines. */
 export async function makePasskey(challenge: string, name: string): Promise<PasskeyRegistration | undefined> {
   try {
     const credential = await navigator.credentials.create({

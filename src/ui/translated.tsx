@@ -6,7 +6,7 @@ interface SayProps<Key extends FilledKey> {
   readonly with: Facts<Key, ComponentChild>;
 }
 
-/** A text of the catalogue whose facts are elements: names isolated, amounts kept on one line. */
+/** A text whose placeholder values are elements: names are isolated, amounts stay on one line. */
 export function Translated<Key extends FilledKey>({ word, with: facts }: SayProps<Key>) {
   const drawn: Partial<Record<Slot, ComponentChild>> = facts;
   return <>{tParts(word).map((piece) => (typeof piece === 'string' ? piece : drawn[piece.slot]))}</>;

@@ -1,30 +1,29 @@
 /**
- * Amounts as people type them. Half of the world writes 12,50 for what the other half writes as 12.50, and the same comma or full stop parts
- * thousands for the other half: 1,234 and 1.234 are each of them two amounts, of which one is a thousand times the other. Such a text is
- * never guessed at.
+ * Parses amounts that users type. Locales differ: 12,50 and 12.50 may be the same amount, and the same comma or full stop may separate
+ * thousands. 1,234 and 1.234 are both ambiguous, with a factor of a thousand between the readings. Ambiguous text is never guessed.
  */
 
-/** An exact decimal such as `12.50`; a text with two readings; or nothing that can be read as an amount. */
+/** An exact decimal such as `12.50`, an ambiguous text, or text that is not an amount. */
 export type TypedAmount =
   | { readonly kind: 'decimal'; readonly value: string }
   | { readonly kind: 'ambiguous'; readonly thousands: string; readonly fraction: string }
   | { readonly kind: 'malformed' };
 
-/** What can part a whole number from its fraction, and what of the rest can part its thousands. */
+/** The decimal separators, each with its possible thousands separator. */
 const DECIMAL_MARKS = { '.': ',', ',': '.', '٫': '' } as const;
 type DecimalMark = keyof typeof DECIMAL_MARKS;
 
-// What parts thousands and nothing else: spaces of all kinds, the Swiss apostrophes, the Arabic mark.
+// Thousands separators only: all kinds of spaces, the Swiss apostrophes, the Arabic separator.
 const THOUSANDS_ONLY = /[\s'’٬]/g;
-/** As many digits as the largest sum has that a wallet can state. */
+/** Number of digits of a wallet's maximum amount. */
 const MOST_DIGITS = 20;
 
 /**
- * Reads what was typed, in digits and with the decimal mark of the user's locale, or with a full stop. Thousands may be parted.
- * @param locale the browser's, unless told.
+ * Parses typed text, with the digits and the decimal separator of the user's locale, or a full stop. Thousands may be separated.
+ * @param locale the browser's by default.
  */
 export function readTypedAmount(text: string, locale = navigator.language): TypedAmount {
-  // Normalised for the digits and marks of East Asian keyboards.
+  // Normalised because of the digits and separators of East Asian keyboards.
   const typed = inLatinDigits(text.trim().normalize('NFKC'), locale).replace(THOUSANDS_ONLY, ' ');
   const mark = decimalMark(locale);
   if (mark === '.' && /^[0-9]{1,20}\.[0-9]+$/.test(typed)) return { kind: 'decimal', value: typed };
@@ -38,13 +37,13 @@ export function readTypedAmount(text: string, locale = navigator.language): Type
     : { kind: 'malformed' };
 }
 
-/** An exact decimal as the user would type it: with the decimal mark of the locale, and never so that it has two readings. */
+/** Formats a decimal like user input, with the decimal separator of the locale, and never ambiguously. */
 export function writeTypedAmount(decimal: string, locale = navigator.language): string {
   const typed = decimalMark(locale) === ',' ? decimal.replace('.', ',') : decimal;
   return readTypedAmount(typed, locale).kind === 'ambiguous' ? `${typed}0` : typed;
 }
 
-/** Every amount that the text can mean, each with the decimal marks by which it means it. */
+/** All amounts that the text can mean, each with the decimal separators of that reading. */
 function readingsOf(typed: string): ReadonlyMap<string, readonly DecimalMark[]> {
   const readings = new Map<string, DecimalMark[]>();
   for (const mark of Object.keys(DECIMAL_MARKS) as DecimalMark[]) {
@@ -62,7 +61,7 @@ function readWith(mark: DecimalMark, typed: string): string | undefined {
   return fraction === undefined ? digits : `${digits}.${fraction}`;
 }
 
-/** The digits of a whole number that may be parted by one of these, into thousands. */
+/** The digits of an integer whose thousands may be separated by one of these. */
 function ungrouped(whole: string, separators: readonly string[]): string | undefined {
   const separator = separators.find((one) => one !== '' && whole.includes(one));
   const [first = '', ...groups] = separator === undefined ? [whole] : whole.split(separator);

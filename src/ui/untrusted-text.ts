@@ -1,24 +1,24 @@
 /**
- * Names, memos and item labels come from shops and wallets, so they may try to look like something else. What is left here is
- * plain visible text; where it is shown, `<Untrusted>` also isolates its direction from the words around it.
+ * Names, descriptions and item labels come from shops and wallets and may try to look like something else. The result is plain visible
+ * text; `<Untrusted>` also isolates its direction from the text around it.
  */
 
-/** Long enough for any honest name, short enough that no name can push the amount out of sight. */
+/** Long enough for honest names, and short enough that no name can move the amount out of view. */
 export const MAX_LENGTH = 80;
 
-// Read no more than this of a hostile megabyte: normalising and segmenting are not free.
+// Maximum characters that are processed: normalising and segmenting are slow for long text.
 const READ_AT_MOST = 4000;
 
-// Anything that is not drawn, or that changes how its neighbours are drawn: controls, format characters (bidi marks, embeddings
-// and isolates, zero-width space, joiners, BOM, soft hyphen, tags), lone surrogates, private use, unassigned, and the blank
-// "letters" that Unicode does not count as spaces.
+// Characters that are invisible or change how their neighbours are rendered: controls, format characters (bidi marks, embeddings and
+// isolates, zero-width space, joiners, BOM, soft hyphen, tags), lone surrogates, private use, unassigned, and the blank "letters" that
+// Unicode does not count as spaces.
 const INVISIBLE =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u115F\u1160\u3164\uFFA0\u034F\u17B4\u17B5\u180B-\u180F\uFE00-\uFE0F\u{E0100}-\u{E01EF}\u2800]/gu;
 const SPACES = /[\s\p{Z}]+/gu;
-// One letter under a tower of accents draws over the lines above it.
+// Many combining marks on one letter would be drawn over the lines above.
 const STACKED_MARKS = /(\p{M}{3})\p{M}+/gu;
 
-/** Text from outside as one short visible line; empty when nothing visible is in it. */
+/** Cleans text from outside to a short visible line; empty if nothing in it is visible. */
 export function cleanText(text: string, maxLength = MAX_LENGTH): string {
   const plain = text
     .slice(0, READ_AT_MOST)
@@ -33,7 +33,7 @@ export function cleanText(text: string, maxLength = MAX_LENGTH): string {
   return cut && capped !== '' ? `${capped.trimEnd()}…` : capped;
 }
 
-/** The first characters as people count them, so that the cut never splits one in two. */
+/** The first grapheme clusters, so that none is split. */
 function firstCharacters(text: string, count: number): string {
   if (text.length <= count) return text;
   let taken = '';
@@ -46,7 +46,7 @@ function firstCharacters(text: string, count: number): string {
   return taken;
 }
 
-/** A host for showing. What counts in a host is its end, so a long one loses its beginning, where anybody may write anything. */
+/** Cleans a host for display. The end of a host is significant, so a long one is truncated at the start, which anybody can choose. */
 export function cleanHost(host: string, maxLength = MAX_LENGTH): string {
   const plain = cleanText(host, host.length);
   return plain.length <= maxLength ? plain : `…${plain.slice(-maxLength)}`;

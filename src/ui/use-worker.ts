@@ -5,9 +5,9 @@ import { WorkerLink } from './worker-link.ts';
 export interface WorkerState<View, Command> {
   /** The last view; absent until the first one. */
   readonly view: View | undefined;
-  /** Counts connections, so that a part can tell "the worker said it again" from "another worker said it". */
+  /** Number of the connection, to distinguish a repeated message from that of a new worker. */
   readonly connection: number;
-  /** True once the worker has been away for longer than a blink. */
+  /** True if the worker has been disconnected for longer than RECONNECT_NOTICE_MS. */
   readonly reconnecting: boolean;
   readonly send: (command: Command) => boolean;
 }
@@ -15,8 +15,8 @@ export interface WorkerState<View, Command> {
 const A_BLINK = 1000;
 
 /**
- * The worker's latest view and a way to send it commands, over a port that mends itself.
- * @param name the port's name, or what gives it anew for each connection.
+ * The worker's latest view and a function to send commands, over a port that reconnects.
+ * @param name the port's name, or a function that returns it for each connection.
  */
 export function useWorker<View, Command>(
   name: string | (() => string),
@@ -48,7 +48,7 @@ export function useWorker<View, Command>(
   return { view: heard?.view, connection: heard?.connection ?? 0, reconnecting: useAfter(lost, A_BLINK), send: send.current };
 }
 
-/** True once `condition` has held for the given time. */
+/** True after `condition` has been true for the given time. */
 function useAfter(condition: boolean, milliseconds: number): boolean {
   const [held, setHeld] = useState(false);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** The few things that a page needs of a runtime port; a fake one is enough for tests. */
+/** The used part of a runtime port; tests use a fake. */
 export interface PagePort {
   postMessage(message: unknown): void;
   disconnect(): void;
@@ -8,11 +8,11 @@ export interface PagePort {
 
 export interface LinkOptions<View> {
   readonly connect: () => PagePort;
-  /** Parses what the worker sent; `undefined` for anything that is no view, which is dropped. */
+  /** Parses a message of the worker; returns `undefined` for an invalid view, which is ignored. */
   readonly parse: (message: unknown) => View | undefined;
-  /** `fresh` is true for the first view of each connection: it comes from a worker that has just read its journal. */
+  /** `fresh` is true for the first view of each connection, which comes from a worker that has just read its journal. */
   readonly onView: (view: View, fresh: boolean) => void;
-  /** Called when the port dies; a view follows once the worker is back. */
+  /** Called when the port disconnects; a view follows when the worker is running again. */
   readonly onLost: () => void;
   readonly signal: AbortSignal;
   readonly setTimer?: (run: () => void, milliseconds: number) => unknown;
@@ -22,8 +22,9 @@ const FIRST_DELAY = 50;
 const LONGEST_DELAY = 5000;
 
 /**
- * Keeps a port to the worker open while the page lives. The browser ends idle workers and their ports; connecting again wakes them.
- * Commands are never repeated: one that was under way when the port died may have been heard, and only the next view can tell.
+ * Keeps a port to the worker open during the page's lifetime. The browser stops idle workers and disconnects their ports; connecting starts
+ * them again. Commands are never repeated: a command that was sent before the disconnect may have been received, and only the next view
+ * shows that.
  */
 export class WorkerLink<View, Command> {
   readonly #options: LinkOptions<View>;
@@ -40,7 +41,7 @@ export class WorkerLink<View, Command> {
     this.#connect();
   }
 
-  /** Sends a command if the worker can hear it now; otherwise drops it and says so. */
+  /** Sends a command if the port is connected. @returns whether it was sent. */
   send(command: Command): boolean {
     if (this.#port === undefined) return false;
     try {
@@ -48,7 +49,7 @@ export class WorkerLink<View, Command> {
       this.#port.postMessage(command);
       return true;
     } catch {
-      // The port died between its last message and this one; `onDisconnect` follows.
+      // The port was disconnected after its last message; `onDisconnect` follows.
       return false;
     }
   }

@@ -1,11 +1,10 @@
 /**
- * What letters look like. A small table of our own: the letters of the Cyrillic, Greek and extended Latin alphabets, and the digits,
- * that a reader takes for a plain Latin letter in the fonts of browsers. It is far smaller than Unicode's own list (UTS 39): other
- * scripts (Armenian, Cherokee, Lisu, letters for mathematics) are not in it. Mixed into a Latin name they still show as a mixture of
- * scripts.
+ * Letters that look alike: the letters of the Cyrillic, Greek and extended Latin alphabets, and the digits, that resemble a plain Latin
+ * letter in the fonts of browsers. Much smaller than Unicode's list (UTS 39): other scripts (Armenian, Cherokee, Lisu, mathematical
+ * letters) are not included. In a Latin name they are still detected as mixed scripts.
  */
 
-/** Each Latin letter with those that are taken for it. */
+/** Each Latin letter with similar ones. */
 const LOOKS_LIKE: Readonly<Record<string, string>> = {
   a: 'аαɑạ',
   b: 'ьЬƅЪъ6',
@@ -17,7 +16,7 @@ const LOOKS_LIKE: Readonly<Record<string, string>> = {
   h: 'һнħ',
   j: 'јϳ',
   k: 'кκқ',
-  // One stroke: in many fonts nobody can tell these apart, so `i` is one of them as well.
+  // A single stroke: these look the same in many fonts, so `i` is one of them.
   l: 'i1ıіїιlӏǀɩⅼł',
   m: 'мⅿ',
   n: 'пηпո',
@@ -37,7 +36,7 @@ const LOOKS_LIKE: Readonly<Record<string, string>> = {
 
 const LATIN_FOR = new Map(Object.entries(LOOKS_LIKE).flatMap(([latin, others]) => Array.from(others, (other) => [other, latin] as const)));
 
-/** Letters side by side that read as another one, after the single letters have been replaced. */
+/** Adjacent letters that look like another one, applied after the single letters were replaced. */
 const PAIRS: readonly (readonly [RegExp, string])[] = [
   [/rn/g, 'm'],
   [/vv/g, 'w'],
@@ -49,7 +48,7 @@ const PAIRS: readonly (readonly [RegExp, string])[] = [
 
 const MARKS = /\p{M}+/gu;
 
-/** The bare shape of a name: two names with one skeleton look alike. Marks (é, ñ) and hyphens are dropped. */
+/** The skeleton of a name: two names with the same skeleton look alike. Marks (é, ñ) and hyphens are removed. */
 export function skeletonOf(name: string): string {
   const bare = name.normalize('NFKD').replace(MARKS, '').toLowerCase();
   const latin = Array.from(bare, (character) => LATIN_FOR.get(character) ?? character).join('');
@@ -67,7 +66,7 @@ const SCRIPTS = [
   ['Bopomofo', /\p{Script=Bopomofo}/u],
 ] as const;
 
-/** Scripts that languages do write together (UTS 39, section 5.1); a Latin name may stand among each of them. */
+/** Scripts that languages combine (UTS 39, section 5.1); Latin is allowed with each of them. */
 const TOGETHER: readonly (readonly string[])[] = [
   ['Latin', 'Han', 'Hiragana', 'Katakana'],
   ['Latin', 'Han', 'Hangul'],
@@ -76,12 +75,12 @@ const TOGETHER: readonly (readonly string[])[] = [
 
 const NO_LETTERS = /[\p{Script=Common}\p{Script=Inherited}]/gu;
 
-/** Whether one label mixes alphabets that no language mixes, such as Latin and Cyrillic. */
+/** Whether a label mixes scripts that no language combines, such as Latin and Cyrillic. */
 export function mixesScripts(label: string): boolean {
   const letters = label.replace(NO_LETTERS, '');
   const scripts = SCRIPTS.filter(([, script]) => script.test(letters)).map(([name]) => name as string);
   const rest = SCRIPTS.reduce((text, [, script]) => text.replace(new RegExp(script, 'gu'), ''), letters);
-  // Of the scripts that have no line above it is enough to know that they stand beside another one.
+  // For other scripts it is sufficient that they are combined with a second one.
   if (rest !== '') return scripts.length > 0;
   return scripts.length > 1 && !TOGETHER.some((family) => scripts.every((name) => family.includes(name)));
 }

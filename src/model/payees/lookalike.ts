@@ -3,22 +3,22 @@ import { decodeLabel } from './punycode.ts';
 import { siteOf } from './site.ts';
 
 /**
- * Why a host is taken for another one:
+ * Why a host resembles another one:
  * - `confusable`: its letters look the same (other alphabets, 1 for l, rn for m);
- * - `near`: a letter or two are missing, added, changed or swapped;
- * - `other-ending`: the same name under another ending;
- * - `inside`: the other host stands in front of the real one, as in `shop.example.evil.test`;
- * - `mixed-scripts`: alphabets are mixed that no language mixes; there is no other host.
+ * - `near`: one or two letters are missing, added, changed or swapped;
+ * - `other-ending`: the same name with another ending;
+ * - `inside`: it starts with the other host, as in `shop.example.evil.test`;
+ * - `mixed-scripts`: it mixes scripts that no language combines; there is no other host.
  */
 export type Likeness = 'confusable' | 'near' | 'other-ending' | 'inside' | 'mixed-scripts';
 
 export interface Lookalike {
   readonly why: Likeness;
-  /** The host that was paid before and that this one looks like. */
+  /** The host that was paid before and that this one resembles. */
   readonly like?: string;
 }
 
-/** A host that was paid before, taken apart once for all that are held against it. */
+/** A host that was paid before, parsed once for all comparisons. */
 export interface KnownHost extends Shape {
   readonly host: string;
 }
@@ -29,7 +29,7 @@ interface Shape {
   readonly skeleton: string;
 }
 
-/** @param hosts in the form that URLs have (punycode). */
+/** @param hosts in the format of URLs (punycode). */
 export function knownHosts(hosts: Iterable<string>): readonly KnownHost[] {
   return [...hosts].map((host) => ({ host, ...shapeOf(host) }));
 }
@@ -40,7 +40,7 @@ function shapeOf(host: string): Shape {
   return { domain, name, skeleton: skeletonOf(name) };
 }
 
-/** Whether a host looks like one that was paid before without being it. Hosts of one site are never each other's lookalikes. */
+/** Whether a host resembles one that was paid before. Hosts of the same site do not count as lookalikes. */
 export function lookalikeOf(host: string, known: readonly KnownHost[]): Lookalike | undefined {
   const shape = shapeOf(host);
   if (known.some(({ domain }) => domain === shape.domain)) return undefined;
@@ -58,10 +58,10 @@ function likeness(host: string, shape: Shape, known: Shape): Likeness | undefine
   return isNear(shape.skeleton, known.skeleton) || isNear(shape.name, known.name) ? 'near' : undefined;
 }
 
-/** The longest label of a host name (RFC 1035). Comparing takes the product of two lengths. */
+/** Maximum label length of a host name (RFC 1035). A comparison takes the product of two lengths. */
 const MAX_LABEL = 63;
 
-/** Short names differ by a letter all the time (`boots`, `books`); the longer a name, the more of it a slip leaves recognisable. */
+/** Short names often differ by one letter (`boots`, `books`), so the allowed distance grows with the length. */
 function isNear(name: string, known: string): boolean {
   const longest = Math.max(name.length, known.length);
   if (longest > MAX_LABEL) return false;
@@ -69,7 +69,7 @@ function isNear(name: string, known: string): boolean {
   return Math.abs(name.length - known.length) <= allowed && distance(name, known) <= allowed;
 }
 
-/** How many letters have to be added, dropped, changed, or swapped with their neighbour. (Optimal string alignment.) */
+/** Number of letters to add, remove, change, or swap with their neighbour (optimal string alignment distance). */
 export function distance(from: string, to: string): number {
   const [a, b] = [Array.from(from), Array.from(to)];
   let last: number[] = [];

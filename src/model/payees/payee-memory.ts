@@ -1,9 +1,11 @@
 import type { Lookalike } from './lookalike.ts';
 import { knownHosts, lookalikeOf } from './lookalike.ts';
 
-/** One completed payment as far as memory goes: which page's origin asked, and who got the money. Derived from the journal, never stored. */
+/**
+ * The part of a completed payment that the payee memory uses: the requesting origin and the payee. Computed from the journal, never stored.
+ */
 export interface PaidBefore {
-  /** Absent for what the user brought from no page. */
+  /** Absent for a payment without a page. */
   readonly origin?: string;
   /** See `payeeOf`. */
   readonly payee: string;
@@ -12,35 +14,32 @@ export interface PaidBefore {
 }
 
 /**
- * - `first`: nothing was paid at this origin yet, or, for what comes from no page, to this payee;
- * - `known`: this payee was paid (at this origin) before;
- * - `changed`: this origin was paid before, and never to this payee.
+ * - `first`: no payment at this origin yet, or, without a page, to this payee;
+ * - `known`: this payee was paid before (at this origin);
+ * - `changed`: this origin was paid before, but never with this payee.
  */
 export type Verdict =
   | { readonly kind: 'first' }
   | { readonly kind: 'known'; readonly times: number; readonly lastAt: number }
-  /** `before`: who got the money the last time. */
+  /** `before`: the payee of the last payment. */
   | { readonly kind: 'changed'; readonly before: string; readonly lastAt: number };
 
-/** What past payments say about an offer. It is part of what the sheet shows, and so of what an approval is bound to. */
+/** What past payments say about an offer. The sheet shows it, and the approval's digest covers it. */
 export interface PayeeMemory {
   readonly verdict: Verdict;
-  /** Set where the shop's host looks like one that was paid at before. */
+  /** Set if the shop's host resembles one that was paid before. */
   readonly shopLike?: Lookalike;
-  /** Set where the payee's host looks like one that was paid before. */
+  /** Set if the payee's host resembles one that was paid before. */
   readonly payeeLike?: Lookalike;
 }
 
 interface PayeeFacts {
-  /** The canonical URL of the thing to pay. */
+  /** The canonical URL of the payable. */
   readonly url: string;
   readonly payee?: { readonly walletAddress: string };
 }
 
-/**
- * Who gets the money: the wallet address. A payee that stays hidden is remembered by where its payment stands, so that hiding is a
- * change too.
- */
+/** The payee's wallet address. A hidden payee is identified by the URL of its payable, so that becoming hidden is a change, too. */
 export function payeeOf({ payee, url }: PayeeFacts): string {
   return payee?.walletAddress ?? new URL('/*', url).href;
 }
@@ -52,13 +51,13 @@ interface Completed {
   readonly receipt?: { readonly at: number };
 }
 
-/** What the memory keeps of a completed payment. */
+/** Extracts the part of a completed payment that the payee memory uses. */
 export function paidBefore({ intent, payable, receipt }: Completed): PaidBefore {
   const { origin } = intent.source;
   return { ...(origin === undefined ? {} : { origin }), payee: payeeOf(payable), at: receipt?.at ?? 0 };
 }
 
-/** Holds an offer against everything that was paid before. What comes from no page has its payee alone to be known by. */
+/** Compares an offer with all past payments. Without a page only the payee is compared. */
 export function payeeMemoryOf(origin: string | undefined, payee: string, before: readonly PaidBefore[]): PayeeMemory {
   const shops = before.flatMap((paid) => (paid.origin === undefined ? [] : [hostOf(paid.origin)]));
   const shopLike = origin === undefined ? undefined : lookalikeOf(hostOf(origin), knownHosts(new Set(shops)));
@@ -76,13 +75,13 @@ export function payeeMemoryOf(origin: string | undefined, payee: string, before:
 function verdictOn(payee: string, here: readonly PaidBefore[]): Verdict {
   const last = latest(here);
   if (!last) return { kind: 'first' };
-  // A marketplace pays many sellers by turns: whoever was paid here before is known, even if somebody else was paid since.
+  // A marketplace has several payees: a payee that was paid here before is known, even if others were paid since.
   const same = here.filter((paid) => paid.payee === payee);
   const lastSame = latest(same);
   return lastSame ? { kind: 'known', times: same.length, lastAt: lastSame.at } : { kind: 'changed', before: last.payee, lastAt: last.at };
 }
 
-/** Whether the user has to look twice before an approval counts. */
+/** Whether the user must confirm a warning before an approval. */
 export function hasWarning({ verdict, shopLike, payeeLike }: PayeeMemory): boolean {
   return verdict.kind === 'changed' || shopLike !== undefined || payeeLike !== undefined;
 }

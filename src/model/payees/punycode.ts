@@ -1,4 +1,4 @@
-/** Punycode as host names use it (RFC 3492): the decoder only, as browsers hand us every host in its encoded form. */
+/** Punycode of host names (RFC 3492): the decoder only, because browsers give every host in its encoded form. */
 
 const BASE = 36;
 const T_MIN = 1;
@@ -10,7 +10,7 @@ const FIRST_CODE = 0x80;
 const LAST_CODE = 0x10ffff;
 const PREFIX = 'xn--';
 
-/** A host's label as people see it written; the label itself where it is no punycode, or broken punycode. */
+/** Decodes a host's label; returns it unchanged if it is not valid punycode. */
 export function decodeLabel(label: string): string {
   const lower = label.toLowerCase();
   if (!lower.startsWith(PREFIX)) return lower;
@@ -54,7 +54,7 @@ function adapt(step: number, length: number, isFirst: boolean): number {
   return k + Math.floor(((BASE - T_MIN + 1) * delta) / (delta + SKEW));
 }
 
-/** `a` to `z` count 0 to 25, `0` to `9` count 26 to 35. */
+/** `a` to `z` are 0 to 25, `0` to `9` are 26 to 35. */
 function digitOf(code: number | undefined): number | undefined {
   if (code === undefined) return undefined;
   if (code >= 0x61 && code <= 0x7a) return code - 0x61;

@@ -1,10 +1,10 @@
 /**
- * Who owns a host, without the list of public suffixes (which is larger than the whole extension): the last two labels, or the last
- * three under country endings such as `co.uk`, and under the common hosts that give each customer a name of their own.
- * Where this guesses wrong two sites of one owner count as strangers, or two strangers as one; nothing but warnings hangs on it.
+ * The registrable domain of a host, without the public suffix list (which is larger than the whole extension): the last two labels, or the
+ * last three under country endings such as `co.uk` and under common hosts with customer subdomains. If this is wrong, two sites of one
+ * owner count as different or two owners' sites as one; only warnings depend on it.
  */
 export interface Site {
-  /** The label that people remember: `shop` of `www.shop.example`. */
+  /** The main label: `shop` of `www.shop.example`. */
   readonly name: string;
   /** What follows it: `example`, `co.uk`. */
   readonly ending: string;
@@ -15,7 +15,7 @@ export interface Site {
 const SECOND_LEVEL = /^(?:ac|co|com|edu|gob|gov|gouv|ltd|me|ne|net|nom|or|org|plc|sch)$/;
 const COUNTRY = /^[a-z]{2}$/;
 
-/** Hosts that many strangers share. */
+/** Hosts with subdomains of different owners. */
 const SHARED: ReadonlySet<string> = new Set([
   'blogspot.com',
   'cloudfront.net',
@@ -36,7 +36,7 @@ const SHARED: ReadonlySet<string> = new Set([
   'workers.dev',
 ]);
 
-/** The site of a host; ports do not matter. */
+/** The site of a host; ports are ignored. */
 export function siteOf(host: string): Site {
   const labels = host.replace(/:\d+$/, '').replace(/\.$/, '').toLowerCase().split('.');
   const taken = Math.min(labels.length, endingLength(labels) + 1);
