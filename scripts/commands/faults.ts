@@ -98,8 +98,8 @@ function seconds(ms: number): string {
 }
 
 function line({ run, verdict, isKilled }: Judged): string {
-  const { plan, deaths, hasStruck, recoveryMs, end, truth } = run;
-  const came = deaths.length > 0 ? (isKilled ? `killed${deaths.length > 1 ? ' twice' : ''}` : 'not proven') : hasStruck ? 'struck' : '';
+  const { plan, stops, hasHappened, recoveryMs, end, truth } = run;
+  const came = stops.length > 0 ? (isKilled ? `killed${stops.length > 1 ? ' twice' : ''}` : 'not proven') : hasHappened ? 'struck' : '';
   const place = `${plan.way.padEnd(10)}${plan.name.padEnd(64)}${came.padEnd(14)}`;
   const isDefect = verdict !== 'paid' && verdict !== 'told';
   const facts = isDefect

@@ -1,4 +1,4 @@
-import { FOUND, type PagePayables, LONGEST_TEXT, MOST_FOUND } from '../messages/page-payables.ts';
+import { FOUND, type PagePayables, MAX_TEXT, MAX_PAYABLES } from '../messages/page-payables.ts';
 import { shadowRoots } from './shadow-roots.ts';
 import { isVisible } from './visible.ts';
 
@@ -25,7 +25,7 @@ export function findPayables(thorough: boolean): PagePayables {
       // Not a URL, or a form with fields named like its own methods: not a payable.
     }
   }
-  const payables = [...seen].slice(0, MOST_FOUND).map(([url, element]) => ({ url, text: textOf(element) }));
+  const payables = [...seen].slice(0, MAX_PAYABLES).map(([url, element]) => ({ url, text: textOf(element) }));
   return { type: FOUND, payables, more: seen.size - payables.length };
 }
 
@@ -37,7 +37,7 @@ function textOf(element: Element): string {
   const { innerText, title } = element as HTMLElement;
   const { alt } = element.querySelector('img') ?? (element as HTMLAreaElement);
   const text = [innerText, alt, element.getAttribute('aria-label'), title].find((one) => typeof one === 'string' && one.trim()) ?? '';
-  return text.trim().slice(0, LONGEST_TEXT);
+  return text.trim().slice(0, MAX_TEXT);
 }
 
 /** An absolute URL, or a payment pointer. Only with the page's own scheme: https, except for pages of a development build. */

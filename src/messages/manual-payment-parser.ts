@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { messageParser } from './message-parser.ts';
 import { ENTRY_POINTS } from '../model/intent.ts';
 import type { ManualPaymentCommand } from './manual-payment.ts';
-import { MOST_CODES } from './manual-payment.ts';
+import { MAX_CODES } from './manual-payment.ts';
 
 const from = v.object({
   tabId: v.pipe(v.number(), v.integer()),
@@ -27,7 +27,7 @@ const pay = v.object({
 const scan = v.object({
   type: v.literal('scan'),
   ticket,
-  texts: v.pipe(v.array(text), v.minLength(1), v.maxLength(MOST_CODES)),
+  texts: v.pipe(v.array(text), v.minLength(1), v.maxLength(MAX_CODES)),
   from: v.exactOptional(from),
 });
 

@@ -10,7 +10,7 @@ import type { EntryPoint } from '../model/intent.ts';
 export const MANUAL_PAYMENT_PORT = 'bring';
 
 /** Maximum number of codes that are read in one image. */
-export const MOST_CODES = 12;
+export const MAX_CODES = 12;
 
 /** The tab in which the user found the payable, as the browser reports it, and the origin of its page. */
 export interface OpenedFrom {

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { messageParser } from './message-parser.ts';
 import type { PagePayables } from './page-payables.ts';
-import { FOUND, LONGEST_TEXT, MOST_FOUND } from './page-payables.ts';
+import { FOUND, MAX_TEXT, MAX_PAYABLES } from './page-payables.ts';
 
 const found = v.object({
   type: v.literal(FOUND),
   payables: v.pipe(
-    v.array(v.object({ url: v.pipe(v.string(), v.maxLength(2048)), text: v.pipe(v.string(), v.maxLength(LONGEST_TEXT)) })),
-    v.maxLength(MOST_FOUND),
+    v.array(v.object({ url: v.pipe(v.string(), v.maxLength(2048)), text: v.pipe(v.string(), v.maxLength(MAX_TEXT)) })),
+    v.maxLength(MAX_PAYABLES),
   ),
   more: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
 });

@@ -6,10 +6,10 @@ export const FOUND = 'found';
 export const SCAN_PAGE = 'look';
 
 /** Maximum number of reported payables. */
-export const MOST_FOUND = 20;
+export const MAX_PAYABLES = 20;
 
 /** Maximum length of a reported text. */
-export const LONGEST_TEXT = 200;
+export const MAX_TEXT = 200;
 
 export interface PayableOnPage {
   /** An absolute URL or a payment pointer. */
@@ -21,7 +21,7 @@ export interface PayableOnPage {
 /** The payables that a page declares. A rail must parse them before they are used. */
 export interface PagePayables {
   readonly type: typeof FOUND;
-  /** At most {@link MOST_FOUND} different ones, in the page's order. */
+  /** At most {@link MAX_PAYABLES} different ones, in the page's order. */
   readonly payables: readonly PayableOnPage[];
   /** Number of further payables on the page. */
   readonly more: number;

@@ -5,7 +5,7 @@ import type { Disclosure } from '../model/permission.ts';
 export const PRIVACY_PORT = 'privacy';
 
 /** A payee that may know a wallet's address. */
-export interface ToldPayee {
+export interface AllowedPayee {
   /** Argument of the command `forget`. */
   readonly disclosure: Disclosure;
   readonly payeeHost: string;
@@ -20,7 +20,7 @@ export interface ToldPayee {
 export interface PrivacyView {
   readonly asksBeforeContact: boolean;
   /** Newest first. */
-  readonly told: readonly ToldPayee[];
+  readonly told: readonly AllowedPayee[];
 }
 
 export type PrivacyCommand =

@@ -3,7 +3,7 @@ import type { Quote } from './quote.ts';
 /** Milliseconds after a quote's expiry that cover slow requests and clock differences. */
 const DEAD_AFTER = 2 * 60_000;
 /** Milliseconds for which the payee's ledger may be ahead of the payer's. */
-const PATIENCE = 10_000;
+const LEDGER_LAG = 10_000;
 
 /** Whether a quote has certainly expired: no request with it can move money any more. */
 export function isDead({ expiresAt }: Pick<Quote, 'expiresAt'>, now: number): boolean {
@@ -16,5 +16,5 @@ export function isDead({ expiresAt }: Pick<Quote, 'expiresAt'>, now: number): bo
  */
 export function isEarly(since: number, now: number): boolean {
   const waited = now - since;
-  return waited >= 0 && waited < PATIENCE;
+  return waited >= 0 && waited < LEDGER_LAG;
 }

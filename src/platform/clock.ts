@@ -1,7 +1,7 @@
 import type { Clock } from '../model/clock.ts';
 
 /** Maximum delay of timers: 31 bits. A longer one would fire immediately. */
-const LONGEST_SLEEP = 2 ** 31 - 1;
+const MAX_TIMER_DELAY = 2 ** 31 - 1;
 
 /** The system clock. Sleeps of more than 24 days are shortened to that. */
 export const systemClock: Clock = {
@@ -18,7 +18,7 @@ export const systemClock: Clock = {
           signal.removeEventListener('abort', stop);
           resolve();
         },
-        Math.min(ms, LONGEST_SLEEP),
+        Math.min(ms, MAX_TIMER_DELAY),
       );
       signal.addEventListener('abort', stop, { once: true });
     }),

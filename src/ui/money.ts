@@ -8,7 +8,7 @@ import { cleanText } from './untrusted-text.ts';
 
 const DECIMAL = /^(-?)0*([0-9]+)(?:\.([0-9]+))?$/;
 // Longer than any amount of a wallet (20 digits and 255 decimals).
-const LONGEST = 300;
+const MAX_TEXT = 300;
 
 /** Formats a wallet's amount, e.g. 8080 USD at scale 2 → `$80.80`; JPY without decimals, JOD with three. */
 export function formatAmount(amount: WireAmount, locale = navigator.language): string {
@@ -19,7 +19,7 @@ export function formatAmount(amount: WireAmount, locale = navigator.language): s
 
 /** Formats a page's amount, e.g. `1400` MXN → `MX$1,400.00`. Text that is not a decimal is shown unchanged: the engine refuses it. */
 export function formatDecimal({ currency, value }: DecimalAmount, locale = navigator.language): string {
-  const match = value.length <= LONGEST ? DECIMAL.exec(value) : null;
+  const match = value.length <= MAX_TEXT ? DECIMAL.exec(value) : null;
   if (match === null) return rawMoney(currency, value);
   const [, sign = '', whole = '0', fraction = ''] = match;
   const code = currency.toUpperCase();

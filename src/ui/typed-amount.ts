@@ -16,7 +16,7 @@ type DecimalMark = keyof typeof DECIMAL_MARKS;
 // Thousands separators only: all kinds of spaces, the Swiss apostrophes, the Arabic separator.
 const THOUSANDS_ONLY = /[\s'’٬]/g;
 /** Number of digits of a wallet's maximum amount. */
-const MOST_DIGITS = 20;
+const MAX_DIGITS = 20;
 
 /**
  * Parses typed text, with the digits and the decimal separator of the user's locale, or a full stop. Thousands may be separated.
@@ -67,7 +67,7 @@ function ungrouped(whole: string, separators: readonly string[]): string | undef
   const [first = '', ...groups] = separator === undefined ? [whole] : whole.split(separator);
   const isParted = groups.length === 0 || (/^[1-9][0-9]{0,2}$/.test(first) && groups.every((group) => /^[0-9]{3}$/.test(group)));
   const digits = [first, ...groups].join('');
-  return isParted && /^[0-9]+$/.test(digits) && digits.length <= MOST_DIGITS ? digits : undefined;
+  return isParted && /^[0-9]+$/.test(digits) && digits.length <= MAX_DIGITS ? digits : undefined;
 }
 
 function decimalMark(locale: string): string {

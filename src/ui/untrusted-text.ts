@@ -7,7 +7,7 @@
 export const MAX_LENGTH = 80;
 
 // Maximum characters that are processed: normalising and segmenting are slow for long text.
-const READ_AT_MOST = 4000;
+const MAX_INPUT = 4000;
 
 // Characters that are invisible or change how their neighbours are rendered: controls, format characters (bidi marks, embeddings and
 // isolates, zero-width space, joiners, BOM, soft hyphen, tags), lone surrogates, private use, unassigned, and the blank "letters" that
@@ -21,7 +21,7 @@ const STACKED_MARKS = /(\p{M}{3})\p{M}+/gu;
 /** Cleans text from outside to a short visible line; empty if nothing in it is visible. */
 export function cleanText(text: string, maxLength = MAX_LENGTH): string {
   const plain = text
-    .slice(0, READ_AT_MOST)
+    .slice(0, MAX_INPUT)
     .replace(SPACES, ' ')
     .replace(INVISIBLE, '')
     .normalize('NFC')
@@ -29,7 +29,7 @@ export function cleanText(text: string, maxLength = MAX_LENGTH): string {
     .replace(SPACES, ' ')
     .trim();
   const capped = firstCharacters(plain, maxLength);
-  const cut = capped.length < plain.length || text.length > READ_AT_MOST;
+  const cut = capped.length < plain.length || text.length > MAX_INPUT;
   return cut && capped !== '' ? `${capped.trimEnd()}…` : capped;
 }
 

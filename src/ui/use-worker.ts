@@ -12,7 +12,7 @@ export interface WorkerState<View, Command> {
   readonly send: (command: Command) => boolean;
 }
 
-const A_BLINK = 1000;
+const RECONNECT_NOTICE_MS = 1000;
 
 /**
  * The worker's latest view and a function to send commands, over a port that reconnects.
@@ -45,7 +45,7 @@ export function useWorker<View, Command>(
   }, [name, parse]);
 
   const send = useRef((command: Command) => link.current?.send(command) ?? false);
-  return { view: heard?.view, connection: heard?.connection ?? 0, reconnecting: useAfter(lost, A_BLINK), send: send.current };
+  return { view: heard?.view, connection: heard?.connection ?? 0, reconnecting: useAfter(lost, RECONNECT_NOTICE_MS), send: send.current };
 }
 
 /** True after `condition` has been true for the given time. */

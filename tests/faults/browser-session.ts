@@ -5,7 +5,7 @@ import { carla, Shopper } from '../e2e/fixtures/shopper.ts';
 import { TenderBrowser } from '../e2e/fixtures/tender-browser.ts';
 import { AllowancePart } from '../e2e/pages/allowance-part.ts';
 import { DevTools } from './cdp.ts';
-import { Person } from './user.ts';
+import { SimulatedUser } from './user.ts';
 import { Tabs } from './tabs.ts';
 
 /** Purchases with the wallet's consent each time, or under an allowance. */
@@ -21,7 +21,7 @@ export interface BrowserSession {
   readonly origin: string;
   readonly devTools: DevTools;
   readonly tabs: Tabs;
-  readonly person: Person;
+  readonly user: SimulatedUser;
   /** May be called twice. */
   close(): Promise<void>;
 }
@@ -46,14 +46,14 @@ export async function openBrowserSession({ extension, way, patienceMs, settleMs 
     const tabs = await Tabs.watch(devTools);
     const origin = `chrome-extension://${extensionIdOf(extension)}/`;
     const sheetUrl = `${origin}${readManifest(extension).action.default_popup}`;
-    const person = new Person({ tabs, sheetUrl, login: { user: carla.user, password: 'demo' }, patienceMs });
+    const user = new SimulatedUser({ tabs, sheetUrl, login: { user: carla.user, password: 'demo' }, patienceMs });
     return {
       world,
       way,
       origin,
       devTools,
       tabs,
-      person,
+      user,
       close: () => {
         devTools.close();
         return close();

@@ -3,7 +3,7 @@ import { randomFrom } from '../support/random.ts';
 import { type BrowserSession, openBrowserSession, type Way } from './browser-session.ts';
 import { WorkerRuns } from './worker-runs.ts';
 import { callsIn, faults, type Flow, moments, type Plan, type Random, randomPlan, writes } from './plans.ts';
-import { brokenOff, type Run, runOne } from './run.ts';
+import { abortedRun, type Run, runOne } from './run.ts';
 import type { Write } from './trap.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { isKilled, type Judged, type Verdict, verdictOf } from './verdict.ts';
@@ -23,23 +23,23 @@ export interface CampaignOptions {
 
 const WAYS: readonly Way[] = ['consent', 'allowance'];
 /** Number of purchases for which the demo customer's allowance and balance are sufficient, without the undisturbed ones. */
-const RUNS_A_LANE = 40;
+const RUNS_PER_SESSION = 40;
 const FEW_AT_RANDOM = 20;
 
 /** A browser session and all runs of its worker. */
-interface Ground {
-  readonly lane: BrowserSession;
-  readonly lives: WorkerRuns;
+interface CampaignSession {
+  readonly session: BrowserSession;
+  readonly workerRuns: WorkerRuns;
 }
 
 /** Runs purchases in real browsers, two concurrently, with an injection in each. The same seed gives the same plans in the same order. */
 export async function runCampaign(options: CampaignOptions): Promise<Judged[]> {
-  const grounds: Ground[] = [];
-  const open = async (way: Way): Promise<Ground> => {
-    const lane = await openBrowserSession({ extension: options.extension, way, patienceMs: PATIENCE_MS });
-    const ground = { lane, lives: await WorkerRuns.watch(lane.devTools, lane.origin) };
-    grounds.push(ground);
-    return ground;
+  const grounds: CampaignSession[] = [];
+  const open = async (way: Way): Promise<CampaignSession> => {
+    const session = await openBrowserSession({ extension: options.extension, way, patienceMs: PATIENCE_MS });
+    const campaignSession = { session, workerRuns: await WorkerRuns.watch(session.devTools, session.origin) };
+    grounds.push(campaignSession);
+    return campaignSession;
   };
   try {
     const first = await Promise.all(WAYS.map(open));
@@ -50,14 +50,14 @@ export async function runCampaign(options: CampaignOptions): Promise<Judged[]> {
     const next = async (): Promise<void> => {
       for (let batch = batches.shift(); batch; batch = batches.shift()) {
         const way = batch[0]?.way ?? 'consent';
-        const at = first.findIndex(({ lane }) => lane.way === way);
+        const at = first.findIndex(({ session }) => session.way === way);
         const ready = first.splice(at, at < 0 ? 0 : 1)[0];
         try {
-          const ground = ready ?? (await open(way));
-          all.push(...(await runBatch(batch, ground, options)));
-          await ground.lane.close();
+          const campaignSession = ready ?? (await open(way));
+          all.push(...(await runBatch(batch, campaignSession, options)));
+          await campaignSession.session.close();
         } catch (error) {
-          const judged: Judged = { run: brokenOff(undisturbed(way), error), verdict: 'stuck', isKilled: false };
+          const judged: Judged = { run: abortedRun(undisturbed(way), error), verdict: 'stuck', isKilled: false };
           options.onRun(judged);
           all.push(judged);
         }
@@ -66,22 +66,22 @@ export async function runCampaign(options: CampaignOptions): Promise<Judged[]> {
     await Promise.all(WAYS.map(next));
     return all;
   } finally {
-    await Promise.all(grounds.map(({ lane }) => lane.close()));
+    await Promise.all(grounds.map(({ session }) => session.close()));
   }
 }
 
 /** Records the requests and writes that two purchases have in common. An earlier purchase leaves a stored token for them. */
-async function record({ lane, lives }: Ground): Promise<Flow> {
-  const { way } = lane;
+async function record({ session, workerRuns }: CampaignSession): Promise<Flow> {
+  const { way } = session;
   const seen: Write[] = [];
-  lives.onWrite = ({ label, nth }) => seen.push({ label, nth });
+  workerRuns.onWrite = ({ label, nth }) => seen.push({ label, nth });
   const once = async () => {
-    await lives.setTrap(undefined);
+    await workerRuns.setTrap(undefined);
     seen.length = 0;
-    await runOne(undisturbed(way), lane, lives);
+    await runOne(undisturbed(way), session, workerRuns);
     // Grants are revoked after the shop has confirmed the order.
     await sleep(500);
-    return { calls: callsIn(lane.world.requests.all()), writes: [...seen] };
+    return { calls: callsIn(session.world.requests.all()), writes: [...seen] };
   };
   await once();
   const [one, other] = [await once(), await once()];
@@ -95,13 +95,13 @@ function alike<T>(some: readonly T[], others: readonly T[]): T[] {
 
 function plansFor({ parts, runs, faultRuns, seed }: CampaignOptions, flows: readonly Flow[]): Plan[] {
   const random = randomFrom(seed);
-  const deaths = deathsFor(parts, runs, flows, random);
-  const struck = parts.has('faults') ? shuffled(flows.flatMap(faults), random).slice(0, faultRuns) : [];
-  return shuffled([...deaths, ...struck], random);
+  const stops = stopsFor(parts, runs, flows, random);
+  const injected = parts.has('faults') ? shuffled(flows.flatMap(faults), random).slice(0, faultRuns) : [];
+  return shuffled([...stops, ...injected], random);
 }
 
 /** All requests and writes in turn, with random stops in between, up to the number of runs. */
-function deathsFor(parts: CampaignOptions['parts'], runs: number | undefined, flows: readonly Flow[], random: Random): Plan[] {
+function stopsFor(parts: CampaignOptions['parts'], runs: number | undefined, flows: readonly Flow[], random: Random): Plan[] {
   const round = () => [
     ...(parts.has('moments') ? flows.flatMap((flow) => moments(flow, random)) : []),
     ...(parts.has('writes') ? flows.flatMap(writes) : []),
@@ -119,23 +119,23 @@ function shuffled<T>(items: readonly T[], random: Random): T[] {
 }
 
 function inBatches(plans: readonly Plan[]): Plan[][] {
-  const count = Math.ceil(plans.length / RUNS_A_LANE);
+  const count = Math.ceil(plans.length / RUNS_PER_SESSION);
   const size = Math.ceil(plans.length / Math.max(1, count));
   return Array.from({ length: count }, (_, at) => plans.slice(at * size, (at + 1) * size));
 }
 
 /** The undisturbed purchases before and after give the price and show that the worker works and is another run. */
-async function runBatch(plans: readonly Plan[], { lane, lives }: Ground, { onRun }: CampaignOptions): Promise<Judged[]> {
-  const first = await runOne(undisturbed(lane.way), lane, lives);
+async function runBatch(plans: readonly Plan[], { session, workerRuns }: CampaignSession, { onRun }: CampaignOptions): Promise<Judged[]> {
+  const first = await runOne(undisturbed(session.way), session, workerRuns);
   const price = first.truth.debit;
   if (first.end.kind !== 'paid' || price === 0n) throw new Error(`an undisturbed purchase failed: ${first.end.words}`);
   const runs: Run[] = [first];
-  for (const plan of plans) runs.push(await runOne(plan, lane, lives).catch((error: unknown) => brokenOff(plan, error)));
-  runs.push(await runOne(undisturbed(lane.way), lane, lives));
-  const breaches = lane.world.ledger.check();
+  for (const plan of plans) runs.push(await runOne(plan, session, workerRuns).catch((error: unknown) => abortedRun(plan, error)));
+  runs.push(await runOne(undisturbed(session.way), session, workerRuns));
+  const breaches = session.world.ledger.check();
   if (breaches.length > 0) throw new Error(`the ledgers do not balance: ${breaches.join('; ')}`);
   return runs.map((run) => {
-    const judged = { run, verdict: finalVerdict(run, price, lane), isKilled: isKilled(run, lives) };
+    const judged = { run, verdict: finalVerdict(run, price, session), isKilled: isKilled(run, workerRuns) };
     onRun(judged);
     return judged;
   });
@@ -146,10 +146,10 @@ function finalVerdict(run: Run, price: bigint, { world }: BrowserSession): Verdi
   const verdict = verdictOf(run, price);
   const payments = world.ledger.paymentsInto(run.truth.incomingPayment);
   if (payments > 1) return 'double';
-  if (run.plan.strike.kind === 'none' && verdict !== 'paid') return 'lost';
+  if (run.plan.injection.kind === 'none' && verdict !== 'paid') return 'lost';
   return payments === run.truth.payments ? verdict : 'lost';
 }
 
 function undisturbed(way: Way): Plan {
-  return { part: 'moments', name: 'undisturbed', way, strike: { kind: 'none' } };
+  return { part: 'moments', name: 'undisturbed', way, injection: { kind: 'none' } };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserSession } from './browser-session.ts';
-import type { Death, WorkerRuns } from './worker-runs.ts';
+import type { WorkerStop, WorkerRuns } from './worker-runs.ts';
 import { pathOf, type Injection } from './plans.ts';
 
 /** Milliseconds, shorter than every timeout. */
@@ -9,59 +9,59 @@ const DELAY_MS = 1_000;
 /** A prepared injection that waits for its trigger. */
 export interface Armed {
   /** The stops of the worker so far. */
-  readonly deaths: readonly Death[];
+  readonly stops: readonly WorkerStop[];
   /** Whether the injection has happened. */
-  hasStruck(): boolean;
+  hasHappened(): boolean;
   /** Called when the shop's button is pressed. */
   begin(): void;
   /** Resolves when every delayed effect at a server has happened: then the ledgers can be read. */
-  landed(): Promise<void>;
+  effectsDone(): Promise<void>;
   /** Removes the injection. Resolves when its effects are over. */
   end(): Promise<void>;
 }
 
 const nothing: Armed = {
-  deaths: [],
-  hasStruck: () => false,
+  stops: [],
+  hasHappened: () => false,
   begin: () => undefined,
-  landed: () => Promise.resolve(),
+  effectsDone: () => Promise.resolve(),
   end: () => Promise.resolve(),
 };
 
 /** Prepares the injection for the next purchase. */
-export async function arm(strike: Injection, { world }: BrowserSession, lives: WorkerRuns): Promise<Armed> {
-  switch (strike.kind) {
+export async function arm(injection: Injection, { world }: BrowserSession, workerRuns: WorkerRuns): Promise<Armed> {
+  switch (injection.kind) {
     case 'none':
       return nothing;
     case 'call':
-      return atCall(strike, world, lives);
+      return atCall(injection, world, workerRuns);
     case 'write':
-      return atWrite(strike.stop, lives);
+      return atWrite(injection.stop, workerRuns);
     case 'random':
-      return atRandom(strike.afterMs, lives);
+      return atRandom(injection.afterMs, workerRuns);
     case 'fault': {
-      const { method, host, nth } = strike.call;
-      const rule = { kind: strike.fault, method, host, path: pathOf(strike.call), skip: nth - 1, times: 1, ms: DELAY_MS };
+      const { method, host, nth } = injection.call;
+      const rule = { kind: injection.fault, method, host, path: pathOf(injection.call), skip: nth - 1, times: 1, ms: DELAY_MS };
       const fault = world.faults.add(rule);
-      return { ...nothing, hasStruck: () => fault.hits > 0, end: () => Promise.resolve(fault.remove()) };
+      return { ...nothing, hasHappened: () => fault.hits > 0, end: () => Promise.resolve(fault.remove()) };
     }
   }
 }
 
 /** Stops the worker and records the time. */
 class Killer {
-  readonly deaths: Death[] = [];
-  readonly #lives: WorkerRuns;
+  readonly stops: WorkerStop[] = [];
+  readonly #workerRuns: WorkerRuns;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(lives: WorkerRuns) {
-    this.#lives = lives;
+  constructor(workerRuns: WorkerRuns) {
+    this.#workerRuns = workerRuns;
   }
 
   kill(): Promise<void> {
     this.#last = this.#last.then(async () => {
-      const death = await this.#lives.kill();
-      if (death) this.deaths.push(death);
+      const stop = await this.#workerRuns.kill();
+      if (stop) this.stops.push(stop);
     });
     return this.#last;
   }
@@ -71,8 +71,12 @@ class Killer {
   }
 }
 
-function atCall({ call, when, lateMs }: Extract<Injection, { kind: 'call' }>, world: BrowserSession['world'], lives: WorkerRuns): Armed {
-  const killer = new Killer(lives);
+function atCall(
+  { call, when, lateMs }: Extract<Injection, { kind: 'call' }>,
+  world: BrowserSession['world'],
+  workerRuns: WorkerRuns,
+): Armed {
+  const killer = new Killer(workerRuns);
   let landed = Promise.resolve();
   const fault = world.faults.add({
     kind: when === 'before' ? 'hold-request' : 'hold-reply',
@@ -84,10 +88,10 @@ function atCall({ call, when, lateMs }: Extract<Injection, { kind: 'call' }>, wo
     held: () => (landed = killer.kill().then(() => sleep(lateMs))),
   });
   return {
-    deaths: killer.deaths,
-    hasStruck: () => fault.hits > 0,
+    stops: killer.stops,
+    hasHappened: () => fault.hits > 0,
     begin: () => undefined,
-    landed: () => landed,
+    effectsDone: () => landed,
     end: () => {
       fault.remove();
       return killer.settled();
@@ -95,42 +99,42 @@ function atCall({ call, when, lateMs }: Extract<Injection, { kind: 'call' }>, wo
   };
 }
 
-async function atWrite(stop: Parameters<WorkerRuns['setTrap']>[0], lives: WorkerRuns): Promise<Armed> {
-  const killer = new Killer(lives);
-  await lives.setTrap(stop);
-  lives.onWrite = ({ sprung }) => {
+async function atWrite(stop: Parameters<WorkerRuns['setTrap']>[0], workerRuns: WorkerRuns): Promise<Armed> {
+  const killer = new Killer(workerRuns);
+  await workerRuns.setTrap(stop);
+  workerRuns.onWrite = ({ sprung }) => {
     if (!sprung) return;
-    lives.unsetTrap();
+    workerRuns.unsetTrap();
     void killer.kill();
   };
   return {
-    deaths: killer.deaths,
-    hasStruck: () => killer.deaths.length > 0,
+    stops: killer.stops,
+    hasHappened: () => killer.stops.length > 0,
     begin: () => undefined,
-    landed: () => Promise.resolve(),
+    effectsDone: () => Promise.resolve(),
     end: async () => {
-      lives.onWrite = () => undefined;
-      lives.unsetTrap();
+      workerRuns.onWrite = () => undefined;
+      workerRuns.unsetTrap();
       await killer.settled();
       // A stop that was not reached must not happen in the next purchase.
-      if (killer.deaths.length === 0) await lives.kill();
+      if (killer.stops.length === 0) await workerRuns.kill();
     },
   };
 }
 
-function atRandom(afterMs: readonly number[], lives: WorkerRuns): Armed {
-  const killer = new Killer(lives);
+function atRandom(afterMs: readonly number[], workerRuns: WorkerRuns): Armed {
+  const killer = new Killer(workerRuns);
   let timers: readonly NodeJS.Timeout[] = [];
   return {
-    deaths: killer.deaths,
-    hasStruck: () => killer.deaths.length > 0,
+    stops: killer.stops,
+    hasHappened: () => killer.stops.length > 0,
     begin: () => {
       timers = afterMs.map((ms) => setTimeout(() => void killer.kill(), ms));
     },
-    landed: () => Promise.resolve(),
+    effectsDone: () => Promise.resolve(),
     end: async () => {
       // A stop that was planned for after the end happens now.
-      if (killer.deaths.length === 0) void killer.kill();
+      if (killer.stops.length === 0) void killer.kill();
       for (const timer of timers) clearTimeout(timer);
       await killer.settled();
     },

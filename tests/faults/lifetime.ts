@@ -35,7 +35,7 @@ interface Scene {
 
 /** Two purchases, each in its own browser, without a debugger on the worker. */
 export async function runLifetimes(extension: string): Promise<Lifetime[]> {
-  const scenes = await Promise.all([inLane(extension, slowSettlement, WATCH_MS), inLane(extension, deathAtTheWallet)]);
+  const scenes = await Promise.all([inSession(extension, slowSettlement, WATCH_MS), inSession(extension, stopAtTheWallet)]);
   // Both buy the same product, so a higher debit is a double payment.
   const debits = scenes.map(({ truth: { debit } }) => debit).toSorted((a, b) => (a < b ? -1 : 1));
   const price = debits.find((debit) => debit > 0n) ?? 0n;
@@ -46,19 +46,19 @@ export async function runLifetimes(extension: string): Promise<Lifetime[]> {
 }
 
 /** The settlement takes longer than the idle timeout of a worker. */
-async function slowSettlement(lane: BrowserSession): Promise<Scene> {
-  const opened = await atTheWallet(lane);
-  await untilSent(lane);
-  const watched = await watch(lane);
-  return ending(lane, opened, { name: 'the money takes 48 s', ...watched });
+async function slowSettlement(session: BrowserSession): Promise<Scene> {
+  const opened = await atTheWallet(session);
+  await untilSent(session);
+  const watched = await watch(session);
+  return ending(session, opened, { name: 'the money takes 48 s', ...watched });
 }
 
 /** The worker is stopped while the consent page is open, and the user takes time. */
-async function deathAtTheWallet(lane: BrowserSession): Promise<Scene> {
-  const opened = await atTheWallet(lane);
-  await lane.tabs.closeWorker(lane.origin);
-  const watched = await watch(lane);
-  return ending(lane, opened, { name: 'ended at the consent, which is answered 48 s later', ...watched });
+async function stopAtTheWallet(session: BrowserSession): Promise<Scene> {
+  const opened = await atTheWallet(session);
+  await session.tabs.closeWorker(session.origin);
+  const watched = await watch(session);
+  return ending(session, opened, { name: 'ended at the consent, which is answered 48 s later', ...watched });
 }
 
 interface Opened {
@@ -68,33 +68,33 @@ interface Opened {
 }
 
 /** Opens the consent page and leaves it open. */
-async function atTheWallet({ world, person, tabs }: BrowserSession): Promise<Opened> {
+async function atTheWallet({ world, user, tabs }: BrowserSession): Promise<Opened> {
   const balance = balanceOf(world);
-  const shop = await person.visit(new URL('products/socks', world.shopUrl).href);
+  const shop = await user.visit(new URL('products/socks', world.shopUrl).href);
   const order = String(await shop.evaluate(`document.querySelector('#pay').dataset.order`));
   await shop.click(`document.querySelector('#pay')`);
-  await until(() => person.pressPay());
+  await until(() => user.pressPay());
   await until(async () => (await tabs.find(isConsent)) !== undefined);
   return { shop, order, balance };
 }
 
-async function untilSent({ world, person }: BrowserSession): Promise<void> {
+async function untilSent({ world, user }: BrowserSession): Promise<void> {
   await until(async () => {
-    await person.sayYes();
+    await user.giveConsent();
     return world.requests.matching({ method: 'POST', path: /\/outgoing-payments$/ }).some(({ status }) => status === 201);
   });
 }
 
 async function ending(
-  { world, person, tabs, origin }: BrowserSession,
+  { world, user, tabs, origin }: BrowserSession,
   { shop, order, balance }: Opened,
   watched: Pick<Lifetime, 'name' | 'watchedMs' | 'awakeMs'>,
 ): Promise<Scene> {
   const from = Date.now();
-  const end = await person.goOn(shop);
+  const end = await user.continueToEnd(shop);
   const endedAt = Date.now();
   const truth = await truthOf(world, order, balance);
-  await person.tidy(shop);
+  await user.closeAll(shop);
   while (tabs.hasWorker(origin) && Date.now() - endedAt < SLEEPS_WITHIN_MS) await sleep(LOOK_EVERY_MS);
   const asleepAfterMs = tabs.hasWorker(origin) ? undefined : Date.now() - endedAt;
   return { end, truth, lifetime: { ...watched, recoveryMs: endedAt - from, asleepAfterMs } };
@@ -119,16 +119,16 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   }
 }
 
-async function inLane(extension: string, play: (lane: BrowserSession) => Promise<Scene>, settleMs?: number): Promise<Scene> {
-  const lane = await openBrowserSession({
+async function inSession(extension: string, play: (session: BrowserSession) => Promise<Scene>, settleMs?: number): Promise<Scene> {
+  const session = await openBrowserSession({
     extension,
     way: 'consent',
     patienceMs: PATIENCE_MS,
     ...(settleMs === undefined ? {} : { settleMs }),
   });
   try {
-    return await play(lane);
+    return await play(session);
   } finally {
-    await lane.close();
+    await session.close();
   }
 }

@@ -34,7 +34,7 @@ export interface Plan {
   readonly part: 'moments' | 'writes' | 'random' | 'faults';
   readonly name: string;
   readonly way: Way;
-  readonly strike: Injection;
+  readonly injection: Injection;
 }
 
 /** The requests and writes of a purchase. */
@@ -86,7 +86,7 @@ export function moments({ way, calls }: Flow, random: Random): Plan[] {
     (['before', 'after'] as const).map((when): Plan => {
       const lateMs = when === 'before' && random(2) === 0 ? LATE_MS : 0;
       const name = `${when} ${nameOf(call)}${lateMs > 0 ? ', late' : ''}`;
-      return { part: 'moments', name, way, strike: { kind: 'call', call, when, lateMs } };
+      return { part: 'moments', name, way, injection: { kind: 'call', call, when, lateMs } };
     }),
   );
 }
@@ -96,7 +96,7 @@ export function writes(flow: Flow): Plan[] {
   return flow.writes.flatMap(({ label, nth }) =>
     (['before', 'after'] as const).map((when): Plan => {
       const name = `${when} write ${label}${nth > 1 ? ` #${nth}` : ''}`;
-      return { part: 'writes', name, way: flow.way, strike: { kind: 'write', stop: { label, nth, when } } };
+      return { part: 'writes', name, way: flow.way, injection: { kind: 'write', stop: { label, nth, when } } };
     }),
   );
 }
@@ -105,7 +105,7 @@ export function writes(flow: Flow): Plan[] {
 export function randomPlan(way: Way, random: Random): Plan {
   const first = random(RANDOM_WITHIN_MS);
   const afterMs = random(3) === 0 ? [first, first + random(RANDOM_WITHIN_MS)] : [first];
-  return { part: 'random', name: `at ${afterMs.join(' and ')} ms`, way, strike: { kind: 'random', afterMs } };
+  return { part: 'random', name: `at ${afterMs.join(' and ')} ms`, way, injection: { kind: 'random', afterMs } };
 }
 
 /** Each fault at each request of the extension. */
@@ -113,6 +113,8 @@ export function faults({ way, calls }: Flow): Plan[] {
   return calls
     .filter(({ isOurs }) => isOurs)
     .flatMap((call) =>
-      CALL_FAULTS.map((fault): Plan => ({ part: 'faults', name: `${fault} ${nameOf(call)}`, way, strike: { kind: 'fault', call, fault } })),
+      CALL_FAULTS.map(
+        (fault): Plan => ({ part: 'faults', name: `${fault} ${nameOf(call)}`, way, injection: { kind: 'fault', call, fault } }),
+      ),
     );
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserSession } from './browser-session.ts';
-import type { Death, WorkerRuns } from './worker-runs.ts';
+import type { WorkerStop, WorkerRuns } from './worker-runs.ts';
 import { balanceOf, type Truth, truthOf } from './oracle.ts';
 import type { End } from './user.ts';
 import type { Plan } from './plans.ts';
@@ -13,41 +13,41 @@ export interface Run {
   readonly plan: Plan;
   readonly end: End;
   readonly truth: Truth;
-  readonly deaths: readonly Death[];
+  readonly stops: readonly WorkerStop[];
   /** Whether the injection happened. */
-  readonly hasStruck: boolean;
+  readonly hasHappened: boolean;
   /** Milliseconds from the last stop (or from the press of the shop's button, if the worker was not stopped) to the end. */
   readonly recoveryMs: number;
   readonly ms: number;
 }
 
 /** Buys the same product again with the plan's injection. */
-export async function runOne(plan: Plan, lane: BrowserSession, lives: WorkerRuns): Promise<Run> {
-  const { world, person } = lane;
+export async function runOne(plan: Plan, session: BrowserSession, workerRuns: WorkerRuns): Promise<Run> {
+  const { world, user } = session;
   const started = Date.now();
   world.faults.clear();
   world.requests.clear();
   const balance = balanceOf(world);
-  const armed = await arm(plan.strike, lane, lives);
-  const shop = await person.visit(new URL('products/socks', world.shopUrl).href);
+  const armed = await arm(plan.injection, session, workerRuns);
+  const shop = await user.visit(new URL('products/socks', world.shopUrl).href);
   const order = String(await shop.evaluate(`document.querySelector('#pay').dataset.order`));
   const pressedAt = Date.now();
   armed.begin();
-  const end = await person.buy(shop);
+  const end = await user.buy(shop);
   const endedAt = Date.now();
-  await armed.landed();
+  await armed.effectsDone();
   const truth = await truthOf(world, order, balance);
-  await person.tidy(shop);
+  await user.closeAll(shop);
   // Injections may also happen after the end, while grants are revoked.
-  for (let waited = 0; waited < AFTER_MS && plan.strike.kind !== 'none' && !armed.hasStruck(); waited += 20) await sleep(20);
+  for (let waited = 0; waited < AFTER_MS && plan.injection.kind !== 'none' && !armed.hasHappened(); waited += 20) await sleep(20);
   await armed.end();
-  const { deaths } = armed;
-  const from = deaths.findLast(({ at }) => at <= endedAt)?.at ?? pressedAt;
-  return { plan, end, truth, deaths, hasStruck: armed.hasStruck(), recoveryMs: endedAt - from, ms: Date.now() - started };
+  const { stops } = armed;
+  const from = stops.findLast(({ at }) => at <= endedAt)?.at ?? pressedAt;
+  return { plan, end, truth, stops, hasHappened: armed.hasHappened(), recoveryMs: endedAt - from, ms: Date.now() - started };
 }
 
 /** The result of a purchase that the test harness aborted: it has no end. */
-export function brokenOff(plan: Plan, error: unknown): Run {
+export function abortedRun(plan: Plan, error: unknown): Run {
   const truth = { debit: 0n, payments: 0, isPaidAtShop: false, incomingPayment: '' };
-  return { plan, end: { kind: 'stuck', words: String(error) }, truth, deaths: [], hasStruck: false, recoveryMs: 0, ms: 0 };
+  return { plan, end: { kind: 'stuck', words: String(error) }, truth, stops: [], hasHappened: false, recoveryMs: 0, ms: 0 };
 }

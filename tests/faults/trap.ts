@@ -11,12 +11,12 @@ export interface WriteStop extends Write {
 }
 
 /** A report of a write, and whether the worker stops at it. */
-export interface Told extends Write {
+export interface WriteReport extends Write {
   readonly sprung: boolean;
 }
 
 /** Name of the binding for the reports. */
-export const TELL = 'tellOfWrites';
+export const REPORT_BINDING = 'tellOfWrites';
 
 /**
  * Runs in the worker before the extension's first line and counts the writes of the journal. At the chosen write everything stops: the
@@ -26,7 +26,7 @@ export const TELL = 'tellOfWrites';
 function trap(stop: WriteStop | undefined, tell: string): void {
   const counts = new Map<string, number>();
   let sprung = false;
-  const say = (told: Told): void => {
+  const say = (told: WriteReport): void => {
     const binding: unknown = Reflect.get(globalThis, tell);
     if (typeof binding === 'function') Reflect.apply(binding, undefined, [JSON.stringify(told)]);
   };
@@ -78,5 +78,5 @@ function trap(stop: WriteStop | undefined, tell: string): void {
 /** The source text of the trap. Without a stop it only counts. */
 export function trapSource(stop: WriteStop | undefined): string {
   // The compiler may wrap functions in this helper, which does not exist in a worker.
-  return `((__name) => (${trap.toString()})(${JSON.stringify(stop)}, ${JSON.stringify(TELL)}))((made) => made)`;
+  return `((__name) => (${trap.toString()})(${JSON.stringify(stop)}, ${JSON.stringify(REPORT_BINDING)}))((made) => made)`;
 }

@@ -10,7 +10,7 @@ export interface End {
 }
 
 /** The URL of the sheet, and the user's login. */
-export interface PersonOptions {
+export interface SimulatedUserOptions {
   readonly tabs: Tabs;
   readonly sheetUrl: string;
   readonly login: { readonly user: string; readonly password: string };
@@ -36,7 +36,7 @@ const LOOK_AT_SHEET = `(() => {
 })()`;
 
 /** Logs in on a wallet's page if necessary, otherwise accepts; once on each page. */
-const sayYes = (login: PersonOptions['login']): string => `(() => {
+const giveConsentScript = (login: SimulatedUserOptions['login']): string => `(() => {
   if (document.readyState !== 'complete' || document.body.dataset.pressed) return;
   const press = (words) => {
     const button = [...document.querySelectorAll('button')].find(({ innerText }) => innerText === words);
@@ -51,10 +51,10 @@ const sayYes = (login: PersonOptions['login']): string => `(() => {
 })()`;
 
 /** A shopper who presses the available buttons until there is a result. */
-export class Person {
-  readonly #options: PersonOptions;
+export class SimulatedUser {
+  readonly #options: SimulatedUserOptions;
 
-  constructor(options: PersonOptions) {
+  constructor(options: SimulatedUserOptions) {
     this.#options = options;
   }
 
@@ -68,10 +68,10 @@ export class Person {
   /** Presses the shop's button and continues to the end. */
   async buy(shop: Tab): Promise<End> {
     await shop.click(`document.querySelector('#pay')`);
-    return this.goOn(shop);
+    return this.continueToEnd(shop);
   }
 
-  async goOn(shop: Tab, patienceMs = this.#options.patienceMs): Promise<End> {
+  async continueToEnd(shop: Tab, patienceMs = this.#options.patienceMs): Promise<End> {
     const deadline = Date.now() + patienceMs;
     for (;;) {
       const said = await this.#shopSays(shop);
@@ -81,7 +81,7 @@ export class Person {
       if (seen && !seen.isAway && ['failed', 'expired', 'declined'].includes(seen.face)) return { kind: 'told', words: seen.words };
       if (Date.now() > deadline) return { kind: 'stuck', words: this.#screen(seen) };
       if (seen?.canPay) await this.pressPay();
-      await this.sayYes();
+      await this.giveConsent();
       await sleep(LOOK_EVERY_MS);
     }
   }
@@ -100,14 +100,14 @@ export class Person {
   }
 
   /** Accepts on the consent page, if it is open. */
-  async sayYes(): Promise<void> {
+  async giveConsent(): Promise<void> {
     const { tabs, login } = this.#options;
     const page = await tabs.find(isConsent);
-    await page?.evaluate(sayYes(login)).catch(() => undefined);
+    await page?.evaluate(giveConsentScript(login)).catch(() => undefined);
   }
 
   /** Closes what a purchase has left open. */
-  async tidy(shop: Tab): Promise<void> {
+  async closeAll(shop: Tab): Promise<void> {
     const { tabs, sheetUrl } = this.#options;
     const sheet = await this.#sheet();
     await sheet?.click(PUT_AWAY).catch(() => false);

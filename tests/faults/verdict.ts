@@ -30,8 +30,8 @@ export function verdictOf({ end, truth, recoveryMs }: Pick<Run, 'end' | 'truth' 
 }
 
 /** Call it some time after the stop of the worker. */
-export function isKilled({ deaths }: Run, lives: WorkerRuns): boolean {
-  return deaths.length > 0 && deaths.every((death) => lives.isProven(death));
+export function isKilled({ stops }: Run, workerRuns: WorkerRuns): boolean {
+  return stops.length > 0 && stops.every((stop) => workerRuns.isProven(stop));
 }
 
 export interface Counts {
@@ -41,7 +41,7 @@ export interface Counts {
   readonly killed: number;
   readonly faultRuns: number;
   /** Fault runs in which the injection happened. */
-  readonly struck: number;
+  readonly injected: number;
   readonly paid: number;
   readonly told: number;
   readonly double: number;
@@ -52,17 +52,17 @@ export interface Counts {
 
 /** A run without its injection is judged for double, lost and stuck, and counted nowhere else. */
 export function count(all: readonly Judged[]): Counts {
-  const kills = all.filter(({ run }) => run.plan.part !== 'faults' && run.plan.strike.kind !== 'none');
+  const kills = all.filter(({ run }) => run.plan.part !== 'faults' && run.plan.injection.kind !== 'none');
   const faults = all.filter(({ run }) => run.plan.part === 'faults');
   const killed = kills.filter((judged) => judged.isKilled);
-  const struck = faults.filter(({ run }) => run.hasStruck);
-  const happened = [...killed, ...struck];
+  const injected = faults.filter(({ run }) => run.hasHappened);
+  const happened = [...killed, ...injected];
   const ended = (verdict: Verdict, among: readonly Judged[]) => among.filter((judged) => judged.verdict === verdict).length;
   return {
     runs: kills.length,
     killed: killed.length,
     faultRuns: faults.length,
-    struck: struck.length,
+    injected: injected.length,
     paid: ended('paid', happened),
     told: ended('told', happened),
     double: ended('double', all),

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { type DevTools, evaluateIn } from './cdp.ts';
-import { TELL, type Told, trapSource, type WriteStop } from './trap.ts';
+import { REPORT_BINDING, type WriteReport, trapSource, type WriteStop } from './trap.ts';
 
 /** A run of the service worker, from its start to its stop. */
-export interface Life {
+export interface WorkerRun {
   readonly targetId: string;
   readonly session: string;
   /** When its memory was created: unique for each run. Undefined if it ended before it was read. */
@@ -14,30 +14,30 @@ export interface Life {
 }
 
 /** A run that the test has stopped. Proven if the next run has another stamp. */
-export interface Death {
+export interface WorkerStop {
   readonly at: number;
-  readonly life: Life;
+  readonly run: WorkerRun;
 }
 
 const WORKERS_ONLY = [{ type: 'service_worker', exclude: false }, { exclude: true }];
 const attached = v.object({ sessionId: v.string(), targetInfo: v.object({ targetId: v.string(), type: v.string(), url: v.string() }) });
 const listed = v.object({ targetInfos: v.array(v.object({ targetId: v.string(), type: v.string(), url: v.string() })) });
-const binding = v.object({ name: v.literal(TELL), payload: v.string() });
+const binding = v.object({ name: v.literal(REPORT_BINDING), payload: v.string() });
 const told = v.object({ label: v.string(), nth: v.number(), sprung: v.boolean() });
 
 /** All runs of the extension's worker. Each is attached before its first line runs. */
 export class WorkerRuns {
-  readonly all: Life[] = [];
+  readonly all: WorkerRun[] = [];
   /** Called for each write to the database. */
-  onWrite: (told: Told) => void = () => undefined;
+  onWrite: (told: WriteReport) => void = () => undefined;
   readonly #devTools: DevTools;
   readonly #origin: string;
   #stop: WriteStop | undefined;
 
   static async watch(devTools: DevTools, origin: string): Promise<WorkerRuns> {
-    const lives = new WorkerRuns(devTools, origin);
+    const workerRuns = new WorkerRuns(devTools, origin);
     await devTools.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter: WORKERS_ONLY });
-    return lives;
+    return workerRuns;
   }
 
   private constructor(devTools: DevTools, origin: string) {
@@ -46,14 +46,14 @@ export class WorkerRuns {
     devTools.listen((method, params, session) => {
       if (method === 'Target.attachedToTarget') void this.#begin(v.parse(attached, params)).catch(() => undefined);
       if (method === 'Inspector.targetCrashed') void this.#leave(session).catch(() => undefined);
-      if (method === 'Target.detachedFromTarget') this.#end((life) => life.session === params['sessionId']);
-      if (method === 'Target.targetDestroyed') this.#end((life) => life.targetId === params['targetId']);
+      if (method === 'Target.detachedFromTarget') this.#end((run) => run.session === params['sessionId']);
+      if (method === 'Target.targetDestroyed') this.#end((run) => run.targetId === params['targetId']);
       if (method === 'Runtime.bindingCalled' && this.current?.session === session) this.#hear(params);
     });
   }
 
   /** The current run. */
-  get current(): Life | undefined {
+  get current(): WorkerRun | undefined {
     return this.all.findLast(({ isOver }) => !isOver);
   }
 
@@ -69,23 +69,23 @@ export class WorkerRuns {
   }
 
   /** Stops the worker like the browser stops an idle one. @returns undefined if there was none. */
-  async kill(): Promise<Death | undefined> {
-    const life = this.current;
-    if (!life) return undefined;
+  async kill(): Promise<WorkerStop | undefined> {
+    const run = this.current;
+    if (!run) return undefined;
     const at = Date.now();
-    for (let tries = 0; !life.isOver; tries += 1) {
+    for (let tries = 0; !run.isOver; tries += 1) {
       if (Date.now() - at > PATIENCE_MS) throw new Error('the worker does not die');
       // Repeated: a worker that is being installed ignores it.
-      if (tries % 60 === 0) void this.#devTools.send('Target.closeTarget', { targetId: life.targetId }).catch(() => undefined);
+      if (tries % 60 === 0) void this.#devTools.send('Target.closeTarget', { targetId: run.targetId }).catch(() => undefined);
       await sleep(5);
     }
-    return { at, life };
+    return { at, run };
   }
 
   /** Whether the worker ran again afterwards, with a new memory. */
-  isProven({ life }: Death): boolean {
-    const next = this.all[this.all.indexOf(life) + 1];
-    return life.isOver && next?.stamp !== undefined && next.stamp !== life.stamp;
+  isProven({ run }: WorkerStop): boolean {
+    const next = this.all[this.all.indexOf(run) + 1];
+    return run.isOver && next?.stamp !== undefined && next.stamp !== run.stamp;
   }
 
   async #begin({ sessionId: session, targetInfo: { targetId, type, url } }: v.InferOutput<typeof attached>): Promise<void> {
@@ -95,15 +95,15 @@ export class WorkerRuns {
       await this.#devTools.send('Runtime.runIfWaitingForDebugger', {}, session);
       return;
     }
-    const life: Life = { targetId, session, stamp: undefined, isOver: false };
-    this.all.push(life);
+    const run: WorkerRun = { targetId, session, stamp: undefined, isOver: false };
+    this.all.push(run);
     const send = (method: string, params = {}) => this.#devTools.send(method, params, session);
     const before = [
       send('Runtime.enable'),
-      send('Runtime.addBinding', { name: TELL }),
+      send('Runtime.addBinding', { name: REPORT_BINDING }),
       evaluateIn(this.#devTools, session, trapSource(this.#stop)),
       evaluateIn(this.#devTools, session, 'performance.timeOrigin').then((stamp) => {
-        if (typeof stamp === 'number') life.stamp = stamp;
+        if (typeof stamp === 'number') run.stamp = stamp;
       }),
     ];
     // Sent together and in order: the worker continues as soon as it has received all of them.
@@ -112,7 +112,7 @@ export class WorkerRuns {
 
   /** Detaches: the browser would keep the same target for its next run. A run that has started already is attached a little later. */
   async #leave(sessionId: string | undefined): Promise<void> {
-    this.#end((life) => life.session === sessionId);
+    this.#end((run) => run.session === sessionId);
     await this.#devTools.send('Target.detachFromTarget', { sessionId });
     const { targetInfos } = v.parse(listed, await this.#devTools.send('Target.getTargets', { filter: WORKERS_ONLY }));
     for (const { targetId, url } of targetInfos) {
@@ -122,11 +122,11 @@ export class WorkerRuns {
   }
 
   #isMet(targetId: string): boolean {
-    return this.all.some((life) => life.targetId === targetId && !life.isOver);
+    return this.all.some((run) => run.targetId === targetId && !run.isOver);
   }
 
-  #end(is: (life: Life) => boolean): void {
-    for (const life of this.all) if (is(life)) life.isOver = true;
+  #end(is: (run: WorkerRun) => boolean): void {
+    for (const run of this.all) if (is(run)) run.isOver = true;
   }
 
   #hear(params: unknown): void {

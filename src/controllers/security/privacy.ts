@@ -1,4 +1,4 @@
-import type { PrivacyCommand, PrivacyView, ToldPayee } from '../../messages/privacy.ts';
+import type { PrivacyCommand, PrivacyView, AllowedPayee } from '../../messages/privacy.ts';
 import { parsePrivacyCommand } from '../../messages/privacy-parser.ts';
 import type { Disclosure, Privacy as PrivacyRules } from '../../model/permission.ts';
 import type { AllowedDisclosure, PrivacyStore } from '../../storage/privacy.ts';
@@ -68,7 +68,7 @@ export class Privacy implements PrivacyRules {
   }
 }
 
-function toldPayee({ at, payee, server, walletId }: AllowedDisclosure, wallet: string | undefined): ToldPayee {
+function toldPayee({ at, payee, server, walletId }: AllowedDisclosure, wallet: string | undefined): AllowedPayee {
   return {
     disclosure: { payee, server, walletId },
     payeeHost: new URL(payee).host,

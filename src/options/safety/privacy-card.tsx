@@ -1,5 +1,5 @@
 import { isForHost } from '../../ui/is-for-host.ts';
-import { PRIVACY_PORT, type PrivacyCommand, type PrivacyView, type ToldPayee } from '../../messages/privacy.ts';
+import { PRIVACY_PORT, type PrivacyCommand, type PrivacyView, type AllowedPayee } from '../../messages/privacy.ts';
 import { Host } from '../../ui/host.tsx';
 import { Translated } from '../../ui/translated.tsx';
 import { formatDay } from '../../ui/time.ts';
@@ -54,7 +54,7 @@ function AllowedDisclosures({
   one: { disclosure, payeeHost, wallet, at },
   onForget,
 }: {
-  readonly one: ToldPayee;
+  readonly one: AllowedPayee;
   readonly onForget: () => void;
 }) {
   const name = wallet === undefined ? t('options_privacy_gone_wallet') : <Untrusted text={wallet} />;

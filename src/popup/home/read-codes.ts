@@ -1,5 +1,5 @@
 import type { DecodeQR, Point } from 'qr/decode.js';
-import { MOST_CODES } from '../../messages/manual-payment.ts';
+import { MAX_CODES } from '../../messages/manual-payment.ts';
 
 /** Maximum milliseconds for reading one image after the first attempts. */
 const TIME_LIMIT = 1_500;
@@ -21,7 +21,7 @@ export async function readCodes(views: Iterable<Pixels>): Promise<readonly strin
   const until = performance.now() + TIME_LIMIT;
   for (const view of views) {
     // The same code may be there twice, so there are more searches than texts.
-    for (let looks = 0; looks < 2 * MOST_CODES && texts.size < MOST_CODES; looks++) {
+    for (let looks = 0; looks < 2 * MAX_CODES && texts.size < MAX_CODES; looks++) {
       const found = readOne(decodeQR, view, Math.max(0, until - performance.now()));
       if (!found) break;
       texts.add(found.text);

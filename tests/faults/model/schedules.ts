@@ -28,17 +28,17 @@ const CALLS = 14;
 /** More points than a purchase has. */
 const POINTS = 200;
 const FAULTY_CALLS = 40;
-const MOST_KILLS = 5;
+const MAX_STOPS = 5;
 /** Milliseconds after which no request is in transit any more. */
-const AFTERWARDS = 10 * 60_000;
+const SETTLE_MS = 10 * 60_000;
 
 /** Each fault at each request alone, and every pair of faults at every pair of requests, in both ways of consent. */
 export function* pairs(): Generator<Schedule> {
-  const strikes = Array.from({ length: CALLS }, (_, call) => FAULTS.map((fault) => ({ call, fault }))).flat();
+  const injections = Array.from({ length: CALLS }, (_, call) => FAULTS.map((fault) => ({ call, fault }))).flat();
   for (const way of WAYS)
-    for (const [at, one] of strikes.entries()) {
+    for (const [at, one] of injections.entries()) {
       yield { way, kills: [], faults: { [one.call]: one.fault } };
-      const others = strikes.slice(at + 1).filter(({ call }) => call !== one.call);
+      const others = injections.slice(at + 1).filter(({ call }) => call !== one.call);
       for (const other of others) yield { way, kills: [], faults: { [one.call]: one.fault, [other.call]: other.fault } };
     }
 }
@@ -46,7 +46,7 @@ export function* pairs(): Generator<Schedule> {
 /** A random schedule of stops and faults, determined by the seed. */
 export function randomSchedule(seed: number): Schedule {
   const random = randomFrom(seed);
-  const kills = Array.from({ length: random(MOST_KILLS + 1) }, () => random(POINTS));
+  const kills = Array.from({ length: random(MAX_STOPS + 1) }, () => random(POINTS));
   const faults: Record<number, Fault> = {};
   const faulty = random(FAULTY_CALLS + 1);
   for (let call = 0; call < faulty; call += 1) if (random(2) === 0) faults[call] = FAULTS[random(FAULTS.length)] ?? 'none';
@@ -59,7 +59,7 @@ export async function runSchedule(schedule: Schedule, tally: Tally): Promise<Tal
   const world = new ModelWorld({ killAt: new Set(kills), faultAt: (call) => faults[call] ?? 'none' });
   if (way === 'allowance') world.allowance = allowanceAt(world.clock.now());
   const ended = await world.live(1_000);
-  world.clock.advance(AFTERWARDS);
+  world.clock.advance(SETTLE_MS);
   const verdict = verdictOf(world, ended);
   const isSound = verdict === 'paid' || verdict === 'told';
   const defects = isSound ? tally.defects : [...tally.defects, `${verdict}: ${JSON.stringify(schedule)}`];
