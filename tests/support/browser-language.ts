@@ -1,5 +1,5 @@
 /**
- * The browser's language for unit tests: numbers and dates are written in it. Set here, as Node has none before version 21 and the
- * machine's own after that.
+ * The browser's language in unit tests, for numbers and dates. Set here, because Node before version 21 has none and later versions use the
+ * system's.
  */
 Object.defineProperty(globalThis, 'navigator', { value: { language: 'en-US' }, configurable: true, writable: true });

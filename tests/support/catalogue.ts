@@ -13,8 +13,8 @@ export type Catalogue = Readonly<Record<string, CatalogueEntry>>;
 export const catalogue = JSON.parse(readFileSync(inRoot('public', '_locales', 'en', 'messages.json'), 'utf8')) as Catalogue;
 
 /**
- * As browsers do it: `$NAME$` becomes what its placeholder says, `$1` the first substitution, `$$` a dollar.
- * Self-contained, as its text is also carried into pages.
+ * Like browsers: `$NAME$` is replaced by its placeholder, `$1` by the first substitution, `$$` by a dollar sign. Self-contained, because
+ * its source text is also run in pages.
  */
 export function fillIn(words: Catalogue, key: string, substitutions: readonly string[] = []): string {
   const entry = words[key];

@@ -1,20 +1,20 @@
-/** How one value of a stored row is spoilt: one bit of it turned, a part of it cut off, or all of it gone. */
+/** How one value of a stored row is damaged: one bit changed, truncated, or removed. */
 export type DamageKind = 'flipped' | 'trimmed' | 'deleted';
 
 export const DAMAGES: readonly DamageKind[] = ['flipped', 'trimmed', 'deleted'];
 
 type Path = readonly (string | number)[];
 
-/** One spoilt copy of a row. */
+/** A damaged copy of a row. */
 export interface Damaged {
-  /** Which value, and how: `quote.debit.value flipped`. */
+  /** The value and the damage: `quote.debit.value flipped`. */
   readonly name: string;
   readonly path: string;
   readonly kind: DamageKind;
   readonly row: unknown;
 }
 
-/** A row spoilt in each of its values and in each way, one at a time; the row's own key, under which the store finds it, is left. */
+/** Copies of a row with one damaged value each, in every way. The row's own key stays intact. */
 export function damagesOf(row: unknown, random: (below: number) => number, keyPath?: string): Damaged[] {
   return pathsOf(row)
     .filter((path) => path.length !== 1 || path[0] !== keyPath)
@@ -50,7 +50,7 @@ function spoilt(value: unknown, kind: 'flipped' | 'trimmed', random: (below: num
   if (typeof value === 'number') return kind === 'trimmed' ? Math.trunc(value / 1_000) : value + 2 ** random(40);
   if (typeof value === 'boolean') return kind === 'trimmed' ? 0 : !value;
   if (Array.isArray(value)) return kind === 'trimmed' ? value.slice(0, value.length >> 1) : Object.assign({}, value);
-  // An object of another kind, such as a key handle, comes back empty from storages that do not know it.
+  // Storages return an empty object for an unknown kind of object, such as a key handle.
   return kind === 'trimmed' ? {} : String(value);
 }
 

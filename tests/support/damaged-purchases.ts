@@ -7,7 +7,7 @@ import { SLOW, StoredWorld } from './stored-world.ts';
 
 let count = 0;
 
-/** A purchase whose worker died when its payment was written in a state: the database, the wallet and the payment's row. */
+/** A purchase whose worker was stopped when its payment was written in a state: the database, the wallet and the payment's row. */
 export async function purchaseAt(state: PaymentState) {
   const database = await openDatabase(`purchase ${count++}`);
   const stored = new StoredWorld(database);
@@ -19,18 +19,18 @@ export async function purchaseAt(state: PaymentState) {
   return { database, stored, row, id };
 }
 
-/** What a spoilt row did to its order. */
+/** The effect of a damaged row on its order. */
 export interface Outcome {
   /** `sending: quote.debit.value flipped`. */
   readonly name: string;
   readonly paid: number;
-  /** Whether a row of the journal is gone, or one that cannot be read was written over. */
+  /** Whether a row of the journal is missing, or an unreadable one was overwritten. */
   readonly lost: boolean;
 }
 
 /**
- * Spoils the row of a payment in each of its values, one purchase for each, wakes a new worker on it, and has the user ask for the same
- * thing again and say yes to whatever is offered.
+ * Damages the row of a payment in each of its values, one purchase for each. Then a new worker starts, and the user requests the same order
+ * again and accepts every offer.
  */
 export async function damagedPurchases(
   state: PaymentState,

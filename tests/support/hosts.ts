@@ -1,4 +1,4 @@
-/** Hosts as shops and wallets have them: invented, of many lengths and endings. Nothing ever connects to one. */
+/** Typical hosts of shops and wallets: invented, with different lengths and endings. No test connects to them. */
 export const HOSTS: readonly string[] = `
 adler-optik.de alderandoak.com almondpress.co.uk amberkitchen.com anchorwool.com applecart.shop arborio.it atelier-nord.fr autumnleaf.store
 bakersdozen.co basilgarden.com batch.coffee beaconbikes.com bellwether.io birchbooks.com blueheron.org boathouse.co.nz bolt.eu

@@ -4,16 +4,16 @@ import { Problem } from '../../scripts/lib/problem.ts';
 import { inRoot } from '../../scripts/lib/paths.ts';
 import { run } from '../../scripts/lib/processes.ts';
 
-/** The connector, with packages of its own: nothing else may resolve against them, so that only its process lives there. */
+/** The connector has its own packages, which only its process uses. */
 export const hopFolder = inRoot('tests', 'stream', 'hop');
 
 const lock = join(hopFolder, 'package-lock.json');
-/** The lock file as it was installed: npm removes it with the packages when it begins anew. */
+/** A copy of the installed lock file: npm removes it with the packages. */
 const installed = join(hopFolder, 'node_modules', '.installed-lock.json');
 
 /**
- * Installs the connector where it is missing or not the lock file's; runs none of its packages' scripts.
- * @throws {Problem} where npm could not.
+ * Installs the connector if it is missing or differs from the lock file. Runs no scripts of its packages.
+ * @throws {Problem} if npm fails.
  */
 export async function installHop(): Promise<void> {
   const wanted = readFileSync(lock, 'utf8');

@@ -4,13 +4,13 @@ import { inRoot } from '../../scripts/lib/paths.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 
 /**
- * Rows as a build left them in Chromium, after purchases in the demo world. Keys, which no file can hold, are made anew. `version-3-…` was written
- * by `tests/storage/write-rows.ts`; the builds of versions 1 and 2 were driven by hand.
+ * Rows that a build wrote in Chromium, after purchases in the demo world. Keys cannot be stored in a file and are created again.
+ * `tests/storage/write-rows.ts` wrote `version-3-…`; the builds of versions 1 and 2 were used by hand.
  */
 export interface Left {
-  /** The build, where its version does not say it. */
+  /** The build, if its version is not sufficient. */
   readonly what?: string;
-  /** Of the database. */
+  /** Version of the database. */
   readonly version: number;
   readonly rows: Readonly<Record<string, readonly (readonly [key: string, row: unknown])[]>>;
 }
@@ -30,7 +30,7 @@ export async function readLeft(name: string): Promise<Left> {
   }) as Left;
 }
 
-/** Opens, with this build, a database that holds what an older one left behind. */
+/** Opens a database with the rows of an older build. */
 export async function openLeft({ version, rows }: Left, name: string): Promise<Database> {
   const old = await openDB(name, version, {
     upgrade(database) {

@@ -16,13 +16,16 @@ import type { Outcome, Rail, RailAllowances, RailPayment, RailState } from '../.
 import { isOver } from '../../src/model/states.ts';
 import { settle, VirtualClock } from './virtual-clock.ts';
 
-/** What can befall one call to the wallet. `late`: the answer is lost, and the request takes effect later; `delay`: it takes effect, and is answered, late. */
+/**
+ * The faults of a request to the wallet. `late`: the answer is lost, and the request takes effect later; `delay`: the effect and the answer
+ * are late.
+ */
 export const FAULTS = ['drop-request', 'drop-reply', 'late', 'duplicate', 'delay', 'status-500'] as const;
 export type Fault = 'none' | (typeof FAULTS)[number];
 
 const QUOTE_LIFE = 300_000;
 const SETTLES_AFTER = 400;
-/** Shorter than a request's time. */
+/** Milliseconds, shorter than the timeout of a request. */
 const DELAY = 5_000;
 const RETURN_URL = 'https://finish.example/';
 
@@ -36,7 +39,7 @@ export const INTENT = {
   pending: false,
 } satisfies Intent;
 
-/** A wallet and a payee in a few lines: one payment a quote, a consent that can be finished once, money that takes a moment to arrive. */
+/** A minimal wallet and payee: one payment for each quote, a consent that can be finished once, a delayed settlement. */
 class ModelWallet {
   readonly #clock: VirtualClock;
   readonly #quotes = new Map<string, number>();
@@ -44,10 +47,10 @@ class ModelWallet {
   readonly #late: { readonly at: number; readonly quote: string }[] = [];
   #consents = 0;
   debit = 1010n;
-  /** How long it works on a quote; the quote lives from the end of that. */
+  /** Milliseconds for a quote; its lifetime starts afterwards. */
   quoteTakes = 0;
   settlesAfter = SETTLES_AFTER;
-  /** Answers payments with a fault of its own; everything else works. */
+  /** Refuses payments with an error; everything else works. */
   isClosed = false;
 
   constructor(clock: VirtualClock) {
@@ -61,7 +64,7 @@ class ModelWallet {
     return { id, expiresAt };
   }
 
-  /** The answer to the one continuation; a second one is refused. */
+  /** The response to the first continuation; a second one is refused. */
   continue(): void {
     this.#consents++;
     if (this.#consents > 1) throw new TenderError('consent-lost');
@@ -81,14 +84,14 @@ class ModelWallet {
     this.#late.push({ at: this.#clock.now() + delay, quote });
   }
 
-  /** Requests that were on the wire arrive. */
+  /** Requests in transit arrive. */
   arrive(): void {
     for (const { at, quote } of this.#late) {
       if (at > this.#clock.now()) continue;
       try {
         this.pay(quote);
       } catch {
-        // Refused: the quote is dead, and so is the request.
+        // Refused: the quote has expired.
       }
     }
   }
@@ -102,14 +105,14 @@ class ModelWallet {
     return (this.#payments.get(quote) ?? Number.POSITIVE_INFINITY) <= this.#clock.now();
   }
 
-  /** How often money left, over all quotes. */
+  /** Number of payments that moved money, over all quotes. */
   get paid(): number {
     this.arrive();
     return this.#payments.size;
   }
 }
 
-/** Allowances whose right to pay is always alive; given and spent elsewhere. */
+/** Allowances whose grant is always valid; they are given and spent elsewhere. */
 const STANDING: RailAllowances = {
   payUnder: (allowance) => ({ allowance }),
   payAlone: () => ({ allowance: null }),
@@ -120,7 +123,7 @@ const STANDING: RailAllowances = {
   limitOf: () => undefined,
 };
 
-/** The engine between a journal and a model wallet, with a worker that can be killed between any two lines. */
+/** The engine with a journal and a model wallet, and a worker that can be stopped at every point. */
 export class ModelWorld {
   readonly clock = new VirtualClock();
   readonly wallet = new ModelWallet(this.clock);
@@ -128,23 +131,23 @@ export class ModelWorld {
   readonly #faultAt: (call: number) => Fault;
   #killAt: ReadonlySet<number>;
   readonly openTabs = new Set<string>();
-  /** Told of each write, as the worker's rooms are. */
+  /** Called for each write, like the modules of the worker. */
   onChange: (payment: Payment) => void = () => undefined;
-  /** Lays something of a test's own over the rail; `boot` puts it to work. */
+  /** Wraps the rail for a test; used by `boot`. */
   wrapRail: (rail: Rail) => Rail = (rail) => rail;
   rails!: ReadonlyMap<string, Rail>;
   context!: EngineContext;
   ownCaps: SpendingLimits = {};
-  /** What the user allowed payees' servers to be told. */
+  /** The disclosures to payees' servers that the user allowed. */
   readonly allowed: Disclosure[] = [];
   asksBeforeContact = false;
-  /** Under which payments need no consent. */
+  /** The allowance under which payments need no consent. */
   allowance: Allowance | undefined;
-  /** How the wallet refuses what is paid under an allowance; `isPaid`: it had taken an earlier copy of the request. */
+  /** How the wallet refuses payments under an allowance; `isPaid`: it had accepted an earlier copy of the request. */
   allowanceFails: { readonly code: ErrorCode; readonly isPaid?: boolean } | undefined;
-  /** What the engine told of allowances that the wallet did not take. */
+  /** The allowance refusals that the engine reported. */
   readonly allowanceRefusals: { readonly id: string; readonly debit: Amount; readonly failure: Failure }[] = [];
-  /** Counts the points at which a worker can die; each kill is proven by the next generation. */
+  /** Number of points at which a worker can be stopped; the next generation proves each stop. */
   points = 0;
   calls = 0;
   generation = 0;
@@ -160,23 +163,23 @@ export class ModelWorld {
     return [...this.rows.values()];
   }
 
-  /** Starts a new worker on what the journal holds. */
+  /** Starts a new worker with the journal. */
   async wake(): Promise<void> {
     this.engine = this.boot();
     await this.engine.resumeAll();
   }
 
-  /** The worker dies where it stands: nothing that it still does reaches anything. */
+  /** Stops the worker at its current point: what it still does has no effect. */
   kill(): void {
     this.generation++;
   }
 
-  /** The worker dies at the point that comes after as many others from now on. */
+  /** Stops the worker after this number of points. */
   killAfter(points: number): void {
     this.#killAt = new Set([this.points + points]);
   }
 
-  /** Requests that left without the journal saying so. Must stay 0. */
+  /** Requests that were sent without a journal entry. Must be 0. */
   sentUnwritten = 0;
 
   get isDead(): boolean {
@@ -184,11 +187,11 @@ export class ModelWorld {
   }
   #alive = 0;
 
-  /** A new worker over the same journal; the one before is left to itself. */
+  /** Starts a new worker with the same journal; the previous one is abandoned. */
   boot(): Engine {
     const mine = this.generation;
     this.#alive = mine;
-    /** A point at which the worker may die. A dead worker's promises never settle. */
+    /** A point at which the worker may be stopped. The promises of a stopped worker never settle. */
     const point = async (): Promise<void> => {
       if (mine === this.generation && this.#killAt.has(this.points++)) this.kill();
       if (mine !== this.generation) await new Promise(() => undefined);
@@ -229,7 +232,7 @@ export class ModelWorld {
         asksBeforeContact: () => guarded(() => this.asksBeforeContact),
         allow: (disclosure) => guarded(() => void this.allowed.push(disclosure)),
       },
-      // Days of the world's own: its clock begins anywhere.
+      // Days of the model world: its clock may start anywhere.
       startOfDay: () => Promise.resolve(0),
       defaultWallet: () => Promise.resolve('wallet'),
     };
@@ -349,16 +352,16 @@ export class ModelWorld {
   }
 
   /**
-   * Lives through a purchase: asks, says yes to what is quoted, comes back from the consent, wakes the worker whenever it is dead,
-   * and lets the time pass, until nothing is open any more.
-   * @returns the virtual milliseconds from the last wake to the end, or nothing when it never ended.
+   * Runs a purchase: requests it, approves the quote, returns from the consent, starts the worker whenever it was stopped, and advances the
+   * time, until nothing is in progress.
+   * @returns the virtual milliseconds from the last start to the end; undefined if it never ended.
    */
   async live(steps = 400): Promise<number | undefined> {
     void this.engine.request(INTENT);
     return this.goOn(steps);
   }
 
-  /** The same for what is in flight already. */
+  /** The same for payments in progress. */
   async goOn(steps = 400): Promise<number | undefined> {
     let wokeAt = this.clock.now();
     for (let step = 0; step < steps; step++) {
@@ -366,7 +369,7 @@ export class ModelWorld {
       if (this.isDead) {
         wokeAt = this.clock.now();
         void this.wake();
-        // The page comes back and attaches.
+        // The page returns and its request attaches.
         void this.engine.request(INTENT);
         continue;
       }
@@ -379,7 +382,7 @@ export class ModelWorld {
     return undefined;
   }
 
-  /** What the user does, seeing the present state. */
+  /** The user's action in the current state. */
   #act(): void {
     for (const { id, state, digest, returnUrl } of this.payments) {
       if (state === 'quoted' && digest) void this.engine.approve(id, digest).catch(() => undefined);

@@ -11,20 +11,20 @@ import { PATIENCE_MS } from './patience.ts';
 
 export type Plugin = Parameters<typeof createConnection>[0]['plugin'];
 
-/** What reached the receiver of one payment, in USD/6. */
+/** What the receiver of one payment received, in USD/6. */
 export interface Receipts {
   readonly credentials: StreamCredentials;
   total: bigint;
   packets: number;
 }
 
-/** A connector in a process of its own, with BTP on both sides: payers hold USD/9 there, the receiver USD/6. */
+/** A connector in a separate process, with BTP on both sides: payers have USD/9, the receiver USD/6. */
 export interface Hop {
-  /** Our own account's. */
+  /** The uplink of our account. */
   readonly uplink: Uplink;
   /** For one payment of the library, from an account with the same terms; it ends with the payment. */
   connectPlugin(): Promise<Plugin>;
-  /** Fresh credentials of the receiver, and what comes in under them. */
+  /** New credentials of the receiver, and what it receives with them. */
   expectPayment(): Receipts;
   close(): Promise<void>;
 }
@@ -32,10 +32,10 @@ export interface Hop {
 const ACCOUNTS = ['ours', 'theirs', 'payee'] as const;
 type Account = (typeof ACCOUNTS)[number];
 
-/** What `connector.mjs` tells, a line each. */
+/** The output of `connector.mjs`, one message per line. */
 const Words = v.union([v.object({ account: v.picklist(ACCOUNTS), port: v.number() }), v.object({ ready: v.literal(true) })]);
 
-/** Needs what `installHop` installs. */
+/** Needs the packages of `installHop`. */
 export async function openHop(): Promise<Hop> {
   const PluginBtp = createRequire(`${hopFolder}/`)('ilp-plugin-btp') as new (options: { server: string }) => Plugin;
   const secret = randomBytes(16).toString('hex');
@@ -57,7 +57,7 @@ export async function openHop(): Promise<Hop> {
       signal: AbortSignal.timeout(PATIENCE_MS),
       openSocket: (url) => new WebSocket(url),
     });
-    // The connector opens for business when all of its accounts have been seen.
+    // The connector starts when all of its accounts have connected once.
     await (await connectPlugin()).disconnect();
     await connector.ready();
     const expected = new Map<string, Receipts>();
@@ -103,7 +103,7 @@ function book(connection: Connection, receipts: Receipts | undefined): void {
   });
 }
 
-/** Resolves when each of its accounts listens; `ready`, when somebody has connected to each. */
+/** Resolves when it listens for each of its accounts; `ready` resolves when each has connected. */
 async function startConnector(secret: string) {
   const child = start(process.execPath, ['connector.mjs', secret], { cwd: hopFolder });
   const { stdout, stderr } = child;
@@ -121,7 +121,7 @@ async function startConnector(secret: string) {
     });
   let isReady = false;
   lines.on('line', (line) => {
-    // Its own log goes the same way.
+    // Its own log has the same stream.
     if (!line.startsWith('{')) return;
     const words = v.parse(Words, JSON.parse(line));
     if ('ready' in words) isReady = true;

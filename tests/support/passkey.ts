@@ -3,7 +3,7 @@ import { toBase64url } from '../../src/controllers/security/bytes.ts';
 
 export const ORIGIN = 'chrome-extension://abcdefghijklmnopabcdefghijklmnop';
 
-/** What an authenticator or a browser may say otherwise than it should. */
+/** Wrong values of an authenticator or a browser. */
 export interface Lies {
   readonly type?: string;
   readonly origin?: string;
@@ -15,7 +15,7 @@ export interface Lies {
   readonly id?: string;
 }
 
-/** An authenticator in a few lines, as WebAuthn's section 6 describes what it says. */
+/** A minimal software authenticator (WebAuthn, section 6). */
 export class SoftPasskey {
   readonly id = toBase64url(crypto.getRandomValues(new Uint8Array(16)));
   readonly #keys: CryptoKeyPair;
@@ -79,7 +79,7 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
 }
 
-/** ASN.1 of the two halves: no zeros in front, but one where the number would be negative. */
+/** ASN.1 of both integers: without leading zeros, except one that prevents a negative number. */
 export function toDer(raw: Uint8Array): Uint8Array {
   const integer = (half: Uint8Array) => {
     const first = half.findIndex((byte) => byte !== 0);

@@ -1,4 +1,4 @@
-/** Numbers below a bound that look random enough for tests, the same for the same seed (Lehmer's generator). */
+/** Pseudo-random numbers below a bound, determined by the seed (Lehmer generator). */
 export function randomFrom(seed: number): (below: number) => number {
   let state = (Math.abs(Math.trunc(seed)) % 2_147_483_646) + 1;
   return (below) => {

@@ -8,33 +8,33 @@ import { Writer } from '../../src/stream/oer.ts';
 import type { Ratio } from '../../src/stream/rate.ts';
 import { readStreamPacket, writeStreamPacket } from '../../src/stream/stream-packet.ts';
 
-/** A packet as it reaches the path. */
+/** A packet as the path receives it. */
 export interface SeenPacket {
   readonly source: bigint;
   readonly target: bigint;
   readonly least: bigint;
-  /** False for one that nobody can fulfill. */
+  /** False for an unfulfillable packet. */
   readonly pays: boolean;
   readonly frames: readonly Frame[];
-  /** Counts the packets of its kind, from 0. */
+  /** 0-based index among the packets of its kind. */
   readonly index: number;
 }
 
 export interface Script {
   readonly rate?: Ratio;
   readonly maxPacketAmount?: bigint;
-  /** Whether F08 says how much would do. */
+  /** Whether F08 contains the maximum. */
   readonly tellsMaximum?: boolean;
   readonly receiveMax?: bigint;
-  /** A reject by a hop, before the receiver sees the packet. */
+  /** Rejects a packet at a hop, before the receiver sees it. */
   readonly reject?: (packet: SeenPacket) => string | undefined;
-  /** What the sender gets instead of the true reply; may throw, and may never resolve. */
+  /** Replaces the true reply; may throw, or never resolve. */
   readonly tamper?: (reply: Bytes, packet: SeenPacket) => Bytes | Promise<Bytes>;
 }
 
 const CREDENTIALS: StreamCredentials = { ilpAddress: 'test.receiver.tag', sharedSecret: new Uint8Array(32).fill(9) };
 
-// Node's own cryptography, at once: faster than ours in thousands of payments, and another's.
+// Node's synchronous cryptography: faster than ours for thousands of payments, and an independent implementation.
 const hmac = (key: Uint8Array, message: Uint8Array | string) => createHmac('sha256', key).update(message).digest();
 const encryptionKey = hmac(CREDENTIALS.sharedSecret, 'ilp_stream_encryption');
 const fulfillmentKey = hmac(CREDENTIALS.sharedSecret, 'ilp_stream_fulfillment');
@@ -52,11 +52,11 @@ function encrypt(text: Uint8Array): Uint8Array {
   return Buffer.concat([nonce, cipher.getAuthTag(), body]);
 }
 
-/** A path and a receiver in one, made of the same codecs, that does what the script says. */
+/** A path and a receiver in one, built with the same codecs, that follows a script. */
 export class ScriptedReceiver implements Uplink {
   readonly credentials = CREDENTIALS;
   readonly seen: SeenPacket[] = [];
-  /** Fulfilled by the receiver, whatever the sender heard of it. */
+  /** Fulfilled by the receiver, independently of the sender's result. */
   sent = 0n;
   received = 0n;
   underway = 0;
@@ -125,7 +125,7 @@ export class ScriptedReceiver implements Uplink {
   }
 }
 
-/** Pauses pass at once; waiting for a reply ends when somebody says so. */
+/** Pauses pass immediately; waiting for a reply ends when the test calls `expire`. */
 export class HastyClock implements Clock {
   readonly #late = new Set<() => void>();
   pauses: number[] = [];
@@ -152,7 +152,7 @@ export class HastyClock implements Clock {
     });
   }
 
-  /** Whoever waits for a reply has waited long enough. */
+  /** Ends every wait for a reply. */
   expire(): void {
     this.#now += 31_000;
     for (const late of this.#late) late();

@@ -11,15 +11,15 @@ import { isOver } from '../../src/model/states.ts';
 import { INTENT, ModelWorld } from './model-world.ts';
 import { settle } from './virtual-clock.ts';
 
-/** How long a purchase may take, in steps of what the user does. */
+/** Maximum number of user actions in a purchase. */
 const STEPS = 60;
 
-/** The engine over the real journal in a database, with the model wallet, and a payee that says when it was paid. */
+/** The engine with the real journal in a database, the model wallet, and a payee that knows when it was paid. */
 export class StoredWorld {
   readonly world = new ModelWorld();
   readonly journal: Journal;
   engine: Engine;
-  /** The code with which the last question was turned down. */
+  /** The error code of the last refused request. */
   refusal: ErrorCode | undefined;
   #generation = 0;
   #until: PaymentState | undefined;
@@ -29,19 +29,19 @@ export class StoredWorld {
     this.engine = this.#boot();
   }
 
-  /** How often money left the wallet. */
+  /** Number of payments that moved money. */
   get paid(): number {
     return this.world.wallet.paid;
   }
 
-  /** Buys; the worker dies as soon as a payment is written in the state `until`. */
+  /** Buys; the worker is stopped as soon as a payment is written in the state `until`. */
   async buy(until?: PaymentState): Promise<void> {
     this.#until = until;
     this.#ask();
     await this.#live();
   }
 
-  /** A new worker takes up what there is, the user asks for the same thing again and says yes to whatever is offered. */
+  /** A new worker resumes, and the user requests the same order again and accepts every offer. */
   async buyAgain(): Promise<void> {
     this.#until = undefined;
     this.engine = this.#boot();
@@ -69,7 +69,7 @@ export class StoredWorld {
     this.#kill();
   }
 
-  /** A dead worker's promises are left behind. */
+  /** The promises of a stopped worker are abandoned. */
   #kill(): void {
     this.#generation += 1;
   }
@@ -115,10 +115,10 @@ export class StoredWorld {
   }
 }
 
-/** A wallet that settles this late has told its payee nothing yet. */
+/** Milliseconds. A wallet that settles this late has not paid its payee yet. */
 export const SLOW = 600_000;
 
-/** Lets the database, which works by timers, and the engine come to rest. */
+/** Waits until the database, which uses timers, and the engine are idle. */
 async function quiet(): Promise<void> {
   for (let turn = 0; turn < 6; turn += 1) await settle();
 }

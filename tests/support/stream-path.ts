@@ -5,19 +5,19 @@ import type { Ratio } from '../../src/stream/rate.ts';
 import type { StreamCredentials, Uplink } from '../../src/stream/index.ts';
 
 export interface PathOptions {
-  /** Target units for each source unit, for each hop; every hop rounds down. */
+  /** Target units per source unit for each hop; every hop rounds down. */
   readonly rates?: readonly Ratio[];
   readonly maxPacketAmount?: bigint;
-  /** What the receiver takes at most. */
+  /** The receiver's maximum. */
   readonly receiveMax?: bigint;
 }
 
-/** A path to a STREAM server of ilp-protocol-stream, in this process. Both kinds of sender go over it. */
+/** A path to a STREAM server of ilp-protocol-stream in this process, for both kinds of sender. */
 export interface StreamPath {
   readonly uplink: Uplink;
   /** For the library's sender. */
   readonly plugin: Link;
-  /** Fulfilled, on our side and on the receiver's. */
+  /** Fulfilled amounts on our side and on the receiver's. */
   readonly books: { sent: bigint; delivered: bigint; packets: number };
   readonly received: () => bigint;
   credentials(): StreamCredentials;

@@ -5,7 +5,7 @@ interface Timer {
   readonly wake: () => void;
 }
 
-/** A clock that stands still until somebody advances it. */
+/** A clock that only moves when a test advances it. */
 export class VirtualClock implements Clock {
   #now = 1_000_000;
   #timers: Timer[] = [];
@@ -31,7 +31,10 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Goes to the next timer and fires it. @returns false when there is none within `limit` milliseconds; then the time is advanced by `limit`. */
+  /**
+   * Advances to the next timer and fires it. @returns false if there is none within `limit` milliseconds; then the time advances by
+   * `limit`.
+   */
   advance(limit = Number.POSITIVE_INFINITY): boolean {
     const [next] = this.#timers.toSorted((a, b) => a.at - b.at);
     if (!next || next.at > this.#now + limit) {
@@ -45,7 +48,7 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** Hashes that WebCrypto is working on, on threads of its own: a busy machine may let them wait for any time. */
+/** Pending WebCrypto hashes: they run on other threads and may take any time on a busy machine. */
 let hashing = 0;
 const digest = crypto.subtle.digest.bind(crypto.subtle);
 crypto.subtle.digest = async (...given) => {
@@ -57,7 +60,7 @@ crypto.subtle.digest = async (...given) => {
   }
 };
 
-/** Lets everything that is ready run, hashing included. */
+/** Runs everything that is ready, hashing included. */
 export async function settle(): Promise<void> {
   for (let quiet = 0; quiet < 6; quiet = hashing > 0 ? 0 : quiet + 1) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import type { Locator } from 'playwright';
 
-/** The part of a wallet's card that is about its allowance. */
+/** The allowance part of a wallet's card. */
 export class AllowancePart {
   readonly group: Locator;
   readonly giveButton: Locator;
@@ -23,7 +23,7 @@ export class AllowancePart {
 
   /** Types the terms and sends them. */
   async ask(limit: string, { period, cap }: { readonly period?: string; readonly cap?: string } = {}): Promise<void> {
-    // Right after linking the form is open already; the form of the terms before may be about to close.
+    // After linking the form is open already; the form of the previous terms may be closing.
     await expect(async () => {
       if (!(await this.limit.isVisible())) await this.changeButton.or(this.giveButton).click({ timeout: 5_000 });
       await this.limit.fill(limit, { timeout: 5_000 });

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright';
 
-/** The popup while nothing waits to be paid, by the names that its controls have for people. */
+/** The popup without a waiting payment, by the accessible names of its controls. */
 export class HomePage {
   readonly page: Page;
   readonly field: Locator;
@@ -22,7 +22,7 @@ export class HomePage {
     this.found = page.getByRole('list', { name: 'On this page' }).getByRole('listitem');
   }
 
-  /** Types what a payee gave the user, and sends it. */
+  /** Types a payee's text and submits it. */
   async bring(text: string): Promise<void> {
     await this.field.fill(text);
     await this.continueButton.click();

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright';
 
-/** The section "Safety" of the options page, by the names that its controls have for people. */
+/** The section "Safety" of the options page, by the accessible names of its controls. */
 export class SafetyPage {
   readonly page: Page;
   readonly perPayment: Locator;

@@ -1,10 +1,10 @@
 import type { Locator, Page } from 'playwright';
 import { PATIENCE_MS } from '../../support/patience.ts';
 
-/** The payment sheet, by the names that its controls have for people. */
+/** The payment sheet, by the accessible names of its controls. */
 export class SheetPage {
   readonly page: Page;
-  /** Names the exact debit once the price is agreed. */
+  /** Its name contains the exact debit when the offer is complete. */
   readonly payButton: Locator;
   readonly cancelButton: Locator;
   /** On the sheet of a payment that is over. */
@@ -19,7 +19,7 @@ export class SheetPage {
     this.main = page.getByRole('main');
   }
 
-  /** Resolves when a press on Pay would count. */
+  /** Resolves when a press of Pay would be accepted. */
   async waitUntilReady(timeoutMs = PATIENCE_MS): Promise<void> {
     await this.payButton.and(this.page.locator(':not([aria-disabled="true"])')).waitFor({ timeout: timeoutMs });
   }
@@ -34,7 +34,7 @@ export class SheetPage {
     return clickAway(this.backButton);
   }
 
-  /** Presses Done, which stands for Back where no page asked. */
+  /** Presses Done, which replaces Back if no page requested the payment. */
   done(): Promise<void> {
     return clickAway(this.page.getByRole('button', { name: 'Done' }));
   }
@@ -49,7 +49,7 @@ export class SheetPage {
   }
 }
 
-/** A click whose page may be gone before the browser has said that the click was made. */
+/** A click after which the page may close before the browser has confirmed the click. */
 async function clickAway(button: Locator): Promise<void> {
   try {
     await button.click();

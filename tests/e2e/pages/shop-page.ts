@@ -13,7 +13,7 @@ export class ShopPage {
     this.status = page.getByRole('status');
   }
 
-  /** Opens a product; resolves when its checkout is ready for the click. */
+  /** Opens a product; resolves when its checkout is ready. */
   async open(shopUrl: string, product: string): Promise<void> {
     await this.page.goto(new URL(`/products/${product}`, shopUrl).href);
     await this.page.locator('button[data-order]').waitFor();
@@ -23,14 +23,14 @@ export class ShopPage {
     await this.status.and(this.page.getByText(text, { exact: true })).waitFor({ timeout: timeoutMs });
   }
 
-  /** Waits until the checkout's own words are something else than that it works on it. */
+  /** Waits until the checkout shows a result. */
   async outcome(timeoutMs = PATIENCE_MS): Promise<string> {
     const over = this.status.filter({ hasText: /./ }).filter({ hasNotText: /^(Waiting for your wallet…|Checking…)$/ });
     await over.waitFor({ timeout: timeoutMs });
     return over.innerText();
   }
 
-  /** Loads the page anew. @returns what the shop's server made for it to be paid. */
+  /** Reloads the page. @returns the incoming payment that the shop's server created. */
   async incomingPayment(): Promise<string> {
     const reply = this.page.waitForResponse((response) => response.url().includes('/api/checkouts/'));
     await this.page.reload();
@@ -39,8 +39,8 @@ export class ShopPage {
   }
 
   /**
-   * Asks for a payment of the page's own choice, as a shop's script does. `page.evaluate` counts as a gesture of the user.
-   * @returns the response's details as JSON, or the name of what was thrown.
+   * Requests a payment of the test's choice, as a shop's script does. `page.evaluate` counts as a user gesture.
+   * @returns the response's details as JSON, or the name of the exception.
    */
   ask(incomingPayment: string, value = '1400.00'): Promise<string> {
     return this.page.evaluate(

@@ -20,7 +20,7 @@ export class WalletPages {
     this.balance = page.getByTestId('balance');
   }
 
-  /** Logs in if the wallet asks for it; a wallet remembers people for a while. */
+  /** Logs in if the wallet requires it; the session lasts for a while. */
   async logInIfAsked(user: string, password: string): Promise<void> {
     const name = this.page.getByRole('textbox', { name: 'User name' });
     await name
@@ -33,14 +33,14 @@ export class WalletPages {
     await this.page.getByRole('button', { name: 'Log in' }).click();
   }
 
-  /** Opens the page for developer keys. */
+  /** Opens the developer keys page. */
   async openKeys(origin: string, user: string, password: string): Promise<Locator> {
     await this.page.goto(`${origin}/developer-keys`);
     await this.logInIfAsked(user, password);
     return this.page.getByRole('textbox', { name: 'Public key' });
   }
 
-  /** Answers the one question of the page that was opened with the key in its address. */
+  /** Accepts the key in the URL of the opened page. */
   async allowKey(): Promise<void> {
     await this.allowKeyButton.click();
     await this.page.getByRole('heading', { name: 'Done' }).waitFor();
