@@ -9,11 +9,8 @@ import { readCodes } from './read-codes.ts';
 import type { ManualPaymentState } from './use-manual-payment.ts';
 
 /** Reads codes on the active page or in an image that is pasted or dropped. The text of a code is sent once. */
-export function Scan({
-  manualPayment: { view, isWorking, problem: last, choices, pay, scan, dismiss },
-}: {
-  readonly manualPayment: ManualPaymentState;
-}) {
+export function Scan({ manualPayment }: { readonly manualPayment: ManualPaymentState }) {
+  const { view, isWorking, problem: last, choices, pay, scan, dismiss } = manualPayment;
   const [isReading, setReading] = useState(false);
   // Updated immediately; the state is updated with the next render.
   const busy = useRef(false);
