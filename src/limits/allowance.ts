@@ -7,10 +7,10 @@ import type { Failure } from '../model/payment.ts';
 import type { RailState } from '../model/rail.ts';
 import { countedDebit } from '../model/receipt.ts';
 
-/** How often an allowance starts anew, by the calendar in UTC: each day, each week from Monday, each month from the first. */
+/** How often an allowance starts again, by the calendar in UTC: each day, each week from Monday, each month from the first. */
 export type AllowancePeriod = 'day' | 'week' | 'month';
 
-/** What the user allows: at most `limit` in each period, and at most `cap` in one payment; both in the wallet's asset, fees included. */
+/** What the user allows: at most `limit` in each period and at most `cap` in one payment, both in the wallet's asset, fees included. */
 export interface AllowanceTerms {
   readonly limit: Amount;
   readonly period: AllowancePeriod;
@@ -18,34 +18,34 @@ export interface AllowanceTerms {
 }
 
 /**
- * A spending limit that the wallet itself enforces (an interval grant), under which an approval needs no visit to the wallet.
- * Secret: `rail`, `returnUrl`.
+ * A spending limit that the wallet enforces (a grant with an interval), under which an approval needs no consent at the wallet. Secret:
+ * `rail`, `returnUrl`.
  */
 export interface Allowance extends AllowanceTerms {
   readonly id: string;
   readonly walletId: string;
-  /** `asking`: the wallet is asking the user; `active`; `over`: revoked, refused, or dead at the wallet. */
+  /** `asking`: the wallet asks the user; `active`; `over`: revoked, refused, or not valid at the wallet any more. */
   readonly state: 'asking' | 'active' | 'over';
-  /** What the wallet was asked for at most; `limit` may have been lowered since, which needs nobody's leave. */
+  /** The requested maximum. `limit` may have been lowered since, which needs no wallet consent. */
   readonly granted: Amount;
-  /** What the rail keeps: the grant. Absent once it is given back. */
+  /** The rail's state with the grant. Absent after the revocation. */
   readonly rail?: RailState;
   readonly returnUrl?: string;
   readonly askedAt: number;
-  /** The allowances whose place it took: what was paid under them in the present period counts on, whatever the wallet counts. */
+  /** Ids of the allowances that this one replaced: payments under them in the current period count here, too. */
   readonly replaced?: readonly string[];
-  /** What the wallet says was spent, and when it was asked. */
+  /** The amount that the wallet reported as spent, and the time of the request. */
   readonly told?: { readonly spent: Amount; readonly at: number };
-  /** The last debit that the wallet refused as too much: at that moment less than that was left there. */
+  /** The last debit that the wallet refused because of its limit: at that time less remained there. */
   readonly refused?: { readonly debit: Amount; readonly at: number };
-  /** When it was over without the user's doing here, although it had been active. `failure` says why. */
+  /** When the allowance ended without an action of the user here. `failure` has the reason. */
   readonly endedAt?: number;
   readonly failure?: Failure;
 }
 
 const ID = 'allowance:';
 
-/** A new id, told apart from a payment's at a glance: both have consent tabs. */
+/** Creates an id. Its prefix distinguishes it from a payment's, because both have consent tabs. */
 export function newAllowanceId(): string {
   return `${ID}${crypto.randomUUID()}`;
 }
@@ -55,12 +55,12 @@ export function isAllowanceId(id: string): boolean {
 }
 
 export interface Span {
-  /** Milliseconds since the epoch; `until` is the first moment after. */
+  /** Milliseconds since the epoch; `until` is exclusive. */
   readonly from: number;
   readonly until: number;
 }
 
-/** The period in which a moment lies. */
+/** The period that contains a time. */
 export function spanOf(period: AllowancePeriod, at: number): Span {
   const day = new Date(at);
   day.setUTCHours(0, 0, 0, 0);
@@ -152,20 +152,20 @@ export function checkTerms({ limit, cap }: AllowanceTerms): void {
 }
 
 /**
- * Whether other terms of an allowance are within those that hold now: nothing can be spent under them that could not be before. Another
- * period is none that can be compared.
+ * Whether the next terms are within the current ones: nothing can be spent under them that was not allowed before. False for another
+ * period, which cannot be compared.
  */
 export function isLowering(now: AllowanceTerms, next: AllowanceTerms): boolean {
   if (next.period !== now.period || !sameAsset(next.limit, now.limit)) return false;
   return next.limit.value <= now.limit.value && mostOf(next) <= mostOf(now);
 }
 
-/** The most that one payment can be. */
+/** The maximum of one payment. */
 function mostOf({ limit, cap }: AllowanceTerms): bigint {
   return cap && cap.value < limit.value ? cap.value : limit.value;
 }
 
-/** The same allowance without one of its fields. */
+/** The allowance without one of its fields. */
 export function without<Key extends 'rail' | 'returnUrl' | 'cap' | 'failure'>(allowance: Allowance, key: Key): Omit<Allowance, Key> {
   const { [key]: _, ...rest } = allowance;
   return rest;

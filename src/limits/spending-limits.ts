@@ -5,17 +5,17 @@ import { mayHaveMoved } from '../model/counted-payment.ts';
 import type { WriteGuard } from '../model/journal.ts';
 import { countedDebit } from '../model/receipt.ts';
 
-/** The user's own limits in one currency; both count the debit, fees included. */
+/** The user's spending limits in one currency. Both count the debit, fees included. */
 export interface SpendingLimit {
   readonly perPayment?: Amount;
-  /** All payments that one site asked for in one day. */
+  /** Maximum of all payments for one site in one day. */
   readonly perSiteDay?: Amount;
 }
 
-/** By currency code. Wallets of one currency share its limits, whatever their scales. */
+/** By currency code. Wallets of one currency share the limits, also with different scales. */
 export type SpendingLimits = Readonly<Record<string, SpendingLimit>>;
 
-/** The limit that a payment would break, and how much of it is left. */
+/** The limit that a payment would exceed, and the remaining amount. */
 export interface ExceededLimit {
   readonly kind: 'payment' | 'day';
   readonly cap: Amount;
@@ -88,7 +88,7 @@ function less(cap: Amount, spent: readonly Amount[]): Amount {
   return { value: left > 0n ? left : 0n, assetCode: cap.assetCode, assetScale };
 }
 
-/** Which of two amounts of one currency is more: positive where the first is. */
+/** Compares two amounts of one currency: positive if the first is larger. */
 export function compare(a: Amount, b: Amount): number {
   const scale = Math.max(a.assetScale, b.assetScale);
   const difference = inScale(a, scale) - inScale(b, scale);

@@ -1,6 +1,6 @@
 import { TenderError, toTenderError } from '../model/errors.ts';
 
-/** Whatever is thrown inside, a caller meets `TenderError`s only; a sleep that was broken off is no defect. */
+/** Converts every error of `work` to a `TenderError`. An aborted wait becomes `aborted`, because it is not a defect. */
 export async function guarded<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

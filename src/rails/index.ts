@@ -6,24 +6,24 @@ import type { IssuerStore, PayerUplinks } from './invoice/deps.ts';
 import { invoiceRail } from './invoice/rail.ts';
 import { openPaymentsRail } from './open-payments/rail.ts';
 
-/** What the rails need from outside, all together: each takes its part. */
+/** The dependencies of all rails; each uses a part. */
 export interface RailsDeps extends HttpDeps {
   readonly wallets: PayerWallets;
   /** Accounts at connectors. */
   readonly uplinks: PayerUplinks;
-  /** Tokens that outlive one payment. */
+  /** Access tokens that are used for several payments. */
   readonly tokens: TokenStore;
-  /** What issuers' discovery said. */
+  /** Discovery results of issuers. */
   readonly issuers: IssuerStore;
-  /** What the user has allowed payees' servers to be told. */
+  /** The disclosures to payees' servers that the user has allowed. */
   readonly disclosures: { isAllowed(disclosure: Disclosure): Promise<boolean> };
-  /** The grants that several payments share. */
+  /** The grants of allowances, which several payments share. */
   readonly allowances: AllowanceStates;
   /** Base https URL to which wallets redirect the user; ends in `/`. */
   readonly finishUrl: string;
 }
 
-/** The ways to pay: one line a rail. */
+/** The registry: one line for each rail. */
 const RAILS: readonly ((deps: RailsDeps) => Rail)[] = [
   // Open Payments incoming payments and wallet addresses.
   openPaymentsRail,
