@@ -75,41 +75,41 @@ function separateQuotes(
 }
 
 /** Whether the granted access includes quotes. */
-export function grantsQuotes(granted: readonly unknown[], asked: PaymentAccess): boolean {
-  return separateQuotes(granted, asked).quotes;
+export function grantsQuotes(granted: readonly unknown[], requested: PaymentAccess): boolean {
+  return separateQuotes(granted, requested).quotes;
 }
 
 /**
  * True when the granted access is what was requested, or less: one access to payments, the same wallet and receiver, no more actions, and a
  * debit limit of at most the quote's debit in the same asset. A grant that allows more than the sheet showed is revoked.
  */
-export function isWithin(granted: readonly unknown[], asked: PaymentAccess): boolean {
-  const { rest } = separateQuotes(granted, asked);
+export function isWithin(granted: readonly unknown[], requested: PaymentAccess): boolean {
+  const { rest } = separateQuotes(granted, requested);
   if (rest.length !== 1) return false;
   const parsed = v.safeParse(grantedAccess, rest[0]);
   if (!parsed.success) return false;
   const { type, actions, identifier, limits } = parsed.output;
   return (
-    type === typeOf(asked) &&
+    type === typeOf(requested) &&
     actions.includes('create') &&
-    actions.every((action) => actionsOf(asked).includes(action)) &&
-    sameWalletAddress(identifier, asked.walletAddress) &&
-    isForPayee(limits.invoice, asked.invoice) &&
-    isForPayee(limits.receiver, asked.receiver) &&
-    sameInterval(limits.interval ?? undefined, asked.interval) &&
-    sameAsset(limits.debitAmount, asked.debit) &&
-    limits.debitAmount.value <= asked.debit.value
+    actions.every((action) => actionsOf(requested).includes(action)) &&
+    sameWalletAddress(identifier, requested.walletAddress) &&
+    isForPayee(limits.invoice, requested.invoice) &&
+    isForPayee(limits.receiver, requested.receiver) &&
+    sameInterval(limits.interval ?? undefined, requested.interval) &&
+    sameAsset(limits.debitAmount, requested.debit) &&
+    limits.debitAmount.value <= requested.debit.value
   );
 }
 
 /** If a payee was requested, the granted payee must be the same. */
-function isForPayee(granted: string | null | undefined, asked: string | undefined): boolean {
-  return asked === undefined || (!!granted && sameResource(granted, asked));
+function isForPayee(granted: string | null | undefined, requested: string | undefined): boolean {
+  return requested === undefined || (!!granted && sameResource(granted, requested));
 }
 
 /** The debit limit of a granted access for which `isWithin` is true. It may be lower than requested: wallets let their owners lower it. */
-export function grantedDebit(granted: readonly unknown[], asked: PaymentAccess): Amount | undefined {
-  const parsed = v.safeParse(grantedAccess, separateQuotes(granted, asked).rest[0]);
+export function grantedDebit(granted: readonly unknown[], requested: PaymentAccess): Amount | undefined {
+  const parsed = v.safeParse(grantedAccess, separateQuotes(granted, requested).rest[0]);
   return parsed.success ? parsed.output.limits.debitAmount : undefined;
 }
 
@@ -117,8 +117,8 @@ export function grantedDebit(granted: readonly unknown[], asked: PaymentAccess):
  * Without an interval the limit applies once. A missing, additional or different interval is a different access. Servers may write the same
  * start time in another format.
  */
-function sameInterval(granted: string | undefined, asked: string | undefined): boolean {
-  if (granted === undefined || asked === undefined) return granted === asked;
-  const [a, b] = [granted.split('/'), asked.split('/')];
+function sameInterval(granted: string | undefined, requested: string | undefined): boolean {
+  if (granted === undefined || requested === undefined) return granted === requested;
+  const [a, b] = [granted.split('/'), requested.split('/')];
   return a.length === 3 && a[0] === b[0] && a[2] === b[2] && Date.parse(a[1] ?? '') === Date.parse(b[1] ?? '');
 }

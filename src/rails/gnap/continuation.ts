@@ -39,9 +39,9 @@ export async function continueGrant(
   for (let attempt = 1; ; attempt++) {
     let tooSoon = false;
     try {
-      const asked = deps.clock.now();
+      const requestedAt = deps.clock.now();
       const answer = await post(deps, next, grant.interactRef, key, signal);
-      const granted = readGrant(answer, grant.endpoint, asked);
+      const granted = readGrant(answer, grant.endpoint, requestedAt);
       if (granted.token) return granted;
       // Still pending: the server may have issued a new continuation URI and token.
       next = granted.continuation ?? next;

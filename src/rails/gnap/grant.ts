@@ -40,10 +40,10 @@ export interface Granted<F extends ClientForm> {
 export async function requestGrant<F extends ClientForm>(deps: HttpDeps, request: GrantRequest, forms: readonly F[]): Promise<Granted<F>> {
   const refusals: Refusal[] = [];
   for (const form of forms) {
-    const asked = deps.clock.now();
+    const requestedAt = deps.clock.now();
     try {
       const answer = await ask(deps, request, form);
-      return { form, ...readGrant(answer, request.authServer, asked) };
+      return { form, ...readGrant(answer, request.authServer, requestedAt) };
     } catch (thrown) {
       if (!(thrown instanceof Refusal) || !thrown.isAboutClient) throw thrown;
       refusals.push(thrown);
@@ -65,24 +65,24 @@ function ask(deps: HttpDeps, request: GrantRequest, { client, key }: ClientForm)
 
 /**
  * Reads a grant response.
- * @param asked time of the request in milliseconds since the epoch: lifetimes and waits are counted from it.
+ * @param requestedAt time of the request in milliseconds since the epoch: lifetimes and waits are counted from it.
  * @throws {TenderError} `malformed` if the token or the continuation is managed on another origin than the authorization server's.
  */
-export function readGrant(answer: GrantAnswer, authServer: string, asked: number): Omit<Granted<ClientForm>, 'form'> {
+export function readGrant(answer: GrantAnswer, authServer: string, requestedAt: number): Omit<Granted<ClientForm>, 'form'> {
   const { access_token: token, interact, continue: next } = answer;
   return {
     access: token?.access ?? [],
-    ...(token ? { token: readToken(token, authServer, asked) } : {}),
+    ...(token ? { token: readToken(token, authServer, requestedAt) } : {}),
     ...(interact ? { interact } : {}),
     ...(next ? { continuation: readContinuation(next, authServer) } : {}),
   };
 }
 
 /** Reads an access token. Throws the errors of `readGrant`. */
-export function readToken(token: AccessTokenAnswer, authServer: string, asked: number): AccessToken {
+export function readToken(token: AccessTokenAnswer, authServer: string, requestedAt: number): AccessToken {
   const { value, manage, expires_in: seconds } = token;
   checkSameOrigin(manage, authServer, 'manage');
-  return { value, manage, ...(typeof seconds === 'number' ? { expiresAt: asked + seconds * 1000 } : {}) };
+  return { value, manage, ...(typeof seconds === 'number' ? { expiresAt: requestedAt + seconds * 1000 } : {}) };
 }
 
 function readContinuation(next: ContinueAnswer, authServer: string): Continuation {

@@ -18,7 +18,7 @@ export interface GrantHolder {
 
 /**
  * Runs a request with the grant's access token. If the server refuses the token, the token is rotated and the request runs once more.
- * @throws {TenderError} the errors of `renewBefore` if the token cannot be rotated.
+ * @throws {TenderError} the errors of `rotateBefore` if the token cannot be rotated.
  */
 export type WithToken = <T>(use: (token: AccessToken) => Promise<T>) => Promise<T>;
 
@@ -100,7 +100,7 @@ async function rotateStored(
   });
   if (!token) {
     await drop();
-    throw isRenewing ? consentLost(wallet) : gone(wallet, dead, deps.clock.now(), refusal);
+    throw isRenewing ? consentLost(wallet) : failed(wallet, dead, deps.clock.now(), refusal);
   }
   const renewed = { ...grant, token };
   await holder.save(renewed);
@@ -108,9 +108,9 @@ async function rotateStored(
 }
 
 /** Why a token cannot be rotated: the wallet's reason if it gave one, else the token's expiry. */
-function gone(wallet: PayerWallet, { expiresAt = Infinity }: AccessToken, now: number, refusal: Refusal | undefined): TenderError {
-  const said = refusal?.facts.description ?? '';
-  const isOver = /expired/i.test(said) || (expiresAt <= now && !/revoked/i.test(said));
+function failed(wallet: PayerWallet, { expiresAt = Infinity }: AccessToken, now: number, refusal: Refusal | undefined): TenderError {
+  const description = refusal?.facts.description ?? '';
+  const isOver = /expired/i.test(description) || (expiresAt <= now && !/revoked/i.test(description));
   return new TenderError(isOver ? 'right-expired' : 'right-revoked', { params: { host: hostOf(wallet.authServer) } });
 }
 

@@ -34,7 +34,7 @@ export async function requestPaymentGrant(
     payerForms(wallet),
   ).catch((thrown: unknown) => Promise.reject(explain(thrown)));
   const { interact, continuation } = granted;
-  const asked: Grant = {
+  const requested: Grant = {
     walletId: wallet.id,
     endpoint: wallet.authServer,
     // The server counts its `wait` from before its response arrived here. Counted from now, the wait never ends too early.
@@ -42,7 +42,7 @@ export async function requestPaymentGrant(
     access: { ...access, debit: { ...access.debit } },
     ...(interact ? { interaction: { ...interaction, serverNonce: interact.finish } } : {}),
   };
-  const grant = withAnswer(asked, granted);
+  const grant = withAnswer(requested, granted);
   await tools.save({ grant });
   if (grant.token) {
     await rejectWiderGrant(deps, grant, wallet, tools.signal);

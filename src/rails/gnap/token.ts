@@ -21,10 +21,10 @@ const EXPIRY_MARGIN = 5000;
  */
 export async function rotate(deps: HttpDeps, token: AccessToken, authServer: string, key: RequestKey): Promise<AccessToken | undefined> {
   if (!sameOrigin(token.manage, authServer)) return undefined;
-  const asked = deps.clock.now();
+  const requestedAt = deps.clock.now();
   try {
     const answer = await call(deps, { method: 'POST', url: token.manage, token: token.value, key, signal: NEVER_ABORTED }, rotationAnswer);
-    return readToken(answer.access_token, authServer, asked);
+    return readToken(answer.access_token, authServer, requestedAt);
   } catch (thrown) {
     if (thrown instanceof Refusal && thrown.retry === 'never' && !thrown.isUnknownKey && !thrown.isClockSkew) return undefined;
     throw thrown;

@@ -7,9 +7,9 @@ const DEFAULT_LIFETIME = 5 * 60 * 1000;
  */
 export function quoteLifetime(
   { createdAt, expiresAt }: { readonly createdAt?: number | null | undefined; readonly expiresAt?: number | null | undefined },
-  asked: number,
+  requestedAt: number,
 ): number {
   if (expiresAt == null) return DEFAULT_LIFETIME;
   if (createdAt != null && createdAt < expiresAt) return expiresAt - createdAt;
-  return expiresAt > asked ? Math.min(expiresAt - asked, DEFAULT_LIFETIME) : DEFAULT_LIFETIME;
+  return expiresAt > requestedAt ? Math.min(expiresAt - requestedAt, DEFAULT_LIFETIME) : DEFAULT_LIFETIME;
 }

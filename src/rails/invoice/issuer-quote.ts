@@ -49,7 +49,7 @@ async function askIssuer(
   signal: AbortSignal,
 ): Promise<Quote> {
   const issuer = await issuerOf(deps, wallet, signal);
-  const asked = deps.clock.now();
+  const requestedAt = deps.clock.now();
   const body = { walletAddress: wallet.address, invoice };
   const answer = await tokens.withToken(quoteTokens(deps, wallet, 'invoice-quote'), (token) =>
     call(
@@ -58,18 +58,18 @@ async function askIssuer(
       invoiceQuoteAnswer,
     ),
   );
-  return readQuote(answer, { issuer, wallet, invoice, asked });
+  return readQuote(answer, { issuer, wallet, invoice, requestedAt });
 }
 
 interface Asked {
   readonly issuer: Issuer;
   readonly wallet: PayerWallet;
   readonly invoice: string;
-  readonly asked: number;
+  readonly requestedAt: number;
 }
 
 /** @throws {TenderError} `quote-mismatch` if the quote is from another server, or for another wallet, invoice or asset than requested. */
-function readQuote(answer: InvoiceQuoteAnswer, { issuer, wallet, invoice, asked }: Asked): Quote {
+function readQuote(answer: InvoiceQuoteAnswer, { issuer, wallet, invoice, requestedAt }: Asked): Quote {
   const { id, debitAmount: debit, receiveAmount: receive } = answer;
   const wrong =
     (!isUnder(id, issuer.quotes) && 'id') ||
@@ -77,7 +77,7 @@ function readQuote(answer: InvoiceQuoteAnswer, { issuer, wallet, invoice, asked 
     (!sameWalletAddress(answer.walletAddress, wallet.address) && 'walletAddress') ||
     (!isIn(debit, wallet) && 'debitAmount');
   if (wrong) throw mismatch(wallet, wrong);
-  return { id, walletId: wallet.id, debit, receive, expiresAt: asked + quoteLifetime(answer, asked) };
+  return { id, walletId: wallet.id, debit, receive, expiresAt: requestedAt + quoteLifetime(answer, requestedAt) };
 }
 
 function isIn(amount: Amount, { asset }: PayerWallet): boolean {

@@ -35,16 +35,16 @@ export async function reconcileWithIssuer(
   payment: RailPayment,
   tools: RailTools,
 ): Promise<Outcome> {
-  const [first, beside] = await Promise.all([
+  const [first, firstPayee] = await Promise.all([
     readPayer(deps, rotations, wallet, payment, tools),
     readPayeeSide(deps, payment, tools.signal),
   ]);
   // The invoice may have been paid by our own request, which reached the issuer after the issuer was read.
-  const isOutdated = beside.kind === 'read' && beside.gain > 0n && first.side.kind === 'absent';
+  const isOutdated = firstPayee.kind === 'read' && firstPayee.gain > 0n && first.side.kind === 'absent';
   const payer = isOutdated ? await readPayer(deps, rotations, wallet, { ...payment, state: first.state }, tools) : first;
   // The payee was read before the issuer answered and may lack the last packets. A final outcome is decided on a later read.
   const isEnd = payer.side.kind === 'found' && payer.side.payment.state !== 'sending';
-  const payee = isEnd && !(beside.kind === 'read' && beside.hasDue) ? await readPayeeSide(deps, payment, tools.signal) : beside;
+  const payee = isEnd && !(firstPayee.kind === 'read' && firstPayee.hasDue) ? await readPayeeSide(deps, payment, tools.signal) : firstPayee;
   const now = deps.clock.now();
   const state = await notePaid(payer.state, payee, now, tools);
   return conclude(payer.side, payee, { ...payment, state }, now);

@@ -28,13 +28,13 @@ export async function quotePush(
   const { payable, state } = await resolving;
   const { due } = payable;
   if (!due) throw new TenderError('amount-open');
-  const asked = deps.clock.now();
+  const requestedAt = deps.clock.now();
   const probe = await measure(deps, uplink, payable, signal);
   const told = probe.receiverAsset;
   if (told && !sameAsset(told, due)) throw new TenderError('malformed', { params: { host: hostOf(payable.url), what: 'asset' } });
   const debit = amountOf(maxDebit(due, uplink.asset, probe), uplink.asset);
   const id = `urn:uuid:${crypto.randomUUID()}`;
-  return { quote: { id, walletId: uplink.id, debit, isDebitMost: true, receive: due, expiresAt: asked + LIFETIME }, state };
+  return { quote: { id, walletId: uplink.id, debit, isDebitMost: true, receive: due, expiresAt: requestedAt + LIFETIME }, state };
 }
 
 async function measure(deps: InvoiceDeps, uplink: PayerUplink, { url, due }: Payable, signal: AbortSignal): Promise<RateProbe> {

@@ -17,7 +17,7 @@ export function allowanceGrant(deps: OpenPaymentsDeps, allowanceId: string): Gra
 /** Milliseconds that a token must be valid for to be longer valid than a new quote: most wallets give quotes five minutes. */
 const LONGER_THAN_QUOTES = 330_000;
 
-/** Rotates an allowance's access token if it expires soon. @throws {TenderError} the errors of `renewBefore`. */
+/** Rotates an allowance's access token if it expires soon. @throws {TenderError} the errors of `rotateBefore`. */
 export async function rotateAllowanceToken(
   deps: OpenPaymentsDeps,
   rotations: SingleFlight<Grant>,

@@ -113,11 +113,11 @@ async function requestQuote(
   request: QuoteRequest,
   signal: AbortSignal,
 ): Promise<DatedQuote> {
-  const asked = deps.clock.now();
+  const requestedAt = deps.clock.now();
   const use = (token: AccessToken): Promise<QuoteAnswer> => post(deps, wallet, request, token, signal);
   const shared = await underAllowance(deps, rotations, wallet, use);
   const answer = shared ?? (await tokens.withToken(quoteTokens(deps, wallet, 'quote'), use));
-  return { quote: readQuote(deps, answer, wallet, request, asked), madeAt: answer.createdAt ?? undefined };
+  return { quote: readQuote(deps, answer, wallet, request, requestedAt), madeAt: answer.createdAt ?? undefined };
 }
 
 /** Requests the quote under the allowance's grant, if it covers quotes: the payment will be made under it, too. */
@@ -159,7 +159,7 @@ function post(
 }
 
 /** @throws {TenderError} `quote-mismatch` if the quote is for another wallet, receiver, asset or amount than requested. */
-function readQuote(deps: OpenPaymentsDeps, answer: QuoteAnswer, wallet: PayerWallet, request: QuoteRequest, asked: number): Quote {
+function readQuote(deps: OpenPaymentsDeps, answer: QuoteAnswer, wallet: PayerWallet, request: QuoteRequest, requestedAt: number): Quote {
   const { debitAmount: debit, receiveAmount: receive, sentAmount: sent } = answer;
   const wrong =
     (!isServerUrl(answer.id, deps.policy) && 'id') ||
@@ -174,14 +174,14 @@ function readQuote(deps: OpenPaymentsDeps, answer: QuoteAnswer, wallet: PayerWal
     debit,
     receive,
     ...(sent ? { sent } : {}),
-    expiresAt: asked + quoteLifetime(answer, asked),
-    ...clockAheadOf(answer, asked),
+    expiresAt: requestedAt + quoteLifetime(answer, requestedAt),
+    ...clockAheadOf(answer, requestedAt),
   };
 }
 
 /** A quote that seems to be older than its request shows that the wallet's clock is behind ours. */
-function clockAheadOf({ createdAt }: QuoteAnswer, asked: number): Pick<Quote, 'clockAhead'> {
-  return createdAt != null && createdAt < asked ? { clockAhead: asked - createdAt } : {};
+function clockAheadOf({ createdAt }: QuoteAnswer, requestedAt: number): Pick<Quote, 'clockAhead'> {
+  return createdAt != null && createdAt < requestedAt ? { clockAhead: requestedAt - createdAt } : {};
 }
 
 /** Whether the wallet requires an amount, because the incoming payment has none. */

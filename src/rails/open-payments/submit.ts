@@ -126,10 +126,10 @@ export async function reconcilePayment(
   payment: RailPayment,
   tools: RailTools,
 ): Promise<Outcome> {
-  const [first, beside] = await Promise.all([readPayer(deps, rotations, payment, tools), readPayeeSide(deps, payment, tools)]);
+  const [first, firstPayee] = await Promise.all([readPayer(deps, rotations, payment, tools), readPayeeSide(deps, payment, tools)]);
   // The payee was read before the payer answered and may lack the last packets. A failure is decided on a later read.
-  const isFresh = beside.kind === 'unknown' || beside.hasDue || (first.side.kind === 'found' && !first.side.failed);
-  const payee = isFresh ? beside : await readPayeeSide(deps, payment, tools);
+  const isFresh = firstPayee.kind === 'unknown' || firstPayee.hasDue || (first.side.kind === 'found' && !first.side.failed);
+  const payee = isFresh ? firstPayee : await readPayeeSide(deps, payment, tools);
   const isOutdated = payee.kind === 'read' && payee.hasDue && isPayeeNewer(first.side, payment);
   const payer = isOutdated ? await readPayer(deps, rotations, { ...payment, state: first.state }, tools) : first;
   const changed = payee.kind === 'read' && payee.receiver ? { receiver: payee.receiver } : {};
