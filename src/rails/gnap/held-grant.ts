@@ -35,17 +35,17 @@ export async function openGrant(
 ): Promise<WithToken> {
   let current = tokenOf(wallet, await holder.load());
   // If a rotation failed, later requests of the same session do not try it again.
-  let rotationRefused: { readonly token: string; readonly error: TenderError } | undefined;
+  let failedRotation: { readonly token: string; readonly error: TenderError } | undefined;
   return async (use) => {
     const token = current;
     const refusal = await answerOrDeadToken(use, token);
     if (!(refusal instanceof Refusal)) return refusal.answer;
-    if (rotationRefused?.token === token.value) throw rotationRefused.error;
+    if (failedRotation?.token === token.value) throw failedRotation.error;
     const renewing = rotations(holder.key, () => rotateStored(deps, wallet, holder, token, refusal));
     current = tokenOf(
       wallet,
       await renewing.catch((error: unknown) => {
-        if (error instanceof TenderError && isRightGone(error.code)) rotationRefused = { token: token.value, error };
+        if (error instanceof TenderError && isRightGone(error.code)) failedRotation = { token: token.value, error };
         throw error;
       }),
     );
@@ -100,7 +100,7 @@ async function rotateStored(
   });
   if (!token) {
     await drop();
-    throw isRenewing ? consentLost(wallet) : failed(wallet, dead, deps.clock.now(), refusal);
+    throw isRenewing ? consentLost(wallet) : rotationError(wallet, dead, deps.clock.now(), refusal);
   }
   const renewed = { ...grant, token };
   await holder.save(renewed);
@@ -108,7 +108,7 @@ async function rotateStored(
 }
 
 /** Why a token cannot be rotated: the wallet's reason if it gave one, else the token's expiry. */
-function failed(wallet: PayerWallet, { expiresAt = Infinity }: AccessToken, now: number, refusal: Refusal | undefined): TenderError {
+function rotationError(wallet: PayerWallet, { expiresAt = Infinity }: AccessToken, now: number, refusal: Refusal | undefined): TenderError {
   const description = refusal?.facts.description ?? '';
   const isOver = /expired/i.test(description) || (expiresAt <= now && !/revoked/i.test(description));
   return new TenderError(isOver ? 'right-expired' : 'right-revoked', { params: { host: hostOf(wallet.authServer) } });
