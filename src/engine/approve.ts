@@ -1,5 +1,5 @@
 import type { Allowance } from '../limits/allowance.ts';
-import { countsSince, covers } from '../limits/allowance.ts';
+import { allowanceQuestions, covers } from '../limits/allowance.ts';
 import { isSendable } from './authorize.ts';
 import type { EngineContext } from './engine-context.ts';
 import { railOf } from './engine-context.ts';
@@ -118,9 +118,9 @@ export function needsConfirmation({ memory, payable }: Payment): boolean {
 
 function allowanceGuard(allowance: Allowance, debit: Amount, at: number): WriteGuard {
   return {
-    since: countsSince(allowance, at),
-    check(others) {
-      if (!covers(allowance, debit, others, at)) throw new TenderError('over-limit');
+    questions: allowanceQuestions(allowance, at),
+    check(answers) {
+      if (!covers(allowance, debit, answers, at)) throw new TenderError('over-limit');
     },
   };
 }

@@ -97,7 +97,7 @@ export class JournalWriter {
     return (await this.#journal.unfinished()).filter((payment) => !isCheckingStopped(payment));
   }
 
-  /** The part of every completed payment that the payee memory needs. */
+  /** The part of all completed payments that the payee memory needs, merged by origin and payee. */
   paid(): Promise<readonly PaidBefore[]> {
     return this.#journal.paid();
   }

@@ -4,6 +4,7 @@ import { INTENT, ModelWorld } from '../../tests/support/model-world.ts';
 import { settle } from '../../tests/support/virtual-clock.ts';
 import type { Allowance, AllowancePeriod } from './allowance.ts';
 import { covers, intervalOf, isLowering, remainingOf, spanOf, spentOf } from './allowance.ts';
+import { spendingOf } from './spending-ledger.ts';
 import type { Amount } from '../model/amount.ts';
 import type { Payment } from '../model/payment.ts';
 
@@ -62,9 +63,9 @@ describe('a period', () => {
 describe('what is left', () => {
   it('counts what the wallet says it took, where that is more than was approved', () => {
     const receipt = { received: usd(1_000n), debit: usd(1_100n), at };
-    expect(spentOf(allowance, [paid(1_000n, { receipt })], at)).toEqual(usd(1_100n));
+    expect(spentOf(allowance, spendingOf([paid(1_000n, { receipt })]), at)).toEqual(usd(1_100n));
     const told = { ...allowance, told: { spent: usd(500n), at } };
-    expect(spentOf(told, [paid(1_000n, { receipt })], at)).toEqual(usd(1_600n));
+    expect(spentOf(told, spendingOf([paid(1_000n, { receipt })]), at)).toEqual(usd(1_600n));
   });
 
   it('counts what is promised as what is spent, and nothing that ended unpaid', () => {
@@ -74,48 +75,48 @@ describe('what is left', () => {
       paid(4_000n, { state: 'failed' }),
       paid(500n, { allowanceId: 'allowance:2' }),
     ];
-    expect(spentOf(allowance, payments, at).value).toBe(3_000n);
-    expect(remainingOf(allowance, payments, at).value).toBe(7_000n);
+    expect(spentOf(allowance, spendingOf(payments), at).value).toBe(3_000n);
+    expect(remainingOf(allowance, spendingOf(payments), at).value).toBe(7_000n);
   });
 
   it('follows the wallet where the wallet counts more', () => {
     const told = { spent: usd(9_000n), at: at + 1 };
-    expect(remainingOf({ ...allowance, told }, [paid(1_000n)], at).value).toBe(1_000n);
+    expect(remainingOf({ ...allowance, told }, spendingOf([paid(1_000n)]), at).value).toBe(1_000n);
     // What was promised since the wallet was asked comes on top.
     const since = paid(600n, { approval: { digest: 'd', at: at + 2 } });
-    expect(remainingOf({ ...allowance, told }, [paid(1_000n), since], at).value).toBe(400n);
+    expect(remainingOf({ ...allowance, told }, spendingOf([paid(1_000n), since]), at).value).toBe(400n);
     // Last month's count says nothing of this month.
-    expect(remainingOf({ ...allowance, told }, [], Date.UTC(2026, 11, 1)).value).toBe(10_000n);
+    expect(remainingOf({ ...allowance, told }, spendingOf([]), Date.UTC(2026, 11, 1)).value).toBe(10_000n);
   });
 
   it('counts what was paid in part as a whole', () => {
     const inPart = paid(1_000n, { state: 'failed', failure: { code: 'paid-in-part', params: {} } });
-    expect(remainingOf(allowance, [inPart], at).value).toBe(9_000n);
+    expect(remainingOf(allowance, spendingOf([inPart]), at).value).toBe(9_000n);
   });
 
   it('is no more after the clock was set back, by a month or two', () => {
     const told = { spent: usd(9_000n), at };
     for (const earlier of [Date.UTC(2026, 9, 21), Date.UTC(2026, 8, 1)]) {
-      expect(remainingOf(allowance, [paid(4_000n)], earlier).value).toBe(6_000n);
-      expect(remainingOf({ ...allowance, told }, [], earlier).value).toBe(1_000n);
+      expect(remainingOf(allowance, spendingOf([paid(4_000n)]), earlier).value).toBe(6_000n);
+      expect(remainingOf({ ...allowance, told }, spendingOf([]), earlier).value).toBe(1_000n);
     }
   });
 
   it('goes on after the limit was raised: what was paid under the one before counts', () => {
     const raised = { ...allowance, id: 'allowance:2', limit: usd(20_000n), replaced: [allowance.id] };
-    expect(remainingOf(raised, [paid(1_000n), paid(500n, { allowanceId: 'allowance:2' })], at).value).toBe(18_500n);
+    expect(remainingOf(raised, spendingOf([paid(1_000n), paid(500n, { allowanceId: 'allowance:2' })]), at).value).toBe(18_500n);
   });
 
   it('is never less than nothing, also after the limit was lowered', () => {
-    expect(remainingOf({ ...allowance, limit: usd(500n) }, [paid(1_000n)], at).value).toBe(0n);
+    expect(remainingOf({ ...allowance, limit: usd(500n) }, spendingOf([paid(1_000n)]), at).value).toBe(0n);
   });
 
   it('covers a debit up to the cap of one payment, in the same asset, while it is active', () => {
-    expect(covers(allowance, usd(10_000n), [], at)).toBe(true);
-    expect(covers(allowance, usd(10_001n), [], at)).toBe(false);
-    expect(covers({ ...allowance, cap: usd(100n) }, usd(101n), [], at)).toBe(false);
-    expect(covers(allowance, { ...usd(1n), assetScale: 3 }, [], at)).toBe(false);
-    expect(covers({ ...allowance, state: 'over' }, usd(1n), [], at)).toBe(false);
+    expect(covers(allowance, usd(10_000n), spendingOf([]), at)).toBe(true);
+    expect(covers(allowance, usd(10_001n), spendingOf([]), at)).toBe(false);
+    expect(covers({ ...allowance, cap: usd(100n) }, usd(101n), spendingOf([]), at)).toBe(false);
+    expect(covers(allowance, { ...usd(1n), assetScale: 3 }, spendingOf([]), at)).toBe(false);
+    expect(covers({ ...allowance, state: 'over' }, usd(1n), spendingOf([]), at)).toBe(false);
   });
 });
 
@@ -220,7 +221,7 @@ describe('an allowance', () => {
     await approveAll(world, 100, []);
     // 100.00 at 10.10 each: nine.
     expect(world.payments.filter(({ allowanceId }) => allowanceId !== undefined)).toHaveLength(9);
-    expect(spentOf(allowance, world.payments, world.clock.now()).value).toBeLessThanOrEqual(allowance.limit.value);
+    expect(spentOf(allowance, spendingOf(world.payments), world.clock.now()).value).toBeLessThanOrEqual(allowance.limit.value);
   });
 
   it('is never passed, over random schedules', async () => {

@@ -1,11 +1,10 @@
 import type { Amount } from '../model/amount.ts';
 import { amountOf, assetOf, sameAsset } from '../model/amount.ts';
-import type { CountedPayment } from '../model/counted-payment.ts';
-import { mayHaveMoved } from '../model/counted-payment.ts';
 import { TenderError } from '../model/errors.ts';
 import type { Failure } from '../model/payment.ts';
 import type { RailState } from '../model/rail.ts';
-import { countedDebit } from '../model/receipt.ts';
+import type { SpendingAnswers, SpendingQuestion, Spent } from '../model/spending.ts';
+import { allowanceScope } from './spending-ledger.ts';
 
 /** How often an allowance starts again, by the calendar in UTC: each day, each week from Monday, each month from the first. */
 export type AllowancePeriod = 'day' | 'week' | 'month';
@@ -84,64 +83,73 @@ export function intervalOf(period: AllowancePeriod, at: number): string {
   return `R/${new Date(before.from).toISOString().replace('.000Z', 'Z')}/${DURATION[period]}`;
 }
 
-/** Payments that were approved earlier than this count nothing in the period of `at`. */
-export function countsSince({ period }: AllowanceTerms, at: number): number {
-  return spanOf(period, at).from;
+/**
+ * The questions of an allowance to the spending ledger in the period of `at`: what was approved in all of it, since the wallet reported its
+ * count, and since the wallet's last refusal. Payments under the allowances that this one replaced count, too.
+ */
+function questionsOf({ id, replaced = [], period, told, refused }: Allowance, at: number) {
+  const { from, until } = spanOf(period, at);
+  const scopes = [id, ...replaced].map(allowanceScope);
+  const since = (moment: number): SpendingQuestion => ({ scopes, since: moment });
+  return {
+    inPeriod: since(from),
+    ...(told && told.at >= from ? { sinceTold: since(told.at) } : {}),
+    ...(refused && refused.at >= from && refused.at < until ? { sinceRefused: since(refused.at) } : {}),
+  };
+}
+
+/** All questions of `spentOf`, `remainingOf` and `covers`. */
+export function allowanceQuestions(allowance: Allowance, at: number): readonly SpendingQuestion[] {
+  return Object.values(questionsOf(allowance, at));
 }
 
 /**
- * What is spent or promised under an allowance in the period of `at`, whichever is more: its payments in the journal, all that did not
+ * What is spent or promised under an allowance in the period of `at`, whichever is more: its payments in the ledger, all that did not
  * end unpaid; or what the wallet counted when it was asked, and what was promised since. What lies in a later period counts as well: a
  * clock that is set back gives nothing back.
  */
-export function spentOf(allowance: Allowance, payments: readonly CountedPayment[], at: number): Amount {
-  const { from } = spanOf(allowance.period, at);
-  const { told } = allowance;
-  const isTold = told !== undefined && told.at >= from;
-  let ours = 0n;
-  let theirs = isTold ? told.spent.value : 0n;
-  for (const payment of payments) {
-    const { approval } = payment;
-    const debit = countedDebit(payment);
-    if (!debit || !approval || approval.at < from || !isUnder(allowance, payment)) continue;
-    ours += debit.value;
-    if (isTold && approval.at >= told.at) theirs += debit.value;
-  }
-  return amountOf(ours > theirs ? ours : theirs, assetOf(allowance.limit));
+export function spentOf(allowance: Allowance, answers: SpendingAnswers, at: number): Amount {
+  const { inPeriod, sinceTold } = questionsOf(allowance, at);
+  const { told, limit } = allowance;
+  const ours = unitsOf(answers(inPeriod), limit);
+  const theirs = told && sinceTold ? told.spent.value + unitsOf(answers(sinceTold), limit) : 0n;
+  return amountOf(ours > theirs ? ours : theirs, assetOf(limit));
 }
 
-function isUnder({ id, replaced = [] }: Allowance, payment: CountedPayment): boolean {
-  const { allowanceId } = payment;
-  if (allowanceId === undefined || (allowanceId !== id && !replaced.includes(allowanceId))) return false;
-  return mayHaveMoved(payment);
+/**
+ * Adds up sums in units of the limit's asset. Only that asset is paid under an allowance, but a replaced allowance may be from a time when the
+ * wallet used another scale: its sum is converted and rounded up.
+ */
+function unitsOf(spent: Spent, { assetCode, assetScale }: Amount): bigint {
+  let units = 0n;
+  for (const sum of spent) {
+    const finer = sum.assetCode === assetCode ? sum.assetScale - assetScale : 0;
+    const unit = 10n ** BigInt(Math.abs(finer));
+    units += finer > 0 ? (sum.value + unit - 1n) / unit : sum.value * unit;
+  }
+  return units;
 }
 
 /** What is left under an allowance in the period of `at`; never less than nothing, and less than what the wallet has refused in that period. */
-export function remainingOf(allowance: Allowance, payments: readonly CountedPayment[], at: number): Amount {
-  const left = allowance.limit.value - spentOf(allowance, payments, at).value;
-  const most = mostLeft(allowance, payments, at);
+export function remainingOf(allowance: Allowance, answers: SpendingAnswers, at: number): Amount {
+  const left = allowance.limit.value - spentOf(allowance, answers, at).value;
+  const most = mostLeft(allowance, answers, at);
   const least = most !== undefined && most < left ? most : left;
   return amountOf(least > 0n ? least : 0n, assetOf(allowance.limit));
 }
 
 /** What can be left at most, by the wallet's last refusal in the period and what was promised since. */
-function mostLeft(allowance: Allowance, payments: readonly CountedPayment[], at: number): bigint | undefined {
-  const { from, until } = spanOf(allowance.period, at);
-  const { refused } = allowance;
-  if (!refused || refused.at < from || refused.at >= until) return undefined;
-  let most = refused.debit.value - 1n;
-  for (const payment of payments) {
-    const debit = countedDebit(payment);
-    if (debit && payment.approval && payment.approval.at >= refused.at && isUnder(allowance, payment)) most -= debit.value;
-  }
-  return most;
+function mostLeft(allowance: Allowance, answers: SpendingAnswers, at: number): bigint | undefined {
+  const { sinceRefused } = questionsOf(allowance, at);
+  const { refused, limit } = allowance;
+  return refused && sinceRefused && refused.debit.value - 1n - unitsOf(answers(sinceRefused), limit);
 }
 
 /** Whether a debit may be paid under an allowance without asking the wallet's person again. */
-export function covers(allowance: Allowance, debit: Amount, payments: readonly CountedPayment[], at: number): boolean {
+export function covers(allowance: Allowance, debit: Amount, answers: SpendingAnswers, at: number): boolean {
   if (allowance.state !== 'active' || !sameAsset(allowance.limit, debit)) return false;
   if (allowance.cap && debit.value > allowance.cap.value) return false;
-  return debit.value <= remainingOf(allowance, payments, at).value;
+  return debit.value <= remainingOf(allowance, answers, at).value;
 }
 
 /** @throws {TenderError} `malformed-amount` for a limit or cap of nothing, a cap beyond the limit or in another asset; `params.what` names which. */

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { settle, VirtualClock } from '../../tests/support/virtual-clock.ts';
 import type { Allowance, AllowanceTerms } from './allowance.ts';
 import { covers, remainingOf, spanOf } from './allowance.ts';
+import { spendingOf } from './spending-ledger.ts';
 import { Allowances } from './allowances.ts';
 import type { Amount } from '../model/amount.ts';
 import type { ErrorCode } from '../model/errors.ts';
@@ -293,10 +294,10 @@ describe('a payment that the wallet refused', () => {
     const { id } = await give();
     await allowances.refused(id, usd(100n), { code, params: {} });
     const allowance = await active();
-    expect(remainingOf(allowance, [], clock.now())).toEqual(usd(99n));
-    expect(covers(allowance, usd(100n), [], clock.now())).toBe(false);
-    expect(covers(allowance, usd(99n), [], clock.now())).toBe(true);
-    expect(remainingOf(allowance, [], spanOf('month', clock.now()).until)).toEqual(usd(10_000n));
+    expect(remainingOf(allowance, spendingOf([]), clock.now())).toEqual(usd(99n));
+    expect(covers(allowance, usd(100n), spendingOf([]), clock.now())).toBe(false);
+    expect(covers(allowance, usd(99n), spendingOf([]), clock.now())).toBe(true);
+    expect(remainingOf(allowance, spendingOf([]), spanOf('month', clock.now()).until)).toEqual(usd(10_000n));
   });
 
   it('for another reason changes nothing', async () => {

@@ -4,6 +4,7 @@ import { INTENT, ModelWorld } from '../../tests/support/model-world.ts';
 import { settle } from '../../tests/support/virtual-clock.ts';
 import type { Amount } from '../model/amount.ts';
 import type { LimitCheck, SpendingLimits } from './spending-limits.ts';
+import { spendingOf } from './spending-ledger.ts';
 import { compare, remainingToday, exceededLimit } from './spending-limits.ts';
 import type { Payment } from '../model/payment.ts';
 
@@ -21,7 +22,7 @@ const question = (facts: Partial<LimitCheck> = {}): LimitCheck => ({
   debit: usd(1n),
   origin: ORIGIN,
   today: 1000,
-  others: [],
+  answers: spendingOf([]),
   ...facts,
 });
 
@@ -30,16 +31,18 @@ describe('overCap', () => {
     ['nothing is set', question({ caps: {}, debit: usd(10n ** 15n) })],
     ['another currency is meant', question({ caps: { EUR: { perPayment: usd(1n) } }, debit: usd(9999n) })],
     ['the debit is the limit itself', question({ debit: usd(5000n) })],
-    ['it fills the day exactly', question({ debit: usd(4000n), others: [approved(6000n)] })],
-    ['the rest was yesterday', question({ others: [approved(10_000n, { approval: { digest: 'd', at: 999 } })] })],
+    ['it fills the day exactly', question({ debit: usd(4000n), answers: spendingOf([approved(6000n)]) })],
+    ['the rest was yesterday', question({ answers: spendingOf([approved(10_000n, { approval: { digest: 'd', at: 999 } })]) })],
     [
       'the rest ended unpaid',
-      question({ others: ['failed', 'declined', 'expired'].map((state) => approved(10_000n, { state: state as 'failed' })) }),
+      question({ answers: spendingOf(['failed', 'declined', 'expired'].map((state) => approved(10_000n, { state: state as 'failed' }))) }),
     ],
-    ['the rest is not approved', question({ others: [{ ...approved(10_000n), approval: undefined } as unknown as Payment] })],
+    ['the rest is not approved', question({ answers: spendingOf([{ ...approved(10_000n), approval: undefined } as unknown as Payment]) })],
     [
       'the rest was at another site',
-      question({ others: [approved(10_000n, { intent: { ...INTENT, source: { ...INTENT.source, origin: 'https://b.example' } } })] }),
+      question({
+        answers: spendingOf([approved(10_000n, { intent: { ...INTENT, source: { ...INTENT.source, origin: 'https://b.example' } } })]),
+      }),
     ],
     ['the name is one of every object', question({ debit: { ...usd(1n), assetCode: 'toString' } })],
   ])('lets it pass where %s', (_, asked) => {
@@ -52,8 +55,10 @@ describe('overCap', () => {
 
   it('counts what the wallet says it took, where that is more than was approved', () => {
     const receipt = { received: usd(6000n), debit: usd(9500n), at: 0 };
-    expect(remainingToday(question({ others: [approved(6000n, { receipt })] }))).toEqual(usd(500n));
-    expect(remainingToday(question({ others: [approved(6000n, { receipt: { ...receipt, debit: usd(5000n) } })] }))).toEqual(usd(4000n));
+    expect(remainingToday(question({ answers: spendingOf([approved(6000n, { receipt })]) }))).toEqual(usd(500n));
+    expect(remainingToday(question({ answers: spendingOf([approved(6000n, { receipt: { ...receipt, debit: usd(5000n) } })]) }))).toEqual(
+      usd(4000n),
+    );
   });
 
   it('counts whatever may have moved today: on its way, unsure, paid in part', () => {
@@ -62,15 +67,22 @@ describe('overCap', () => {
       approved(3000n, { state: 'unsure' }),
       approved(3000n, { state: 'failed', failure: { code: 'paid-in-part', params: {} } }),
     ];
-    expect(exceededLimit(question({ debit: usd(1001n), others }))).toEqual({ kind: 'day', cap: usd(10_000n), left: usd(1000n) });
-    expect(remainingToday(question({ others }))).toEqual(usd(1000n));
+    expect(exceededLimit(question({ debit: usd(1001n), answers: spendingOf(others) }))).toEqual({
+      kind: 'day',
+      cap: usd(10_000n),
+      left: usd(1000n),
+    });
+    expect(remainingToday(question({ answers: spendingOf(others) }))).toEqual(usd(1000n));
   });
 
   it('holds wallets of one currency with different scales together, exactly', () => {
     const fine = { ...approved(0n), quote: { id: 'q', walletId: 'w', debit: usd(99_999_999_999n, 9), receive: usd(1n), expiresAt: 0 } };
     const day: SpendingLimits = { USD: { perSiteDay: usd(10_000n) } };
-    expect(exceededLimit(question({ caps: day, debit: usd(1n), others: [fine] }))).toMatchObject({ kind: 'day', left: usd(1n, 9) });
-    expect(exceededLimit(question({ caps: day, debit: usd(1n, 9), others: [fine] }))).toBeUndefined();
+    expect(exceededLimit(question({ caps: day, debit: usd(1n), answers: spendingOf([fine]) }))).toMatchObject({
+      kind: 'day',
+      left: usd(1n, 9),
+    });
+    expect(exceededLimit(question({ caps: day, debit: usd(1n, 9), answers: spendingOf([fine]) }))).toBeUndefined();
     expect(compare(usd(100n), usd(1_000_000_000n, 9))).toBe(0);
   });
 });

@@ -1,9 +1,8 @@
 import type { Amount } from '../model/amount.ts';
 import { TenderError } from '../model/errors.ts';
-import type { CountedPayment } from '../model/counted-payment.ts';
-import { mayHaveMoved } from '../model/counted-payment.ts';
 import type { WriteGuard } from '../model/journal.ts';
-import { countedDebit } from '../model/receipt.ts';
+import type { SpendingAnswers, SpendingQuestion, Spent } from '../model/spending.ts';
+import { siteScope } from './spending-ledger.ts';
 
 /** The user's spending limits in one currency. Both count the debit, fees included. */
 export interface SpendingLimit {
@@ -30,8 +29,17 @@ export interface LimitCheck {
   readonly origin: string | undefined;
   /** When today began where the user is, milliseconds since the epoch. */
   readonly today: number;
-  /** The other payments, at least those of today. */
-  readonly others: readonly CountedPayment[];
+  /** The ledger's answer to `limitQuestions`. */
+  readonly answers: SpendingAnswers;
+}
+
+/** The questions of the limits to the spending ledger. */
+export function limitQuestions(question: Pick<LimitCheck, 'origin' | 'today'>): readonly SpendingQuestion[] {
+  return [dayQuestion(question)];
+}
+
+function dayQuestion({ origin, today }: Pick<LimitCheck, 'origin' | 'today'>): SpendingQuestion {
+  return { scopes: [siteScope(origin)], since: today };
 }
 
 /** The limit that a debit would break, if any; a payment's own before the day's. */
@@ -53,11 +61,11 @@ export function remainingToday(question: LimitCheck): Amount | undefined {
  * The same as a condition on the write of an approval, so that approvals that come at once keep the limits together.
  * Its check throws `over-own-cap`.
  */
-export function spendingLimitGuard(question: Omit<LimitCheck, 'others'>): WriteGuard {
+export function spendingLimitGuard(question: Omit<LimitCheck, 'answers'>): WriteGuard {
   return {
-    since: question.today,
-    check(others) {
-      const over = exceededLimit({ ...question, others });
+    questions: limitQuestions(question),
+    check(answers) {
+      const over = exceededLimit({ ...question, answers });
       if (over) throw new TenderError('over-own-cap', { params: { what: over.kind } });
     },
   };
@@ -73,16 +81,13 @@ function capOf(caps: SpendingLimits, code: string): SpendingLimit | undefined {
   return Object.hasOwn(caps, code) ? caps[code] : undefined;
 }
 
-function spentToday({ debit: { assetCode }, origin, today, others }: LimitCheck): readonly Amount[] {
-  return others
-    .filter(({ approval, intent }) => approval !== undefined && approval.at >= today && intent.source.origin === origin)
-    .filter(mayHaveMoved)
-    .flatMap((payment) => countedDebit(payment) ?? [])
-    .filter((debit) => debit.assetCode === assetCode);
+function spentToday(question: LimitCheck): Spent {
+  const { assetCode } = question.debit;
+  return question.answers(dayQuestion(question)).filter((sum) => sum.assetCode === assetCode);
 }
 
 /** What is left of a limit; never less than nothing. In the finest scale of all, so that nothing is rounded. */
-function less(cap: Amount, spent: readonly Amount[]): Amount {
+function less(cap: Amount, spent: Spent): Amount {
   const assetScale = Math.max(cap.assetScale, ...spent.map((amount) => amount.assetScale));
   const left = spent.reduce((rest, amount) => rest - inScale(amount, assetScale), inScale(cap, assetScale));
   return { value: left > 0n ? left : 0n, assetCode: cap.assetCode, assetScale };

@@ -2,10 +2,7 @@ import type { Amount } from './amount.ts';
 import type { ErrorCode } from './errors.ts';
 import type { PaymentState } from './states.ts';
 
-/**
- * What limits read of a payment. A `Payment` is one; of a payment that was deleted from the history only this stays, so that deleting
- * gives no limit back.
- */
+/** What the spending ledger reads of a payment. A `Payment` is one. */
 export interface CountedPayment {
   readonly id: string;
   readonly state: PaymentState;

@@ -1,7 +1,7 @@
-import type { CountedPayment } from './counted-payment.ts';
 import type { Intent } from './intent.ts';
 import type { PaidBefore } from './payees/payee-memory.ts';
 import type { Payment } from './payment.ts';
+import type { SpendingAnswers, SpendingQuestion } from './spending.ts';
 import { isOver, isSubmitted } from './states.ts';
 
 /**
@@ -9,10 +9,10 @@ import { isOver, isSubmitted } from './states.ts';
  * once each sees the ones before it, so that a limit which each of them keeps is kept by all of them together.
  */
 export interface WriteGuard {
-  /** Payments approved at this time or later are looked at, deleted ones too; milliseconds since the epoch. */
-  readonly since: number;
+  /** The questions to the spending ledger that `check` needs the answers to. */
+  readonly questions: readonly SpendingQuestion[];
   /** Throws what the write shall fail with. */
-  check(others: readonly CountedPayment[]): void;
+  check(answers: SpendingAnswers): void;
 }
 
 /** A payment's place in the journal, which is ordered by when it was asked for. */
@@ -44,23 +44,23 @@ export interface Journal {
   get(id: string): Promise<Payment | undefined>;
   /**
    * Replaces a payment by its successor.
-   * @throws {TenderError} `internal` when the stored revision is not the one before `next.revision`, and what a permit throws; then
+   * @throws {TenderError} `internal` when the stored revision is not the one before `next.revision`, and what a guard throws; then
    *   nothing is written.
    */
-  replace(next: Payment, permits?: readonly WriteGuard[]): Promise<void>;
+  replace(next: Payment, guards?: readonly WriteGuard[]): Promise<void>;
   /** Payments that are not over, or are over and still hold something at a wallet (`rail`). */
   unfinished(): Promise<readonly Payment[]>;
   /** Payments that were asked for at `from` (milliseconds since the epoch) or later, newest first. */
   since(from: number): Promise<readonly Payment[]>;
-  /** Payments that were approved at `from` or later, deleted ones too: all that limits count, or `storage-failed`. */
-  counted(from: number): Promise<readonly CountedPayment[]>;
-  /** Every completed payment, as far as the memory of payees goes. */
+  /** Asks the spending ledger. Deleted payments count, too. @throws {TenderError} `storage-failed` if a row is unreadable. */
+  spent(questions: readonly SpendingQuestion[]): Promise<SpendingAnswers>;
+  /** All completed payments, as far as the memory of payees goes: one entry for each origin and payee. */
   paid(): Promise<readonly PaidBefore[]>;
   /** The newest `size` payments, or those that come right behind the place where the last part ended. */
   page(behind: JournalCursor | undefined, size: number): Promise<JournalPage>;
   /**
    * Deletes those of the payments that are over and hold nothing at a wallet any more; the others stay. What limits count of them stays
-   * for a while (see `DeletedPayment`), and what stayed for longer than that before `at` is gone for good.
+   * in the ledger for a while (see `DeletedPayment`), and what stayed for longer than that before `at` is gone for good.
    * @returns the ids of what is gone.
    */
   delete(ids: readonly string[], at: number): Promise<readonly string[]>;

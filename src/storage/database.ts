@@ -1,7 +1,8 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
-import { openDB } from 'idb';
+import { openDB, unwrap } from 'idb';
 import * as v from 'valibot';
 import { TenderError } from '../model/errors.ts';
+import { buildLedger } from './build-ledger.ts';
 
 /**
  * The object stores. Rows are `unknown`, so that every reader parses them. Secret: `keys` (non-extractable), `tokens`, and `payments.rail`.
@@ -9,9 +10,13 @@ import { TenderError } from '../model/errors.ts';
  */
 export interface Stores extends DBSchema {
   /** Payments by id. `open` is 1 while a payment is unfinished and absent afterwards, so that its index stays small. */
-  payments: { key: string; value: unknown; indexes: { key: string; open: number; createdAt: number; approvedAt: number } };
-  /** What limits count of deleted payments, by payment id. */
-  deletedPayments: { key: string; value: unknown; indexes: { key: string; approvedAt: number; deletedAt: number } };
+  payments: { key: string; value: unknown; indexes: { key: string; open: number; createdAt: number } };
+  /** What is kept of deleted payments, by payment id. */
+  deletedPayments: { key: string; value: unknown; indexes: { key: string; deletedAt: number } };
+  /** The spending ledger: an entry for each payment that limits count, by payment id. `keys`: each scope with the time of approval. */
+  ledgerEntries: { key: string; value: unknown; indexes: { keys: [scope: string, at: number] } };
+  /** Sums of the entries: see `SumKey`. */
+  ledgerSums: { key: [scope: string, span: number, start: number]; value: unknown };
   /** Linked wallets by id. */
   wallets: { key: string; value: unknown };
   /** Signing keys by `kid`: non-extractable `CryptoKeyPair`s, which only IndexedDB can store. */
@@ -31,7 +36,7 @@ export interface Stores extends DBSchema {
 export type Database = IDBPDatabase<Stores>;
 
 const NAME = 'tender';
-const VERSION = 4;
+const VERSION = 5;
 
 /**
  * Opens the database and runs the numbered migrations up to this version.
@@ -47,10 +52,16 @@ export async function openDatabase(name = NAME, onLost: () => void = () => undef
         if (oldVersion < 2) database.createObjectStore('allowances', { keyPath: 'id' });
         // 3: accounts at connectors.
         if (oldVersion < 3) database.createObjectStore('uplinks', { keyPath: 'id' });
-        // 4: what limits count, indexed by the time of approval and kept when the payment is deleted.
-        if (oldVersion < 4) {
-          transaction.objectStore('payments').createIndex('approvedAt', 'approval.at');
-          createDeletedPayments(database);
+        // 4: what is kept of deleted payments.
+        if (oldVersion < 4) createDeletedPayments(database);
+        // 5: the spending ledger. Before, limits read the payments themselves, by an index.
+        if (oldVersion === 4)
+          for (const name of ['payments', 'deletedPayments'] as const) unwrap(transaction.objectStore(name)).deleteIndex('approvedAt');
+        if (oldVersion < 5) {
+          createLedger(database);
+          const [payments, deletedPayments] = [transaction.objectStore('payments'), transaction.objectStore('deletedPayments')];
+          const [ledgerEntries, ledgerSums] = [transaction.objectStore('ledgerEntries'), transaction.objectStore('ledgerSums')];
+          orAbort(transaction, buildLedger({ payments, deletedPayments, ledgerEntries, ledgerSums }));
         }
       },
       blocking(_current, _blocked, event) {
@@ -77,8 +88,28 @@ function createStores(database: Database): void {
 function createDeletedPayments(database: Database): void {
   const deleted = database.createObjectStore('deletedPayments', { keyPath: 'id' });
   deleted.createIndex('key', 'key');
-  deleted.createIndex('approvedAt', 'approval.at');
   deleted.createIndex('deletedAt', 'deletedAt');
+}
+
+function createLedger(database: Database): void {
+  database.createObjectStore('ledgerEntries', { keyPath: 'id' }).createIndex('keys', 'keys', { multiEntry: true });
+  database.createObjectStore('ledgerSums', { keyPath: ['scope', 'span', 'start'] });
+}
+
+/** Aborts the upgrade if an asynchronous part of it fails: otherwise IndexedDB would commit what was written so far. */
+function orAbort(transaction: { readonly done: Promise<void>; abort(): void }, work: Promise<void>): void {
+  // `openDB` rejects too.
+  transaction.done.catch(() => undefined);
+  work.catch(() => abort(transaction));
+}
+
+/** Aborts a transaction, unless a failed request has done so already. */
+export function abort(transaction: { abort(): void }): void {
+  try {
+    transaction.abort();
+  } catch {
+    // Already aborted.
+  }
 }
 
 /** Runs a storage access and converts its errors to `storage-failed`, with the cause. */

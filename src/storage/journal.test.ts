@@ -1,12 +1,12 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { INTENT } from '../../tests/support/model-world.ts';
-import type { CountedPayment } from '../model/counted-payment.ts';
-import { mayHaveMoved } from '../model/counted-payment.ts';
+import { allowanceScope, siteScope } from '../limits/spending-ledger.ts';
 import { DELETED_LIFE } from '../model/deleted-payment.ts';
 import { TenderError } from '../model/errors.ts';
 import type { Payment } from '../model/payment.ts';
 import { moved } from '../model/payment.ts';
+import type { SpendingAnswers, Spent } from '../model/spending.ts';
 import type { Database } from './database.ts';
 import { openDatabase } from './database.ts';
 import { indexedJournal } from './journal.ts';
@@ -156,29 +156,30 @@ describe('what is left of a deleted payment', () => {
     const journal = indexedJournal(database);
     const inPart = paid('2', { state: 'failed', failure: { code: 'paid-in-part', params: { host: 'payee.example' } } });
     for (const one of [paid('1'), inPart, paid('3', { state: 'failed' })]) await journal.insert(one);
-    const facts = (counted: readonly CountedPayment[]) =>
-      counted.flatMap((one) =>
-        mayHaveMoved(one) ? [[one.id, one.approval?.at, one.quote?.debit, one.allowanceId, one.intent.source.origin]] : [],
-      );
-    const before = facts(await journal.counted(1_000));
-    expect(before).toHaveLength(2);
+    const since = { scopes: [siteScope(INTENT.source.origin)], since: 1_000 };
+    const after = { ...since, since: 1_001 };
+    const under = { ...since, scopes: [allowanceScope('allowance:1')] };
+    const facts = async () => [since, under, after].map(await journal.spent([since, under, after]));
+    const before = await facts();
+    expect(before).toEqual([[usd(10n)], [usd(10n)], []]);
     expect(await journal.delete(['1', '2', '3'], 2_000)).toHaveLength(3);
-    expect(facts(await journal.counted(1_000))).toEqual(before);
-    expect(await journal.counted(1_001)).toEqual([]);
+    expect(await facts()).toEqual(before);
     expect([await journal.since(0), await journal.paid(), (await journal.page(undefined, 9)).payments]).toEqual([[], [], []]);
-    const kept = JSON.stringify(await database.getAll('deletedPayments'), (_, value: unknown) => (typeof value === 'bigint' ? '' : value));
+    const rows = [await database.getAll('deletedPayments'), await database.getAll('ledgerEntries')];
+    const kept = JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? '' : value));
     for (const word of ['payee', 'Shoes', '"w"', 'documentId']) expect(kept).not.toContain(word);
   });
 
-  it('is heard by a permit in the write’s own transaction', async () => {
+  it('is heard by a write guard in the write’s own transaction', async () => {
     const journal = indexedJournal(database);
     await journal.insert(paid('1'));
     await journal.delete(['1'], 2_000);
     await journal.insert(payment('2', { key: '2', state: 'quoted' }));
-    const heard: string[][] = [];
-    const permit = { since: 500, check: (others: readonly CountedPayment[]) => void heard.push(others.map(({ id }) => id)) };
-    await journal.replace(moved(payment('2', { key: '2', state: 'quoted' }), 'approved', 2_500), [permit]);
-    expect(heard).toEqual([['1']]);
+    const heard: Spent[] = [];
+    const question = { scopes: [allowanceScope('allowance:1')], since: 500 };
+    const guard = { questions: [question], check: (answers: SpendingAnswers) => void heard.push(answers(question)) };
+    await journal.replace(moved(payment('2', { key: '2', state: 'quoted' }), 'approved', 2_500), [guard]);
+    expect(heard).toEqual([[usd(5n)]]);
   });
 
   it('is not paid again', async () => {
@@ -195,15 +196,16 @@ describe('what is left of a deleted payment', () => {
     await journal.insert(paid('1'));
     await journal.delete(['1'], 2_000);
     await journal.delete([], 2_000 + DELETED_LIFE);
-    expect(await journal.counted(0)).toHaveLength(1);
+    const question = { scopes: [siteScope(INTENT.source.origin)], since: 0 };
+    expect((await journal.spent([question]))(question)).toEqual([usd(5n)]);
     await journal.delete([], 2_001 + DELETED_LIFE);
-    expect(await journal.counted(0)).toEqual([]);
+    expect((await journal.spent([question]))(question)).toEqual([]);
+    for (const store of ['deletedPayments', 'ledgerEntries', 'ledgerSums'] as const) expect(await database.getAll(store)).toEqual([]);
   });
 
-  it('that cannot be read holds every limit back, and its own key', async () => {
+  it('that cannot be read holds its own key back', async () => {
     const journal = indexedJournal(database);
-    await database.put('deletedPayments', { id: '1', key: 'k', deletedAt: 1, approval: { at: 5 }, state: 'nonsense' });
-    await expect(journal.counted(0)).rejects.toMatchObject({ code: 'storage-failed' });
+    await database.put('deletedPayments', { id: '1', key: 'k', deletedAt: 1, state: 'nonsense' });
     await expect(journal.insert(payment('2', { key: 'k' }))).rejects.toMatchObject({ code: 'storage-failed' });
     expect((await journal.insert(payment('3', { key: 'other' }))).id).toBe('3');
   });
@@ -212,7 +214,8 @@ describe('what is left of a deleted payment', () => {
     const journal = indexedJournal(database);
     const month = 31 * 24 * 60 * 60_000;
     await journal.insert(paid('1', { approval: { digest: 'd', at: month } }));
-    expect((await journal.counted(month)).map(({ id }) => id)).toEqual(['1']);
+    const question = { scopes: [siteScope(INTENT.source.origin)], since: month };
+    expect((await journal.spent([question]))(question)).toEqual([usd(5n)]);
   });
 });
 
@@ -240,19 +243,23 @@ describe('what was paid', () => {
   });
 });
 
-describe('a permit', () => {
+describe('a write guard', () => {
   it('is checked in the write’s own transaction: writes that come at once keep a limit together', async () => {
     const journal = indexedJournal(database);
     const ids = Array.from({ length: 20 }, (_, index) => String(index + 1));
-    for (const id of ids) await journal.insert(payment(id, { key: id, state: 'quoted' }));
-    const permit = {
-      since: 0,
-      check: (others: readonly Payment[]) => {
-        if (others.filter(({ state }) => state === 'approved').length >= 3) throw new TenderError('over-limit');
+    const debit = { value: 7n, assetCode: 'USD', assetScale: 2 };
+    const quote = { id: 'q', walletId: 'w', debit, receive: debit, expiresAt: 9 };
+    const quoted = (id: string): Payment => payment(id, { key: id, state: 'quoted', quote });
+    for (const id of ids) await journal.insert(quoted(id));
+    const question = { scopes: [siteScope(INTENT.source.origin)], since: 0 };
+    const guard = {
+      questions: [question],
+      check: (answers: SpendingAnswers) => {
+        if ((answers(question)[0]?.value ?? 0n) >= 3n * debit.value) throw new TenderError('over-limit');
       },
     };
     const writes = await Promise.allSettled(
-      ids.map((id) => journal.replace(moved(payment(id, { key: id, state: 'quoted' }), 'approved', 2), [permit])),
+      ids.map((id) => journal.replace(moved(quoted(id), 'approved', 2, { set: { approval: { digest: 'd', at: 2 } } }), [guard])),
     );
     expect(writes.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
     expect((await journal.since(0)).filter(({ state }) => state === 'approved')).toHaveLength(3);

@@ -1,25 +1,21 @@
 import * as v from 'valibot';
-import type { CountedPayment } from '../model/counted-payment.ts';
+import { entryOf } from '../limits/spending-ledger.ts';
 import type { DeletedPayment } from '../model/deleted-payment.ts';
-import { DELETED_LIFE, remainsOf } from '../model/deleted-payment.ts';
+import { DELETED_LIFE } from '../model/deleted-payment.ts';
 import { TenderError } from '../model/errors.ts';
 import type { Journal, JournalPage, JournalCursor, WriteGuard } from '../model/journal.ts';
 import { isDuplicateOf, isReleased } from '../model/journal.ts';
 import type { PaidBefore } from '../model/payees/payee-memory.ts';
+import { mergePaid } from '../model/payees/payee-memory.ts';
 import type { Payment } from '../model/payment.ts';
 import type { IDBPTransaction } from 'idb';
 import type { Database, Stores } from './database.ts';
-import { read, stored } from './database.ts';
+import { abort, read, stored } from './database.ts';
+import { askLedger, forgetSpending, LEDGER, recordSpending } from './ledger.ts';
 import { deletedRow, paidRow, paymentRow } from './payment-row.ts';
 
 // Durable writes: a request to a wallet may be sent as soon as a write resolves.
 const STRICT = { durability: 'strict' } as const;
-
-/**
- * Milliseconds. A payment may wait this long for a wallet to be linked, so an unreadable row that is at most this much older may have been
- * approved in the counted time.
- */
-const ASKED_BEFORE = 7 * 24 * 60 * 60_000;
 
 /** The journal in IndexedDB. Unreadable rows stay unchanged and do not affect the others. */
 export function indexedJournal(database: Database): Journal {
@@ -35,8 +31,8 @@ export function indexedJournal(database: Database): Journal {
   return {
     insert: (payment) => changing(() => stored(() => insert(database, payment))),
     get: (id) => stored(() => get(database, id)),
-    replace: (next, permits = []) => {
-      const write = (): Promise<void> => stored(() => replace(database, next, permits));
+    replace: (next, guards = []) => {
+      const write = (): Promise<void> => stored(() => replace(database, next, guards));
       return next.state === 'completed' ? changing(write) : write();
     },
     unfinished: () => stored(async () => (await database.getAllFromIndex('payments', 'open', 1)).flatMap(readRow)),
@@ -45,7 +41,7 @@ export function indexedJournal(database: Database): Journal {
         const rows = await database.getAllFromIndex('payments', 'createdAt', IDBKeyRange.lowerBound(from));
         return rows.flatMap(readRow).toReversed();
       }),
-    counted: (from) => stored(() => counted(database.transaction(COUNTED), from)),
+    spent: (questions) => stored(() => askLedger(database.transaction(LEDGER), questions)),
     paid: () => {
       paid ??= stored(() => readPaid(database));
       // After an error the next call reads again.
@@ -58,23 +54,24 @@ export function indexedJournal(database: Database): Journal {
 }
 
 async function readPaid(database: Database): Promise<readonly PaidBefore[]> {
-  return (await database.getAll('payments')).flatMap((row) => read(paidRow, row) ?? []);
+  return mergePaid((await database.getAll('payments')).flatMap((row) => read(paidRow, row) ?? []));
 }
 
-async function insert(database: Database, payment: Payment): Promise<Payment> {
-  const transaction = database.transaction(COUNTED, 'readwrite', STRICT);
-  const payments = transaction.objectStore('payments');
-  const rows = await payments.index('key').getAll(payment.key);
-  const open = await payments.index('open').getAll(1);
-  const earlier = rows.flatMap(readRow);
-  const attached = [...earlier, ...open.flatMap(readRow)].find((row) => isDuplicateOf(payment, row));
-  // An unreadable row may be a payment of the same order: another payment could pay twice.
-  const isInDoubt = earlier.length < rows.length || open.some((row) => readRow(row).length === 0 && mayBeFor(payment, row));
-  if (!attached && isInDoubt) throw new TenderError('storage-failed', { params: { what: 'payment row' } });
-  if (!attached && (await wasPaid(transaction, payment.key))) throw new TenderError('payable-completed');
-  if (!attached) await payments.put(toRow(payment));
-  await transaction.done;
-  return attached ?? payment;
+function insert(database: Database, payment: Payment): Promise<Payment> {
+  return allOrNothing(database, async (transaction) => {
+    const payments = transaction.objectStore('payments');
+    const rows = await payments.index('key').getAll(payment.key);
+    const open = await payments.index('open').getAll(1);
+    const earlier = rows.flatMap(readRow);
+    const attached = [...earlier, ...open.flatMap(readRow)].find((row) => isDuplicateOf(payment, row));
+    if (attached) return attached;
+    // An unreadable row may be a payment of the same order: another payment could pay twice.
+    const isInDoubt = earlier.length < rows.length || open.some((row) => readRow(row).length === 0 && mayBeFor(payment, row));
+    if (isInDoubt) throw new TenderError('storage-failed', { params: { what: 'payment row' } });
+    if (await wasPaid(transaction, payment.key)) throw new TenderError('payable-completed');
+    await write(transaction, payment);
+    return payment;
+  });
 }
 
 /** Whether an unreadable row may be about the same order as the payment. */
@@ -98,20 +95,13 @@ async function get(database: Database, id: string): Promise<Payment | undefined>
   return payment;
 }
 
-async function replace(database: Database, next: Payment, permits: readonly WriteGuard[]): Promise<void> {
-  const transaction = database.transaction(COUNTED, 'readwrite', STRICT);
-  const payments = transaction.objectStore('payments');
-  try {
-    const [before] = readRow(await payments.get(next.id));
+function replace(database: Database, next: Payment, guards: readonly WriteGuard[]): Promise<void> {
+  return allOrNothing(database, async (transaction) => {
+    const [before] = readRow(await transaction.objectStore('payments').get(next.id));
     if (before?.revision !== next.revision - 1) throw new TenderError('internal', { params: { what: 'stale write' } });
-    for (const { since, check } of permits) check((await counted(transaction, since)).filter(({ id }) => id !== next.id));
-    await payments.put(toRow(next));
-  } catch (error) {
-    transaction.abort();
-    await transaction.done.catch(() => undefined);
-    throw error;
-  }
-  await transaction.done;
+    for (const { questions, check } of guards) check(await askLedger(transaction, questions));
+    await write(transaction, next);
+  });
 }
 
 async function page(database: Database, behind: JournalCursor | undefined, size: number): Promise<JournalPage> {
@@ -132,43 +122,57 @@ async function page(database: Database, behind: JournalCursor | undefined, size:
   return cursor && last ? { payments, unreadable, next: last } : { payments, unreadable };
 }
 
-async function remove(database: Database, ids: readonly string[], at: number): Promise<readonly string[]> {
-  const transaction = database.transaction(COUNTED, 'readwrite', STRICT);
-  const [payments, deleted] = [transaction.objectStore('payments'), transaction.objectStore('deletedPayments')];
-  for (const id of await deleted.index('deletedAt').getAllKeys(IDBKeyRange.upperBound(at - DELETED_LIFE, true))) await deleted.delete(id);
-  const rows = await Promise.all(ids.map((id) => payments.get(id)));
-  const released = rows.flatMap(readRow).filter(isReleased);
-  for (const payment of released) {
-    const remains = remainsOf(payment, at);
-    if (remains) await deleted.put(remains);
-    await payments.delete(payment.id);
+function remove(database: Database, ids: readonly string[], at: number): Promise<readonly string[]> {
+  return allOrNothing(database, async (transaction) => {
+    const [payments, deleted] = [transaction.objectStore('payments'), transaction.objectStore('deletedPayments')];
+    for (const id of await deleted.index('deletedAt').getAllKeys(IDBKeyRange.upperBound(at - DELETED_LIFE, true))) {
+      await deleted.delete(id);
+      await forgetSpending(transaction, id);
+    }
+    const rows = await Promise.all(ids.map((id) => payments.get(id)));
+    const released = rows.flatMap(readRow).filter(isReleased);
+    for (const payment of released) {
+      const { id, key, state } = payment;
+      const remains: DeletedPayment = { id, key, state, deletedAt: at };
+      if (state === 'completed' || entryOf(payment)) await deleted.put(remains);
+      await payments.delete(id);
+    }
+    return released.map(({ id }) => id);
+  });
+}
+
+const JOURNAL = ['payments', 'deletedPayments', ...LEDGER] as const;
+
+type JournalTransaction = IDBPTransaction<Stores, typeof JOURNAL, 'readwrite'>;
+
+/** Runs a journal write in one transaction and aborts it after any error: a row and its part of the ledger are written both or not at all. */
+async function allOrNothing<T>(database: Database, work: (transaction: JournalTransaction) => Promise<T>): Promise<T> {
+  const transaction = database.transaction(JOURNAL, 'readwrite', STRICT);
+  const done = transaction.done;
+  done.catch(() => undefined);
+  try {
+    const result = await work(transaction);
+    await done;
+    return result;
+  } catch (error) {
+    abort(transaction);
+    await done.catch(() => undefined);
+    throw error;
   }
-  await transaction.done;
-  return released.map(({ id }) => id);
 }
 
-const COUNTED = ['payments', 'deletedPayments'] as const;
-
-/** A transaction over the stores that limits count. */
-type Counting<Mode extends IDBTransactionMode = 'readonly' | 'readwrite'> = IDBPTransaction<Stores, typeof COUNTED, Mode>;
-
-/** Everything approved since a time, deleted payments included. */
-async function counted<Mode extends 'readonly' | 'readwrite'>(transaction: Counting<Mode>, since: number): Promise<CountedPayment[]> {
-  const payments = transaction.objectStore('payments');
-  // An unreadable row may have no valid approval time, so it is found by its creation time.
-  const asked = await payments.index('createdAt').getAll(IDBKeyRange.lowerBound(since - ASKED_BEFORE));
-  const approved = await payments.index('approvedAt').getAll(IDBKeyRange.lowerBound(since));
-  const deleted = await transaction.objectStore('deletedPayments').index('approvedAt').getAll(IDBKeyRange.lowerBound(since));
-  const present = new Map(readAll([...asked, ...approved]).map((payment) => [payment.id, payment]));
-  return [...present.values(), ...readDeleted(deleted)];
+/** Writes a payment's row and its part of the ledger. */
+async function write(transaction: JournalTransaction, payment: Payment): Promise<void> {
+  await transaction.objectStore('payments').put(toRow(payment));
+  await recordSpending(transaction, payment);
 }
 
-async function wasPaid<Mode extends 'readonly' | 'readwrite'>(transaction: Counting<Mode>, key: string): Promise<boolean> {
+async function wasPaid(transaction: JournalTransaction, key: string): Promise<boolean> {
   const rows = await transaction.objectStore('deletedPayments').index('key').getAll(key);
   return readDeleted(rows).some(({ state }) => state === 'completed');
 }
 
-/** Parses every row, or throws: an unreadable row may count in a limit, or may be a payment that must not be repeated. */
+/** Parses every row, or throws: an unreadable row may be a payment that must not be repeated. */
 function readDeleted(rows: readonly unknown[]): DeletedPayment[] {
   return rows.map((row) => {
     const remains = read(deletedRow, row);
@@ -179,13 +183,6 @@ function readDeleted(rows: readonly unknown[]): DeletedPayment[] {
 
 function toRow(payment: Payment): unknown {
   return isReleased(payment) ? { ...payment } : { ...payment, open: 1 };
-}
-
-/** Parses every row, or throws: an unreadable row may count in a limit. */
-function readAll(rows: readonly unknown[]): Payment[] {
-  const payments = rows.flatMap(readRow);
-  if (payments.length < rows.length) throw new TenderError('storage-failed', { params: { what: 'payment row' } });
-  return payments;
 }
 
 function readRow(row: unknown): Payment[] {

@@ -4,6 +4,7 @@ import { isErrorCode } from '../model/errors.ts';
 import type { PaidBefore } from '../model/payees/payee-memory.ts';
 import { paidBefore } from '../model/payees/payee-memory.ts';
 import { ENTRY_POINTS } from '../model/intent.ts';
+import type { CountedPayment } from '../model/counted-payment.ts';
 import type { DeletedPayment } from '../model/deleted-payment.ts';
 import type { Payment } from '../model/payment.ts';
 import { rowSchema } from './row-schema.ts';
@@ -88,12 +89,21 @@ export const deletedRow = rowSchema<DeletedPayment>()(
     id: v.string(),
     key: v.string(),
     state,
+    deletedAt: v.number(),
+  }),
+);
+
+/** What limits count of a payment; versions up to 4 kept it of deleted ones in the rows of those. */
+export const countedRow = rowSchema<CountedPayment>()(
+  v.object({
+    id: v.string(),
+    state,
     failure: v.exactOptional(v.object({ code })),
     approval: v.exactOptional(v.object({ at: v.number() })),
     quote: v.exactOptional(v.object({ debit: amount })),
+    receipt: v.exactOptional(v.object({ debit: amount })),
     allowanceId: v.exactOptional(v.string()),
     intent: v.object({ source: v.object({ origin: v.exactOptional(v.string()) }) }),
-    deletedAt: v.number(),
   }),
 );
 

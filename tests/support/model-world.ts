@@ -1,4 +1,5 @@
 import type { Allowance } from '../../src/limits/allowance.ts';
+import { spendingOf } from '../../src/limits/spending-ledger.ts';
 import type { Amount } from '../../src/model/amount.ts';
 import { JournalWriter } from '../../src/engine/journal-writer.ts';
 import type { EngineContext } from '../../src/engine/engine-context.ts';
@@ -253,13 +254,12 @@ export class ModelWorld {
       replace: (next, permits = []) =>
         guarded(() => {
           if (rows.get(next.id)?.revision !== next.revision - 1) throw new TenderError('internal');
-          for (const { since, check } of permits)
-            check(this.payments.filter((row) => (row.approval?.at ?? 0) >= since && row.id !== next.id));
+          for (const { check } of permits) check(spendingOf(this.payments));
           rows.set(next.id, structuredClone(next));
         }),
       unfinished: () => guarded(() => this.payments.filter((row) => !isOver(row.state) || row.rail)),
       since: () => guarded(() => this.payments.toReversed()),
-      counted: (from) => guarded(() => this.payments.filter((row) => (row.approval?.at ?? 0) >= from)),
+      spent: () => guarded(() => spendingOf(this.payments)),
       paid: () =>
         guarded(() =>
           this.payments.flatMap((row) => (row.state === 'completed' && row.payable ? paidBefore({ ...row, payable: row.payable }) : [])),

@@ -8,16 +8,16 @@ import type {
 } from '../../messages/allowance.ts';
 import type { PasskeyAssertion, PasskeyQuestion } from '../../messages/passkey.ts';
 import type { Allowance, AllowanceTerms } from '../../limits/allowance.ts';
-import { countsSince, covers, isLowering, remainingOf, spanOf, spentOf } from '../../limits/allowance.ts';
+import { allowanceQuestions, covers, isLowering, remainingOf, spanOf, spentOf } from '../../limits/allowance.ts';
 import type { Allowances } from '../../limits/allowances.ts';
 import type { Amount, Asset } from '../../model/amount.ts';
 import { amountOf, assetOf, fromDecimal, toWire } from '../../model/amount.ts';
 import type { Clock } from '../../model/clock.ts';
-import type { CountedPayment } from '../../model/counted-payment.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { TenderError } from '../../model/errors.ts';
 import type { Journal } from '../../model/journal.ts';
 import type { Failure, Payment } from '../../model/payment.ts';
+import type { SpendingAnswers } from '../../model/spending.ts';
 
 /** The sheet says for this long that an allowance is over; the options page until it is dismissed. */
 const NEWS_LIFE = 24 * 60 * 60_000;
@@ -30,7 +30,7 @@ type TypedCommand = Extract<AllowanceCommand, { readonly ticket: string }>;
 /** What the desk needs. */
 export interface AllowanceControllerDeps {
   readonly allowances: Allowances;
-  readonly journal: Pick<Journal, 'counted'>;
+  readonly journal: Pick<Journal, 'spent'>;
   readonly clock: Clock;
   /** The asset of a linked wallet. */
   assetOf(walletId: string): Promise<Asset | undefined>;
@@ -62,16 +62,16 @@ export class AllowanceController {
   }
 
   /** What the sheet says of an offer: only while it is one, and only where there is an allowance. */
-  async ofOffer({ id, state, quote }: Payment): Promise<SheetAllowance | undefined> {
+  async ofOffer({ state, quote }: Payment): Promise<SheetAllowance | undefined> {
     if (state !== 'quoted' || !quote) return undefined;
     const allowance = await this.#deps.allowances.of(quote.walletId);
     if (!allowance) return undefined;
     const now = this.#deps.clock.now();
-    const payments = (await this.#paymentsUnder(allowance, now)).filter((payment) => payment.id !== id);
+    const answers = await this.#spentUnder(allowance, now);
     const { debit } = quote;
     const { period, cap } = allowance;
-    const left = remainingOf(allowance, payments, now);
-    if (!covers(allowance, debit, payments, now)) {
+    const left = remainingOf(allowance, answers, now);
+    if (!covers(allowance, debit, answers, now)) {
       const overCap = cap && debit.value > cap.value && debit.value <= left.value ? { overCap: toWire(cap) } : {};
       return { left: toWire(left), period, covers: false, ...overCap };
     }
@@ -138,17 +138,17 @@ export class AllowanceController {
 
   async #activeView(allowance: Allowance): Promise<NonNullable<OptionsAllowance['active']>> {
     const now = this.#deps.clock.now();
-    const payments = await this.#paymentsUnder(allowance, now);
+    const answers = await this.#spentUnder(allowance, now);
     return {
       ...termsView(allowance),
-      spent: toWire(spentOf(allowance, payments, now)),
-      left: toWire(remainingOf(allowance, payments, now)),
+      spent: toWire(spentOf(allowance, answers, now)),
+      left: toWire(remainingOf(allowance, answers, now)),
       renewsAt: spanOf(allowance.period, now).until,
     };
   }
 
-  #paymentsUnder(allowance: Allowance, now: number): Promise<readonly CountedPayment[]> {
-    return this.#deps.journal.counted(countsSince(allowance, now));
+  #spentUnder(allowance: Allowance, now: number): Promise<SpendingAnswers> {
+    return this.#deps.journal.spent(allowanceQuestions(allowance, now));
   }
 }
 

@@ -4,6 +4,7 @@ import { INTENT } from '../../../tests/support/model-world.ts';
 import { ORIGIN, SoftPasskey } from '../../../tests/support/passkey.ts';
 import type { Payment } from '../../model/payment.ts';
 import { NO_SETTINGS } from '../../limits/security-settings.ts';
+import { spendingOf } from '../../limits/spending-ledger.ts';
 import { openDatabase, type Database } from '../../storage/database.ts';
 import type { SafetyStore } from '../../storage/safety.ts';
 import { indexedSafety } from '../../storage/safety.ts';
@@ -37,7 +38,7 @@ let counted: Payment[];
 const worker = () =>
   new Security({
     store,
-    journal: { counted: (from) => Promise.resolve(counted.filter(({ approval }) => (approval?.at ?? 0) >= from)) },
+    journal: { spent: () => Promise.resolve(spendingOf(counted)) },
     clock: { now: () => now, sleep: () => Promise.resolve() },
     origin: ORIGIN,
     zone: () => zone,

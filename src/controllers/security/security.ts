@@ -5,7 +5,7 @@ import type { Clock } from '../../model/clock.ts';
 import { TenderError } from '../../model/errors.ts';
 import type { Journal } from '../../model/journal.ts';
 import type { LimitCheck, SpendingLimits } from '../../limits/spending-limits.ts';
-import { hasLimit, remainingToday, exceededLimit } from '../../limits/spending-limits.ts';
+import { exceededLimit, hasLimit, limitQuestions, remainingToday } from '../../limits/spending-limits.ts';
 import type { Payment } from '../../model/payment.ts';
 import type { PasskeyReason, SecuritySettings } from '../../limits/security-settings.ts';
 import { afterFailure, startOfDay, isLocked, NO_TRIES, passkeyReason, uncoveredReason } from '../../limits/security-settings.ts';
@@ -18,7 +18,7 @@ const CHANGE = 'change';
 
 export interface SecurityDeps {
   readonly store: SafetyStore;
-  readonly journal: Pick<Journal, 'counted'>;
+  readonly journal: Pick<Journal, 'spent'>;
   readonly clock: Clock;
   /** Origin of the extension's own pages. */
   readonly origin: string;
@@ -153,8 +153,9 @@ export class Security {
     const caps = await this.caps();
     if (!quote || !hasLimit(caps, quote.debit.assetCode)) return {};
     const today = await this.startOfDay(this.#deps.clock.now());
-    const others = (await this.#deps.journal.counted(today)).filter(({ id }) => id !== payment.id);
-    const question: LimitCheck = { caps, debit: quote.debit, origin: intent.source.origin, today, others };
+    const { origin } = intent.source;
+    const answers = await this.#deps.journal.spent(limitQuestions({ origin, today }));
+    const question: LimitCheck = { caps, debit: quote.debit, origin, today, answers };
     const over = exceededLimit(question);
     const left = remainingToday(question);
     return {
