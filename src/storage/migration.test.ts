@@ -1,8 +1,11 @@
 import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { type Left, openLeft, readLeft } from '../../tests/support/left-rows.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { leave, type Left, openLeft, readLeft } from '../../tests/support/left-rows.ts';
 import { historyRow } from '../controllers/history/history-row.ts';
+import { allowanceScope, siteScope, spendingOf } from '../limits/spending-ledger.ts';
+import type { CountedPayment } from '../model/counted-payment.ts';
+import { TenderError } from '../model/errors.ts';
 import type { Payment } from '../model/payment.ts';
 import { STATES } from '../model/states.ts';
 import { readState } from '../rails/open-payments/state.ts';
@@ -14,7 +17,7 @@ import { indexedSafety } from './safety.ts';
 import { indexedUplinks } from './uplinks.ts';
 import { indexedTokens, indexedWallets } from './wallets.ts';
 
-describe.each(['version-1', 'version-2', 'version-3-before-issue-8'])('what the build of %s left', (name) => {
+describe.each(['version-1', 'version-2', 'version-3-before-issue-8', 'version-4-before-ledger'])('what the build of %s left', (name) => {
   let left: Left;
   let database: Database;
   beforeAll(async () => {
@@ -79,6 +82,86 @@ describe.each(['version-1', 'version-2', 'version-3-before-issue-8'])('what the 
       (left.rows['settings'] ?? []).find(([key]) => key === issuer)?.[1],
     );
   });
+});
+
+describe.each(['version-1', 'version-3-before-issue-8', 'version-4-before-ledger'])('the spending ledger of what %s left', (name) => {
+  let left: Left;
+  let databaseName: string;
+  let count = 0;
+  beforeEach(async () => {
+    left = await readLeft(name);
+    databaseName = `ledger of ${name} ${count++}`;
+  });
+  afterEach(() => vi.restoreAllMocks());
+
+  const counted = () => [...(left.rows['payments'] ?? []), ...(left.rows['deletedPayments'] ?? [])].map(([, row]) => row as CountedPayment);
+  const questions = () => {
+    const scopes = counted().flatMap(({ intent, allowanceId }) => [
+      siteScope(intent.source.origin),
+      ...(allowanceId === undefined ? [] : [allowanceScope(allowanceId)]),
+    ]);
+    const times = counted().flatMap(({ approval }) => (approval ? [approval.at, approval.at + 1] : []));
+    return [...new Set(scopes)].flatMap((scope) => [0, ...times].map((since) => ({ scopes: [scope], since })));
+  };
+  const sumsOf = async (database: Database) => questions().map(await indexedJournal(database).spent(questions()));
+  const expected = () => questions().map(spendingOf(counted()));
+
+  it('says what those payments add up to, deleted ones too', async () => {
+    const database = await openLeft(left, databaseName);
+    expect(await sumsOf(database)).toEqual(expected());
+    expect(expected().filter(([sum]) => sum && sum.value > 0n).length).toBeGreaterThan(2);
+  });
+
+  it('is built as a whole or not at all: an upgrade that fails is undone, and the next one loses and doubles nothing', async () => {
+    await leave(left, databaseName);
+    const native = IDBObjectStore.prototype.put;
+    let writes = 0;
+    let failAt = 0;
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...given) {
+      if (writes++ === failAt) throw new DOMException('The disk is full', 'QuotaExceededError');
+      return native.apply(this, given);
+    });
+    for (; ; failAt += 1) {
+      writes = 0;
+      const opened = await openDatabase(databaseName).catch((error: unknown) => error);
+      if (!(opened instanceof TenderError)) break;
+      expect(opened.code).toBe('storage-failed');
+      const versions = await indexedDB.databases();
+      expect(versions.find((one) => one.name === databaseName)?.version).toBe(left.version);
+    }
+    vi.restoreAllMocks();
+    expect(failAt).toBeGreaterThan(3);
+    expect(await sumsOf(await openDatabase(databaseName))).toEqual(expected());
+  });
+
+  it('refuses what a payment that cannot be read may be about, as before', async () => {
+    const week = 7 * 24 * 60 * 60_000;
+    const late = 2e12;
+    const spoilt = { id: 'spoilt', state: 'nonsense', createdAt: late };
+    const payments = [...(left.rows['payments'] ?? []), ['spoilt', spoilt] as const];
+    const database = await openLeft({ ...left, rows: { ...left.rows, payments } }, databaseName);
+    const ask = async (since: number) => {
+      const question = { scopes: [siteScope('https://shop.example')], since };
+      return (await indexedJournal(database).spent([question]))(question);
+    };
+    await expect(ask(0)).rejects.toMatchObject({ code: 'storage-failed' });
+    await expect(ask(late + week)).rejects.toMatchObject({ code: 'storage-failed' });
+    expect(await ask(late + week + 1)).toEqual([]);
+    expect(await database.get('payments', 'spoilt')).toEqual(spoilt);
+  });
+});
+
+it('the spending ledger of a long history says what all of it adds up to', async () => {
+  const left = await readLeft('version-4-before-ledger');
+  const [, model] = (left.rows['payments'] ?? []).find(([, row]) => Reflect.get(Object(row), 'state') === 'completed') ?? [];
+  const ids = Array.from({ length: 1_201 }, (_, index) => `payment ${index}`);
+  const payments = ids.map((id, index) => [id, { ...Object(model), id, approval: { digest: 'd', at: index * 60_000 } }] as const);
+  const database = await openLeft({ ...left, rows: { ...left.rows, payments } }, 'a long history');
+  const question = { scopes: [siteScope('https://shop.test')], since: 30_001 };
+  const rows = payments.map(([, row]) => row as Payment);
+  expect((await indexedJournal(database).spent([question]))(question)).toEqual(
+    spendingOf([...rows, ...(left.rows['deletedPayments'] ?? []).map(([, row]) => row as CountedPayment)])(question),
+  );
 });
 
 describe('what the build before issue 8 left besides', () => {

@@ -5,7 +5,7 @@ import { type Database, openDatabase } from '../../src/storage/database.ts';
 
 /**
  * Rows that a build wrote in Chromium, after purchases in the demo world. Keys cannot be stored in a file and are created again.
- * `tests/storage/write-rows.ts` wrote `version-3-…`; the builds of versions 1 and 2 were used by hand.
+ * `tests/storage/write-rows.ts` wrote those from version 3 on; the builds of versions 1 and 2 were used by hand.
  */
 export interface Left {
   /** The build, if its version is not sufficient. */
@@ -15,7 +15,7 @@ export interface Left {
   readonly rows: Readonly<Record<string, readonly (readonly [key: string, row: unknown])[]>>;
 }
 
-const KEYED_BY_ID: ReadonlySet<string> = new Set(['payments', 'wallets', 'allowances', 'uplinks']);
+const KEYED_BY_ID: ReadonlySet<string> = new Set(['payments', 'deletedPayments', 'wallets', 'allowances', 'uplinks']);
 
 /** Reads a fixture of `tests/storage`. */
 export async function readLeft(name: string): Promise<Left> {
@@ -31,12 +31,20 @@ export async function readLeft(name: string): Promise<Left> {
 }
 
 /** Opens a database with the rows of an older build. */
-export async function openLeft({ version, rows }: Left, name: string): Promise<Database> {
+export async function openLeft(left: Left, name: string): Promise<Database> {
+  await leave(left, name);
+  return openDatabase(name);
+}
+
+/** Creates a database as an older build left it. */
+export async function leave({ version, rows }: Left, name: string): Promise<void> {
   const old = await openDB(name, version, {
     upgrade(database) {
       for (const name of [...Object.keys(rows), 'keys']) {
         const store = database.createObjectStore(name, KEYED_BY_ID.has(name) ? { keyPath: 'id' } : {});
         if (name === 'payments') for (const index of ['key', 'open', 'createdAt']) store.createIndex(index, index);
+        if (name === 'deletedPayments') for (const index of ['key', 'deletedAt']) store.createIndex(index, index);
+        if (version === 4 && name.endsWith('ayments')) store.createIndex('approvedAt', 'approval.at');
       }
     },
     blocking: () => old.close(),
@@ -45,5 +53,4 @@ export async function openLeft({ version, rows }: Left, name: string): Promise<D
     for (const [key, row] of all) await old.put(store, row, KEYED_BY_ID.has(store) ? undefined : key);
   }
   old.close();
-  return openDatabase(name);
 }
