@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { INTENT, ModelWorld } from '../../../tests/support/model-world.ts';
 import { settle } from '../../../tests/support/virtual-clock.ts';
 import type { PaidBefore } from './payee-memory.ts';
-import { payeeOf, payeeMemoryOf, hasWarning } from './payee-memory.ts';
+import { hasWarning, mergePaid, payeeMemoryOf, payeeOf } from './payee-memory.ts';
 
 const SHOP = 'https://shop.example';
 const BANK = 'https://happylifebank.example/retailer';
@@ -18,6 +18,19 @@ describe('remember', () => {
     const memory = payeeMemoryOf(SHOP, BANK, [paid(), paid({ at: 3000 }), paid({ at: 2000 })]);
     expect(memory).toEqual({ verdict: { kind: 'known', times: 3, lastAt: 3000 } });
     expect(hasWarning(memory)).toBe(false);
+  });
+
+  it('the same of a history whose payments to one payee were made one entry', () => {
+    const elsewhere = [paid({ payee: 'https://old.example/a', at: 1 }), paid({ origin: 'https://orchard.example', at: 9 })];
+    const { origin: _, ...typed } = paid({ at: 7 });
+    const all = [paid(), ...elsewhere, typed, paid({ at: 3000 }), paid({ at: 2000 }), ...elsewhere, typed];
+    const merged = mergePaid(all);
+    expect(merged).toHaveLength(4);
+    for (const origin of [SHOP, 'https://orchard.example', undefined]) {
+      for (const payee of [BANK, 'https://old.example/a', 'https://new.example/a'])
+        expect(payeeMemoryOf(origin, payee, merged)).toEqual(payeeMemoryOf(origin, payee, all));
+    }
+    expect(mergePaid(merged)).toEqual(merged);
   });
 
   it('another payee than the last time, at the same host or elsewhere', () => {

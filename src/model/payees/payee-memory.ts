@@ -2,15 +2,17 @@ import type { Lookalike } from './lookalike.ts';
 import { knownHosts, lookalikeOf } from './lookalike.ts';
 
 /**
- * The part of a completed payment that the payee memory uses: the requesting origin and the payee. Computed from the journal, never stored.
+ * The part of completed payments that the payee memory uses: the requesting origin and the payee. Computed from the journal, never stored.
  */
 export interface PaidBefore {
   /** Absent for a payment without a page. */
   readonly origin?: string;
   /** See `payeeOf`. */
   readonly payee: string;
-  /** Milliseconds since the epoch. */
+  /** Of the last one; milliseconds since the epoch. */
   readonly at: number;
+  /** How many there are; one where it is absent. */
+  readonly times?: number;
 }
 
 /**
@@ -57,6 +59,17 @@ export function paidBefore({ intent, payable, receipt }: Completed): PaidBefore 
   return { ...(origin === undefined ? {} : { origin }), payee: payeeOf(payable), at: receipt?.at ?? 0 };
 }
 
+/** Merges the payments of one origin to one payee, so that an approval compares few entries even in a long history. */
+export function mergePaid(all: readonly PaidBefore[]): readonly PaidBefore[] {
+  const merged = new Map<string, PaidBefore>();
+  for (const paid of all) {
+    const key = `${paid.origin ?? ''} ${paid.payee}`;
+    const before = merged.get(key);
+    merged.set(key, before ? { ...before, at: Math.max(before.at, paid.at), times: (before.times ?? 1) + (paid.times ?? 1) } : paid);
+  }
+  return [...merged.values()];
+}
+
 /** Compares an offer with all past payments. Without a page only the payee is compared. */
 export function payeeMemoryOf(origin: string | undefined, payee: string, before: readonly PaidBefore[]): PayeeMemory {
   const shops = before.flatMap((paid) => (paid.origin === undefined ? [] : [hostOf(paid.origin)]));
@@ -78,7 +91,8 @@ function verdictOn(payee: string, here: readonly PaidBefore[]): Verdict {
   // A marketplace has several payees: a payee that was paid here before is known, even if others were paid since.
   const same = here.filter((paid) => paid.payee === payee);
   const lastSame = latest(same);
-  return lastSame ? { kind: 'known', times: same.length, lastAt: lastSame.at } : { kind: 'changed', before: last.payee, lastAt: last.at };
+  const times = same.reduce((sum, paid) => sum + (paid.times ?? 1), 0);
+  return lastSame ? { kind: 'known', times, lastAt: lastSame.at } : { kind: 'changed', before: last.payee, lastAt: last.at };
 }
 
 /** Whether the user must confirm a warning before an approval. */
