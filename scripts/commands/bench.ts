@@ -5,6 +5,7 @@ import { damage } from '../../tests/benchmarks/damage.ts';
 import { type Figures, rounded } from '../../tests/benchmarks/figures.ts';
 import { fuzzed } from '../../tests/benchmarks/fuzz.ts';
 import { hop } from '../../tests/benchmarks/hop.ts';
+import { longHistory } from '../../tests/benchmarks/long-history.ts';
 import { overspends } from '../../tests/benchmarks/overspends.ts';
 import { pageCost } from '../../tests/benchmarks/page-cost.ts';
 import { parse } from '../../tests/benchmarks/parse.ts';
@@ -36,6 +37,7 @@ const parts: Readonly<Record<string, Part>> = {
   purchase: async (extension, runs) => ({ ...(await purchases(extension, runs)), ...(await requestsInSeries(extension)) }),
   allowance,
   'pay-created': payCreated,
+  'long-history': longHistory,
   overspends: (_extension, _runs, seed) => overspends(seed),
   stream: (_extension, runs) => stream(runs),
   push,

@@ -107,10 +107,10 @@ interface Times {
   readonly request: number;
 }
 
-export async function give(shopper: Shopper): Promise<void> {
+export async function give(shopper: Shopper, limit = '400'): Promise<void> {
   const options = await shopper.openOptions();
   const part = new AllowancePart(options.wallet(shopper.world.walletAddress(carla.wallet, carla.user)));
-  await part.ask('400');
+  await part.ask(limit);
   await shopper.consent();
   await part.changeButton.waitFor();
   await options.page.close();
