@@ -29,6 +29,12 @@ export default defineConfig(({ mode }) => {
       // `npm run build` moves them out of the package, into a folder beside it.
       sourcemap: 'hidden',
       reportCompressedSize: false,
+      rolldownOptions: {
+        // Pages that the manifest does not name.
+        input: ['src/rails/practice/wallet-page/index.html'],
+        // What several pages share is one file: by default there is one for each set of pages, and the sheet would load more of them.
+        output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } },
+      },
     },
   };
 });

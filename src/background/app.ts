@@ -25,6 +25,7 @@ import { recentPayments } from '../controllers/history/recent-payments.ts';
 import { untilTabIsActive } from './until-tab-is-active.ts';
 import { KeyPages } from '../controllers/options/key-pages.ts';
 import { Options } from '../controllers/options/options.ts';
+import { practiceIntent } from '../controllers/options/practice-intent.ts';
 import { openOptions } from './options-tab.ts';
 import { Payers } from '../controllers/payers.ts';
 import { Privacy } from '../controllers/security/privacy.ts';
@@ -37,7 +38,7 @@ import { Sheet } from '../controllers/sheet/sheet.ts';
 import type { Stores } from './stores.ts';
 import { uplinkServers } from './uplink-servers.ts';
 import { lockLater } from './wakes.ts';
-import { FINISH_URL } from './finish-url.ts';
+import { FINISH_URL, OWN_PAGES } from './finish-url.ts';
 import { askKeyPage, walletServers } from './wallet-servers.ts';
 import { openWelcome } from './welcome.ts';
 
@@ -115,7 +116,10 @@ export class App {
     this.sheet = this.#sheet(rails, desk, safety);
     this.securityPage = this.#safetyPage(safety, origin);
     const orderWaits = async () => (await journal.unfinished()).some(waitsForWallet);
-    this.options = new Options(this.wallets, this.uplinks, orderWaits, desk, new KeyPages(askKeyPage(http)));
+    const { wallets, uplinks } = this;
+    const keyPages = new KeyPages(askKeyPage(http));
+    const practise = (tabId: number | undefined): Promise<void> => this.checkout.bring(practiceIntent(rails, tabId));
+    this.options = new Options({ wallets, uplinks, orderWaits, allowances: desk, keyPages, practise });
     this.history = new History({
       journal,
       now: systemClock.now,
@@ -157,7 +161,17 @@ export class App {
       save: (id, state) => this.allowances.save(id, state),
       lost: (id, error) => this.allowances.lost(id, error),
     };
-    return openRails({ ...http, wallets, uplinks, tokens, issuers, disclosures: privacy, allowances, finishUrl: FINISH_URL });
+    return openRails({
+      ...http,
+      wallets,
+      uplinks,
+      tokens,
+      issuers,
+      disclosures: privacy,
+      allowances,
+      finishUrl: FINISH_URL,
+      ownPages: OWN_PAGES,
+    });
   }
 
   #allowances(rails: ReadonlyMap<string, Rail>): Allowances {

@@ -4,7 +4,7 @@ import type { Runtime } from 'webextension-polyfill';
 import { browser } from '../platform/browser.ts';
 import type { Worker } from './worker.ts';
 import { KeepAwake } from './keep-awake.ts';
-import { FINISH_URL } from './finish-url.ts';
+import { FINISH_FILTER, FINISH_URL, OWN_PAGES } from './finish-url.ts';
 import { PortConnection } from '../controllers/port-connection.ts';
 import { keepLinkMenu } from './link-menu.ts';
 import { isOwnPage } from './senders.ts';
@@ -80,7 +80,7 @@ function onNavigation({ tabId, frameId, url }: { tabId: number; frameId: number;
 
 /** A consent tab came to an address: the user's return, if it is ours. */
 async function consentReturned({ app, modules }: Worker, tabId: number, url: string): Promise<void> {
-  if (!url.startsWith(FINISH_URL)) return;
+  if (!url.startsWith(FINISH_URL) && !url.startsWith(OWN_PAGES)) return;
   const id = await app.consentTabs.consentOf(tabId);
   const owner = id === undefined ? undefined : consentOf(modules, id);
   if (id !== undefined && (await owner?.consents.returned(id, url))) await owner?.onReturn(id);
@@ -96,7 +96,6 @@ async function replayMissedRedirects(running: Worker): Promise<void> {
   await Promise.all(places.map(({ tabId, url }) => consentReturned(running, tabId, url)));
 }
 
-const FINISH_FILTER = { url: [{ hostEquals: new URL(FINISH_URL).host }] };
 browser.webNavigation.onBeforeNavigate.addListener(onNavigation, FINISH_FILTER);
 browser.webNavigation.onCommitted.addListener(onNavigation, FINISH_FILTER);
 browser.webNavigation.onErrorOccurred.addListener(onNavigation, FINISH_FILTER);

@@ -27,7 +27,7 @@ export class EndNotices {
 
 /** Tells the user how a payment ended when no sheet is open to show it. Names the shop's host only, or the payee's where no shop asked: others may see the screen. */
 async function notifyEnd(payment: Payment): Promise<void> {
-  const title = TITLES[payment.state];
+  const title = payment.isPractice ? TITLES[payment.state] && 'notice_practice_title' : TITLES[payment.state];
   if (title === undefined) return;
   const { intent, payable } = payment;
   const { host } = new URL(intent.source.origin ?? payable?.payee?.walletAddress ?? intent.request.target);

@@ -8,6 +8,7 @@ import { openDatabase } from '../storage/database.ts';
 import type { IndexedIssuers } from '../storage/issuers.ts';
 import { indexedIssuers } from '../storage/issuers.ts';
 import { indexedJournal } from '../storage/journal.ts';
+import { withPractice } from '../storage/practice-journal.ts';
 import type { PrivacyStore } from '../storage/privacy.ts';
 import { indexedPrivacy } from '../storage/privacy.ts';
 import type { SafetyStore } from '../storage/safety.ts';
@@ -37,7 +38,7 @@ export interface Stores {
 export async function openStores(onLost: () => void): Promise<Stores> {
   const database = await openDatabase(undefined, onLost);
   return {
-    journal: indexedJournal(database),
+    journal: withPractice(indexedJournal(database), database),
     wallets: indexedWallets(database),
     allowances: indexedAllowances(database),
     tokens: indexedTokens(database),

@@ -1,18 +1,12 @@
 import type { Intent } from '../model/intent.ts';
-import type { PayerKind } from '../model/payer-wallet.ts';
+import type { Payer, PayerKind } from '../model/payer-wallet.ts';
 import type { Rail } from '../model/rail.ts';
-import type { Asset } from '../model/amount.ts';
 import type { Uplinks } from '../wallets/connector/connector-accounts.ts';
 import type { ListedWallet } from '../wallets/open-payments/wallet.ts';
 import type { Wallets } from '../wallets/open-payments/wallets.ts';
 
-/** What a payment can be made from, as the sheet shows it: a linked wallet, or an account at a connector. */
-export interface Payer {
-  readonly id: string;
-  readonly address: string;
-  /** Untrusted text. */
-  readonly publicName?: string;
-  readonly asset: Asset;
+/** What the user linked. */
+interface LinkedPayer extends Payer {
   readonly kind: PayerKind;
 }
 
@@ -36,23 +30,26 @@ export class Payers {
 
   /** What can pay this. */
   async for({ request }: Intent): Promise<readonly Payer[]> {
-    const able = this.#rails().get(request.rail)?.payers ?? [];
+    const rail = this.#rails().get(request.rail);
+    const able = rail?.payers ?? [];
     const [wallets, accounts] = await Promise.all([this.#wallets.list(), this.#accounts()]);
     const usable = wallets.filter(({ status }) => status === 'linked').map(walletPayer);
-    return [...usable, ...accounts].filter(({ kind }) => able.includes(kind));
+    return [...[...usable, ...accounts].filter(({ kind }) => able.includes(kind)), ...(rail?.practice?.wallets ?? [])];
   }
 
-  /** What pays unless the user chooses another: the default wallet, else the first account that can. */
+  /** What pays unless the user chooses another: the default wallet where it can, else the first that can. */
   async defaultFor(intent: Intent): Promise<string | undefined> {
-    return (await this.#wallets.defaultId()) ?? (await this.for(intent))[0]?.id;
+    const [chosen, able] = await Promise.all([this.#wallets.defaultId(), this.for(intent)]);
+    return (able.find(({ id }) => id === chosen) ?? able[0])?.id;
   }
-  async #accounts(): Promise<readonly Payer[]> {
+
+  async #accounts(): Promise<readonly LinkedPayer[]> {
     return (await this.#uplinks.list()).map(({ id, url, name, asset }) => {
       return { id, address: url, asset, kind: 'connector', ...(name === undefined ? {} : { publicName: name }) };
     });
   }
 }
 
-function walletPayer(wallet: ListedWallet): Payer {
+function walletPayer(wallet: ListedWallet): LinkedPayer {
   return { ...wallet, kind: 'open-payments' };
 }

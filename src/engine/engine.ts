@@ -75,6 +75,7 @@ export class Engine {
       state: 'asked',
       history: [{ state: 'asked', at }],
       intent,
+      ...(rail.practice ? { isPractice: true } : {}),
       ...(walletId === undefined ? {} : { walletId }),
       ...(state === undefined ? {} : { rail: state }),
       createdAt: at,

@@ -151,10 +151,11 @@ async function writeAwaits(context: EngineContext, id: string, awaits: Permissio
  * @throws {TenderError} `approval-mismatch` if they have changed. The sheet then shows them with a new digest.
  */
 export async function recheckMemory(context: EngineContext, id: string): Promise<void> {
-  const { intent, payable, quote, digest: shown, state } = await context.journalWriter.get(id);
+  const payment = await context.journalWriter.get(id);
+  const { intent, payable, quote, digest: shown, state } = payment;
   if (state !== 'quoted' || !payable || !quote) return;
   const now = payeeMemoryOf(intent.source.origin, payeeOf(payable), await context.journalWriter.paid());
-  const digest = await digestOf(offerOf(intent, payable, quote, now));
+  const digest = await digestOf(offerOf(payment, payable, quote, now));
   if (digest === shown) return;
   await context.journalWriter.update(id, (stored) =>
     stored.state === 'quoted' && stored.quote?.id === quote.id ? changed(stored, { set: { memory: now, digest } }) : undefined,
@@ -169,11 +170,12 @@ async function writeQuoted(
   paid: readonly PaidBefore[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { intent, payable } = await context.journalWriter.get(id);
+  const payment = await context.journalWriter.get(id);
+  const { intent, payable } = payment;
   if (!payable) throw new TenderError('internal', { params: { what: 'quoted before resolved' } });
   checkQuote(intent, payable, quote);
   const memory = payeeMemoryOf(intent.source.origin, payeeOf(payable), paid);
-  const digest = await digestOf(offerOf(intent, payable, quote, memory));
+  const digest = await digestOf(offerOf(payment, payable, quote, memory));
   signal.throwIfAborted();
   await context.journalWriter.update(id, (stored) => {
     const debitBefore = lowerDebitShown(stored, quote);

@@ -18,6 +18,7 @@ const command = v.variant('type', [
   v.object({ type: v.literal('make-default'), walletId }),
   v.object({ type: v.literal('unlink'), walletId }),
   v.object({ type: v.literal('replace-key'), walletId }),
+  v.object({ type: v.literal('practice') }),
   v.object({ type: v.literal('check-key'), walletId }),
   ...allowanceCommands,
 ]);

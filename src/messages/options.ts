@@ -95,5 +95,7 @@ export type OptionsCommand =
   | { readonly type: 'make-default'; readonly walletId: string }
   | { readonly type: 'unlink'; readonly walletId: string }
   | { readonly type: 'replace-key'; readonly walletId: string }
+  /** Open the sheet with a practice order: "Try it". */
+  | { readonly type: 'practice' }
   /** Read the wallet's keys now. */
   | { readonly type: 'check-key'; readonly walletId: string };

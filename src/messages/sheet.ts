@@ -122,6 +122,8 @@ export interface SheetPayment {
   readonly shop?: { readonly host: string; readonly frameOf?: string };
   /** How the user found the payable, if no page requested the payment. */
   readonly via?: EntryPoint;
+  /** No money moves, and every face says so. */
+  readonly isPractice?: true;
   /** The subject: a page's order, otherwise an invoice or payment link, or a wallet address that the user entered. */
   readonly subject: 'order' | 'invoice' | 'person';
   readonly payee?: SheetPayee;

@@ -12,8 +12,8 @@ export interface PageSource {
   readonly documentId: string;
 }
 
-/** How the user found the payable: on a page, as a code in an image, as typed text, or in a link's context menu. */
-export const ENTRY_POINTS = ['found', 'scanned', 'typed', 'menu'] as const;
+/** How the user found the payable: on a page, as a code in an image, as typed text, in a link's context menu, or by "Try it". */
+export const ENTRY_POINTS = ['found', 'scanned', 'typed', 'menu', 'practice'] as const;
 export type EntryPoint = (typeof ENTRY_POINTS)[number];
 
 /** The user requested the payment; no page waits for a result. */

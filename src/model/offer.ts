@@ -1,5 +1,5 @@
 import type { Amount, DecimalAmount } from './amount.ts';
-import type { DisplayItem, Intent, RailRequest, Source } from './intent.ts';
+import type { DisplayItem, RailRequest, Source } from './intent.ts';
 import type { Payable } from './payable.ts';
 import type { PayeeMemory } from './payees/payee-memory.ts';
 import type { Payment } from './payment.ts';
@@ -23,6 +23,7 @@ export interface OfferedPrice extends Pick<Quote, 'walletId' | 'debit' | 'receiv
 export interface PartialOffer {
   readonly source: Source;
   readonly request: Pick<RailRequest, 'rail' | 'kind'>;
+  readonly isPractice?: true;
   /** The page's total, else the due amount at the payee. */
   readonly total?: DecimalAmount;
   readonly items: readonly DisplayItem[];
@@ -41,17 +42,18 @@ export interface Offer extends PartialOffer {
   readonly memory: PayeeMemory;
 }
 
-type Facts = Pick<Payment, 'intent' | 'payable' | 'quote' | 'memory'>;
+type Facts = Pick<Payment, 'intent' | 'isPractice' | 'payable' | 'quote' | 'memory'>;
 
 /** The known part of a payment's offer. */
 export function partialOfferOf(payment: Facts): PartialOffer {
-  const { intent, payable, quote, memory } = payment;
+  const { intent, isPractice, payable, quote, memory } = payment;
   const total = orderTotal(payment);
   const { rail, kind } = intent.request;
   return {
     source: intent.source,
     request: { rail, kind },
     items: intent.items,
+    ...(isPractice ? { isPractice } : {}),
     ...(total ? { total } : {}),
     ...(payable ? { payable: offeredPayable(payable) } : {}),
     ...(quote ? { price: offeredPrice(quote) } : {}),
@@ -60,9 +62,9 @@ export function partialOfferOf(payment: Facts): PartialOffer {
 }
 
 /** The offer of a payment with a quote. */
-export function offerOf(intent: Intent, payable: Payable, quote: Quote, memory: PayeeMemory): Offer {
+export function offerOf(asked: Pick<Payment, 'intent' | 'isPractice'>, payable: Payable, quote: Quote, memory: PayeeMemory): Offer {
   return {
-    ...partialOfferOf({ intent, payable, quote }),
+    ...partialOfferOf({ ...asked, payable, quote }),
     payable: offeredPayable(payable),
     price: offeredPrice(quote),
     memory,

@@ -3,6 +3,15 @@ import type { Asset } from './amount.ts';
 /** The kinds of wallets; each has a folder under `wallets/`. */
 export type PayerKind = 'open-payments' | 'connector';
 
+/** A wallet as the sheet shows it: a linked wallet, an account at a connector, or a practice wallet. */
+export interface Payer {
+  readonly id: string;
+  readonly address: string;
+  /** Untrusted text. */
+  readonly publicName?: string;
+  readonly asset: Asset;
+}
+
 /** Signs bytes with the wallet's non-extractable Ed25519 key. Resolves to the 64 bytes of the signature. */
 export type Sign = (data: Uint8Array) => Promise<Uint8Array>;
 

@@ -61,6 +61,8 @@ export interface Payment {
   readonly state: PaymentState;
   readonly history: readonly Step[];
   readonly intent: Intent;
+  /** Moves no money, as its rail says (`Rail.practice`): kept apart from real payments, so that nothing counts it. */
+  readonly isPractice?: true;
   readonly walletId?: string;
   readonly payable?: Payable;
   readonly quote?: Quote;

@@ -2,7 +2,7 @@ import type { Amount } from './amount.ts';
 import type { ErrorCode, ErrorParams, TenderError } from './errors.ts';
 import type { Intent, RailRequest } from './intent.ts';
 import type { Payable } from './payable.ts';
-import type { PayerKind } from './payer-wallet.ts';
+import type { Payer, PayerKind } from './payer-wallet.ts';
 import type { Quote } from './quote.ts';
 
 /**
@@ -138,6 +138,14 @@ export interface AllowanceStates {
   lost(allowanceId: string, error: TenderError): Promise<void>;
 }
 
+/** What there is to try where no money moves. */
+export interface Practice {
+  /** The one order that can be asked for. No page can name it: a rail's `kinds` alone are read from pages and from what the user brings. */
+  readonly order: Pick<Intent, 'request' | 'total' | 'items'>;
+  /** The make-believe wallets that pay it, and never anything else. Nobody links them. */
+  readonly wallets: readonly Payer[];
+}
+
 /**
  * A way to pay. Uses HTTP, independent of the browser and the user interface. Every method throws only `TenderError`s. The engine calls
  * them in this order: `resolve` and `quote` (concurrently), `authorize`, `finish` after an interaction, `submit`, then `reconcile` until
@@ -149,6 +157,8 @@ export interface Rail {
   readonly kinds: readonly string[];
   /** The kinds of wallets that can pay with it: see `PayerKind`. */
   readonly payers: readonly PayerKind[];
+  /** Only of a rail that moves no money: its payments are labelled as practice wherever they are shown, and counted nowhere. */
+  readonly practice?: Practice;
   /** The field of the page's `details` with the URL of the paid payable. */
   readonly reference: string;
 

@@ -40,6 +40,10 @@ export function WelcomeView({ view, connection, news, send }: WalletsViewProps) 
       )}
       <section class="card">
         <h2>{t('welcome_try_title')}</h2>
+        <p>{t('welcome_practice_text')}</p>
+        <button type="button" class="button main fit" onClick={() => send({ type: 'practice' })}>
+          {t('welcome_practice_button')}
+        </button>
         <p>{t('welcome_try_text')}</p>
         <ProviderList isTest />
         <p class="small">{t('welcome_try_source')}</p>

@@ -6,7 +6,9 @@ import { type PlainKey, t, tLoosely } from '../ui/i18n.ts';
 
 /** The sentence for screen readers when the sheet's screen changes. */
 export function announcement({ payment }: SheetView): string {
-  return payment === undefined ? t('bring_title') : SENTENCES[payment.face](payment);
+  if (payment === undefined) return t('bring_title');
+  const sentence = SENTENCES[payment.face](payment);
+  return payment.isPractice ? `${t('sheet_practice_title')}. ${sentence}` : sentence;
 }
 
 const SENTENCES: Readonly<Record<SheetFace, (payment: SheetPayment) => string>> = {

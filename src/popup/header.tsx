@@ -4,16 +4,29 @@ import { Host } from '../ui/host.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { t } from '../ui/i18n.ts';
 
-type HeaderProps = { readonly payment: Pick<SheetPayment, 'shop' | 'via'> };
+type HeaderProps = { readonly payment: Pick<SheetPayment, 'shop' | 'via' | 'isPractice'> };
 
-/** Who requests the payment: the page's host, as the browser reports it, or the user. */
-export function Header({ payment: { shop, via } }: HeaderProps) {
+/** Who requests the payment: the page's host, as the browser reports it, or the user; of practice, first of all that no money moves. */
+export function Header({ payment: { shop, via, isPractice } }: HeaderProps) {
+  if (isPractice) return <PracticeHeader />;
   return (
     <header class="head">
       <Logo />
       <div class="head-words">
         <h1>{via === undefined && shop !== undefined ? <Host host={shop.host} /> : t('sheet_head_you')}</h1>
         <p>{via === undefined ? <PageRequest shop={shop} /> : <UserRequest shop={shop} via={via} />}</p>
+      </div>
+    </header>
+  );
+}
+
+function PracticeHeader() {
+  return (
+    <header class="head practice">
+      <Logo />
+      <div class="head-words">
+        <h1>{t('sheet_practice_title')}</h1>
+        <p>{t('sheet_practice_text')}</p>
       </div>
     </header>
   );

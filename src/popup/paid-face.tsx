@@ -22,14 +22,27 @@ export function PaidFace({ payment, send }: FaceProps) {
           <Translated word="sheet_paid_text" with={{ name: <PayeeName payment={payment} /> }} />
         </p>
         <DebitWarning payment={payment} />
+        {payment.isPractice && <PracticeNote />}
         {receipt !== undefined && <Receipt payment={payment} receipt={receipt} />}
       </Middle>
       <footer class="acts pay-acts">
         <BackButton payment={payment} send={send} />
-        <button type="button" class="button" onClick={() => send({ type: 'show-receipt', paymentId: payment.paymentId })}>
-          {t('sheet_receipt')}
-        </button>
+        {/* Of practice there is nothing in the history. */}
+        {!payment.isPractice && (
+          <button type="button" class="button" onClick={() => send({ type: 'show-receipt', paymentId: payment.paymentId })}>
+            {t('sheet_receipt')}
+          </button>
+        )}
       </footer>
     </>
+  );
+}
+
+function PracticeNote() {
+  return (
+    <p class="note warn">
+      <b>{t('sheet_practice_paid_title')}</b>
+      {t('sheet_practice_paid_text')}
+    </p>
   );
 }

@@ -4,7 +4,7 @@ import { type SheetCommand, type SheetFace, sheetPortName, type SheetView } from
 import { Announcer } from '../ui/announcer.tsx';
 import { titleOf, usePageTitle } from '../ui/use-page-title.ts';
 import { useWorker } from '../ui/use-worker.ts';
-import { t } from '../ui/i18n.ts';
+import { type PlainKey, t } from '../ui/i18n.ts';
 import { announcement } from './announcement.ts';
 import { CheckingFace } from './checking-face.tsx';
 import { ConsentFace } from './consent-face.tsx';
@@ -23,7 +23,7 @@ import { PriceFace } from './price-face.tsx';
 export function Sheet() {
   const { view, reconnecting, send } = useSheetWorker();
   const payment = view?.payment;
-  usePageTitle(titleOf(payment === undefined ? 'bring_title' : 'ui_title_payment'));
+  usePageTitle(titleOf(titleWord(payment)));
   const main = useFocusOnNewScreen(view === undefined ? undefined : screenKey(view));
   if (view === undefined) return reconnecting ? <p class="away-note">{t('ui_reconnecting')}</p> : null;
   const Face = payment === undefined ? undefined : FACES[payment.face];
@@ -56,6 +56,11 @@ function useSheetWorker() {
     if (view?.closes === true) window.close();
   }, [view]);
   return { view: last.current, reconnecting, send };
+}
+
+function titleWord(payment: SheetView['payment']): PlainKey {
+  if (payment === undefined) return 'bring_title';
+  return payment.isPractice ? 'sheet_practice_title' : 'ui_title_payment';
 }
 
 const FACES: Readonly<Record<SheetFace, FunctionComponent<FaceProps>>> = {

@@ -5,6 +5,7 @@ import type { HttpDeps } from './http/deps.ts';
 import type { IssuerStore, PayerUplinks } from './invoice/deps.ts';
 import { invoiceRail } from './invoice/rail.ts';
 import { openPaymentsRail } from './open-payments/rail.ts';
+import { practiceRail } from './practice/rail.ts';
 
 /** The dependencies of all rails; each uses a part. */
 export interface RailsDeps extends HttpDeps {
@@ -21,6 +22,8 @@ export interface RailsDeps extends HttpDeps {
   readonly allowances: AllowanceStates;
   /** Base https URL to which wallets redirect the user; ends in `/`. */
   readonly finishUrl: string;
+  /** Where the extension's own pages are; ends in `/`. */
+  readonly ownPages: string;
 }
 
 /** The registry: one line for each rail. */
@@ -29,6 +32,8 @@ const RAILS: readonly ((deps: RailsDeps) => Rail)[] = [
   openPaymentsRail,
   // Invoices of early Open Payments, by the issuer or by a push over STREAM.
   invoiceRail,
+  // A make-believe shop and wallet, to try it without money; the sample for new rails.
+  practiceRail,
 ];
 
 /** Every rail, by its id. */

@@ -31,6 +31,7 @@ const EVERY_FIELD: Complete<Payment> = {
     items: [{ label: 'Shoes', amount: { currency: 'MXN', value: '1400.00' }, pending: true }],
     pending: false,
   },
+  isPractice: true,
   walletId: 'https://payer.example/me',
   payable: {
     url: 'https://payee.example/incoming-payments/1',

@@ -116,6 +116,7 @@ export const paymentRow = rowSchema<Payment>()(
     state,
     history: v.array(v.object({ state, at: v.number(), code: v.exactOptional(code) })),
     intent,
+    isPractice: v.exactOptional(v.literal(true)),
     walletId: v.exactOptional(v.string()),
     payable: v.exactOptional(payable),
     quote: v.exactOptional(quote),

@@ -35,7 +35,7 @@ describe('the catalogue', () => {
     const text = [...sourcesUnder('src'), ...sourcesUnder('scripts/build')].join('\n');
     const said = new Set(
       text.match(
-        /(?<=['"]|__MSG_)(?:ui|sheet|options|history|notice|menu|bring|welcome)_[a-z0-9_]+(?=['"]|__)|\bapp(?:Name|Description)\b/g,
+        /(?<=['"]|__MSG_)(?:ui|sheet|options|history|notice|menu|bring|welcome|practice)_[a-z0-9_]+(?=['"]|__)|\bapp(?:Name|Description)\b/g,
       ),
     );
     const worded = Object.keys(catalogue).filter((key) => !key.startsWith('error_'));

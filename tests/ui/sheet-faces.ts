@@ -67,6 +67,27 @@ const identity: SheetPayment = { ...base, face: 'permission' };
 
 const nasty = `\u202Egnp.exe\u202C\u200B ${'Grand Emporium of Everything '.repeat(400)}`;
 
+const xts = (value: string) => ({ value, assetCode: 'XTS', assetScale: 2 });
+const practiceWallet: SheetWallet = {
+  id: 'practice',
+  name: 'Practice wallet',
+  address: 'https://wallet.practice.example/you',
+  host: 'wallet.practice.example',
+  asset: { code: 'XTS', scale: 2 },
+};
+const { shop: _shop, ...noShop } = ready;
+const practice: SheetPayment = {
+  ...noShop,
+  via: 'practice',
+  isPractice: true,
+  payee: { name: 'Practice shop', host: 'shop.practice.example', verified: true },
+  total: { currency: 'XTS', value: '4.50' },
+  items: [],
+  wallet: practiceWallet,
+  wallets: [practiceWallet],
+  quote: { debit: xts('450'), receive: xts('450'), fee: xts('0'), expiresAt: inMinutes(5) },
+};
+
 const invoicePayee = { host: 'acquirer.example', verified: true };
 const invoice: SheetPayment = {
   ...hiddenPayee,
@@ -277,6 +298,13 @@ const payments: Readonly<Record<string, SheetPayment>> = {
     ...ready,
     face: 'paid',
     receipt: { received: mxn('140000'), debit: usd('8080'), fee: usd('80'), at: Date.UTC(2026, 10, 21, 9, 30) },
+  },
+  'ready-practice': practice,
+  'consent-practice': { ...practice, face: 'consent' },
+  'paid-practice': {
+    ...practice,
+    face: 'paid',
+    receipt: { received: xts('450'), debit: xts('450'), at: Date.UTC(2026, 10, 21, 9, 30) },
   },
   'paid-more': {
     ...ready,

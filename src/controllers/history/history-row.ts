@@ -7,7 +7,7 @@ import type { Payment } from '../../model/payment.ts';
 import { quotedFee } from '../../model/receipt.ts';
 import { isOver } from '../../model/states.ts';
 import { debitView } from '../sheet/debit-view.ts';
-import type { Payer } from '../payers.ts';
+import type { Payer } from '../../model/payer-wallet.ts';
 import { hostOf, payeeView, sourceView, totalPart } from '../sheet/sheet-view.ts';
 
 /** A payment as the history shows it: everything in it comes from the journal, and nothing of it is secret. */

@@ -149,6 +149,14 @@ describe('the history', () => {
     expect(said).toHaveLength(before);
   });
 
+  it('hears nothing of practice', async () => {
+    const { said, history, rest } = world([]);
+    await rest();
+    const before = said.length;
+    await history.changed(paymentOf(1, { isPractice: true }));
+    expect(said).toHaveLength(before);
+  });
+
   it('shows the others when one row is beyond drawing', async () => {
     const broken = paymentOf(2, { intent: { ...INTENT, source: { ...INTENT.source, origin: 'nonsense' } } });
     const { said, rest } = world([paymentOf(1), broken, paymentOf(3)]);

@@ -4,7 +4,7 @@ import type { PasskeyAssertion, PasskeyQuestion } from '../../messages/passkey.t
 import { toTenderError } from '../../model/errors.ts';
 import { isReleased, type Journal, type JournalCursor } from '../../model/journal.ts';
 import type { Payment } from '../../model/payment.ts';
-import type { Payer } from '../payers.ts';
+import type { Payer } from '../../model/payer-wallet.ts';
 import { historyRow } from './history-row.ts';
 import { Controller } from '../controller.ts';
 import type { PortConnection } from '../port-connection.ts';
@@ -46,9 +46,9 @@ export class History {
     void this.#read(connection).catch(() => undefined);
   }
 
-  /** Sends a changed payment to every open history. */
+  /** Sends a changed payment to every open history, which shows what the journal's pages hold: no practice. */
   async changed(payment: Payment): Promise<void> {
-    if (!this.#pages.isConnected) return;
+    if (!this.#pages.isConnected || payment.isPractice) return;
     const row = await historyRow(payment, await this.#deps.linked());
     this.#pages.tell({ type: 'changed', row });
   }

@@ -25,6 +25,7 @@ function optionsPage(wallets: ListedWallet[] = [WALLET]) {
   let say: (message: unknown) => void = () => undefined;
   let leave: () => void = () => undefined;
   const port = {
+    sender: { tab: { id: 7 } },
     postMessage: (view: OptionsView) => void views.push(view),
     onMessage: { addListener: (listener: (message: unknown) => void) => void (say = listener) },
     onDisconnect: { addListener: (listener: () => void) => void (leave = listener) },
@@ -51,7 +52,14 @@ function optionsPage(wallets: ListedWallet[] = [WALLET]) {
   };
   // Only these parts are used.
   const { wallets: linked, uplinks, desk, keyPages } = parts as unknown as Record<keyof typeof parts, never>;
-  const options = new Options(linked, uplinks, () => Promise.resolve(false), desk, keyPages);
+  const options = new Options({
+    wallets: linked,
+    uplinks,
+    orderWaits: () => Promise.resolve(false),
+    allowances: desk,
+    keyPages,
+    practise: (tabId) => note('practise')(String(tabId)),
+  });
   options.connect(new PortConnection(port as unknown as ConstructorParameters<typeof PortConnection>[0]));
   return { options, views, calls, problems, say: (message: unknown) => say(message), leave: () => leave() };
 }
@@ -108,6 +116,7 @@ describe('the options page', () => {
     expect(calls).toEqual([]);
     for (const type of ['make-default', 'replace-key', 'check-key', 'unlink']) say({ type, walletId: WALLET.id });
     say({ type: 'unlink-account', accountId: 'uplink:1' });
+    say({ type: 'practice' });
     await settled();
     expect(calls).toEqual([
       `default ${WALLET.id}`,
@@ -115,6 +124,8 @@ describe('the options page', () => {
       `check ${WALLET.id}`,
       `unlink ${WALLET.id}`,
       'unlink account uplink:1',
+      // For the user at this tab.
+      'practise 7',
     ]);
   });
 

@@ -18,16 +18,29 @@ const LOOK_EVERY = 2_000;
 
 type Linking = NonNullable<OptionsView['linking']>;
 
+/** What the options page needs to show and to do. */
+export interface OptionsDeps {
+  readonly wallets: Wallets;
+  readonly uplinks: Uplinks;
+  /** True while an order waits for a wallet. */
+  readonly orderWaits: () => Promise<boolean>;
+  readonly allowances: AllowanceController;
+  readonly keyPages: KeyPages;
+  /** Asks for a practice order, on behalf of the user at a tab. */
+  readonly practise: (tabId: number | undefined) => Promise<void>;
+}
+
 /** The options page's other end: sends it the linked wallets, links and unlinks, and watches for published keys while it is open. */
 export class Options {
   readonly #wallets: Wallets;
   readonly #uplinks: Uplinks;
-  readonly #orderWaits: () => Promise<boolean>;
+  readonly #orderWaits: OptionsDeps['orderWaits'];
   readonly #allowances: AllowanceController;
   readonly #keyPages: KeyPages;
+  readonly #practise: OptionsDeps['practise'];
   readonly #pages = new Controller<OptionsView, OptionsCommand>({
     parse: parseOptionsCommand,
-    run: (command) => this.#run(command),
+    run: (command, connection) => this.#run(command, connection),
     view: () => this.#view(),
   });
   #linking: Linking | undefined;
@@ -35,12 +48,13 @@ export class Options {
   #allowing: AllowanceAnswer | undefined;
   #isLooking = false;
 
-  constructor(wallets: Wallets, uplinks: Uplinks, orderWaits: () => Promise<boolean>, allowances: AllowanceController, keyPages: KeyPages) {
+  constructor({ wallets, uplinks, orderWaits, allowances, keyPages, practise }: OptionsDeps) {
     this.#wallets = wallets;
     this.#uplinks = uplinks;
     this.#orderWaits = orderWaits;
     this.#allowances = allowances;
     this.#keyPages = keyPages;
+    this.#practise = practise;
   }
 
   connect(connection: PortConnection): void {
@@ -83,7 +97,7 @@ export class Options {
     await Promise.all((await this.#wallets.list()).map(({ id }) => this.#wallets.check(id)));
   }
 
-  async #run(command: OptionsCommand): Promise<void> {
+  async #run(command: OptionsCommand, { port }: PortConnection): Promise<void> {
     const wallets = this.#wallets;
     switch (command.type) {
       case 'link':
@@ -99,6 +113,8 @@ export class Options {
         return wallets.unlink(command.walletId);
       case 'replace-key':
         return wallets.replaceKey(command.walletId);
+      case 'practice':
+        return this.#practise(port.sender?.tab?.id);
       case 'check-key':
         return wallets.check(command.walletId);
       default:

@@ -26,6 +26,7 @@ const facts = fc.record({
     fc.constantFrom({ via: 'typed' as const }, { via: 'found' as const, origin: 'https://a.example' }),
   ),
   kind: fc.constantFrom('incomingPayment', 'walletAddress'),
+  practice: fc.record({ isPractice: fc.constant(true as const) }, some),
   total: fc.constantFrom(total, { ...total, value: '1400.0' }),
   items: fc.array(fc.record({ label: fc.constantFrom('Shoes', 'Socks'), amount: fc.constant(total) }), { maxLength: 2 }),
   url: host.map((name) => `https://${name}/incoming-payments/1`),
@@ -57,6 +58,7 @@ type Facts = typeof facts extends fc.Arbitrary<infer T> ? T : never;
 function payment({
   source,
   kind,
+  practice,
   items,
   url,
   payee,
@@ -78,13 +80,14 @@ function payment({
     createdAt: 1,
     walletId,
     intent: { requestId: 'r1', source, request: { rail: 'open-payments', kind, target: url }, total: rest.total, items, pending: false },
+    ...practice,
     payable: { url, received, due: price.receive, ...(payee ? { payee } : {}), ...more },
     quote: { id: 'q1', walletId, expiresAt: 9, ...price, ...quoted },
     memory: { verdict, ...likenesses },
   };
 }
 
-const offer = ({ intent, payable, quote, memory }: Priced): Offer => offerOf(intent, payable, quote, memory);
+const offer = (one: Priced): Offer => offerOf(one, one.payable, one.quote, one.memory);
 const shown = (one: Priced): string => {
   const payers = ['https://w.example/1', 'https://w.example/2'].map((id) => ({
     id,

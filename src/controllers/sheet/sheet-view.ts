@@ -12,7 +12,7 @@ import { debitView } from './debit-view.ts';
 import { memoryView } from './payee-memory-view.ts';
 import { isOver } from '../../model/states.ts';
 import { isWorthStartingOver } from '../checkout/page-answers.ts';
-import type { Payer } from '../payers.ts';
+import type { Payer } from '../../model/payer-wallet.ts';
 
 const FACES: Record<PaymentState, SheetFace> = {
   asked: 'pricing',
@@ -51,6 +51,7 @@ export function sheetView(payment: Payment, payers: readonly Payer[], { retriabl
     face: waitsForWallet ? 'link' : faceOf(payment),
     ...(permission ? { permission } : {}),
     ...sourceView(offer.source),
+    ...(offer.isPractice ? { isPractice: offer.isPractice } : {}),
     subject: subjectOf(payment),
     ...(offer.total ? { total: offer.total } : {}),
     items: offer.items.map((item) => ({ ...item, pending: item.pending ?? false })),
@@ -145,8 +146,8 @@ export function sourceView(source: Source): Pick<SheetPayment, 'shop' | 'via'> {
   return { shop: topOrigin === origin ? { host } : { host, frameOf: hostOf(topOrigin) } };
 }
 
-function subjectOf({ intent: { source, request } }: Payment): SheetPayment['subject'] {
-  if (isFromPage(source)) return 'order';
+function subjectOf({ intent: { source, request }, isPractice }: Payment): SheetPayment['subject'] {
+  if (isFromPage(source) || isPractice) return 'order';
   return request.kind === 'walletAddress' ? 'person' : 'invoice';
 }
 

@@ -380,3 +380,16 @@ describe('a sheet that outlived its worker', () => {
     }
   });
 });
+
+it('counts practice for the badge only while it can be finished', async () => {
+  const { world, sheet, offer } = worker();
+  world.wrapRail = (rail) => ({ ...rail, practice: { order: INTENT, wallets: [] } });
+  world.engine = world.boot();
+  const id = await offer('1', { via: 'practice' });
+  expect(world.rows.get(id)?.isPractice).toBe(true);
+  expect(sheet.waiting).toBe(1);
+  await endBeforeSubmission(world.context, id, new TenderError('consent-closed'));
+  await settle();
+  expect(world.rows.get(id)?.state).toBe('failed');
+  expect(sheet.waiting).toBe(0);
+});

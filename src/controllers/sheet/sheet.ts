@@ -83,9 +83,9 @@ export class Sheet {
     return this.#open.size > 0;
   }
 
-  /** How many payments wait for the user; for the badge. */
+  /** How many payments wait for the user; for the badge. Practice counts while it can be finished, and its result is no news. */
   get waiting(): number {
-    return this.#payments.size;
+    return [...this.#payments.values()].filter(({ isPractice, state }) => !isPractice || !isOver(state)).length;
   }
 
   /** @param shown the payment that the sheet shows already, when it comes back to a worker that was restarted. */
