@@ -38,10 +38,14 @@ it('finds practice beside real payments, and counts, remembers and lists real on
   expect(await journal.get('practice')).toEqual(paymentOf('practice'));
   expect(await database.getAllKeys('payments')).toEqual(['real']);
 
-  const approval = { digest: 'd', at: 5 };
-  await journal.replace({ ...real, ...ended, approval });
-  await journal.replace(paymentOf('practice', { ...ended, approval }));
-  expect((await journal.counted(0)).map(({ id }) => id)).toEqual(['real']);
+  const usd = { value: 1n, assetCode: 'USD', assetScale: 2 };
+  const approved = {
+    approval: { digest: 'd', at: 5 },
+    quote: { id: 'q', walletId: 'w', debit: usd, receive: usd, expiresAt: 9 },
+  };
+  await journal.replace({ ...real, ...ended, ...approved });
+  await journal.replace(paymentOf('practice', { ...ended, ...approved }));
+  expect(await database.getAllKeys('ledgerEntries')).toEqual(['real']);
   expect(ids((await journal.page(undefined, 10)).payments)).toEqual(['real']);
   expect(await journal.unfinished()).toEqual([]);
   expect(await journal.delete(['practice'], 9)).toEqual([]);
