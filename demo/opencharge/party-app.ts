@@ -29,6 +29,7 @@ export function createPartyApp(party: Party, faults: Faults): Hono<ServerEnv> {
     return c.json(party.metadata());
   });
   app.get('/opencharge/icon.svg', () => new Response(ICON, { headers: { 'content-type': 'image/svg+xml' } }));
+  app.notFound(() => Response.json({ error: { code: 'NOT_FOUND', message: 'There is nothing here.' } }, { status: 404 }));
   app.onError((error) => {
     if (error instanceof OpenChargeError) return error.toResponse();
     return Response.json({ error: { code: 'SERVER_ERROR', message: 'Something broke.' } }, { status: 500 });

@@ -93,7 +93,9 @@ export class CheckoutDesk {
 
   async #make(request: CreateRequest, merchantGateway: string, { order, merchant, units }: CheckedOrder) {
     const { cashier, sessions, watcher } = this.#parts;
-    const expiresAt = Math.min(nowSeconds() + SESSION_SECONDS, order.expiresAt);
+    const latest = nowSeconds() + SESSION_SECONDS;
+    // Only an order that was not checked can be over, and its session still has to be there for those who check it.
+    const expiresAt = order.expiresAt > nowSeconds() ? Math.min(latest, order.expiresAt) : latest;
     const metadata = { order: order.id, description: `Order ${order.id} of ${merchant.name}`.slice(0, 200) };
     const incomingPayment = await cashier.request(ASSET, units, { metadata, expiresAt: new Date(expiresAt * 1_000).toISOString() });
     const session: CheckoutSession = {
