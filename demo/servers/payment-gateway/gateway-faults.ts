@@ -11,6 +11,8 @@ export const paymentGatewayFaults = [
   'urls-retargeted',
   /** The session says completed, and there is a proof signed by the gateway, whatever its incoming payment says. */
   'completes-unpaid',
+  /** It neither reads its incoming payments nor settles them. */
+  'session-stalls',
   /** A completed session has no proof yet. */
   'proof-late',
   /** The proof is of another order, payee, issuer (one that the order does not accept), amount or currency, or from before the session. */

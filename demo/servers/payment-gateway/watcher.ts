@@ -68,7 +68,8 @@ export class Watcher {
   }
 
   async #look(id: string): Promise<void> {
-    const { sessions, settler } = this.#parts;
+    const { sessions, settler, world } = this.#parts;
+    if (world.faults.take('session-stalls')) return;
     if (sessions.get(id)?.state === 'open') await this.#read(id);
     const session = sessions.get(id);
     if (session?.state === 'funded' && !this.#closed) await settler.settle(session);
