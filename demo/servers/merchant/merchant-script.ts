@@ -71,6 +71,8 @@ export const merchantScript = `
     try { await work(); } catch (error) {
       status.dataset.error = (error && error.name) || '';
       say(explain(error));
+      // A declined checkout is over; the next press is for a new order.
+      if (error && error.name === 'AbortError') { checkout = null; open().catch(() => undefined); }
     } finally { button.disabled = false; }
   });
   onClick(pay, payHere);
