@@ -44,3 +44,17 @@ test.each([
   expect(await verify.json()).toEqual(await readProof(world, opened.sessionId));
   await untilBooksAgree(world);
 });
+
+test('without TLS, as in development, every address is one of localhost', async () => {
+  const plain = await startTestWorld({ scheme: 'http' });
+  try {
+    const { sessionId, orderId, checkoutUrl } = await plain.openCharge.checkout('product-c');
+    expect(checkoutUrl).toBe(`http://paymentgateway.localhost:${plain.port}/checkout/${sessionId}`);
+    await paySession(plain, sessionId);
+    await untilStatus(plain, sessionId, 'completed');
+    await untilPaid(plain, orderId);
+    await untilBooksAgree(plain);
+  } finally {
+    await plain.close();
+  }
+});
