@@ -8,7 +8,12 @@ import { createWorldFetch, type WorldFetch } from './http/world-fetch.ts';
 import { Ledger } from './money/ledger.ts';
 import { acquirerServer } from './servers/acquirer/server.ts';
 import { connectorServer } from './servers/connector/server.ts';
+import { merchantGatewayServer } from './servers/merchant-gateway/server.ts';
+import { merchantServer } from './servers/merchant/server.ts';
+import { paymentGatewayServer } from './servers/payment-gateway/server.ts';
+import { registryServer } from './servers/registry/server.ts';
 import type { FaultOf, HelpersOf, HostOf, OptionsOf } from './servers/server.ts';
+import { settlementProviderServer } from './servers/settlement-provider/server.ts';
 import { shopServer } from './servers/shop/server.ts';
 import { startServers } from './servers/start-servers.ts';
 import { cloudNineBank, happyLifeBank } from './servers/wallet/server.ts';
@@ -16,7 +21,18 @@ import { Database } from './storage/database.ts';
 import type { BaseOptions } from './world-options.ts';
 
 /** The servers of the world, started in this order and closed in the reverse one. `servers/README.md` describes how to add one. */
-const definitions = [connectorServer, cloudNineBank, happyLifeBank, acquirerServer, shopServer] as const;
+const definitions = [
+  connectorServer,
+  cloudNineBank,
+  happyLifeBank,
+  acquirerServer,
+  shopServer,
+  registryServer,
+  settlementProviderServer,
+  merchantGatewayServer,
+  paymentGatewayServer,
+  merchantServer,
+] as const;
 
 type Definition = (typeof definitions)[number];
 

@@ -6,7 +6,7 @@ import type { WalletName } from '../servers/wallet/accounts.ts';
 import { startWorld, type World, type WorldOptions } from '../world.ts';
 
 /** Short delays for tests. */
-export const quick = { wait: 0, unknownKeysMs: 5, settleMs: 1, webhookMs: 5, failMs: [10, 20] } as const;
+export const quick = { wait: 0, unknownKeysMs: 5, settleMs: 1, webhookMs: 5, failMs: [10, 20], openChargeMs: 20 } as const;
 
 export function startTestWorld(options: WorldOptions = {}): Promise<World> {
   return startWorld({ checkOpenApi: true, ...options, timing: { ...quick, ...options.timing } });

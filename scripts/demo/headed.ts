@@ -45,6 +45,8 @@ To keep Tender in view, press the puzzle piece beside the address bar, then the 
      look at the exact price, press "Pay". Your wallet asks once more: "Allow".
      The shop says "Paid", and the wallet's account page shows what left it.
 
+A shop that signs its orders (OpenCharge) is at ${world.openCharge.merchantUrl}
+
 Every password is "demo". Other wallets with money in them:
   ${others.join('\n  ')}
 

@@ -35,6 +35,7 @@ The wallets and a shop are up, without a browser. Every password is "demo".
       its keys           ${new URL('/developer-keys', shop).href}
   A shopper's wallet     ${shopper}  (USD 500.00, log in as "customer")
   The demo's own shop    ${world.shopUrl}
+  One of OpenCharge      ${world.openCharge.merchantUrl}
 
   Your shop's server (docs/merchants.md):
       ${environment.join(' ')} node ${preload} server.mjs

@@ -42,6 +42,7 @@ export const accounts: readonly Account[] = [
   account('happylifebank', 'tokyo', 'Tokyo Paper Goods', yen, 0n),
   account('happylifebank', 'dinar', 'Petra Spices', dinar, 0n),
   account('happylifebank', 'nano', 'Nano Reads', nanoUsd, 0n),
+  account('happylifebank', 'lantern', 'Lantern Pay', usd, 0n),
   account('happylifebank', 'endless', endlessName, mxn, 0n),
   account('happylifebank', 'mirror', mirrorName, mxn, 0n),
   account('happylifebank', 'shopper', 'Sofía Shopper', mxn, 20_000_00n),
