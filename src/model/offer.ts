@@ -8,7 +8,8 @@ import type { Quote } from './quote.ts';
 import { quotedFee } from './receipt.ts';
 
 /** The payee and the payable, as the payee's server describes them. */
-export interface OfferedPayable extends Pick<Payable, 'url' | 'payee' | 'knowsPayer' | 'description' | 'isSubjectElsewhere'> {
+export interface OfferedPayable
+  extends Pick<Payable, 'url' | 'payee' | 'knowsPayer' | 'description' | 'isSubjectElsewhere' | 'order' | 'returnUrls'> {
   /** Amount that was paid before, in the payee's asset; absent if it is 0. */
   readonly receivedBefore?: Amount;
 }
@@ -69,13 +70,16 @@ export function offerOf(intent: Intent, payable: Payable, quote: Quote, memory: 
   };
 }
 
-function offeredPayable({ url, payee, knowsPayer, description, isSubjectElsewhere, received }: Payable): OfferedPayable {
+function offeredPayable(payable: Payable): OfferedPayable {
+  const { url, payee, knowsPayer, description, isSubjectElsewhere, order, returnUrls, received } = payable;
   return {
     url,
     ...(payee ? { payee } : {}),
     ...(knowsPayer ? { knowsPayer } : {}),
     ...(description === undefined ? {} : { description }),
     ...(isSubjectElsewhere ? { isSubjectElsewhere } : {}),
+    ...(order ? { order } : {}),
+    ...(returnUrls ? { returnUrls } : {}),
     ...(received.value > 0n ? { receivedBefore: received } : {}),
   };
 }

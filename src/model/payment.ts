@@ -1,6 +1,7 @@
 import type { Amount, DecimalAmount } from './amount.ts';
 import { toDecimal } from './amount.ts';
 import type { ErrorCode, ErrorParams } from './errors.ts';
+import type { Evidence } from './evidence.ts';
 import { TenderError } from './errors.ts';
 import type { Intent } from './intent.ts';
 import type { Payable } from './payable.ts';
@@ -39,6 +40,8 @@ export interface Receipt {
   readonly sentOpen?: Amount;
   /** URL of the payment at the payer's wallet. For the user only, never for a page. */
   readonly reference?: string;
+  /** What proves it to others, where somebody has signed that. */
+  readonly evidence?: readonly Evidence[];
   readonly at: number;
 }
 

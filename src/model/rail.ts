@@ -1,5 +1,6 @@
 import type { Amount } from './amount.ts';
 import type { ErrorCode, ErrorParams, TenderError } from './errors.ts';
+import type { Evidence } from './evidence.ts';
 import type { Intent, RailRequest } from './intent.ts';
 import type { Payable } from './payable.ts';
 import type { PayerKind } from './payer-wallet.ts';
@@ -58,7 +59,8 @@ export type Authorization =
  * - `sending`: the payer's wallet has it, the payee does not have the whole amount yet.
  * - `completed`: the payee has the due amount.
  * - `failed`: the payer's wallet says that it failed and the payee received nothing more; no money left, unless the code is `paid-in-part`.
- * - `unknown`: could not be read; read again later. `isPaid`: the payee has the due amount, and nothing proves who paid. `isMute`: the
+ * - `unknown`: could not be read; read again later. `isPaid`: the payee has the due amount, and nothing proves who paid, or the
+ * proof that the rail requires is missing. `isMute`: the
  * payee has received nothing, no wallet has accepted or refused a repeated request, and the payer's wallet has no such payment at the
  * expected URL or does not allow reading. It proves nothing, and more reads are unlikely to.
  */
@@ -79,6 +81,8 @@ export type Outcome =
       /** True if `sent` may be partial, because the quote has no sent amount. */
       readonly isSumOpen?: true;
       readonly reference?: string;
+      /** What proves it to others, where somebody has signed that. */
+      readonly evidence?: readonly Evidence[];
     }
   | {
       readonly status: 'failed';
