@@ -17,7 +17,9 @@ export interface Session {
   /** Where it is read; its proof is at `/proof` under it. */
   readonly url: string;
   readonly merchant: string;
-  readonly order: unknown;
+  /** As whom the gateway speaks. */
+  readonly gateway: string;
+  readonly order: Readonly<Record<string, unknown>>;
   /** The order's canonical text. */
   readonly orderText: string;
   readonly signature: string;
@@ -33,6 +35,7 @@ const answer = v.object({
   session_id: shortText,
   status: v.picklist(['open', 'paying', 'completed', 'cancelled', 'expired']),
   merchantOcid: ocid,
+  gatewayOcid: ocid,
   order: wholeObject,
   signature: shortText,
   urls: v.object({ success: shortText, cancel: shortText }),
@@ -65,6 +68,7 @@ export async function readSession(deps: HttpDeps, url: string, signal: AbortSign
   return {
     url,
     merchant: read.merchantOcid,
+    gateway: read.gatewayOcid,
     order: read.order,
     orderText: canonicalJson(read.order),
     signature: read.signature,

@@ -10,9 +10,13 @@ const SIGNATURE = /^([0-9a-f]{128})1([bc])$/i;
  * only that with the lower `s` counts, and `v` has to be the one that belongs to it. So the key is recovered, which needs all of it.
  */
 export async function isSignedBy(text: string, signature: string, publicKey: string): Promise<boolean> {
+  return isHashSignedBy(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))), signature, publicKey);
+}
+
+/** The same for a text of which only the hash is known. */
+export function isHashSignedBy(hash: Uint8Array, signature: string, publicKey: string): boolean {
   const [, compact, v] = SIGNATURE.exec(signature) ?? [];
   if (compact === undefined || v === undefined || !PUBLIC_KEY.test(publicKey)) return false;
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
   try {
     const recovered = Uint8Array.of(v.toLowerCase() === 'b' ? 0 : 1, ...fromHex(compact));
     if (Signature.fromBytes(recovered, 'recovered').hasHighS()) return false;

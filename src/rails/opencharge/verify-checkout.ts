@@ -39,7 +39,8 @@ export async function verifyCheckout(deps: CheckoutDeps, intent: Intent, signal:
   const merchant = await signing;
   if (!merchant) throw new TenderError('order-not-signed');
   const { gateway, session } = await reading;
-  if (session.merchant !== order.merchant || session.orderText !== order.text) throw notAGateway(checkoutUrl);
+  const isThis = session.merchant === order.merchant && session.gateway === gateway.id && session.orderText === order.text;
+  if (!isThis) throw notAGateway(checkoutUrl);
   if (!canSettle(gateway, order)) throw new TenderError('no-settlement', { params: { host: gateway.host } });
   return { order, merchant, gateway, session };
 }
