@@ -139,6 +139,44 @@ describe('an order that is paid, nobody knows by whom', () => {
   });
 });
 
+describe('an order that is paid, and not proven', () => {
+  it('is unsure with that, is never sent again, and is completed with the proof on its receipt', async () => {
+    const world = new ModelWorld();
+    const rail = world.rails.get('model');
+    const { id, digest } = await quoted(world);
+    const evidence = {
+      kind: 'signed-proof',
+      format: 'opencharge-0.1',
+      statement: '{}',
+      signature: 'ab',
+      signer: { id: '200', name: 'Gateway', publicKey: 'cd' },
+      reference: '200/tx-1',
+    } as const;
+    let outcome: Outcome = { status: 'unknown', state: {}, code: 'proof-missing', isPaid: true };
+    if (rail) rail.reconcile = () => Promise.resolve(outcome);
+    await world.engine.approve(id, digest);
+    await settle();
+    void world.engine.consents.returned(id, 'https://finish.example/');
+    await settle();
+    const pass = async () => {
+      world.clock.advance(120_000);
+      await settle();
+    };
+    await pass();
+    expect(world.rows.get(id)).toMatchObject({ state: 'unsure', failure: { code: 'proof-missing' } });
+    outcome = { ...outcome, code: 'proof-invalid', params: { what: 'signature' } };
+    await pass();
+    expect(world.rows.get(id)).toMatchObject({ state: 'unsure', failure: { code: 'proof-invalid', params: { what: 'signature' } } });
+    expect((await world.engine.request(INTENT)).id).toBe(id);
+    expect(world.rows.get(id)).not.toHaveProperty('receipt');
+    const received = { value: 1000n, assetCode: 'USD', assetScale: 2 };
+    outcome = { status: 'completed', state: {}, received, evidence: [evidence] };
+    await pass();
+    expect(world.rows.get(id)).toMatchObject({ state: 'completed', receipt: { received, evidence: [evidence] } });
+    expect(world.wallet.paid).toBe(1);
+  });
+});
+
 describe('a wallet that takes half a minute for a price', () => {
   it('is waited for, and asked so early for the next one that there is a price at any time', async () => {
     const world = new ModelWorld();

@@ -3,7 +3,7 @@ import type { DisplayItem, Intent, RailRequest, Source } from './intent.ts';
 import type { Payable } from './payable.ts';
 import type { PayeeMemory } from './payees/payee-memory.ts';
 import type { Payment } from './payment.ts';
-import { orderTotal } from './payment.ts';
+import { orderItems, orderTotal } from './payment.ts';
 import type { Quote } from './quote.ts';
 import { quotedFee } from './receipt.ts';
 
@@ -52,7 +52,7 @@ export function partialOfferOf(payment: Facts): PartialOffer {
   return {
     source: intent.source,
     request: { rail, kind },
-    items: intent.items,
+    items: orderItems(payment),
     ...(total ? { total } : {}),
     ...(payable ? { payable: offeredPayable(payable) } : {}),
     ...(quote ? { price: offeredPrice(quote) } : {}),

@@ -1,4 +1,6 @@
 import type { DecimalAmount } from './amount.ts';
+import { toDecimal } from './amount.ts';
+import type { DisplayItem } from './intent.ts';
 
 /** Somebody who stands in a registry. Names are untrusted text. */
 export interface RegisteredParty {
@@ -37,4 +39,17 @@ export interface SignedOrder {
 export interface ReturnUrls {
   readonly success: string;
   readonly cancel: string;
+}
+
+/** The items that the merchant signed, as they are listed: each with what all of its kind cost. */
+export function displayItemsOf({ items }: SignedOrder): readonly DisplayItem[] {
+  return items.map(({ label, quantity, price }) => ({
+    label: quantity === 1 ? label : `${quantity} × ${label}`,
+    amount: { currency: price.currency, value: times(price.value, quantity) },
+  }));
+}
+
+function times(price: string, quantity: number): string {
+  const [whole = '0', fraction = ''] = price.split('.');
+  return toDecimal({ value: BigInt(whole + fraction) * BigInt(quantity), assetScale: fraction.length });
 }
