@@ -139,6 +139,35 @@ describe('an order that is paid, nobody knows by whom', () => {
   });
 });
 
+describe('a payment that is not made', () => {
+  it.each([
+    ['consent-denied', 1],
+    ['page-gone', 0],
+    ['other-method-chosen', 0],
+  ] as const)('is cancelled at the payee only where the user declined it: %s', async (code, times) => {
+    const world = new ModelWorld();
+    let cancelled = 0;
+    const rail = world.rails.get('model');
+    if (rail) {
+      rail.cancel = () => {
+        cancelled += 1;
+        return cancelled === 1 ? Promise.reject(new TenderError('unreachable')) : Promise.resolve();
+      };
+    }
+    const { id } = await quoted(world);
+    await world.engine.decline(id, new TenderError(code));
+    await settle();
+    expect(cancelled).toBe(times);
+    await world.engine.resumeAll();
+    await settle();
+    expect(cancelled).toBe(2 * times);
+    await world.engine.resumeAll();
+    await settle();
+    expect(cancelled).toBe(2 * times);
+    expect(world.rows.get(id)).not.toHaveProperty('rail');
+  });
+});
+
 describe('an order that is paid, and not proven', () => {
   it('is unsure with that, is never sent again, and is completed with the proof on its receipt', async () => {
     const world = new ModelWorld();

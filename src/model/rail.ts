@@ -162,6 +162,12 @@ export interface Rail {
    */
   parseRequest(kind: string, value: unknown): RailRequest;
 
+  /**
+   * Reads the request of a hosted checkout page from the server that hosts it. The URL is all that is known of the page, and it is trusted
+   * only if that server is a known one. Absent for rails without such pages.
+   */
+  readHostedRequest?(checkoutUrl: string, signal: AbortSignal): Promise<RailRequest>;
+
   /** The deduplication key: equal for two intents that would pay the same payable. */
   keyOf(intent: Intent): string;
 
@@ -206,6 +212,9 @@ export interface Rail {
 
   /** Allowances within terms that the wallet enforces. Absent if the rail's wallets do not support them. */
   readonly allowances?: RailAllowances;
+
+  /** Cancels the checkout at the payee's server after the user has declined. Called until it resolves; absent if there is nothing to cancel. */
+  cancel?(state: RailState, signal: AbortSignal): Promise<void>;
 
   /** Revokes the remaining grants and tokens at the wallets. Called until it resolves; must not throw for what does not exist any more. */
   release(state: RailState, walletId: string | undefined, signal: AbortSignal): Promise<void>;

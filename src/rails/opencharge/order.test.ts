@@ -67,6 +67,7 @@ it.each([
   ['a part of an item', priced([0.5, '1.00']), 'invalid-request'],
   ['no item of a kind', priced([0, '1.00']), 'invalid-request'],
   ['10,000 items', priced(...Array.from({ length: 10_000 }, () => [1, '1.00'] as const)), 'invalid-request'],
+  ['600 short items', priced(...Array.from({ length: 600 }, () => [1, '1'] as const)), 'invalid-request'],
   ['more text than an order needs', withFields({ memo: 'x'.repeat(40_000) }), 'invalid-request'],
   ['a currency that is none', withFields({ currency: 'usd' }), 'invalid-request'],
   ['no id', withFields({ id: '' }), 'invalid-request'],

@@ -491,9 +491,87 @@ describe('a payment to the gateway', () => {
     expect(s.asked(PROOF_ROUTE)).toHaveLength(0);
   });
 
+  it('has its proof in the end, wherever the worker dies', async () => {
+    const saves = await savesOf((_, write) => write());
+    expect(saves).toBeGreaterThan(1);
+    for (let nth = 1; nth <= saves; nth++) {
+      for (const isWritten of [false, true]) {
+        s.reset();
+        oc = openParties(s);
+        const total = await savesOf(async (count, write) => {
+          if (count !== nth) return await write();
+          if (isWritten) await write();
+          throw new Error('the worker died');
+        });
+        expect(total).toBeGreaterThanOrEqual(nth);
+        expect(paid()).toBe(1);
+      }
+    }
+  });
+
+  /** Settles a payment with what `onSave` does at each save, then goes on as a new worker does. @returns how often it was saved. */
+  async function savesOf(onSave: (count: number, write: () => Promise<void>) => Promise<void>): Promise<number> {
+    const payment = await submitted();
+    oc.settled();
+    await oc.proof();
+    let count = 0;
+    const save = (state: Readonly<Record<string, unknown>>) => onSave((count += 1), () => s.tools.save(state)).then(() => undefined);
+    const dying = { ...s.tools, state: s.tools.state, save };
+    await oc.rail.reconcile({ ...payment, state: { ...payment.state, ...s.saved } }, dying).catch(() => undefined);
+    expect(await oc.reconcile(payment)).toMatchObject({ status: 'completed', evidence: [{}, { reference: '200/tx-1' }] });
+    return count;
+  }
+
   it('gives back its right at the end, as any other', async () => {
     const payment = await submitted();
     await oc.rail.release({ ...payment.state, ...s.saved }, 'w', s.tools.signal);
     expect(s.asked('DELETE auth.bank.example/*').length).toBeGreaterThan(0);
+  });
+});
+
+describe('a hosted checkout page', () => {
+  it('is paid for the order of its session, under the same key as from the shop', async () => {
+    const value = await oc.value();
+    oc.session(value);
+    const request = await oc.rail.readHostedRequest?.(CHECKOUT, s.tools.signal);
+    expect(request).toEqual(oc.intent(value).request);
+  });
+
+  it.each([
+    ['of a host that looks like the gateway’s', CHECKOUT.replace('gateway.example', 'gateway-example.example'), 'not-a-gateway'],
+    ['of a registered gateway that is none of this build’s', CHECKOUT.replace('gateway.example', 'evil.example'), 'not-a-gateway'],
+    ['over http', CHECKOUT.replace('https:', 'http:'), 'insecure-url'],
+    ['of a session that nobody knows', `${CHECKOUT}0`, 'payable-unknown'],
+  ])('%s is not', async (_, url, code) => {
+    oc.session(await oc.value());
+    await expect(oc.rail.readHostedRequest?.(url, s.tools.signal)).rejects.toMatchObject({ code });
+  });
+
+  it('is not paid where its session shows an order of another merchant', async () => {
+    oc.session(await oc.value(), { merchantOcid: '501' });
+    await expect(oc.rail.readHostedRequest?.(CHECKOUT, s.tools.signal)).rejects.toMatchObject({ code: 'invalid-request' });
+  });
+});
+
+describe('an order that the user declines', () => {
+  const CANCEL = `${SESSION_ROUTE.replace('GET', 'POST')}/cancel`;
+
+  it('is cancelled at the gateway, without a body or a cookie', async () => {
+    const { state } = await oc.agree();
+    s.on(CANCEL, { status: 204 });
+    await oc.rail.cancel?.(state, s.tools.signal);
+    expect(s.asked(CANCEL)).toMatchObject([{ body: '' }]);
+  });
+
+  it.each([[404], [409]])('and one that the gateway cannot cancel is left: %i', async (status) => {
+    const { state } = await oc.agree();
+    s.on(CANCEL, { status, json: { error: { code: 'INVALID_STATE' } } });
+    await expect(oc.rail.cancel?.(state, s.tools.signal)).resolves.toBeUndefined();
+  });
+
+  it('and one that could not be told is told again', async () => {
+    const { state } = await oc.agree();
+    s.on(CANCEL, { status: 503, json: {} });
+    await expect(oc.rail.cancel?.(state, s.tools.signal)).rejects.toMatchObject({ code: 'server-error' });
   });
 });

@@ -8,10 +8,12 @@ import type { Network } from './networks.ts';
 import { NETWORKS } from './networks.ts';
 import { checkInTime, innerPayment, quoteOrder, resolveOrder } from './price.ts';
 import { openRegistry } from './registry.ts';
-import { keyOfOrder, OPENCHARGE_KIND, OPENCHARGE_RAIL, parseOpenChargeRequest } from './request.ts';
+import { keyOfOrder, OPENCHARGE_KIND, OPENCHARGE_RAIL, parseCheckoutUrl, parseOpenChargeRequest } from './request.ts';
+import { cancelSession } from './session.ts';
 import { conclude, openClaims, reconcileOrder } from './settle.ts';
+import { readState } from './state.ts';
 import type { VerifiedCheckout } from './verify-checkout.ts';
-import { verifyCheckout } from './verify-checkout.ts';
+import { openSession, verifyCheckout } from './verify-checkout.ts';
 
 /**
  * The rail that pays orders which merchants signed (OpenCharge). It verifies the order, pays the incoming payment of the payment gateway over
@@ -36,6 +38,13 @@ function railOver(context: OpenChargeContext): Rail {
     id: OPENCHARGE_RAIL,
     kinds: [OPENCHARGE_KIND],
     parseRequest: (kind, value) => parseOpenChargeRequest(kind, value, policy),
+    readHostedRequest: (checkoutUrl, signal) =>
+      guarded(signal, async () => {
+        // No order is known yet, so no gateway of the merchant's: only one of the build's own hosts such pages.
+        const { session } = await openSession(context, [], parseCheckoutUrl(checkoutUrl, policy), signal);
+        const { order, signature, merchant } = session;
+        return parseOpenChargeRequest(OPENCHARGE_KIND, { order, signature, merchantOcid: merchant, checkoutUrl }, policy);
+      }),
     keyOf: keyOfOrder,
     resolve: (intent, walletId, tools) =>
       guarded(tools.signal, () => {
@@ -57,6 +66,11 @@ function railOver(context: OpenChargeContext): Rail {
       guarded(tools.signal, async () => {
         if (!payment.isRepeat) checkInTime(payment.payable, clock.now());
         return await conclude(context, claim, payment, await inner.submit(innerPayment(inner, payment), tools), tools);
+      }),
+    cancel: (state, signal) =>
+      guarded(signal, async () => {
+        const { session } = readState(state);
+        if (session) await cancelSession(context, session.url, signal);
       }),
     reconcile: (payment, tools) => guarded(tools.signal, () => reconcileOrder(context, claim, payment, tools)),
   };

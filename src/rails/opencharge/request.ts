@@ -35,9 +35,14 @@ export function parseOpenChargeRequest(kind: string, value: unknown, policy: Url
   const { signature, merchantOcid, checkoutUrl } = parsed.output;
   const order = parseOrder(parsed.output.order);
   if (order.merchant !== merchantOcid) throw invalid('merchantOcid');
-  const url = parseServerUrl(checkoutUrl, policy, 'invalid-request');
+  return { rail: OPENCHARGE_RAIL, kind, target: parseCheckoutUrl(checkoutUrl, policy), details: { order: order.text, signature } };
+}
+
+/** A checkout page's URL: its last segment is the session's id. @throws {TenderError} `invalid-request` or `insecure-url`. */
+export function parseCheckoutUrl(text: string, policy: UrlPolicy): string {
+  const url = parseServerUrl(text, policy, 'invalid-request');
   if (url.search || !SESSION_ID.test(lastSegment(url.href))) throw invalid('checkoutUrl');
-  return { rail: OPENCHARGE_RAIL, kind, target: url.href, details: { order: order.text, signature } };
+  return url.href;
 }
 
 /** A request of this rail, read from the intent that keeps it. @throws {TenderError} `internal` for what this rail did not write. */

@@ -3,7 +3,7 @@ import { TenderError } from '../../model/errors.ts';
 import type { ReturnUrls } from '../../model/signed-order.ts';
 import type { HttpDeps } from '../http/deps.ts';
 import { shortText, urlText } from '../http/fields.ts';
-import { call } from '../http/http.ts';
+import { call, send } from '../http/http.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { UrlPolicy } from '../http/url-policy.ts';
 import { parseServerUrl } from '../http/url-policy.ts';
@@ -82,4 +82,11 @@ export async function readSession(deps: HttpDeps, url: string, signal: AbortSign
 function returnUrl(text: string, policy: UrlPolicy): string {
   const [address = '', ...fragment] = text.split('#');
   return [parseServerUrl(address, policy).href, ...fragment].join('#');
+}
+
+/** Cancels a session. A gateway that refuses has no such session any more, or has the money. @throws {TenderError} if it cannot be reached. */
+export async function cancelSession(deps: HttpDeps, url: string, signal: AbortSignal): Promise<void> {
+  await send(deps, { method: 'POST', url: endpointUrl(url, 'cancel'), signal }).catch((thrown: unknown) => {
+    if (!(thrown instanceof Refusal) || thrown.code !== 'refused') throw thrown;
+  });
 }

@@ -1,7 +1,7 @@
 import { recoverPublicKey, Signature } from '@noble/secp256k1';
 
 /** `x || y`, each 32 bytes, without the leading 04. */
-export const PUBLIC_KEY = /^[0-9a-f]{128}$/i;
+const PUBLIC_KEY = /^[0-9a-f]{128}$/i;
 /** `r || s || v`. */
 const SIGNATURE = /^([0-9a-f]{128})1([bc])$/i;
 
