@@ -33,6 +33,7 @@ import { openRails } from '../rails/index.ts';
 import { reportOf } from '../controllers/history/report.ts';
 import { SecurityController } from '../controllers/security/security-page.ts';
 import { Security } from '../controllers/security/security.ts';
+import { evidenceIndex } from '../storage/evidence.ts';
 import { SheetWindow } from './sheet-window.ts';
 import { Sheet } from '../controllers/sheet/sheet.ts';
 import type { Stores } from './stores.ts';
@@ -161,6 +162,7 @@ export class App {
       save: (id, state) => this.allowances.save(id, state),
       lost: (id, error) => this.allowances.lost(id, error),
     };
+    const evidence = evidenceIndex(this.stores.journal, systemClock);
     return openRails({
       ...http,
       wallets,
@@ -169,6 +171,7 @@ export class App {
       issuers,
       disclosures: privacy,
       allowances,
+      evidence,
       finishUrl: FINISH_URL,
       ownPages: OWN_PAGES,
     });

@@ -139,6 +139,73 @@ describe('an order that is paid, nobody knows by whom', () => {
   });
 });
 
+describe('a payment that is not made', () => {
+  it.each([
+    ['consent-denied', 1],
+    ['page-gone', 0],
+    ['other-method-chosen', 0],
+  ] as const)('is cancelled at the payee only where the user declined it: %s', async (code, times) => {
+    const world = new ModelWorld();
+    let cancelled = 0;
+    const rail = world.rails.get('model');
+    if (rail) {
+      rail.cancel = () => {
+        cancelled += 1;
+        return cancelled === 1 ? Promise.reject(new TenderError('unreachable')) : Promise.resolve();
+      };
+    }
+    const { id } = await quoted(world);
+    await world.engine.decline(id, new TenderError(code));
+    await settle();
+    expect(cancelled).toBe(times);
+    await world.engine.resumeAll();
+    await settle();
+    expect(cancelled).toBe(2 * times);
+    await world.engine.resumeAll();
+    await settle();
+    expect(cancelled).toBe(2 * times);
+    expect(world.rows.get(id)).not.toHaveProperty('rail');
+  });
+});
+
+describe('an order that is paid, and not proven', () => {
+  it('is unsure with that, is never sent again, and is completed with the proof on its receipt', async () => {
+    const world = new ModelWorld();
+    const rail = world.rails.get('model');
+    const { id, digest } = await quoted(world);
+    const evidence = {
+      kind: 'signed-proof',
+      format: 'opencharge-0.1',
+      statement: '{}',
+      signature: 'ab',
+      signer: { id: '200', name: 'Gateway', publicKey: 'cd' },
+      reference: '200/tx-1',
+    } as const;
+    let outcome: Outcome = { status: 'unknown', state: {}, code: 'proof-missing', isPaid: true };
+    if (rail) rail.reconcile = () => Promise.resolve(outcome);
+    await world.engine.approve(id, digest);
+    await settle();
+    void world.engine.consents.returned(id, 'https://finish.example/');
+    await settle();
+    const pass = async () => {
+      world.clock.advance(120_000);
+      await settle();
+    };
+    await pass();
+    expect(world.rows.get(id)).toMatchObject({ state: 'unsure', failure: { code: 'proof-missing' } });
+    outcome = { ...outcome, code: 'proof-invalid', params: { what: 'signature' } };
+    await pass();
+    expect(world.rows.get(id)).toMatchObject({ state: 'unsure', failure: { code: 'proof-invalid', params: { what: 'signature' } } });
+    expect((await world.engine.request(INTENT)).id).toBe(id);
+    expect(world.rows.get(id)).not.toHaveProperty('receipt');
+    const received = { value: 1000n, assetCode: 'USD', assetScale: 2 };
+    outcome = { status: 'completed', state: {}, received, evidence: [evidence] };
+    await pass();
+    expect(world.rows.get(id)).toMatchObject({ state: 'completed', receipt: { received, evidence: [evidence] } });
+    expect(world.wallet.paid).toBe(1);
+  });
+});
+
 describe('a wallet that takes half a minute for a price', () => {
   it('is waited for, and asked so early for the next one that there is a price at any time', async () => {
     const world = new ModelWorld();

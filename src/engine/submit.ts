@@ -210,7 +210,7 @@ async function recordUnknown(context: EngineContext, id: string, outcome: Extrac
 
 function receiptOf(payment: Payment, outcome: Extract<Outcome, { status: 'completed' }>, clock: Clock): NonNullable<Payment['receipt']> {
   if (!payment.quote) throw new TenderError('internal', { params: { what: 'not priced' } });
-  const { received, sent, isSumOpen, reference, isDebitMost } = outcome;
+  const { received, sent, isSumOpen, reference, isDebitMost, evidence } = outcome;
   const debit = outcome.debit ?? payment.quote.debit;
   return {
     received,
@@ -219,6 +219,7 @@ function receiptOf(payment: Payment, outcome: Extract<Outcome, { status: 'comple
     ...(isDebitMost ? { isDebitMost } : {}),
     ...(sent ? (isSumOpen ? { sentOpen: sent } : { sent }) : {}),
     ...(reference ? { reference } : {}),
+    ...(evidence ? { evidence } : {}),
   };
 }
 

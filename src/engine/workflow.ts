@@ -82,9 +82,16 @@ export async function release(context: EngineContext, id: string, signal: AbortS
   const payment = await context.journalWriter.get(id);
   if (!payment.rail) return;
   const endedAt = payment.history.at(-1)?.at ?? payment.createdAt;
-  const releasing = railOf(context, payment).release(payment.rail, payment.walletId, signal);
+  const rail = railOf(context, payment);
+  const cancelling = isDeclinedByUser(payment) ? rail.cancel?.(payment.rail, signal) : undefined;
+  const releasing = Promise.all([cancelling, rail.release(payment.rail, payment.walletId, signal)]);
   await releasing.catch((error: unknown) => {
     if (endedAt + RELEASE_LIFE > context.clock.now()) throw error;
   });
   await context.journalWriter.change(id, { drop: ['rail', 'returnUrl'] });
+}
+
+/** A page that was closed, or another payment method, says nothing about the order itself. */
+function isDeclinedByUser({ state, failure }: Payment): boolean {
+  return state === 'declined' && failure?.code === 'consent-denied';
 }

@@ -5,6 +5,8 @@
 
 import type { WireAmount } from '../model/amount.ts';
 import type { ErrorCode, ErrorParams } from '../model/errors.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { SignedOrder } from '../model/signed-order.ts';
 import type { PaymentState } from '../model/states.ts';
 import type { EntryPoint } from '../model/intent.ts';
 import type { PasskeyAssertion, PasskeyQuestion } from './passkey.ts';
@@ -72,6 +74,10 @@ export interface HistoryRow {
   /** URLs of the payment at the payee's and at the payer's wallet. */
   readonly incomingPayment?: string;
   readonly outgoingPayment?: string;
+  /** Where the merchant signed the order. Untrusted text: the names and the id. */
+  readonly signedOrder?: Pick<SignedOrder, 'id' | 'merchant' | 'gateway'>;
+  /** What others have signed about it. */
+  readonly evidence?: readonly Evidence[];
 }
 
 export type HistoryReply =

@@ -3,6 +3,7 @@
 import type { WireAmount } from '../model/amount.ts';
 import type { ErrorCode, ErrorParams } from '../model/errors.ts';
 import type { EntryPoint } from '../model/intent.ts';
+import type { SignedOrder } from '../model/signed-order.ts';
 import type { Permission } from '../model/permission.ts';
 import type { PasskeyReason } from '../limits/security-settings.ts';
 import type { AllowanceGone, SheetAllowance } from './allowance.ts';
@@ -127,6 +128,8 @@ export interface SheetPayment {
   /** The subject: a page's order, otherwise an invoice or payment link, or a wallet address that the user entered. */
   readonly subject: 'order' | 'invoice' | 'person';
   readonly payee?: SheetPayee;
+  /** The order, if its merchant signed it. Untrusted text: the names, the memo and the id. */
+  readonly signedOrder?: Omit<SignedOrder, 'total' | 'items'>;
   /** The payee's description. Untrusted text. */
   readonly description?: string;
   /** Amount that was paid before; absent if it is 0. */

@@ -29,6 +29,14 @@ export const ERRORS = {
   'payable-expired': 'never',
   'payable-changed': 'never',
   'payee-not-payable': 'never',
+  // An order that its merchant signs. Nobody of this number stands in the registry.
+  'not-registered': 'never',
+  // The signature is not the registered key's over exactly this order.
+  'order-not-signed': 'never',
+  // The order is to be paid at a server that is no gateway of the merchant's (`params.host`), or that has another order.
+  'not-a-gateway': 'never',
+  // The merchant takes proofs of nobody through whom the gateway can settle.
+  'no-settlement': 'never',
   // Any server, by `params.host`.
   unreachable: 'safe',
   timeout: 'safe',
@@ -80,6 +88,9 @@ export const ERRORS = {
   'settlement-late': 'check-first',
   // The payee has the due amount, but the payer's wallet does not report that it sent it: another payer may have paid.
   'sender-unknown': 'check-first',
+  // The payee has the due amount, but no proof of it by a party that the merchant accepts; or the proof is for something else (`params.what`).
+  'proof-missing': 'check-first',
+  'proof-invalid': 'check-first',
   // The payer's wallet reports a higher debit than approved. Only on a receipt; nothing failed.
   'debited-more': 'never',
   // The same for a payment of which only a part arrived.

@@ -54,6 +54,8 @@ export interface RailRequest {
   readonly kind: string;
   /** An https URL in all these cases. */
   readonly target: string;
+  /** What else the rail has to know of it; each text means something to that rail only. */
+  readonly details?: Readonly<Record<string, string>>;
 }
 
 /** The request of a page or a user. Immutable after it was recorded. */

@@ -3,12 +3,13 @@ import type { DisplayItem, RailRequest, Source } from './intent.ts';
 import type { Payable } from './payable.ts';
 import type { PayeeMemory } from './payees/payee-memory.ts';
 import type { Payment } from './payment.ts';
-import { orderTotal } from './payment.ts';
+import { orderItems, orderTotal } from './payment.ts';
 import type { Quote } from './quote.ts';
 import { quotedFee } from './receipt.ts';
 
 /** The payee and the payable, as the payee's server describes them. */
-export interface OfferedPayable extends Pick<Payable, 'url' | 'payee' | 'knowsPayer' | 'description' | 'isSubjectElsewhere'> {
+export interface OfferedPayable
+  extends Pick<Payable, 'url' | 'payee' | 'knowsPayer' | 'description' | 'isSubjectElsewhere' | 'order' | 'returnUrls'> {
   /** Amount that was paid before, in the payee's asset; absent if it is 0. */
   readonly receivedBefore?: Amount;
 }
@@ -52,7 +53,7 @@ export function partialOfferOf(payment: Facts): PartialOffer {
   return {
     source: intent.source,
     request: { rail, kind },
-    items: intent.items,
+    items: orderItems(payment),
     ...(isPractice ? { isPractice } : {}),
     ...(total ? { total } : {}),
     ...(payable ? { payable: offeredPayable(payable) } : {}),
@@ -71,13 +72,16 @@ export function offerOf(asked: Pick<Payment, 'intent' | 'isPractice'>, payable: 
   };
 }
 
-function offeredPayable({ url, payee, knowsPayer, description, isSubjectElsewhere, received }: Payable): OfferedPayable {
+function offeredPayable(payable: Payable): OfferedPayable {
+  const { url, payee, knowsPayer, description, isSubjectElsewhere, order, returnUrls, received } = payable;
   return {
     url,
     ...(payee ? { payee } : {}),
     ...(knowsPayer ? { knowsPayer } : {}),
     ...(description === undefined ? {} : { description }),
     ...(isSubjectElsewhere ? { isSubjectElsewhere } : {}),
+    ...(order ? { order } : {}),
+    ...(returnUrls ? { returnUrls } : {}),
     ...(received.value > 0n ? { receivedBefore: received } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import type { Amount, Asset } from './amount.ts';
+import type { ReturnUrls, SignedOrder } from './signed-order.ts';
 
 /** The payee as its own servers describe it. Names are untrusted text. */
 export interface Payee {
@@ -19,6 +20,9 @@ export interface Payable {
   readonly description?: string;
   /** True if the payee's address is on another host than the server that names it: the claim may be false. */
   readonly isSubjectElsewhere?: true;
+  /** The order that this pays, if its merchant signed it. */
+  readonly order?: SignedOrder;
+  readonly returnUrls?: ReturnUrls;
   /** The remaining amount in the payee's asset. Absent if the payee gives no amount or it cannot be read. */
   readonly due?: Amount;
   /** The amount that the payee had received before our payment. */

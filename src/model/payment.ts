@@ -1,8 +1,9 @@
 import type { Amount, DecimalAmount } from './amount.ts';
 import { toDecimal } from './amount.ts';
 import type { ErrorCode, ErrorParams } from './errors.ts';
+import type { Evidence } from './evidence.ts';
 import { TenderError } from './errors.ts';
-import type { Intent } from './intent.ts';
+import type { DisplayItem, Intent } from './intent.ts';
 import type { Payable } from './payable.ts';
 import type { PayeeMemory } from './payees/payee-memory.ts';
 import type { Permission } from './permission.ts';
@@ -10,6 +11,7 @@ import type { Quote } from './quote.ts';
 import type { RailState } from './rail.ts';
 import type { PaymentState } from './states.ts';
 import { mayMove } from './states.ts';
+import { displayItemsOf } from './signed-order.ts';
 
 export interface Failure {
   readonly code: ErrorCode;
@@ -39,6 +41,8 @@ export interface Receipt {
   readonly sentOpen?: Amount;
   /** URL of the payment at the payer's wallet. For the user only, never for a page. */
   readonly reference?: string;
+  /** What proves it to others, where somebody has signed that. */
+  readonly evidence?: readonly Evidence[];
   readonly at: number;
 }
 
@@ -101,6 +105,11 @@ export interface Payment {
 export function orderTotal({ intent, payable, quote }: Pick<Payment, 'intent' | 'payable' | 'quote'>): DecimalAmount | undefined {
   const due = payable?.due ?? quote?.receive;
   return intent.total ?? (due && { currency: due.assetCode, value: toDecimal(due) });
+}
+
+/** What is in the order: what its merchant signed, where there is such an order, else what the page lists. */
+export function orderItems({ intent, payable }: Pick<Payment, 'intent' | 'payable'>): readonly DisplayItem[] {
+  return payable?.order && payable.order.items.length > 0 ? displayItemsOf(payable.order) : intent.items;
 }
 
 type Dropped =

@@ -1,5 +1,6 @@
 import type { Amount } from './amount.ts';
 import type { ErrorCode, ErrorParams, TenderError } from './errors.ts';
+import type { Evidence } from './evidence.ts';
 import type { Intent, RailRequest } from './intent.ts';
 import type { Payable } from './payable.ts';
 import type { Payer, PayerKind } from './payer-wallet.ts';
@@ -58,7 +59,8 @@ export type Authorization =
  * - `sending`: the payer's wallet has it, the payee does not have the whole amount yet.
  * - `completed`: the payee has the due amount.
  * - `failed`: the payer's wallet says that it failed and the payee received nothing more; no money left, unless the code is `paid-in-part`.
- * - `unknown`: could not be read; read again later. `isPaid`: the payee has the due amount, and nothing proves who paid. `isMute`: the
+ * - `unknown`: could not be read; read again later. `isPaid`: the payee has the due amount, and nothing proves who paid, or the
+ * proof that the rail requires is missing. `isMute`: the
  * payee has received nothing, no wallet has accepted or refused a repeated request, and the payer's wallet has no such payment at the
  * expected URL or does not allow reading. It proves nothing, and more reads are unlikely to.
  */
@@ -79,6 +81,8 @@ export type Outcome =
       /** True if `sent` may be partial, because the quote has no sent amount. */
       readonly isSumOpen?: true;
       readonly reference?: string;
+      /** What proves it to others, where somebody has signed that. */
+      readonly evidence?: readonly Evidence[];
     }
   | {
       readonly status: 'failed';
@@ -168,6 +172,12 @@ export interface Rail {
    */
   parseRequest(kind: string, value: unknown): RailRequest;
 
+  /**
+   * Reads the request of a hosted checkout page from the server that hosts it. The URL is all that is known of the page, and it is trusted
+   * only if that server is a known one. Absent for rails without such pages.
+   */
+  readHostedRequest?(checkoutUrl: string, signal: AbortSignal): Promise<RailRequest>;
+
   /** The deduplication key: equal for two intents that would pay the same payable. */
   keyOf(intent: Intent): string;
 
@@ -212,6 +222,9 @@ export interface Rail {
 
   /** Allowances within terms that the wallet enforces. Absent if the rail's wallets do not support them. */
   readonly allowances?: RailAllowances;
+
+  /** Cancels the checkout at the payee's server after the user has declined. Called until it resolves; absent if there is nothing to cancel. */
+  cancel?(state: RailState, signal: AbortSignal): Promise<void>;
 
   /** Revokes the remaining grants and tokens at the wallets. Called until it resolves; must not throw for what does not exist any more. */
   release(state: RailState, walletId: string | undefined, signal: AbortSignal): Promise<void>;

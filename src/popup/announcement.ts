@@ -1,8 +1,9 @@
 import type { SheetFace, SheetPayment, SheetView } from '../messages/sheet.ts';
 import { errorKey, readerOf } from '../ui/error-words.tsx';
+import { checkingTitle } from '../ui/checking-text.ts';
 import { formatAmount, formatDecimal } from '../ui/money.ts';
 import { cleanHost } from '../ui/untrusted-text.ts';
-import { type PlainKey, t, tLoosely } from '../ui/i18n.ts';
+import { t, tLoosely } from '../ui/i18n.ts';
 
 /** The sentence for screen readers when the sheet's screen changes. */
 export function announcement({ payment }: SheetView): string {
@@ -28,10 +29,6 @@ const SENTENCES: Readonly<Record<SheetFace, (payment: SheetPayment) => string>> 
 function paidSentence({ receipt, total, via }: SheetPayment): string {
   const paid = t('sheet_paid_title', { amount: receipt === undefined ? inWords(total) : formatAmount(receipt.received) });
   return receipt?.warning === undefined ? paid : `${paid}. ${tLoosely(errorKey(receipt.warning.code, 'title', readerOf({ via })))}`;
-}
-
-function checkingTitle(code: NonNullable<SheetPayment['failure']>['code'] | undefined): PlainKey {
-  return code === 'sender-unknown' ? 'error_sender_unknown_title' : 'sheet_checking_title';
 }
 
 function payingSentence({ arrived, total }: SheetPayment): string {

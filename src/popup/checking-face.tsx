@@ -1,6 +1,5 @@
-import { ErrorWords, readerOf } from '../ui/error-words.tsx';
 import { Ring } from '../ui/icons.tsx';
-import { checkingText } from '../ui/checking-text.ts';
+import { checkingText, checkingTitle } from '../ui/checking-text.ts';
 import { t } from '../ui/i18n.ts';
 import { Arrived } from './arrived.tsx';
 import { CloseButton } from './close-button.tsx';
@@ -11,13 +10,10 @@ import { Middle } from './middle.tsx';
 /** The result is unknown and both sides are being read. Tells the user not to pay again. */
 export function CheckingFace({ payment }: FaceProps) {
   const { failure, report } = payment;
-  const known = failure?.code === 'settlement-late' || failure?.code === 'sender-unknown' ? failure : undefined;
+  const title = failure?.code === 'settlement-late' ? 'error_settlement_late_title' : checkingTitle(failure?.code);
   return (
     <>
-      <Middle
-        icon={<Ring />}
-        title={known === undefined ? t('sheet_checking_title') : <ErrorWords failure={known} part="title" reader={readerOf(payment)} />}
-      >
+      <Middle icon={<Ring />} title={t(title)}>
         <p class="strong">{t('sheet_checking_never')}</p>
         <p>{t(checkingText(failure?.code))}</p>
         <Arrived payment={payment} />

@@ -24,10 +24,36 @@ const intent = v.object({
     v.object({ via: v.picklist(ENTRY_POINTS), origin: v.exactOptional(v.string()), tabId: v.exactOptional(v.number()) }),
   ]),
   methodName: v.exactOptional(v.string()),
-  request: v.object({ rail: v.string(), kind: v.string(), target: v.string() }),
+  request: v.object({
+    rail: v.string(),
+    kind: v.string(),
+    target: v.string(),
+    details: v.exactOptional(v.record(v.string(), v.string())),
+  }),
   total: v.exactOptional(decimal),
   items: v.array(v.object({ label: v.string(), amount: decimal, pending: v.exactOptional(v.boolean()) })),
   pending: v.boolean(),
+});
+
+const party = v.object({ id: v.string(), name: v.string(), host: v.string() });
+const signedOrder = v.object({
+  id: v.string(),
+  merchant: party,
+  gateway: party,
+  total: decimal,
+  items: v.array(v.object({ label: v.string(), quantity: v.number(), price: decimal })),
+  itemsDiffer: v.exactOptional(v.literal(true)),
+  memo: v.exactOptional(v.string()),
+  expiresAt: v.number(),
+});
+
+export const evidence = v.object({
+  kind: v.picklist(['signed-order', 'signed-proof']),
+  format: v.literal('opencharge-0.1'),
+  statement: v.string(),
+  signature: v.string(),
+  signer: v.object({ id: v.string(), name: v.string(), publicKey: v.string() }),
+  reference: v.string(),
 });
 
 const payable = v.object({
@@ -36,6 +62,8 @@ const payable = v.object({
   knowsPayer: v.exactOptional(v.literal(true)),
   description: v.exactOptional(v.string()),
   isSubjectElsewhere: v.exactOptional(v.literal(true)),
+  order: v.exactOptional(signedOrder),
+  returnUrls: v.exactOptional(v.object({ success: v.string(), cancel: v.string() })),
   due: v.exactOptional(amount),
   received: amount,
   expiresAt: v.exactOptional(v.number()),
@@ -138,6 +166,7 @@ export const paymentRow = rowSchema<Payment>()(
         sent: v.exactOptional(amount),
         sentOpen: v.exactOptional(amount),
         reference: v.exactOptional(v.string()),
+        evidence: v.exactOptional(v.array(evidence)),
         at: v.number(),
       }),
     ),

@@ -7,6 +7,7 @@ import type { Rail, RailPayment, RailState, RailTools } from '../../src/model/ra
 import type { Disclosure } from '../../src/model/permission.ts';
 import type { AccessToken } from '../../src/model/payer-wallet.ts';
 import { createThrowawayKey, keyOfThrowaway } from '../../src/rails/gnap/keys.ts';
+import type { OpenPaymentsDeps } from '../../src/rails/open-payments/deps.ts';
 import { openPaymentsRail } from '../../src/rails/open-payments/rail.ts';
 import type { Loopback, Reply, Seen } from './loopback.ts';
 import type { CUT } from './loopback.ts';
@@ -30,6 +31,7 @@ type Script = (seen: Seen, nth: number) => Answer | undefined | Promise<Answer |
 
 /** Two wallets that answer well, where no rule of a test says otherwise. */
 export interface Scripted extends Loopback {
+  readonly deps: OpenPaymentsDeps;
   readonly rail: Rail;
   readonly tools: RailTools;
   readonly saved: Record<string, unknown>;
@@ -84,7 +86,7 @@ export async function openScripted(): Promise<Scripted> {
     authServer: 'https://auth.bank.example',
     resourceServer: 'https://bank.example',
   };
-  const rail = openPaymentsRail({
+  const deps: OpenPaymentsDeps = {
     fetch: server.fetch,
     policy: 'production',
     timeout: 30_000,
@@ -107,7 +109,8 @@ export async function openScripted(): Promise<Scripted> {
       put: (name, token) => Promise.resolve(void tokens.set(name, token)),
       delete: (name) => Promise.resolve(void tokens.delete(name)),
     },
-  });
+  };
+  const rail = openPaymentsRail(deps);
   const tools: RailTools = {
     signal: new AbortController().signal,
     get state() {
@@ -124,6 +127,7 @@ export async function openScripted(): Promise<Scripted> {
   };
   return {
     ...server,
+    deps,
     rail,
     tools,
     saved,

@@ -123,6 +123,46 @@ const unclear: HistoryRow = {
   failure: { code: 'sender-unknown', params: {} },
 };
 
+const statement =
+  '{"amount":"1400.00","currency":"MXN","from":{"ocid":"200"},"issuer":"200","timestamp":1763726400,"to":{"ocid":"500","reference":"ord_abc123"},"txid":"tx_6f1c"}';
+
+/** An order that its merchant signed, with the proof that it is paid. */
+export const proven: HistoryRow = {
+  ...paid,
+  id: '5d3f2b9a-0000-4000-8000-000000000009',
+  createdAt: NOON + 90_000,
+  signedOrder: {
+    id: 'ord_abc123',
+    merchant: { id: '500', name: 'Merchant Store', host: 'merchant.example' },
+    gateway: { id: '200', name: 'Lantern Pay', host: 'paymentgateway.example' },
+  },
+  evidence: [
+    {
+      kind: 'signed-order',
+      format: 'opencharge-0.1',
+      statement: '{"amount":"1400.00","currency":"MXN","id":"ord_abc123","ocid":"500"}',
+      signature: `${'ab'.repeat(64)}1b`,
+      signer: { id: '500', name: 'Merchant Store', publicKey: 'cd'.repeat(64) },
+      reference: '500/ord_abc123',
+    },
+    {
+      kind: 'signed-proof',
+      format: 'opencharge-0.1',
+      statement,
+      signature: `${'ef'.repeat(64)}1c`,
+      signer: { id: '200', name: 'Lantern Pay', publicKey: '12'.repeat(64) },
+      reference: '200/tx_6f1c',
+    },
+  ],
+};
+
+/** Paid, and nobody has proven it to the merchant. */
+const unproven: HistoryRow = {
+  ...unclear,
+  id: '5d3f2b9a-0000-4000-8000-00000000000a',
+  failure: { code: 'proof-missing', params: {} },
+};
+
 const page = (rows: readonly HistoryRow[], unreadable = 0): HistoryReply => ({ type: 'page', rows, unreadable });
 
 /** The answers of the worker, by port. */
@@ -132,5 +172,6 @@ export const HISTORY_STATES = {
   empty: ports(page([])),
   unsure: ports(page([long, recent])),
   untold: ports(page([more, unclear])),
+  proven: ports(page([proven, unproven])),
   several: ports(page([paid, checking, failed, declined, nasty], 1)),
 } as const;

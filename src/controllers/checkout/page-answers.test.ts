@@ -44,6 +44,9 @@ describe('what a page is told', () => {
     const unsure = (code: ErrorCode): Payment => ({ ...payment, state: 'unsure', failure: { code, params: {} } });
     expect(answerFor(unsure('sender-unknown'))).toMatchObject({ type: 'response', details: { status: 'completed' } });
     expect(answerFor(unsure('answer-lost'))).toBeUndefined();
+    // The merchant has to know of it by a proof first.
+    expect(answerFor(unsure('proof-missing'))).toBeUndefined();
+    expect(answerFor(unsure('proof-invalid'))).toBeUndefined();
   });
 
   it('names what was paid as its rail does', () => {

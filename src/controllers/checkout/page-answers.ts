@@ -13,7 +13,7 @@ import type { Rail } from '../../model/rail.ts';
  */
 const FOR_MERCHANTS: Partial<Record<ErrorCode, string>> = {
   'invalid-request':
-    'The payment method data must name exactly one thing to pay: an incomingPayment, a walletAddress or an invoice, as an https URL.',
+    'The payment method data must name exactly one thing to pay: an incomingPayment, a walletAddress or an invoice, as an https URL, or an opencharge order with its signature.',
   'insecure-url': 'The payment method data must hold an https URL of a public host, without user name, password or fragment.',
   'malformed-amount': 'An amount of the request is not a positive decimal number.',
   'amount-too-fine': "The total has more decimals than the payee's asset has.",
@@ -25,6 +25,10 @@ const FOR_MERCHANTS: Partial<Record<ErrorCode, string>> = {
   // Within a checkout only the payee's address is looked up.
   'not-a-wallet-address': 'No wallet answers at the walletAddress of the payment method data.',
   'payee-not-payable': "The payee's wallet cannot be paid over Interledger.",
+  'not-registered': 'The registry knows no merchant or payment gateway of that OCID.',
+  'order-not-signed': "The signature is not the merchant's over exactly this order.",
+  'not-a-gateway': 'The checkoutUrl is at no payment gateway of this order, or its session is for another order.',
+  'no-settlement': 'The payment gateway can settle with nobody whose proof the order accepts.',
   'paid-in-part': 'Only a part of the payment was made. Read your own wallet for what arrived.',
 };
 

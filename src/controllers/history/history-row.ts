@@ -4,6 +4,7 @@ import { isCheckingStopped, isReleased } from '../../model/journal.ts';
 import { canStopCheckingFrom } from '../../engine/stop-checking.ts';
 import { orderHash } from '../../model/order-hash.ts';
 import type { Payment } from '../../model/payment.ts';
+import { orderItems } from '../../model/payment.ts';
 import { quotedFee } from '../../model/receipt.ts';
 import { isOver } from '../../model/states.ts';
 import { debitView } from '../sheet/debit-view.ts';
@@ -22,7 +23,7 @@ export async function historyRow(payment: Payment, linked: readonly Payer[]): Pr
     isDeletable: isReleased(payment),
     ...sourceView(intent.source),
     ...totalPart(payment),
-    items: intent.items.map((item) => ({ ...item, pending: item.pending ?? false })),
+    items: orderItems(payment).map((item) => ({ ...item, pending: item.pending ?? false })),
     orderHash: await orderHash(intent),
     ...endOf(payment),
     ...checkingOf(payment),
@@ -31,6 +32,7 @@ export async function historyRow(payment: Payment, linked: readonly Payer[]): Pr
     ...walletOf(payment, linked),
     ...amountsOf(payment),
     ...referencesOf(payment),
+    ...evidenceOf(payment),
   };
 }
 
@@ -80,4 +82,13 @@ function referencesOf(payment: Payment): Pick<HistoryRow, 'incomingPayment' | 'o
   // While the payment is under way, its URL stands in what the rail keeps; it is no secret, unlike most of the rest there.
   const outgoingPayment = receipt?.reference ?? (typeof rail?.['outgoing'] === 'string' ? rail['outgoing'] : undefined);
   return { ...(incomingPayment === undefined ? {} : { incomingPayment }), ...(outgoingPayment === undefined ? {} : { outgoingPayment }) };
+}
+
+/** Who signed the order, and what proves its payment. */
+function evidenceOf({ payable, receipt }: Payment): Pick<HistoryRow, 'signedOrder' | 'evidence'> {
+  const order = payable?.order;
+  return {
+    ...(order ? { signedOrder: { id: order.id, merchant: order.merchant, gateway: order.gateway } } : {}),
+    ...(receipt?.evidence ? { evidence: receipt.evidence } : {}),
+  };
 }

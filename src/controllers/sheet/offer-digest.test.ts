@@ -17,6 +17,8 @@ const time = fc.integer({ min: 1, max: 3 });
 const like = fc.record({ why: fc.constantFrom('confusable' as const, 'near' as const), like: host });
 const some = { requiredKeys: [] };
 
+const party = fc.record({ id: fc.constantFrom('500', '501'), name: fc.constantFrom('A', 'B'), host });
+
 /** The facts of an offer from few values each, so that two of them often differ in one field only. */
 const facts = fc.record({
   source: fc.oneof(
@@ -39,7 +41,21 @@ const facts = fc.record({
     { nil: undefined },
   ),
   more: fc.record(
-    { knowsPayer: fc.constant(true as const), description: fc.constantFrom('x', 'y'), isSubjectElsewhere: fc.constant(true as const) },
+    {
+      knowsPayer: fc.constant(true as const),
+      description: fc.constantFrom('x', 'y'),
+      isSubjectElsewhere: fc.constant(true as const),
+      order: fc.record({
+        id: fc.constantFrom('order-1', 'order-2'),
+        merchant: party,
+        gateway: party,
+        total: fc.constant(total),
+        items: fc.array(fc.record({ label: fc.constantFrom('Shoes', 'Socks'), quantity: time, price: fc.constant(total) }), {
+          maxLength: 2,
+        }),
+        expiresAt: time,
+      }),
+    },
     some,
   ),
   received: fc.constantFrom(mxn(0n), mxn(1n)),
@@ -123,7 +139,7 @@ it('covers the order of items, and who asks where nothing else differs', async (
   const [base] = fc.sample(facts, 1);
   if (!base) throw new Error('no sample');
   const item = (label: 'Shoes' | 'Socks') => ({ label, amount: total });
-  const of = (more: Partial<Facts>) => digestOf(offer(payment({ ...base, ...more })));
+  const of = (more: Partial<Facts>) => digestOf(offer(payment({ ...base, more: {}, ...more })));
   expect(await of({ items: [item('Shoes'), item('Socks')] })).not.toBe(await of({ items: [item('Socks'), item('Shoes')] }));
   expect(await of({ kind: 'incomingPayment' })).not.toBe(await of({ kind: 'walletAddress' }));
 });

@@ -6,6 +6,7 @@ import type { Payment } from '../../model/payment.ts';
 import { orderTotal } from '../../model/payment.ts';
 import type { OfferedPayable, OfferedPrice, PartialOffer } from '../../model/offer.ts';
 import { partialOfferOf } from '../../model/offer.ts';
+import type { SignedOrder } from '../../model/signed-order.ts';
 import type { PaymentState } from '../../model/states.ts';
 import { needsConfirmation } from '../../engine/approve.ts';
 import { debitView } from './debit-view.ts';
@@ -71,13 +72,19 @@ export function sheetView(payment: Payment, payers: readonly Payer[], { retriabl
 }
 
 /** Who is paid, and what the payee says about the thing to pay itself. */
-function payablePart(payable: OfferedPayable): Pick<SheetPayment, 'payee' | 'description' | 'receivedBefore'> {
-  const { description, receivedBefore } = payable;
+function payablePart(payable: OfferedPayable): Pick<SheetPayment, 'payee' | 'signedOrder' | 'description' | 'receivedBefore'> {
+  const { description, receivedBefore, order } = payable;
   return {
     payee: payeeView(payable),
+    ...(order ? { signedOrder: signedOrderView(order) } : {}),
     ...(description === undefined ? {} : { description }),
     ...(receivedBefore ? { receivedBefore: toWire(receivedBefore) } : {}),
   };
+}
+
+/** Who signed and who is paid; the items and the total are shown as those of any order. */
+function signedOrderView({ total: _total, items: _items, ...order }: SignedOrder): NonNullable<SheetPayment['signedOrder']> {
+  return order;
 }
 
 /** How much of what is on its way is known to have arrived. */

@@ -36,6 +36,10 @@ const COLUMNS: readonly Column[] = [
   ['debit_is_most', ({ isDebitMost }) => (isDebitMost ? 'yes' : undefined)],
   ['approved', ({ approved }) => value(approved)],
   ['approved_currency', ({ approved }) => approved?.assetCode],
+  ['merchant', ({ signedOrder }) => signedOrder?.merchant.name],
+  ['merchant_id', ({ signedOrder }) => signedOrder?.merchant.id],
+  ['merchant_order', ({ signedOrder }) => signedOrder?.id],
+  ['proof', ({ evidence }) => evidence?.find(({ kind }) => kind === 'signed-proof')?.reference],
 ];
 
 /** The payments as CSV (RFC 4180) with a header line, quoted cells and CR LF. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { paid } from '../../../tests/ui/history-states.ts';
+import { paid, proven } from '../../../tests/ui/history-states.ts';
 import type { HistoryRow } from '../../messages/history.ts';
 import { csvCell, toCsv } from './csv.ts';
 import { toJson } from './json.ts';
@@ -105,6 +105,10 @@ describe('the CSV', () => {
         incoming_payment: paid.incomingPayment,
         outgoing_payment: paid.outgoingPayment,
         order_sha256: paid.orderHash,
+        merchant: '',
+        merchant_id: '',
+        merchant_order: '',
+        proof: '',
       },
     ]);
   });
@@ -116,6 +120,14 @@ describe('the CSV', () => {
     expect(records([more])).toMatchObject([told]);
     const { payments } = JSON.parse(toJson([more], 0)) as { payments: object[] };
     expect(payments).toMatchObject([{ error: 'debited-more', debit: { value: '88.88' }, approved: { value: '80.80', currency: 'USD' } }]);
+  });
+
+  it('names the merchant that signed and the proof, which the JSON has in full', () => {
+    const told = { merchant: 'Merchant Store', merchant_id: '500', merchant_order: 'ord_abc123', proof: '200/tx_6f1c' };
+    expect(records([proven])).toMatchObject([told]);
+    expect(JSON.parse(toJson([proven], 0))).toMatchObject({
+      payments: [{ signedOrder: proven.signedOrder, evidence: proven.evidence }],
+    });
   });
 
   it('says that a debit is only the most that can have left', () => {

@@ -31,6 +31,8 @@ function exported(row: HistoryRow): object {
     rate: rateOf(row),
     incomingPayment: row.incomingPayment,
     outgoingPayment: row.outgoingPayment,
+    signedOrder: row.signedOrder,
+    evidence: row.evidence,
     states: steps.map(({ state: name, at, code }) => ({ state: name, at: isoTime(at), error: code })),
   };
 }

@@ -1,5 +1,5 @@
 import type { HistoryRow } from '../../messages/history.ts';
-import { checkingText } from '../../ui/checking-text.ts';
+import { checkingText, checkingTitle } from '../../ui/checking-text.ts';
 import type { ErrorReader } from '../../ui/error-readers.ts';
 import { ErrorWords, type Failure, readerOf } from '../../ui/error-words.tsx';
 import { Host } from '../../ui/host.tsx';
@@ -17,12 +17,7 @@ export function Outcome({ row }: { readonly row: HistoryRow }) {
     return (
       <p class="note warn">
         <b>
-          {failure?.code === 'sender-unknown' ? (
-            <ErrorWords failure={failure} part="title" reader={readerOf(row)} />
-          ) : (
-            t('sheet_checking_title')
-          )}
-          . {t('sheet_checking_never')}
+          {t(checkingTitle(failure?.code))}. {t('sheet_checking_never')}
         </b>
         {t(checkingText(failure?.code))}
       </p>

@@ -10,6 +10,7 @@ import { Untrusted } from '../../ui/untrusted.tsx';
 import { type PlainKey, t } from '../../ui/i18n.ts';
 import { formatExact } from './dates.ts';
 import { CheckingButtons } from './checking-buttons.tsx';
+import { EvidenceList } from './evidence.tsx';
 import { Fact } from './fact.tsx';
 import { OrderItems } from './order-items.tsx';
 import { OrderHash } from './order-hash.tsx';
@@ -50,6 +51,7 @@ export function Receipt({ row, report, send, onPrint }: ReceiptProps) {
         <Reference name={t('history_incoming')} url={row.incomingPayment} />
         <Reference name={t('history_outgoing')} url={row.outgoingPayment} />
       </dl>
+      <EvidenceList evidence={row.evidence} />
       <OrderHash hash={row.orderHash} />
       <ReceiptButtons row={row} report={report} send={send} onPrint={onPrint} />
     </div>
@@ -101,7 +103,7 @@ function debitName(isPaid: boolean, isDebitMost: true | undefined): PlainKey {
   return isDebitMost ? 'sheet_paid_debit_most' : 'sheet_paid_debit';
 }
 
-function Parties({ row: { shop, payee, wallet } }: Pick<ReceiptProps, 'row'>) {
+function Parties({ row: { shop, signedOrder, payee, wallet } }: Pick<ReceiptProps, 'row'>) {
   return (
     <>
       {shop !== undefined && (
@@ -112,6 +114,14 @@ function Parties({ row: { shop, payee, wallet } }: Pick<ReceiptProps, 'row'>) {
               <Translated word="history_inside" with={{ host: <Host host={shop.frameOf} /> }} />
             </small>
           )}
+        </Fact>
+      )}
+      {signedOrder !== undefined && (
+        <Fact name={t('history_merchant')}>
+          <Untrusted text={signedOrder.merchant.name} />
+          <small>
+            <Host host={signedOrder.merchant.host} /> · <bdi dir="ltr">OCID {signedOrder.merchant.id}</bdi>
+          </small>
         </Fact>
       )}
       {payee !== undefined && (
