@@ -17,13 +17,17 @@ type Payments = readonly Payment[];
  * what limits, the memory of payees, the history and its exports read are the journal's own methods, so that practice cannot count there.
  */
 export function withPractice(journal: Journal, database: Database): Journal {
+  // Nobody else writes this row, so that it is read once.
+  let known: Payments | undefined;
   // What cannot be read is forgotten: it moved no money.
-  const all = (): Promise<Payments> => stored(async () => read(rows, await database.get('settings', KEY)) ?? []);
+  const all = (): Promise<Payments> => stored(async () => (known ??= read(rows, await database.get('settings', KEY)) ?? []));
   const change = (next: (kept: Payments) => Payments): Promise<void> =>
     stored(async () => {
       const write = database.transaction('settings', 'readwrite', { durability: 'strict' });
-      await write.store.put(next(read(rows, await write.store.get(KEY)) ?? []), KEY);
+      const kept = next(read(rows, await write.store.get(KEY)) ?? []);
+      await write.store.put(kept, KEY);
       await write.done;
+      known = kept;
     });
   const withKept = async (reading: Promise<Payments>, isWanted: (payment: Payment) => boolean): Promise<Payments> => {
     const [real, kept] = await Promise.all([reading, all()]);

@@ -189,7 +189,7 @@ const fill = `async (payments, starts, now) => {
     const at = Math.floor(start + ((now - start) * index) / payments);
     const order = String(index);
     const intent = { ...model.intent, requestId: order, request: { ...model.intent.request, target: model.intent.request.target + order } };
-    const payment = { ...model, id: order, key: model.key + order, intent, createdAt: at, approval: { ...model.approval, at }, quote: { ...model.quote, debit }, receipt: { ...model.receipt, debit } };
+    const payment = { ...model, id: order, key: model.key + order, intent, createdAt: at, seenAt: at, approval: { ...model.approval, at }, quote: { ...model.quote, debit }, receipt: { ...model.receipt, debit } };
     writing.objectStore('payments').put(payment);
   }
   await new Promise((resolve, reject) => { writing.oncomplete = resolve; writing.onabort = () => reject(writing.error); });
