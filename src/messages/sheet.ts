@@ -53,20 +53,7 @@ export interface SheetQuote {
  * - `link`: no wallet is linked yet; `consent`: the wallet's page is open in a tab; `paying`: approved, the payment is in progress;
  * - `paid`, `declined`, `failed`, `expired`: over; `checking`: unsure, both sides are being read.
  */
-export const SHEET_FACES = [
-  'pricing',
-  'ready',
-  'permission',
-  'link',
-  'consent',
-  'paying',
-  'paid',
-  'declined',
-  'failed',
-  'expired',
-  'checking',
-] as const;
-export type SheetFace = (typeof SHEET_FACES)[number];
+export type SheetFace = SheetState['face'];
 
 /** Why a host resembles another one; see `model/payees/lookalike.ts`. `like` is absent if the host itself mixes scripts. */
 export interface SheetLikeness {
@@ -113,9 +100,9 @@ export interface SheetPayee {
   readonly saidBy?: string;
 }
 
-export interface SheetPayment {
+/** What is known of a payment on every screen. What is optional is unknown until a server has answered. */
+interface SheetFacts {
   readonly paymentId: string;
-  readonly face: SheetFace;
   /**
    * Punycode host of the requesting page, or of the page on which the user found the payable; `frameOf` is the top document's host if the
    * shop is in a frame of another site. Absent without a page.
@@ -134,14 +121,6 @@ export interface SheetPayment {
   readonly description?: string;
   /** Amount that was paid before; absent if it is 0. */
   readonly receivedBefore?: WireAmount;
-  /** On `pricing` and `ready`, after the payee is known. */
-  readonly payeeMemory?: SheetMemory;
-  /** On `permission` only. */
-  readonly permission?: SheetPermission;
-  /** On `ready` only. */
-  readonly safety?: SheetSafety;
-  /** A page has an open picture-in-picture window, which may cover the sheet: nothing can be paid until it is closed. */
-  readonly isCovered?: true;
   /** The page's total, else the due amount at the payee; absent until one of them is known. */
   readonly total?: { readonly currency: string; readonly value: string };
   readonly items: readonly SheetItem[];
@@ -149,22 +128,8 @@ export interface SheetPayment {
   readonly wallet?: SheetWallet;
   readonly wallets: readonly SheetWallet[];
   readonly quote?: SheetQuote;
-  /** On `pricing`: start of the quote request, in milliseconds since the epoch. */
-  readonly pricingSince?: number;
   /** True if the debit is a maximum; the receipt then has the actual one. */
   readonly isDebitMost?: true;
-  /** On `paying` and `checking`, if known: how much of the due amount has arrived. */
-  readonly arrived?: { readonly amount: WireAmount; readonly of: WireAmount };
-  /** The debit that was shown before, if a new quote raised it. */
-  readonly debitBefore?: WireAmount;
-  /** The allowance of the paying wallet; on `ready` only. */
-  readonly allowance?: SheetAllowance;
-  /** On `ready` and `consent`: why the wallet asks, although there was an allowance. */
-  readonly allowanceGone?: AllowanceGone;
-  /** True if it is paid under an allowance, without consent at the wallet. */
-  readonly underAllowance?: boolean;
-  /** The digest for the approval; on `ready` only. */
-  readonly digest?: string;
   readonly failure?: { readonly code: ErrorCode; readonly params: ErrorParams };
   /** True if another wallet or a new attempt is possible: no money moved, or (`paid-in-part`) only the rest would. */
   readonly retriable: boolean;
@@ -172,10 +137,115 @@ export interface SheetPayment {
   readonly startOver?: true;
   /** The browser can pay the order with another method of the page. */
   readonly otherMethods?: true;
-  /** On `failed`, `expired` and `checking`: a plain text report for support, without secrets. */
+}
+
+/** How much of the due amount has arrived, if known. */
+interface Arriving {
+  readonly arrived?: { readonly amount: WireAmount; readonly of: WireAmount };
+}
+
+/** A page has an open picture-in-picture window, which may cover the sheet: nothing can be pressed until it is closed. */
+interface Coverable {
+  readonly isCovered?: true;
+}
+
+/** A plain text report for support, without secrets. */
+interface Reported {
   readonly report?: string;
+}
+
+interface SheetPricing extends Coverable {
+  readonly face: 'pricing';
+  /** Start of the quote request, in milliseconds since the epoch. */
+  readonly pricingSince: number;
+  /** Present after the payee is known. */
+  readonly payeeMemory?: SheetMemory;
+}
+
+interface SheetReady extends Coverable {
+  readonly face: 'ready';
+  readonly payeeMemory?: SheetMemory;
+  readonly safety?: SheetSafety;
+  /** The debit that was shown before, if a new quote raised it. */
+  readonly debitBefore?: WireAmount;
+  /** The allowance of the paying wallet. */
+  readonly allowance?: SheetAllowance;
+  /** Why the wallet asks, although there was an allowance. */
+  readonly allowanceGone?: AllowanceGone;
+  /** The digest for the approval; absent until the page has settled its details. */
+  readonly digest?: string;
+}
+
+interface SheetPermissionWait extends Coverable {
+  readonly face: 'permission';
+  readonly permission: SheetPermission;
+}
+
+interface SheetConsent {
+  readonly face: 'consent';
+  /** Why the wallet asks, although there was an allowance. */
+  readonly allowanceGone?: AllowanceGone;
+}
+
+interface SheetPaying extends Arriving {
+  readonly face: 'paying';
+  /** True if it is paid under an allowance, without consent at the wallet. */
+  readonly underAllowance: boolean;
+}
+
+interface SheetChecking extends Arriving, Reported {
+  readonly face: 'checking';
+}
+
+interface SheetPaid {
+  readonly face: 'paid';
   readonly receipt?: SheetReceipt;
 }
+
+interface SheetFailed extends Reported {
+  readonly face: 'failed';
+  /** If a part was paid and the wallet debited more than was approved. */
+  readonly receipt?: SheetReceipt;
+}
+
+/** What each screen has besides. */
+export type SheetState =
+  | SheetPricing
+  | SheetReady
+  | SheetPermissionWait
+  | { readonly face: 'link' }
+  | SheetConsent
+  | SheetPaying
+  | SheetChecking
+  | SheetPaid
+  | SheetFailed
+  | { readonly face: 'declined' }
+  | ({ readonly face: 'expired' } & Reported);
+
+/** The screens, as a list that is complete: one that is missing, or is no member of `SheetState`, does not compile. */
+const FACES: Readonly<Record<SheetFace, true>> = {
+  pricing: true,
+  ready: true,
+  permission: true,
+  link: true,
+  consent: true,
+  paying: true,
+  paid: true,
+  declined: true,
+  failed: true,
+  expired: true,
+  checking: true,
+};
+
+export function isSheetFace(face: unknown): face is SheetFace {
+  return typeof face === 'string' && Object.hasOwn(FACES, face);
+}
+
+/** A payment as the sheet shows it: one member of the union for each screen. */
+export type SheetPayment = SheetFacts & SheetState;
+
+/** A payment on one of these screens. */
+export type SheetPaymentOn<Face extends SheetFace> = SheetFacts & Extract<SheetState, { face: Face }>;
 
 export interface SheetReceipt {
   readonly received: WireAmount;

@@ -1,4 +1,4 @@
-import type { SheetFace, SheetPayment, SheetView } from '../messages/sheet.ts';
+import type { SheetPayment, SheetPaymentOn, SheetView } from '../messages/sheet.ts';
 import { errorKey, readerOf } from '../ui/error-words.tsx';
 import { checkingTitle } from '../ui/checking-text.ts';
 import { formatAmount, formatDecimal } from '../ui/money.ts';
@@ -8,30 +8,51 @@ import { t, tLoosely } from '../ui/i18n.ts';
 /** The sentence for screen readers when the sheet's screen changes. */
 export function announcement({ payment }: SheetView): string {
   if (payment === undefined) return t('bring_title');
-  const sentence = SENTENCES[payment.face](payment);
+  const sentence = sentenceOf(payment);
   return payment.isPractice ? `${t('sheet_practice_title')}. ${sentence}` : sentence;
 }
 
-const SENTENCES: Readonly<Record<SheetFace, (payment: SheetPayment) => string>> = {
-  pricing: () => t('sheet_status_pricing'),
-  ready: readySentence,
-  permission: ({ permission }) => t(permission?.kind === 'payee-identity' ? 'sheet_identity_title' : 'sheet_contact_title'),
-  link: ({ total }) => t('sheet_link_title', { amount: inWords(total) }),
-  consent: ({ wallet }) => t('sheet_consent_title', { name: wallet === undefined ? t('ui_fact_wallet') : cleanHost(wallet.host) }),
-  paying: payingSentence,
-  paid: paidSentence,
-  checking: ({ failure }) => `${t(checkingTitle(failure?.code))}. ${t('sheet_checking_never')}`,
-  declined: () => t('sheet_declined_title'),
-  expired: () => t('sheet_expired_title'),
-  failed: (payment) => tLoosely(errorKey(payment.failure?.code ?? 'internal', 'title', readerOf(payment))),
-};
+function sentenceOf(payment: SheetPayment): string {
+  switch (payment.face) {
+    case 'pricing':
+      return t('sheet_status_pricing');
+    case 'ready':
+      return readySentence(payment);
+    case 'permission':
+      return t(payment.permission.kind === 'payee-identity' ? 'sheet_identity_title' : 'sheet_contact_title');
+    case 'link':
+      return t('sheet_link_title', { amount: inWords(payment.total) });
+    case 'consent':
+      return consentSentence(payment);
+    case 'paying':
+      return payingSentence(payment);
+    case 'paid':
+      return paidSentence(payment);
+    case 'checking':
+      return `${t(checkingTitle(payment.failure?.code))}. ${t('sheet_checking_never')}`;
+    case 'declined':
+      return t('sheet_declined_title');
+    case 'expired':
+      return t('sheet_expired_title');
+    case 'failed':
+      return failedSentence(payment);
+  }
+}
 
-function paidSentence({ receipt, total, via }: SheetPayment): string {
+function consentSentence({ wallet }: SheetPaymentOn<'consent'>): string {
+  return t('sheet_consent_title', { name: wallet === undefined ? t('ui_fact_wallet') : cleanHost(wallet.host) });
+}
+
+function failedSentence(payment: SheetPaymentOn<'failed'>): string {
+  return tLoosely(errorKey(payment.failure?.code ?? 'internal', 'title', readerOf(payment)));
+}
+
+function paidSentence({ receipt, total, via }: SheetPaymentOn<'paid'>): string {
   const paid = t('sheet_paid_title', { amount: receipt === undefined ? inWords(total) : formatAmount(receipt.received) });
   return receipt?.warning === undefined ? paid : `${paid}. ${tLoosely(errorKey(receipt.warning.code, 'title', readerOf({ via })))}`;
 }
 
-function payingSentence({ arrived, total }: SheetPayment): string {
+function payingSentence({ arrived, total }: SheetPaymentOn<'paying'>): string {
   return arrived === undefined
     ? t('sheet_paying_title', { amount: inWords(total) })
     : t('sheet_arrived', { amount: formatAmount(arrived.amount), other: formatAmount(arrived.of) });
@@ -41,7 +62,7 @@ function inWords(total: SheetPayment['total']): string {
   return total === undefined ? '' : formatDecimal(total);
 }
 
-function readySentence({ quote, debitBefore, digest, payeeMemory, safety }: SheetPayment): string {
+function readySentence({ quote, debitBefore, digest, payeeMemory, safety }: SheetPaymentOn<'ready'>): string {
   if (quote === undefined || digest === undefined) return t('sheet_status_pricing');
   const amount = formatAmount(quote.debit);
   if (safety?.over !== undefined) return t(safety.over.kind === 'payment' ? 'sheet_over_payment_title' : 'sheet_over_day_title');

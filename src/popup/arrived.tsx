@@ -3,7 +3,7 @@ import { Translated } from '../ui/translated.tsx';
 import type { FaceProps } from './face.ts';
 
 /** How much of the due amount has arrived so far. */
-export function Arrived({ payment: { arrived } }: Pick<FaceProps, 'payment'>) {
+export function Arrived({ payment: { arrived } }: Pick<FaceProps<'paying' | 'checking'>, 'payment'>) {
   if (arrived === undefined) return null;
   return (
     <p class="small">

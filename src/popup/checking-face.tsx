@@ -8,7 +8,7 @@ import type { FaceProps } from './face.ts';
 import { Middle } from './middle.tsx';
 
 /** The result is unknown and both sides are being read. Tells the user not to pay again. */
-export function CheckingFace({ payment }: FaceProps) {
+export function CheckingFace({ payment }: FaceProps<'checking'>) {
   const { failure, report } = payment;
   const title = failure?.code === 'settlement-late' ? 'error_settlement_late_title' : checkingTitle(failure?.code);
   return (

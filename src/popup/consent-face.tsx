@@ -9,7 +9,7 @@ import { Middle } from './middle.tsx';
 import { Steps } from './steps.tsx';
 
 /** The wallet's consent page is open in a tab. */
-export function ConsentFace({ payment, send }: FaceProps) {
+export function ConsentFace({ payment, send }: FaceProps<'consent'>) {
   const { paymentId, wallet, quote, total } = payment;
   const name = wallet === undefined ? t('ui_fact_wallet') : <Host host={wallet.host} />;
   return (

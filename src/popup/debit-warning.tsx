@@ -1,9 +1,14 @@
-import type { SheetPayment } from '../messages/sheet.ts';
+import type { SheetPayment, SheetReceipt } from '../messages/sheet.ts';
 import { ErrorWords, readerOf } from '../ui/error-words.tsx';
 
 /** The wallet says that it debited more than the user approved. */
-export function DebitWarning({ payment }: { readonly payment: SheetPayment }) {
-  const warning = payment.receipt?.warning;
+interface DebitWarningProps {
+  readonly receipt: SheetReceipt | undefined;
+  readonly payment: SheetPayment;
+}
+
+export function DebitWarning({ receipt, payment }: DebitWarningProps) {
+  const warning = receipt?.warning;
   if (warning === undefined) return null;
   return (
     <p class="note bad">

@@ -10,7 +10,7 @@ import { textsFor } from './payment-texts.ts';
 import { Middle } from './middle.tsx';
 
 /** No wallet is linked, or its key is not published yet. The order waits. */
-export function LinkFace({ payment, unfinished, send }: FaceProps) {
+export function LinkFace({ payment, unfinished, send }: FaceProps<'link'>) {
   return (
     <>
       <Middle icon={<Purse />} title={<Translated word="sheet_link_title" with={{ amount: <Money amount={payment.total} /> }} />}>

@@ -12,7 +12,7 @@ import { textsFor } from './payment-texts.ts';
 import { WouldNeed } from './would-need.tsx';
 
 /** Nothing was paid: declined, expired or failed. */
-export function OverFace({ payment, send }: FaceProps) {
+export function OverFace({ payment, send }: FaceProps<'declined' | 'failed' | 'expired'>) {
   const { face, failure, retriable } = payment;
   const [title, text] = plainWords(payment);
   const inOwnWords = failure === undefined || (face === 'declined' && failure.code === 'consent-denied');
@@ -20,10 +20,10 @@ export function OverFace({ payment, send }: FaceProps) {
     <>
       <Middle icon={<Stop />} title={inOwnWords ? t(title) : <ErrorWords failure={failure} part="title" reader={readerOf(payment)} />}>
         <p>{inOwnWords ? t(text) : <ErrorWords failure={failure} part="text" reader={readerOf(payment)} />}</p>
-        <DebitWarning payment={payment} />
+        {face === 'failed' && <DebitWarning receipt={payment.receipt} payment={payment} />}
         {payment.startOver && <p>{t(textsFor(payment).startOver)}</p>}
         <WouldNeed payment={payment} />
-        <Details report={payment.report} />
+        {face !== 'declined' && <Details report={payment.report} />}
       </Middle>
       <footer class="acts">
         {retriable && failure?.code === 'paid-in-part' && <RestButtons payment={payment} send={send} />}
@@ -34,7 +34,7 @@ export function OverFace({ payment, send }: FaceProps) {
   );
 }
 
-function plainWords({ face, via }: FaceProps['payment']): readonly [PlainKey, PlainKey] {
+function plainWords({ face, via }: Pick<FaceProps['payment'], 'face' | 'via'>): readonly [PlainKey, PlainKey] {
   if (face === 'declined') return ['sheet_declined_title', 'sheet_declined_text'];
   if (face === 'expired') return ['sheet_expired_title', via === undefined ? 'sheet_expired_text' : 'sheet_expired_text_manual'];
   return ['error_internal_title', 'error_internal_text'];

@@ -10,7 +10,7 @@ import { PayeeName } from './payee-name.tsx';
 import { Receipt } from './receipt.tsx';
 
 /** The order is paid. */
-export function PaidFace({ payment, send }: FaceProps) {
+export function PaidFace({ payment, send }: FaceProps<'paid'>) {
   const { receipt, total } = payment;
   return (
     <>
@@ -21,7 +21,7 @@ export function PaidFace({ payment, send }: FaceProps) {
         <p>
           <Translated word="sheet_paid_text" with={{ name: <PayeeName payment={payment} /> }} />
         </p>
-        <DebitWarning payment={payment} />
+        <DebitWarning receipt={receipt} payment={payment} />
         {payment.isPractice && <PracticeNote />}
         {receipt !== undefined && <Receipt payment={payment} receipt={receipt} />}
       </Middle>

@@ -1,7 +1,5 @@
 import type { SheetView } from '../messages/sheet.ts';
-import { SHEET_FACES } from '../messages/sheet.ts';
-
-const FACES: ReadonlySet<unknown> = new Set(SHEET_FACES);
+import { isSheetFace } from '../messages/sheet.ts';
 
 /**
  * Checks a view from the worker. Only our own worker can use the port, and it builds the view from parsed values, so this is not a full
@@ -19,7 +17,7 @@ function isView(message: unknown): message is SheetView {
   return (
     isObject(payment) &&
     typeof payment['paymentId'] === 'string' &&
-    FACES.has(payment['face']) &&
+    isSheetFace(payment['face']) &&
     Array.isArray(payment['items']) &&
     Array.isArray(payment['wallets'])
   );

@@ -5,7 +5,7 @@ import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 import { usePayGuard } from './use-pay-guard.ts';
 
-interface PayButtonProps extends FaceProps {
+interface PayButtonProps extends FaceProps<'pricing' | 'ready'> {
   /** True while something else must be done before a press is accepted. */
   readonly isHeld: boolean;
   /** The user has confirmed the warning. */
@@ -14,7 +14,8 @@ interface PayButtonProps extends FaceProps {
 
 /** The only control that approves a payment. It stays focusable while inert, so that keyboard users keep the focus. */
 export function PayButton({ payment, send, isHeld, warningConfirmed }: PayButtonProps) {
-  const { paymentId, quote, safety, isDebitMost } = payment;
+  const { paymentId, quote, isDebitMost } = payment;
+  const safety = payment.face === 'ready' ? payment.safety : undefined;
   const [asking, setAsking] = useState<'no' | 'now' | 'unanswered'>('no');
   const approve = useCallback(
     async (approved: string) => {

@@ -9,7 +9,7 @@ import { PayeeName } from './payee-name.tsx';
 import { Steps } from './steps.tsx';
 
 /** The user has approved. The payment is in progress and cannot be cancelled. */
-export function PayingFace({ payment }: FaceProps) {
+export function PayingFace({ payment }: FaceProps<'paying'>) {
   return (
     <>
       <Middle icon={<Ring />} title={<Translated word="sheet_paying_title" with={{ amount: <Money amount={payment.total} /> }} />}>

@@ -16,10 +16,8 @@ import { usePressGuard } from './use-pay-guard.ts';
 import { WalletPicker } from './wallet-picker.tsx';
 
 /** A request that discloses something about the user waits for the user's permission, before anything can be approved. */
-export function PermissionFace({ payment, send }: FaceProps) {
+export function PermissionFace({ payment, send }: FaceProps<'permission'>) {
   const { permission, wallets } = payment;
-  // The worker sends both or neither.
-  if (permission === undefined) return null;
   const isIdentity = permission.kind === 'payee-identity';
   return (
     <>
@@ -34,7 +32,7 @@ export function PermissionFace({ payment, send }: FaceProps) {
         {isIdentity && <Kept permission={permission} />}
       </div>
       <footer class="acts pay-acts">
-        <PermitButton payment={payment} send={send} permission={permission} />
+        <PermitButton payment={payment} send={send} />
         <LeaveButtons payment={payment} send={send} />
       </footer>
     </>
@@ -110,7 +108,8 @@ function Contact({ payment, send }: FaceProps) {
 }
 
 /** Guarded like Pay: a disclosure cannot be undone. */
-function PermitButton({ payment, send, permission }: FaceProps & { readonly permission: SheetPermission }) {
+function PermitButton({ payment, send }: FaceProps<'permission'>) {
+  const { permission } = payment;
   const facts = payment.isCovered ? undefined : JSON.stringify(permission);
   const { open, pressed, onClick } = usePressGuard(payment, facts, () =>
     send({ type: 'permit', paymentId: payment.paymentId, permission }),

@@ -18,8 +18,8 @@ import { textsFor } from './payment-texts.ts';
 import { PayeeWarnings, PriceWarning } from './warnings.tsx';
 
 /** The price and the payee: skeletons while the facts arrive (`pricing`), then the complete offer (`ready`). */
-export function PriceFace({ payment, send }: FaceProps) {
-  const { total, items, quote, face, payeeMemory: memory } = payment;
+export function PriceFace({ payment, send }: FaceProps<'pricing' | 'ready'>) {
+  const { total, items, quote } = payment;
   const { needsConfirmation, warningConfirmed, setWarningConfirmed } = useWarningConfirmation(payment);
   return (
     <>
@@ -32,12 +32,7 @@ export function PriceFace({ payment, send }: FaceProps) {
         <PayeeWarnings payment={payment} />
         {needsConfirmation && <WarningConfirmation isConfirmed={warningConfirmed} onConfirm={setWarningConfirmed} />}
         <CostRows quote={quote} isMost={payment.isDebitMost === true} />
-        <PriceWarning payment={payment} />
-        <SafetyNotes payment={payment} send={send} />
-        {face === 'ready' && <AllowanceGoneNote gone={payment.allowanceGone} />}
-        {face === 'ready' && payment.allowance !== undefined && <AllowanceLine allowance={payment.allowance} />}
-        {face === 'ready' && memory !== undefined && <MemoryLine memory={memory} />}
-        <LeftToday payment={payment} />
+        {payment.face === 'ready' && <ReadyNotes payment={payment} send={send} />}
         <About payment={payment} />
         <Items items={items} />
         <SmallPrint payment={payment} />
@@ -55,12 +50,28 @@ export function PriceFace({ payment, send }: FaceProps) {
   );
 }
 
+/** What the user's wallets, settings and past payments say about a complete offer. */
+function ReadyNotes({ payment, send }: FaceProps<'ready'>) {
+  const { allowance, allowanceGone, payeeMemory } = payment;
+  return (
+    <>
+      <PriceWarning payment={payment} />
+      <SafetyNotes payment={payment} send={send} />
+      <AllowanceGoneNote gone={allowanceGone} />
+      {allowance !== undefined && <AllowanceLine allowance={allowance} />}
+      {payeeMemory !== undefined && <MemoryLine memory={payeeMemory} />}
+      <LeftToday payment={payment} />
+    </>
+  );
+}
+
 /** How long the quote is valid, and what the shop will know. */
-function SmallPrint({ payment }: Pick<FaceProps, 'payment'>) {
-  const { face, quote, payee, pricingSince } = payment;
+function SmallPrint({ payment }: Pick<FaceProps<'pricing' | 'ready'>, 'payment'>) {
+  const { quote, payee } = payment;
+  const since = payment.face === 'pricing' ? payment.pricingSince : undefined;
   return (
     <p class="small">
-      {face === 'ready' && quote !== undefined ? <Countdown until={quote.expiresAt} /> : <PriceWait since={pricingSince} />}
+      {payment.face === 'ready' && quote !== undefined ? <Countdown until={quote.expiresAt} /> : <PriceWait since={since} />}
       <span aria-hidden="true"> · </span>
       {t(payee?.knowsYou ? 'sheet_learns_address' : textsFor(payment).learns)}
     </p>

@@ -1,4 +1,4 @@
-import type { SheetPayment } from '../messages/sheet.ts';
+import type { SheetPayment, SheetReceipt } from '../messages/sheet.ts';
 import type { WireAmount } from '../model/amount.ts';
 import { costOf, type Cost } from '../ui/cost.ts';
 import { Host } from '../ui/host.tsx';
@@ -11,7 +11,7 @@ import { WalletName } from './wallet-name.tsx';
 
 interface ReceiptProps {
   readonly payment: SheetPayment;
-  readonly receipt: NonNullable<SheetPayment['receipt']>;
+  readonly receipt: SheetReceipt;
 }
 
 /** The result as both sides report it. */
@@ -51,7 +51,7 @@ export function Receipt({ payment, receipt }: ReceiptProps) {
 }
 
 /** The cost in the same form as before the payment. If only the receipt proves a fee, the fee was part of the shown rate. */
-function costAfter({ quote }: SheetPayment, { debit, isDebitMost, fee }: NonNullable<SheetPayment['receipt']>): CostAfter {
+function costAfter({ quote }: SheetPayment, { debit, isDebitMost, fee }: SheetReceipt): CostAfter {
   // A maximum debit proves neither a fee nor a rate.
   if (quote === undefined || isDebitMost === true) return { cost: {}, feeWithin: undefined };
   const { receive } = quote;

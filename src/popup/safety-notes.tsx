@@ -1,4 +1,4 @@
-import type { SheetPayment, SheetSafety } from '../messages/sheet.ts';
+import type { SheetPayment, SheetPaymentOn, SheetSafety } from '../messages/sheet.ts';
 import { Host } from '../ui/host.tsx';
 import { Money } from '../ui/money-text.tsx';
 import { Translated } from '../ui/translated.tsx';
@@ -7,12 +7,14 @@ import { t } from '../ui/i18n.ts';
 import type { FaceProps } from './face.ts';
 
 /** Whether a window on top of the sheet, or the user's own settings, prevent this payment at the moment. */
-export function isBlocked({ safety, isCovered }: SheetPayment): boolean {
+export function isBlocked(payment: SheetPaymentOn<'pricing' | 'ready'>): boolean {
+  const { isCovered } = payment;
+  const safety = payment.face === 'ready' ? payment.safety : undefined;
   return isCovered === true || safety?.over !== undefined || safety?.unreadable === true || safety?.passkey?.waitUntil !== undefined;
 }
 
 /** Which of the user's settings prevent this payment, and a link to change them. */
-export function SafetyNotes({ payment, send }: FaceProps) {
+export function SafetyNotes({ payment, send }: FaceProps<'ready'>) {
   const { safety, shop } = payment;
   if (safety === undefined) return null;
   return (
@@ -37,7 +39,7 @@ export function SafetyNotes({ payment, send }: FaceProps) {
 }
 
 /** A page's window is on top of the sheet, with a button to close it. */
-export function CoverNote({ payment: { isCovered, paymentId }, send }: FaceProps) {
+export function CoverNote({ payment: { isCovered, paymentId }, send }: FaceProps<'pricing' | 'ready' | 'permission'>) {
   if (isCovered === undefined) return null;
   return (
     <div class="note bad">
@@ -90,7 +92,7 @@ function ToOptions({ send }: Pick<FaceProps, 'send'>) {
 }
 
 /** What remains of the daily limit, if nothing prevents the payment. */
-export function LeftToday({ payment: { safety } }: Pick<FaceProps, 'payment'>) {
+export function LeftToday({ payment: { safety } }: Pick<FaceProps<'ready'>, 'payment'>) {
   if (safety?.leftToday === undefined || safety.over !== undefined) return null;
   return (
     <p class="small">

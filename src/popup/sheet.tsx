@@ -1,4 +1,3 @@
-import type { FunctionComponent } from 'preact';
 import { useCallback, useLayoutEffect, useRef } from 'preact/hooks';
 import { type SheetCommand, type SheetFace, sheetPortName, type SheetView } from '../messages/sheet.ts';
 import { Announcer } from '../ui/announcer.tsx';
@@ -26,11 +25,10 @@ export function Sheet() {
   usePageTitle(titleOf(titleWord(payment)));
   const main = useFocusOnNewScreen(view === undefined ? undefined : screenKey(view));
   if (view === undefined) return reconnecting ? <p class="away-note">{t('ui_reconnecting')}</p> : null;
-  const Face = payment === undefined ? undefined : FACES[payment.face];
   return (
     <>
       <main ref={main} class={reconnecting ? 'sheet away' : 'sheet'} data-face={payment?.face ?? 'empty'} aria-busy={reconnecting}>
-        {payment === undefined || Face === undefined ? (
+        {payment === undefined ? (
           <HomeFace unfinished={view.unfinished} send={send} />
         ) : (
           <>
@@ -63,19 +61,30 @@ function titleWord(payment: SheetView['payment']): PlainKey {
   return payment.isPractice ? 'sheet_practice_title' : 'ui_title_payment';
 }
 
-const FACES: Readonly<Record<SheetFace, FunctionComponent<FaceProps>>> = {
-  pricing: PriceFace,
-  ready: PriceFace,
-  permission: PermissionFace,
-  link: LinkFace,
-  consent: ConsentFace,
-  paying: PayingFace,
-  paid: PaidFace,
-  checking: CheckingFace,
-  declined: OverFace,
-  failed: OverFace,
-  expired: OverFace,
-};
+/** The screen of a payment. */
+function Face({ payment, ...rest }: FaceProps) {
+  switch (payment.face) {
+    case 'pricing':
+    case 'ready':
+      return <PriceFace payment={payment} {...rest} />;
+    case 'permission':
+      return <PermissionFace payment={payment} {...rest} />;
+    case 'link':
+      return <LinkFace payment={payment} {...rest} />;
+    case 'consent':
+      return <ConsentFace payment={payment} {...rest} />;
+    case 'paying':
+      return <PayingFace payment={payment} {...rest} />;
+    case 'paid':
+      return <PaidFace payment={payment} {...rest} />;
+    case 'checking':
+      return <CheckingFace payment={payment} {...rest} />;
+    case 'declined':
+    case 'failed':
+    case 'expired':
+      return <OverFace payment={payment} {...rest} />;
+  }
+}
 
 /** The payment and its screen. `ready` is the same screen as `pricing`, so that nothing moves when the facts arrive. */
 function screenKey({ payment }: SheetView): string {

@@ -1,5 +1,5 @@
 import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { SheetPayment } from '../messages/sheet.ts';
+import type { SheetPayment, SheetPaymentOn } from '../messages/sheet.ts';
 import { UNSEEN, guard, isOpen, opensAt, type GuardEvent, type GuardState } from './pay-guard.ts';
 
 export interface PayGuard {
@@ -14,9 +14,10 @@ export interface PayGuard {
  * Reports the document's events to the guard, and calls `approve` for an accepted press. `payment` is a new object for each view.
  * @param isHeld while true, nothing can be approved; the time to read starts again afterwards.
  */
-export function usePayGuard(payment: SheetPayment, isHeld: boolean, approve: (digest: string) => void): PayGuard {
+export function usePayGuard(payment: SheetPaymentOn<'pricing' | 'ready'>, isHeld: boolean, approve: (digest: string) => void): PayGuard {
   // Without a quote the button cannot name the amount, so it cannot be approved.
-  return usePressGuard(payment, payment.quote === undefined || isHeld ? undefined : payment.digest, approve);
+  const digest = payment.face === 'ready' && payment.quote !== undefined ? payment.digest : undefined;
+  return usePressGuard(payment, isHeld ? undefined : digest, approve);
 }
 
 /** The same for another guarded button. @param digest identifies the shown facts; undefined if a press is not possible. */

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { SheetPayment } from '../messages/sheet.ts';
+import type { SheetPaymentOn } from '../messages/sheet.ts';
 
 export interface WarningConfirmationState {
   /** True if a warning must be confirmed. */
@@ -9,9 +9,10 @@ export interface WarningConfirmationState {
 }
 
 /** Whether the user has confirmed the warning for these facts. Other facts need another confirmation. */
-export function useWarningConfirmation({ face, payeeMemory, digest }: SheetPayment): WarningConfirmationState {
+export function useWarningConfirmation(payment: SheetPaymentOn<'pricing' | 'ready'>): WarningConfirmationState {
   const [confirmedDigest, setConfirmedDigest] = useState<string>();
-  const needsConfirmation = face === 'ready' && payeeMemory?.needsConfirmation === true;
+  const { digest, payeeMemory } = payment.face === 'ready' ? payment : {};
+  const needsConfirmation = payeeMemory?.needsConfirmation === true;
   return {
     needsConfirmation,
     warningConfirmed: needsConfirmation && digest !== undefined && confirmedDigest === digest,

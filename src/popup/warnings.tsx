@@ -1,4 +1,4 @@
-import type { SheetPayment } from '../messages/sheet.ts';
+import type { SheetPayment, SheetPaymentOn } from '../messages/sheet.ts';
 import { Host } from '../ui/host.tsx';
 import { Money } from '../ui/money-text.tsx';
 import { Translated } from '../ui/translated.tsx';
@@ -36,8 +36,8 @@ export function PayeeWarnings({ payment }: { readonly payment: SheetPayment }) {
 }
 
 /** A warning below the price that it has risen since it was shown. */
-export function PriceWarning({ payment: { face, debitBefore, quote } }: { readonly payment: SheetPayment }) {
-  if (face !== 'ready' || debitBefore === undefined || quote === undefined) return null;
+export function PriceWarning({ payment: { debitBefore, quote } }: { readonly payment: SheetPaymentOn<'ready'> }) {
+  if (debitBefore === undefined || quote === undefined) return null;
   return (
     <p class="note warn">
       <b>{t('sheet_warn_rose_title')}</b>

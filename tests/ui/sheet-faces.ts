@@ -1,4 +1,4 @@
-import type { SheetPayment, SheetView, SheetWallet } from '../../src/messages/sheet.ts';
+import type { SheetPayment, SheetPaymentOn, SheetView, SheetWallet } from '../../src/messages/sheet.ts';
 
 /** Views of the sheet, one for each face and for what may go wrong with it. */
 
@@ -27,7 +27,7 @@ const usd = (value: string) => ({ value, assetCode: 'USD', assetScale: 2 });
 const mxn = (value: string) => ({ value, assetCode: 'MXN', assetScale: 2 });
 const inMinutes = (minutes: number) => Date.now() + minutes * 60_000 - 7_500;
 
-const base: SheetPayment = {
+const base: SheetPaymentOn<'pricing'> = {
   paymentId: 'p1',
   subject: 'order',
   face: 'pricing',
@@ -37,10 +37,11 @@ const base: SheetPayment = {
   wallet: cloudNine,
   wallets: [cloudNine],
   retriable: false,
+  pricingSince: Date.now(),
 };
 const payee = { name: 'Happy Life Bank', host: 'happylifebank.example', verified: true };
 
-export const ready: SheetPayment = {
+export const ready: SheetPaymentOn<'ready'> = {
   ...base,
   face: 'ready',
   payee,
@@ -52,7 +53,7 @@ const failed = (
   code: NonNullable<SheetPayment['failure']>['code'],
   params: Readonly<Record<string, string>> = {},
   retriable = true,
-): SheetPayment => ({
+): SheetPaymentOn<'failed'> => ({
   ...ready,
   face: 'failed',
   failure: { code, params },
@@ -63,7 +64,7 @@ const { quote: _quote, digest: _digest, ...unpriced } = ready;
 const { payee: _payee, ...hiddenPayee } = ready;
 const { wallet: _wallet, ...walletless } = base;
 
-const identity: SheetPayment = { ...base, face: 'permission' };
+const identity = { ...base, face: 'permission' } as const;
 
 const nasty = `\u202Egnp.exe\u202C\u200B ${'Grand Emporium of Everything '.repeat(400)}`;
 
@@ -76,7 +77,7 @@ const practiceWallet: SheetWallet = {
   asset: { code: 'XTS', scale: 2 },
 };
 const { shop: _shop, ...noShop } = ready;
-const practice: SheetPayment = {
+const practice: SheetPaymentOn<'ready'> = {
   ...noShop,
   via: 'practice',
   isPractice: true,
@@ -89,7 +90,7 @@ const practice: SheetPayment = {
 };
 
 const invoicePayee = { host: 'acquirer.example', verified: true };
-const invoice: SheetPayment = {
+const invoice: SheetPaymentOn<'ready'> = {
   ...hiddenPayee,
   payee: invoicePayee,
   total: { currency: 'USD', value: '2.00' },
@@ -270,7 +271,7 @@ const payments: Readonly<Record<string, SheetPayment>> = {
     quote: { debit: usd('8080'), receive: mxn('140000'), expiresAt: inMinutes(5) },
     receipt: { received: mxn('140000'), debit: usd('8080'), fee: usd('80'), at: Date.UTC(2026, 10, 21, 9, 30) },
   },
-  'paying-arrived': { ...invoice, face: 'paying', arrived: { amount: usd('158'), of: usd('200') } },
+  'paying-arrived': { ...invoice, face: 'paying', underAllowance: false, arrived: { amount: usd('158'), of: usd('200') } },
   'checking-arrived': {
     ...invoice,
     face: 'checking',
@@ -292,7 +293,7 @@ const payments: Readonly<Record<string, SheetPayment>> = {
   link: { ...walletless, face: 'link', wallets: [] },
   'link-others': { ...walletless, face: 'link', wallets: [], otherMethods: true },
   consent: { ...ready, face: 'consent' },
-  paying: { ...ready, face: 'paying' },
+  paying: { ...ready, face: 'paying', underAllowance: false },
   'paying-allowance': { ...ready, face: 'paying', underAllowance: true },
   paid: {
     ...ready,

@@ -199,7 +199,7 @@ describe('a row', () => {
     const row = await historyRow(paymentOf(1, { quote, receipt }), []);
     expect(row).toMatchObject({ debit: { value: '8080' } });
     expect(row).not.toHaveProperty('fee');
-    expect(sheetView(paymentOf(1, { quote, receipt }), [], { retriable: false }).receipt).not.toHaveProperty('fee');
+    expect(sheetView(paymentOf(1, { quote, receipt }), [], { retriable: false })).not.toHaveProperty('receipt.fee');
   });
 
   it('says that the wallet took more than was approved, with both sums and a code', async () => {
@@ -211,7 +211,7 @@ describe('a row', () => {
       warning: { code: 'debited-more', params: { stated: '80.80 USD', actual: '88.88 USD' } },
     };
     expect(await historyRow(payment, [])).toMatchObject(warned);
-    expect(sheetView(payment, [], { retriable: false }).receipt).toMatchObject(warned);
+    expect(sheetView(payment, [], { retriable: false })).toMatchObject({ receipt: warned });
     expect(reportOf(payment, { version: '1', userAgent: 'x', now: 9 })).toContain('Warning: debited-more');
   });
 
@@ -221,7 +221,7 @@ describe('a row', () => {
     const payment = { ...paymentOf(1, { quote, receipt, failure }), state: 'failed' as const };
     const warned = { debit: { value: '8888' }, isDebitMost: true, approved: { value: '8080' }, warning: { code: 'part-debited-more' } };
     expect(await historyRow(payment, [])).toMatchObject({ ...warned, failure: { code: 'paid-in-part' } });
-    expect(sheetView(payment, [], { retriable: false }).receipt).toMatchObject(warned);
+    expect(sheetView(payment, [], { retriable: false })).toMatchObject({ receipt: warned });
     expect(reportOf(payment, { version: '1', userAgent: 'x', now: 9 })).toContain('Warning: part-debited-more');
     expect(countedDebit(payment)).toEqual(usd(8888n));
   });

@@ -1,4 +1,4 @@
-import type { SheetFace, SheetPayment, SheetQuote, SheetWallet } from '../../messages/sheet.ts';
+import type { SheetFace, SheetPayment, SheetPaymentOn, SheetQuote, SheetState, SheetWallet } from '../../messages/sheet.ts';
 import { amountOf, assetOf, toWire } from '../../model/amount.ts';
 import type { Source } from '../../model/intent.ts';
 import { isFromPage } from '../../model/intent.ts';
@@ -11,11 +11,13 @@ import type { PaymentState } from '../../model/states.ts';
 import { needsConfirmation } from '../../engine/approve.ts';
 import { debitView } from './debit-view.ts';
 import { memoryView } from './payee-memory-view.ts';
-import { isOver } from '../../model/states.ts';
 import { isWorthStartingOver } from '../checkout/page-answers.ts';
 import type { Payer } from '../../model/payer-wallet.ts';
 
-const FACES: Record<PaymentState, SheetFace> = {
+/** The screens that follow from the state alone. */
+type StateFace = Exclude<SheetFace, 'link' | 'permission'>;
+
+const FACES: Record<PaymentState, StateFace> = {
   asked: 'pricing',
   resolved: 'pricing',
   quoted: 'ready',
@@ -45,12 +47,9 @@ export function sheetView(payment: Payment, payers: readonly Payer[], { retriabl
   const offer = partialOfferOf(payment);
   const wallets = payers.map(walletView);
   const wallet = wallets.find(({ id }) => id === payment.walletId) ?? (payment.walletId === undefined ? wallets[0] : undefined);
-  const permission = permissionOf(payment);
   const waitsForWallet = payment.state === 'resolved' && wallets.length === 0;
   return {
     paymentId: payment.id,
-    face: waitsForWallet ? 'link' : faceOf(payment),
-    ...(permission ? { permission } : {}),
     ...sourceView(offer.source),
     ...(offer.isPractice ? { isPractice: offer.isPractice } : {}),
     subject: subjectOf(payment),
@@ -60,15 +59,33 @@ export function sheetView(payment: Payment, payers: readonly Payer[], { retriabl
     retriable,
     ...(!retriable && isWorthStartingOver(payment) ? { startOver: true as const } : {}),
     ...(offer.payable ? payablePart(offer.payable) : {}),
-    ...memoryPart(payment, offer),
     ...(wallet ? { wallet } : {}),
     ...pricePart(payment, offer),
-    ...waitPart(payment),
-    ...arrivedPart(payment, arrived),
-    ...(payment.allowanceId === undefined ? {} : { underAllowance: true }),
     ...(failure ? { failure } : {}),
-    ...receiptPart(payment),
+    ...(waitsForWallet ? { face: 'link' } : statePart(payment, offer, arrived)),
   };
+}
+
+/** What the screen of the payment's state has besides. */
+function statePart(payment: Payment, offer: PartialOffer, delivered: bigint | undefined): SheetState {
+  const permission = permissionOf(payment);
+  if (permission) return { face: 'permission', permission };
+  const face = faceOf(payment);
+  switch (face) {
+    case 'pricing':
+      return { face, pricingSince: pricingSince(payment), ...memoryPart(payment, offer) };
+    case 'ready':
+      return { face, ...memoryPart(payment, offer), ...readyPart(payment) };
+    case 'paying':
+      return { face, underAllowance: payment.allowanceId !== undefined, ...arrivedPart(payment, delivered) };
+    case 'checking':
+      return { face, ...arrivedPart(payment, delivered) };
+    case 'paid':
+    case 'failed':
+      return { face, ...receiptPart(payment) };
+    default:
+      return { face };
+  }
 }
 
 /** Who is paid, and what the payee says about the thing to pay itself. */
@@ -88,43 +105,43 @@ function signedOrderView({ total: _total, items: _items, ...order }: SignedOrder
 }
 
 /** How much of what is on its way is known to have arrived. */
-function arrivedPart({ quote, payable, state }: Payment, delivered: bigint | undefined): Pick<SheetPayment, 'arrived'> {
-  if (delivered === undefined || isOver(state) || !quote || !payable) return {};
+function arrivedPart({ quote, payable }: Payment, delivered: bigint | undefined): Pick<SheetPaymentOn<'paying'>, 'arrived'> {
+  if (delivered === undefined || !quote || !payable) return {};
   const asset = assetOf(quote.receive);
   const before = payable.received.value;
   return { arrived: { amount: toWire(amountOf(before + delivered, asset)), of: toWire(amountOf(before + quote.receive.value, asset)) } };
 }
 
-/** The price, and the digest that an approval names while one can be given. */
-function pricePart(
-  { state, intent, quote, debitBefore, digest }: Payment,
-  { price }: PartialOffer,
-): Pick<SheetPayment, 'quote' | 'isDebitMost' | 'debitBefore' | 'digest'> {
+/** The price. */
+function pricePart({ quote }: Payment, { price }: PartialOffer): Pick<SheetPayment, 'quote' | 'isDebitMost'> {
   return {
     ...(price && quote ? { quote: quoteView(price, quote.expiresAt) } : {}),
     ...(price?.isDebitMost ? { isDebitMost: price.isDebitMost } : {}),
-    ...(debitBefore ? { debitBefore: toWire(debitBefore) } : {}),
-    ...(state === 'quoted' && digest !== undefined && !intent.pending ? { digest } : {}),
   };
 }
 
-function receiptPart(payment: Payment): Pick<SheetPayment, 'receipt'> {
+/** The digest that an approval names, while one can be given, and the price before. */
+function readyPart({ intent, debitBefore, digest }: Payment): Pick<SheetPaymentOn<'ready'>, 'debitBefore' | 'digest'> {
+  return {
+    ...(debitBefore ? { debitBefore: toWire(debitBefore) } : {}),
+    ...(digest !== undefined && !intent.pending ? { digest } : {}),
+  };
+}
+
+function receiptPart(payment: Payment): Pick<SheetPaymentOn<'paid'>, 'receipt'> {
   const { receipt } = payment;
   const debit = debitView(payment);
   return receipt && debit ? { receipt: { received: toWire(receipt.received), at: receipt.at, ...debit } } : {};
 }
 
 /** Since when the price is awaited: from the request on, or from the choice of another wallet. */
-function waitPart({ state, history, createdAt, walletId }: Payment): Pick<SheetPayment, 'pricingSince'> {
-  if (FACES[state] !== 'pricing') return {};
-  const chosen = history.findLast((step) => step.state === 'resolved' && walletId !== undefined)?.at;
-  return { pricingSince: chosen ?? createdAt };
+function pricingSince({ history, createdAt, walletId }: Payment): number {
+  return history.findLast((step) => step.state === 'resolved' && walletId !== undefined)?.at ?? createdAt;
 }
 
 /** Nobody waits for the wallet's page when the user is back from it, nor under an allowance. */
-function faceOf(payment: Payment): SheetFace {
-  const { state, returnUrl, allowanceId } = payment;
-  const face = permissionOf(payment) ? 'permission' : FACES[state];
+function faceOf({ state, returnUrl, allowanceId }: Payment): StateFace {
+  const face = FACES[state];
   return returnUrl !== undefined || (face === 'consent' && allowanceId !== undefined) ? 'paying' : face;
 }
 
@@ -134,9 +151,8 @@ function permissionOf({ state, awaits }: Payment): Payment['awaits'] {
 }
 
 /** What past payments say, while it still matters. */
-function memoryPart(payment: Payment, { source, payable, memory }: PartialOffer): Pick<SheetPayment, 'payeeMemory'> {
-  const face = FACES[payment.state];
-  if (!payable || !memory || (face !== 'pricing' && face !== 'ready')) return {};
+function memoryPart(payment: Payment, { source, payable, memory }: PartialOffer): Pick<SheetPaymentOn<'ready'>, 'payeeMemory'> {
+  if (!payable || !memory) return {};
   return { payeeMemory: { ...memoryView(memory, source.origin, payable), needsConfirmation: needsConfirmation(payment) } };
 }
 

@@ -1,5 +1,5 @@
 import type { AllowanceGone, SheetAllowance } from '../../messages/allowance.ts';
-import type { SheetCommand, SheetFace, SheetView } from '../../messages/sheet.ts';
+import type { SheetCommand, SheetFace, SheetPayment, SheetView } from '../../messages/sheet.ts';
 import { parseSheetCommand } from '../../messages/sheet-parser.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { TenderError, toTenderError } from '../../model/errors.ts';
@@ -10,6 +10,7 @@ import type { Permission } from '../../model/permission.ts';
 import { permissionKey } from '../../model/permission.ts';
 import { isDeclinable, isOver } from '../../model/states.ts';
 import type { Security } from '../security/security.ts';
+import type { Payer } from '../../model/payer-wallet.ts';
 import type { Payers } from '../payers.ts';
 import type { Checkout } from '../checkout/checkout.ts';
 import type { ConsentTabViewer, OptionsPlace, PictureInPictureWindows, SheetWindowControl } from '../environment.ts';
@@ -20,9 +21,6 @@ import { hostOf, sheetView } from './sheet-view.ts';
 
 /** No hand answers an offer in less time than this after it was first shown; the sheet holds the same rule for the eye. */
 const FASTEST_YES = 500;
-
-/** The faces on which a user may want to ask somebody for help. */
-const REPORTED: ReadonlySet<SheetFace> = new Set(['failed', 'expired', 'checking']);
 
 /** The faces on which the user can still choose another method of the page's. */
 const OFFERS_OTHERS: ReadonlySet<SheetFace> = new Set(['pricing', 'permission', 'ready', 'link', 'failed', 'expired']);
@@ -140,7 +138,7 @@ export class Sheet {
   #noteOffer(view: SheetView): void {
     const offer = offerOf(view.payment);
     if (offer !== undefined && !this.#offered.has(offer)) this.#offered.set(offer, Date.now());
-    const until = view.payment?.safety?.passkey?.waitUntil;
+    const until = view.payment?.face === 'ready' ? view.payment.safety?.passkey?.waitUntil : undefined;
     clearTimeout(this.#wait);
     if (until !== undefined) this.#wait = setTimeout(() => void this.show(), until - Date.now() + 1);
   }
@@ -162,20 +160,44 @@ export class Sheet {
 
   async #view(payment: Payment): Promise<SheetView> {
     const deps = this.#deps;
-    const [linked, allowance, allowanceGone, own] = await Promise.all([
+    const [linked, allowance, allowanceGone, safety] = await Promise.all([
       deps.payers.for(payment.intent),
       deps.allowanceFor(payment),
       deps.allowanceGoneFor(payment),
       deps.safety.viewOf(payment),
     ]);
-    const arrived = deps.rails.get(payment.intent.request.rail)?.arrived?.(payment.rail);
+    const view = this.#facts(payment, linked);
+    const gone = allowanceGone ? { allowanceGone } : {};
+    const own = { ...gone, ...(allowance ? { allowance } : {}), ...(safety ? { safety } : {}) };
+    switch (view.face) {
+      case 'link':
+        return { payment: view, ...(await this.#unfinished()) };
+      case 'failed':
+      case 'expired':
+      case 'checking':
+        return { payment: { ...view, report: deps.report(payment) } };
+      case 'pricing':
+      case 'permission':
+        return { payment: { ...view, ...this.#cover(payment) } };
+      case 'ready':
+        return { payment: { ...view, ...this.#cover(payment), ...own } };
+      case 'consent':
+        return { payment: { ...view, ...gone } };
+      default:
+        return { payment: view };
+    }
+  }
+
+  /** What the payment itself says, and whether the browser can take it over. */
+  #facts(payment: Payment, linked: readonly Payer[]): SheetPayment {
+    const { rails, checkout } = this.#deps;
+    const arrived = rails.get(payment.intent.request.rail)?.arrived?.(payment.rail);
     const facts = sheetView(payment, linked, { retriable: this.#isRetriable(payment), arrived });
-    const view = OFFERS_OTHERS.has(facts.face) && deps.checkout.canHandOver(payment.id) ? { ...facts, otherMethods: true as const } : facts;
-    if (view.face === 'link') return { payment: view, ...(await this.#unfinished()) };
-    if (REPORTED.has(view.face)) return { payment: { ...view, report: deps.report(payment) } };
-    const covered = deps.covers.mayCover(payment) ? { isCovered: true as const } : {};
-    const standing = { ...(allowance ? { allowance } : {}), ...(allowanceGone ? { allowanceGone } : {}) };
-    return { payment: { ...view, ...covered, ...standing, ...(own ? { safety: own } : {}) } };
+    return OFFERS_OTHERS.has(facts.face) && checkout.canHandOver(payment.id) ? { ...facts, otherMethods: true } : facts;
+  }
+
+  #cover(payment: Payment): { isCovered?: true } {
+    return this.#deps.covers.mayCover(payment) ? { isCovered: true } : {};
   }
 
   /** A wallet whose linking the user can finish. */
@@ -334,7 +356,8 @@ export class Sheet {
 
 /** What a press on the sheet would answer. */
 function offerOf(view: SheetView['payment']): string | undefined {
-  return view?.permission ? keyOfPermission(view.paymentId, view.permission) : view?.digest;
+  if (view?.face === 'permission') return keyOfPermission(view.paymentId, view.permission);
+  return view?.face === 'ready' ? view.digest : undefined;
 }
 
 function keyOfPermission(id: string, permission: Permission): string {
