@@ -35,7 +35,6 @@ export const merchantScript = `
       const body = await reply.json();
       if (!reply.ok) throw new Error(body.error.message);
       pay.dataset.order = body.order;
-      hosted.dataset.order = body.order;
       return body;
     });
     checkout.catch(() => { checkout = null; });

@@ -59,6 +59,17 @@ describe('the end of a session', () => {
     expect(await answerOf(await cancel(sessionId))).toEqual([409, 'INVALID_STATE']);
   });
 
+  test('not cancelled when half has arrived: the other half can still come', async () => {
+    const { sessionId, orderId } = await world.openCharge.checkout();
+    world.faults.add({ kind: 'settlement-in-part', times: 1 });
+    await expect(paySession(world, sessionId)).rejects.toThrow('failed');
+    await untilStatus(world, sessionId, 'paying');
+    expect(await answerOf(await cancel(sessionId))).toEqual([409, 'INVALID_STATE']);
+    expect(world.openCharge.orderStatus(orderId)).toBe('waiting');
+    await paySession(world, sessionId);
+    await untilPaid(world, orderId);
+  });
+
   test('a cancel and a payment at the same time end in one of the two', async () => {
     const { sessionId, orderId } = await world.openCharge.checkout();
     const [, cancelled] = await Promise.all([paySession(world, sessionId).catch(() => undefined), cancel(sessionId)]);
