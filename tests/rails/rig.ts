@@ -7,6 +7,7 @@ import { TenderError } from '../../src/model/errors.ts';
 import type { Intent } from '../../src/model/intent.ts';
 import type { AllowanceStates, Outcome, Rail, RailPayment, RailState, RailTools, Resolved } from '../../src/model/rail.ts';
 import type { AccessToken, PayerWallet } from '../../src/model/payer-wallet.ts';
+import type { OpenPaymentsDeps } from '../../src/rails/open-payments/deps.ts';
 import { openPaymentsRail } from '../../src/rails/open-payments/rail.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
 
@@ -35,6 +36,8 @@ interface BenchOptions {
   readonly timeout?: number;
   /** By how many milliseconds the user's clock is fast; negative where it is slow. */
   readonly clockOff?: number;
+  /** Makes another rail of it, which pays through it. */
+  readonly over?: (inner: Rail, deps: OpenPaymentsDeps) => Rail;
 }
 
 export function createRig(
@@ -46,6 +49,7 @@ export function createRig(
     allowances = noAllowances,
     timeout = 30_000,
     clockOff = 0,
+    over = (inner) => inner,
   }: BenchOptions = {},
 ): Rig {
   const tokens = new Map<string, AccessToken>();
@@ -59,7 +63,7 @@ export function createRig(
     keyId: key.jwk.kid,
     sign: (data) => Promise.resolve(new Uint8Array(signBytes(null, data, key.privateKey))),
   };
-  const rail = openPaymentsRail({
+  const deps: OpenPaymentsDeps = {
     fetch,
     clock: { now: () => Date.now() + clockOff + made.later, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
     policy: development ? 'development' : 'production',
@@ -76,7 +80,8 @@ export function createRig(
     allowances,
     finishUrl: FINISH,
     timeout,
-  });
+  };
+  const rail = over(openPaymentsRail(deps), deps);
   const made: Rig = {
     rail,
     payer,

@@ -52,6 +52,23 @@ test('every payment, closed and open, in every look', async ({ openPage }) => {
   await takePictures(page, 'closed');
 });
 
+test('an order that its merchant signed, with its proof and without, in every look', async ({ openPage }) => {
+  const page = await openPage('options', HISTORY_STATES.proven);
+  await openHistory(page);
+  for (const line of await lines(page).all()) await line.click();
+  const [proven, unproven] = [page.locator('.receipt').nth(0), page.locator('.receipt').nth(1)];
+  await expect(proven).toContainText('Merchant Store');
+  await expect(proven).toContainText('200/tx_6f1c');
+  await expect(unproven).toContainText('Paid, and not proven yet. Do not pay again.');
+  await expect(unproven).toContainText('has not proven that to the merchant yet');
+  await holdsInEveryLook(page);
+  await takePictures(page, 'proven');
+  // On paper all is there that somebody needs to verify it.
+  await page.emulateMedia({ media: 'print' });
+  await expect(proven.getByText('"txid":"tx_6f1c"')).toBeVisible();
+  await page.screenshot({ path: picture('print', 'proven'), fullPage: true });
+});
+
 test('a wallet that took more than was approved, and one that does not say that it paid, in every look', async ({ openPage }) => {
   const page = await openPage('options', HISTORY_STATES.untold);
   await openHistory(page);
