@@ -28,7 +28,7 @@ export async function pageSource(port: Runtime.Port): Promise<PageSource | undef
   if (sender?.id !== browser.runtime.id || tab?.id === undefined || frameId === undefined || !isWebOrigin(origin)) return undefined;
   const topOrigin = frameId === 0 ? origin : await topOriginOf(tab.id);
   if (!isWebOrigin(topOrigin)) return undefined;
-  return { origin, topOrigin, tabId: tab.id, frameId, documentId: documentId ?? '' };
+  return { kind: 'page', origin, topOrigin, tabId: tab.id, frameId, documentId: documentId ?? '' };
 }
 
 async function topOriginOf(tabId: number): Promise<string | undefined> {

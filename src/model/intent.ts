@@ -1,7 +1,8 @@
 import type { DecimalAmount } from './amount.ts';
 
-/** The origin of a request as the browser reports it, never as the page does. */
+/** The page that requested the payment, as the browser reports it, never as the page does. */
 export interface PageSource {
+  readonly kind: 'page';
   /** Origin of the requesting frame. */
   readonly origin: string;
   /** Origin of the top document; equal to `origin` unless the shop is in a frame. */
@@ -17,7 +18,8 @@ export const ENTRY_POINTS = ['found', 'scanned', 'typed', 'menu', 'practice'] as
 export type EntryPoint = (typeof ENTRY_POINTS)[number];
 
 /** The user requested the payment; no page waits for a result. */
-export interface PersonSource {
+export interface UserSource {
+  readonly kind: 'user';
   readonly via: EntryPoint;
   /** Origin of the page on which it was found, if there is one. */
   readonly origin?: string;
@@ -25,11 +27,12 @@ export interface PersonSource {
   readonly tabId?: number;
 }
 
-export type Source = PageSource | PersonSource;
+/** Where a payment was requested. A new source is a member here; what has to know it does not compile without. */
+export type Source = PageSource | UserSource;
 
 /** Whether a page waits for the payment. */
 export function isFromPage(source: Source): source is PageSource {
-  return 'documentId' in source;
+  return source.kind === 'page';
 }
 
 /**

@@ -174,7 +174,7 @@ async function play(steps: readonly Step[]): Promise<Naive> {
         { value: step.debit, assetCode, assetScale },
         START,
       );
-      const source = origin === undefined ? ({ via: 'typed' } as const) : { ...INTENT.source, origin };
+      const source = origin === undefined ? ({ kind: 'user', via: 'typed' } as const) : { ...INTENT.source, origin };
       const payment: Payment = { ...fresh, state: 'quoted', intent: { ...fresh.intent, source } };
       naive.payments.push(await journal.insert(payment));
       continue;

@@ -24,7 +24,7 @@ const EVERY_FIELD: Complete<Payment> = {
   ],
   intent: {
     requestId: 'order-1',
-    source: { origin: 'https://shop.example', topOrigin: 'https://top.example', tabId: 3, frameId: 4, documentId: 'doc' },
+    source: { kind: 'page', origin: 'https://shop.example', topOrigin: 'https://top.example', tabId: 3, frameId: 4, documentId: 'doc' },
     methodName: 'interledger',
     request: {
       rail: 'open-payments',

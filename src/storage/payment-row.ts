@@ -17,12 +17,32 @@ const code = v.custom<ErrorCode>((text) => typeof text === 'string' && isErrorCo
 const state = v.picklist(STATES);
 export const failure = v.object({ code, params: v.record(v.string(), v.string()) });
 
+const source = v.variant('kind', [
+  v.object({
+    kind: v.literal('page'),
+    origin: v.string(),
+    topOrigin: v.string(),
+    tabId: v.number(),
+    frameId: v.number(),
+    documentId: v.string(),
+  }),
+  v.object({
+    kind: v.literal('user'),
+    via: v.picklist(ENTRY_POINTS),
+    origin: v.exactOptional(v.string()),
+    tabId: v.exactOptional(v.number()),
+  }),
+]);
+
+/** Rows of earlier versions do not name the kind of their source: only a user's has `via`. */
+function withKind(row: unknown): unknown {
+  if (typeof row !== 'object' || row === null || 'kind' in row) return row;
+  return { ...row, kind: 'via' in row ? 'user' : 'page' };
+}
+
 const intent = v.object({
   requestId: v.string(),
-  source: v.union([
-    v.object({ origin: v.string(), topOrigin: v.string(), tabId: v.number(), frameId: v.number(), documentId: v.string() }),
-    v.object({ via: v.picklist(ENTRY_POINTS), origin: v.exactOptional(v.string()), tabId: v.exactOptional(v.number()) }),
-  ]),
+  source: v.pipe(v.unknown(), v.transform(withKind), source),
   methodName: v.exactOptional(v.string()),
   request: v.object({
     rail: v.string(),

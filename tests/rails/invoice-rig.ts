@@ -128,7 +128,7 @@ function uplinkNamed(id: string, secret: string | undefined): PayerUplink | unde
 export function invoiceIntent(rail: Rail, target: string, value?: string, currency = 'USD'): Intent {
   return {
     requestId: 'order-7',
-    source: { origin: 'https://shop.test', topOrigin: 'https://shop.test', tabId: 1, frameId: 0, documentId: 'd' },
+    source: { kind: 'page', origin: 'https://shop.test', topOrigin: 'https://shop.test', tabId: 1, frameId: 0, documentId: 'd' },
     methodName: 'interledger',
     request: rail.parseRequest('invoice', target),
     ...(value === undefined ? {} : { total: { currency, value } }),

@@ -106,7 +106,7 @@ export function createRig(
 export function intentFor(rail: Rail, kind: string, target: string, value = '1400.00', currency = 'MXN'): Intent {
   return {
     requestId: 'order-7',
-    source: { origin: 'https://shop.test', topOrigin: 'https://shop.test', tabId: 1, frameId: 0, documentId: 'd' },
+    source: { kind: 'page', origin: 'https://shop.test', topOrigin: 'https://shop.test', tabId: 1, frameId: 0, documentId: 'd' },
     methodName: 'interledger',
     request: rail.parseRequest(kind, target),
     total: { currency, value },

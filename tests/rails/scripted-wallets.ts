@@ -171,7 +171,7 @@ export function revived(payment: RailPayment, saved: RailState): RailPayment {
 function intentOf(rail: Rail): Intent {
   return {
     requestId: 'order-7',
-    source: { origin: 'https://shop.example', topOrigin: 'https://shop.example', tabId: 1, frameId: 0, documentId: 'd' },
+    source: { kind: 'page', origin: 'https://shop.example', topOrigin: 'https://shop.example', tabId: 1, frameId: 0, documentId: 'd' },
     methodName: 'interledger',
     request: rail.parseRequest('incomingPayment', PAYABLE),
     total: { currency: 'MXN', value: '1400.00' },

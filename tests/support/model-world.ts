@@ -32,7 +32,7 @@ const RETURN_URL = 'https://finish.example/';
 
 export const INTENT = {
   requestId: 'order-1',
-  source: { origin: 'https://shop.example', topOrigin: 'https://shop.example', tabId: 1, frameId: 0, documentId: 'doc' },
+  source: { kind: 'page', origin: 'https://shop.example', topOrigin: 'https://shop.example', tabId: 1, frameId: 0, documentId: 'doc' },
   methodName: 'interledger',
   request: { rail: 'model', kind: 'incomingPayment', target: 'https://payee.example/incoming-payments/1' },
   total: { currency: 'USD', value: '10.00' },

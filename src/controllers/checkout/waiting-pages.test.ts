@@ -266,7 +266,7 @@ describe('a payment that failed before it was approved', () => {
     const target = 'https://payee.example/incoming-payments/1';
     await checkout.bring({
       requestId: target,
-      source: { via: 'typed' },
+      source: { kind: 'user', via: 'typed' },
       request: { rail, kind: 'incomingPayment', target },
       items: [],
       pending: false,
@@ -445,7 +445,7 @@ describe('a page that lists other methods as well', () => {
 describe('what the user brings', () => {
   const brought = (world: ModelWorld, target: string): Intent => ({
     requestId: target,
-    source: { via: 'typed' },
+    source: { kind: 'user', via: 'typed' },
     request: { rail: [...world.rails.keys()][0] ?? '', kind: 'incomingPayment', target },
     items: [],
     pending: false,

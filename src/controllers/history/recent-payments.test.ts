@@ -4,7 +4,10 @@ import { recentPayments } from './recent-payments.ts';
 
 /** Only what the list reads of a payment. */
 function paymentOf(id: number, facts: Partial<Payment>): Payment {
-  const intent = { source: { via: 'typed' }, request: { rail: 'x', kind: 'walletAddress', target: 'https://wallet.example/anna' } };
+  const intent = {
+    source: { kind: 'user', via: 'typed' },
+    request: { rail: 'x', kind: 'walletAddress', target: 'https://wallet.example/anna' },
+  };
   return { id: String(id), createdAt: id, history: [], intent, ...facts } as unknown as Payment;
 }
 

@@ -38,6 +38,7 @@ function loadedPayment(): Payment {
     intent: {
       requestId: secret('request'),
       source: {
+        kind: 'page',
         origin: 'https://shop.example',
         topOrigin: 'https://news.example',
         tabId: 4711471147,

@@ -66,7 +66,7 @@ describe('a wish of the user', () => {
     expect(brought).toEqual([
       {
         requestId: ticket,
-        source: { via: 'found', tabId: 7, origin: 'https://shop.example' },
+        source: { kind: 'user', via: 'found', tabId: 7, origin: 'https://shop.example' },
         request: { rail: 'model', kind: 'incomingPayment', target: 'https://w.example/incoming-payments/1' },
         items: [],
         pending: false,
@@ -155,8 +155,8 @@ describe('a wish of the user', () => {
     say(wish({ via: 'scanned', from: { tabId: 7, origin: 'https://other.example' } }));
     await settle();
     expect(brought.map(({ source }) => source)).toEqual([
-      { via: 'scanned', tabId: 7, origin: 'https://shop.example' },
-      { via: 'scanned', tabId: 7 },
+      { kind: 'user', via: 'scanned', tabId: 7, origin: 'https://shop.example' },
+      { kind: 'user', via: 'scanned', tabId: 7 },
     ]);
   });
 
@@ -185,7 +185,7 @@ describe('a wish of the user', () => {
     await settle();
     expect(last()).toMatchObject({ state: 'amount', via: 'menu', from: { tabId: 3, origin: 'https://shop.example' } });
     await bring.fromMenu('https://w.example/incoming-payments/1', undefined);
-    expect(brought).toMatchObject([{ source: { via: 'menu' } }]);
+    expect(brought).toMatchObject([{ source: { kind: 'user', via: 'menu' } }]);
     expect(opened).toEqual([3]);
   });
 });
@@ -204,7 +204,7 @@ describe('the codes of one picture', () => {
       say(scan(...texts));
       await settle();
       expect(brought.map(({ request, source }) => [request.target, source])).toEqual([
-        [PAYMENT, { via: 'scanned', tabId: 7, origin: 'https://shop.example' }],
+        [PAYMENT, { kind: 'user', via: 'scanned', tabId: 7, origin: 'https://shop.example' }],
       ]);
       expect(readPayee).not.toHaveBeenCalled();
       expect(last()).toBeUndefined();

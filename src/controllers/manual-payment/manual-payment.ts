@@ -162,5 +162,5 @@ export class ManualPayments {
 /** The intent of a user: no page waits for it, and the wish's own ticket keeps it one payment. */
 function intentOf({ ticket, via, amount }: PayCommand, request: RailRequest, from: OpenedFrom | undefined): Intent {
   const total = amount && request.kind === 'walletAddress' ? { total: amount } : {};
-  return { requestId: ticket, source: { via, ...from }, request, ...total, items: [], pending: false };
+  return { requestId: ticket, source: { kind: 'user', via, ...from }, request, ...total, items: [], pending: false };
 }

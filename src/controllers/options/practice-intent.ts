@@ -8,7 +8,7 @@ import type { Rail } from '../../model/rail.ts';
  * @throws {TenderError} `internal` where no rail has anything to try.
  */
 export function practiceIntent(rails: ReadonlyMap<string, Rail>, tabId: number | undefined): Intent {
-  const source = { via: 'practice', ...(tabId === undefined ? {} : { tabId }) } as const;
+  const source = { kind: 'user', via: 'practice', ...(tabId === undefined ? {} : { tabId }) } as const;
   for (const { practice } of rails.values()) {
     if (practice) return { requestId: crypto.randomUUID(), source, ...practice.order, pending: false };
   }

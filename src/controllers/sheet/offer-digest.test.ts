@@ -23,9 +23,13 @@ const party = fc.record({ id: fc.constantFrom('500', '501'), name: fc.constantFr
 const facts = fc.record({
   source: fc.oneof(
     fc.record({ origin: host, topOrigin: host }).map(({ origin, topOrigin }) => {
-      return { origin: `https://${origin}`, topOrigin: `https://${topOrigin}`, tabId: 1, frameId: 0, documentId: 'doc' };
+      const kind = 'page' as const;
+      return { kind, origin: `https://${origin}`, topOrigin: `https://${topOrigin}`, tabId: 1, frameId: 0, documentId: 'doc' };
     }),
-    fc.constantFrom({ via: 'typed' as const }, { via: 'found' as const, origin: 'https://a.example' }),
+    fc.constantFrom(
+      { kind: 'user' as const, via: 'typed' as const },
+      { kind: 'user' as const, via: 'found' as const, origin: 'https://a.example' },
+    ),
   ),
   kind: fc.constantFrom('incomingPayment', 'walletAddress'),
   practice: fc.record({ isPractice: fc.constant(true as const) }, some),

@@ -154,7 +154,7 @@ describe('what ends a payment closes its sheet', () => {
   it.each(['dismiss', 'show-receipt'])('%s, with an older result that nobody has seen', async (type) => {
     const { offer, fail, open } = worker();
     await fail(await offer('older'));
-    const id = await offer('1', { via: 'typed' });
+    const id = await offer('1', { kind: 'user', via: 'typed' });
     await fail(id);
     const sheet = page();
     await open(sheet);
@@ -385,7 +385,7 @@ it('counts practice for the badge only while it can be finished', async () => {
   const { world, sheet, offer } = worker();
   world.wrapRail = (rail) => ({ ...rail, practice: { order: INTENT, wallets: [] } });
   world.engine = world.boot();
-  const id = await offer('1', { via: 'practice' });
+  const id = await offer('1', { kind: 'user', via: 'practice' });
   expect(world.rows.get(id)?.isPractice).toBe(true);
   expect(sheet.waiting).toBe(1);
   await endBeforeSubmission(world.context, id, new TenderError('consent-closed'));

@@ -14,13 +14,13 @@ const intentFrom = (source: Source): Intent => ({
 describe('what a payee is told of an order', () => {
   test('the page that asked, and its own name for it', () => {
     const origin = 'https://shop.example';
-    expect(orderMetadata(intentFrom({ origin, topOrigin: origin, tabId: 1, frameId: 0, documentId: 'd' }))).toEqual({
+    expect(orderMetadata(intentFrom({ kind: 'page', origin, topOrigin: origin, tabId: 1, frameId: 0, documentId: 'd' }))).toEqual({
       description: origin,
       externalRef: 'order-7',
     });
   });
 
   test.each(ENTRY_POINTS)('nothing of the page on which it was %s', (via) => {
-    expect(orderMetadata(intentFrom({ via, origin: 'https://clinic.example', tabId: 1 }))).toBeUndefined();
+    expect(orderMetadata(intentFrom({ kind: 'user', via, origin: 'https://clinic.example', tabId: 1 }))).toBeUndefined();
   });
 });

@@ -53,7 +53,7 @@ describe('what a page may ask', () => {
 describe('one key, one payment', () => {
   const intent = (kind: string, target: string, more: Partial<Intent> = {}): Intent => ({
     requestId: 'r',
-    source: { origin: 'https://shop.example', topOrigin: 'https://shop.example', tabId: 1, frameId: 0, documentId: 'd' },
+    source: { kind: 'page', origin: 'https://shop.example', topOrigin: 'https://shop.example', tabId: 1, frameId: 0, documentId: 'd' },
     methodName: 'interledger',
     request: rail.parseRequest(kind, target),
     total: { currency: 'MXN', value: '1.00' },

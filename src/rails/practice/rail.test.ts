@@ -121,7 +121,7 @@ describe('a practice order', () => {
 describe('the practice rail', () => {
   const payment = (state: RailState): RailPayment => {
     const quote = { id: 'q', walletId: WALLET.id, debit: PAYABLE.due, receive: PAYABLE.due, expiresAt: 9 };
-    const intent = { requestId: 'r', source: { via: 'practice' }, ...ORDER, pending: false } as const;
+    const intent = { requestId: 'r', source: { kind: 'user', via: 'practice' }, ...ORDER, pending: false } as const;
     return { id: 'p', intent, payable: PAYABLE, quote, state, isRepeat: false };
   };
   const tools = (save: RailTools['save']): RailTools => ({ signal: new AbortController().signal, state: {}, save });
@@ -144,7 +144,7 @@ describe('the practice rail', () => {
   it('cannot be named by a page, nor by what the user brings', async () => {
     const { rails } = await world();
     const { target } = ORDER.request;
-    const source = { origin: 'https://a.test', topOrigin: 'https://a.test', tabId: 1, frameId: 0, documentId: 'd' };
+    const source = { kind: 'page', origin: 'https://a.test', topOrigin: 'https://a.test', tabId: 1, frameId: 0, documentId: 'd' } as const;
     const asked = {
       type: 'show',
       requestId: 'r',
