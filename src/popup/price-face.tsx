@@ -13,6 +13,7 @@ import { PayButton } from './pay-button.tsx';
 import { PriceWait } from './price-wait.tsx';
 import { PaymentParties } from './payment-parties.tsx';
 import { CoverNote, isBlocked, LeftToday, SafetyNotes } from './safety-notes.tsx';
+import { SignedOrderFacts } from './signed-order.tsx';
 import { useWarningConfirmation } from './use-warning-confirmation.ts';
 import { textsFor } from './payment-texts.ts';
 import { PayeeWarnings, PriceWarning } from './warnings.tsx';
@@ -34,6 +35,7 @@ export function PriceFace({ payment, send }: FaceProps<'pricing' | 'ready'>) {
         <CostRows quote={quote} isMost={payment.isDebitMost === true} />
         {payment.face === 'ready' && <ReadyNotes payment={payment} send={send} />}
         <About payment={payment} />
+        <SignedOrderFacts payment={payment} />
         <Items items={items} />
         <SmallPrint payment={payment} />
       </div>

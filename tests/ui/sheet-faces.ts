@@ -101,6 +101,14 @@ const invoice: SheetPaymentOn<'ready'> = {
   quote: { debit: usd('203'), receive: usd('200'), fee: usd('3'), expiresAt: inMinutes(5) },
 };
 
+const signedItems = [{ label: 'Product A', amount: { currency: 'USD', value: '99.99' }, pending: false }];
+const signedOrder: NonNullable<SheetPayment['signedOrder']> = {
+  id: 'order-1',
+  merchant: { id: '500', name: 'Merchant Store', host: 'merchant.example' },
+  gateway: { id: '200', name: 'Payment Gateway', host: 'paymentgateway.example' },
+  expiresAt: Date.UTC(2026, 10, 21, 9, 30),
+};
+
 const payments: Readonly<Record<string, SheetPayment>> = {
   pricing: base,
   ready,
@@ -300,6 +308,14 @@ const payments: Readonly<Record<string, SheetPayment>> = {
     face: 'paid',
     receipt: { received: mxn('140000'), debit: usd('8080'), fee: usd('80'), at: Date.UTC(2026, 10, 21, 9, 30) },
   },
+  'ready-signed': { ...ready, total: { currency: 'USD', value: '99.99' }, items: signedItems, signedOrder },
+  'ready-signed-differs': {
+    ...ready,
+    total: { currency: 'USD', value: '95.00' },
+    items: signedItems,
+    signedOrder: { ...signedOrder, itemsDiffer: true, memo: 'Gift for Ann', merchant: { ...signedOrder.merchant, name: nasty } },
+  },
+  'pricing-signed': { ...base, payee, signedOrder },
   'ready-practice': practice,
   'consent-practice': { ...practice, face: 'consent' },
   'paid-practice': {

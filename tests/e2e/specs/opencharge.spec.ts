@@ -61,6 +61,9 @@ for (const { product, price, way } of [
     const sheet = await shopper.sheet();
     await sheet.waitUntilReady();
     await expect(sheet.payButton).toHaveText(`Pay ${price}`);
+    for (const text of ['Signed by the merchant', 'Merchant Store', 'OCID 500', 'OCID 200', 'The order is valid until']) {
+      await expect(sheet.main).toContainText(text);
+    }
     await sheet.payButton.click();
     await shopper.consent();
     await shop.waitForStatus('Paid');
