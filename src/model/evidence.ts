@@ -1,23 +1,23 @@
-/** A statement that somebody signed, kept word for word: whoever has it can verify it with the signer's key alone, also offline. */
+/** A signed statement, stored verbatim. It can be verified offline with the signer's public key. */
 export interface SignedStatement {
-  /** `signed-order`: what the merchant asked for; `signed-proof`: that this was paid, by somebody whose word the merchant takes. */
+  /** `signed-order`: the merchant's order; `signed-proof`: the proof of its payment by an issuer that the merchant accepts. */
   readonly kind: 'signed-order' | 'signed-proof';
-  /** How it is written and signed: the protocol, with its version. */
+  /** The protocol and version that define the format and the signature. */
   readonly format: 'opencharge-0.1';
-  /** The very text whose bytes were signed. */
+  /** The signed text. */
   readonly statement: string;
   readonly signature: string;
   readonly signer: {
-    /** Under which the signer is registered. */
+    /** The signer's id in its registry. */
     readonly id: string;
     /** Untrusted text. */
     readonly name: string;
     /** Hex. */
     readonly publicKey: string;
   };
-  /** One for each thing that is stated, whoever states it: a second payment with the same proof is not proven. */
+  /** Unique: two payments must not have the same proof. */
   readonly reference: string;
 }
 
-/** What proves a payment to others than the two wallets. Another kind of evidence is another member here. */
+/** Evidence of a payment for third parties. A further kind of evidence is a further member of this union. */
 export type Evidence = SignedStatement;

@@ -2,12 +2,12 @@ import type { DecimalAmount } from './amount.ts';
 import { toDecimal } from './amount.ts';
 import type { DisplayItem } from './intent.ts';
 
-/** Somebody who stands in a registry. Names are untrusted text. */
+/** A party of a registry. The name is untrusted text. */
 export interface RegisteredParty {
-  /** Under which the registry knows it. */
+  /** Its id in the registry. */
   readonly id: string;
   readonly name: string;
-  /** Of the address that it has registered. */
+  /** The host of its registered endpoint. */
   readonly host: string;
 }
 
@@ -15,19 +15,19 @@ export interface OrderItem {
   /** Untrusted text. */
   readonly label: string;
   readonly quantity: number;
-  /** Of one. */
+  /** The price of one. */
   readonly price: DecimalAmount;
 }
 
-/** An order that its merchant signed; the signature was verified here, with the key that the merchant has registered. */
+/** An order with a verified signature of its merchant, by the merchant's registered key. */
 export interface SignedOrder {
   readonly id: string;
   readonly merchant: RegisteredParty;
-  /** Gets the money for the merchant, and proves that it did. */
+  /** The payment gateway that receives the money. */
   readonly gateway: RegisteredParty;
   readonly total: DecimalAmount;
   readonly items: readonly OrderItem[];
-  /** True where the items do not add up to the total: taxes and discounts are not told apart. */
+  /** True if the items do not add up to the total. Taxes and discounts are not items, so this is a warning only. */
   readonly itemsDiffer?: true;
   /** Untrusted text. */
   readonly memo?: string;
@@ -35,13 +35,13 @@ export interface SignedOrder {
   readonly expiresAt: number;
 }
 
-/** Where the shop wants its customer afterwards. Whoever relays the order can have changed this: the merchant's signature does not cover it. */
+/** Where the shop wants the tab to navigate. Not covered by the merchant's signature: gateways can change it. */
 export interface ReturnUrls {
   readonly success: string;
   readonly cancel: string;
 }
 
-/** The items that the merchant signed, as they are listed: each with what all of its kind cost. */
+/** The signed items as display items, each with its price times its quantity. */
 export function displayItemsOf({ items }: SignedOrder): readonly DisplayItem[] {
   return items.map(({ label, quantity, price }) => ({
     label: quantity === 1 ? label : `${quantity} × ${label}`,

@@ -5,12 +5,12 @@ import type { Journal } from '../model/journal.ts';
 import type { Payment } from '../model/payment.ts';
 import { evidence } from './payment-row.ts';
 
-/** Finds evidence that a payment has: on its receipt, or with its rail from before there was one. */
+/** Finds evidence that a payment has, on its receipt or in its rail state. */
 export interface EvidenceIndex {
   isUsed(reference: string, exceptBy: string): Promise<boolean>;
 }
 
-/** The evidence in the journal, of payments that were asked for within two months: nobody proves what was paid longer ago. */
+/** The evidence of the journal's payments of the last 62 days; the period of a session is much shorter. */
 export function evidenceIndex(journal: Journal, clock: Pick<Clock, 'now'>): EvidenceIndex {
   return {
     isUsed: async (reference, exceptBy) => {

@@ -11,7 +11,7 @@ const NAMES: Readonly<Record<Evidence['kind'], PlainKey>> = {
   'signed-proof': 'history_signed_proof',
 };
 
-/** What others have signed about a payment: by whom on the screen, in full on paper. */
+/** The signed statements about a payment: their signers on the screen, the whole text in print. */
 export function EvidenceList({ evidence }: { readonly evidence: HistoryRow['evidence'] }) {
   if (evidence === undefined || evidence.length === 0) return null;
   return (

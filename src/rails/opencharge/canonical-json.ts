@@ -1,13 +1,13 @@
 import { TenderError } from '../../model/errors.ts';
 
-/** What a signed object may have: page data and session answers are bounded already, and nobody signs more. */
+/** Maximum nesting of a signed object. */
 const DEPTH = 32;
 
 /**
- * The text whose bytes are signed: names sorted at every level, no whitespace. (The sample code of OpenCharge passes a list of names to
- * `JSON.stringify`, which drops every nested field that has no namesake at the top: items lose their prices, proofs their payee. What was
- * signed that way does not verify here.)
- * @throws {TenderError} `malformed` for what JSON cannot say: anything but text, finite numbers, booleans, null, lists and plain objects.
+ * Canonical JSON: names sorted at every level, no whitespace. The signature is over its UTF-8 bytes. The sample code of the OpenCharge
+ * documentation passes a list of names to `JSON.stringify`, which drops every nested field that has no top-level field of the same name:
+ * items lose their prices, proofs their payee. Signatures over that text do not verify here.
+ * @throws {TenderError} `malformed` for values that JSON does not have, and for more than 32 levels.
  */
 export function canonicalJson(value: unknown): string {
   return write(value, 0);

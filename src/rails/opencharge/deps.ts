@@ -2,18 +2,18 @@ import type { Rail } from '../../model/rail.ts';
 import type { HttpDeps } from '../http/deps.ts';
 import type { CheckoutDeps } from './verify-checkout.ts';
 
-/** Finds evidence that a payment has already, on its receipt or still with its rail. */
+/** Finds evidence that a payment already has, on its receipt or in its rail state. */
 export interface EvidenceStore {
   isUsed(reference: string, exceptBy: string): Promise<boolean>;
 }
 
-/** What the rail needs from outside. */
+/** The dependencies of the rail. */
 export interface OpenChargeDeps extends HttpDeps {
   /** The evidence of other payments. */
   readonly evidence: EvidenceStore;
 }
 
-/** What each step works with: also the rail that pays the gateway. */
+/** The dependencies of each step, with the rail that pays the gateway. */
 export interface OpenChargeContext extends OpenChargeDeps, CheckoutDeps {
   readonly inner: Rail;
 }

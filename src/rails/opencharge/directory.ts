@@ -12,24 +12,23 @@ import type { Registry } from './registry.ts';
 import { PATIENCE } from './registry.ts';
 import { isSignedBy } from './signature.ts';
 
-/** A merchant, gateway or settlement provider, as its own metadata says. */
+/** A merchant, gateway or settlement provider, from its own metadata. */
 export interface Party extends RegisteredParty {
   readonly publicKey: string;
   readonly endpoint: string;
-  /** Through whom it can settle. */
+  /** OCIDs of the parties through which it can settle. */
   readonly settlesThrough: readonly string[];
-  /** Of a merchant: who keeps its accounts, and so may be paid in its place. */
+  /** Of a merchant: OCIDs of the gateways that may be paid on its behalf. */
   readonly gateways: readonly string[];
 }
 
 /** Finds parties by OCID. */
 export interface Directory {
-  /** @throws {TenderError} `not-registered`, `malformed` for metadata that its own key has not signed, and what reading throws. */
+  /** @throws {TenderError} `not-registered`, `malformed` for metadata without a valid self-signature, and the errors of `call`. */
   find(id: string, signal: AbortSignal): Promise<Party>;
   /**
-   * The party whose signature a statement has. A key may have been replaced: where a signature does not fit what was read before, the
-   * metadata is read once more.
-   * @returns nothing where it has not signed it. Throws as `find` does.
+   * Verifies a signature with the party's key. Keys are rotated: if verification fails with cached metadata, it is read once more.
+   * @returns the party, or nothing if the signature is invalid. Throws as `find` does.
    */
   findSigner(id: string, statement: string, signature: string, signal: AbortSignal): Promise<Party | undefined>;
 }
@@ -56,7 +55,7 @@ export function openDirectory(deps: HttpDeps, registry: Registry): Directory {
   function cached(id: string): Party | undefined {
     const known = cache.get(id);
     const age = known && deps.clock.now() - known.at;
-    // A clock that was set back would keep it for longer.
+    // A negative age is that of a clock that was set back.
     return age !== undefined && age >= 0 && age < CACHE_LIFE ? known?.party : undefined;
   }
 
@@ -71,7 +70,7 @@ export function openDirectory(deps: HttpDeps, registry: Registry): Directory {
   };
 }
 
-/** @throws {TenderError} `malformed`, and what `call` throws. */
+/** @throws {TenderError} `malformed`, and the errors of `call`. */
 async function readMetadata(deps: HttpDeps, id: string, url: string, signal: AbortSignal): Promise<Party> {
   const host = hostOf(url);
   const record = await call(deps, { method: 'GET', url, signal, patience: PATIENCE }, wholeObject);
@@ -94,7 +93,7 @@ async function readMetadata(deps: HttpDeps, id: string, url: string, signal: Abo
   };
 }
 
-/** What the metadata's own signature covers: its `config`, or, in the older form, everything but the signature. */
+/** The part that the self-signature covers: `config`, or, in the older flat form, everything except the signature. */
 function configOf({ signature: _signature, ...rest }: Readonly<Record<string, unknown>>): unknown {
   return rest['config'] ?? rest;
 }
@@ -103,7 +102,7 @@ const metadata = v.object({
   opencharge: v.optional(v.pipe(v.string(), v.regex(/^0\.\d+$/))),
   name: v.pipe(v.string(), v.nonEmpty()),
   config: v.object({
-    // In any other form it verifies nothing.
+    // A key in another format verifies no signature.
     publicKey: v.string(),
     endpoint: v.string(),
     capabilities: v.optional(v.array(v.string())),

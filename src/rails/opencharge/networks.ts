@@ -1,6 +1,6 @@
 import type { UrlPolicy } from '../http/url-policy.ts';
 
-/** Where OCIDs are looked up: a server that answers over HTTP, or the router contract through a node of its chain. */
+/** Where OCIDs are resolved: an HTTP server, or the router contract through a node of its chain. */
 export type RegistrySource =
   | { readonly kind: 'http'; readonly origin: string }
   | { readonly kind: 'router'; readonly rpc: string; readonly contract: string };
@@ -8,13 +8,13 @@ export type RegistrySource =
 /** A network of merchants and gateways. Data only. */
 export interface Network {
   readonly registry: RegistrySource;
-  /** OCIDs of the payment gateways that people of this build pay through, also where an order is settled through somebody else. */
+  /** OCIDs of the payment gateways of this build. They may also be used if the order does not accept them but a party through which they settle. */
   readonly gateways: readonly string[];
 }
 
 /**
- * Pinned: no page and no server names a registry. `.test` is reserved (RFC 6761), so that outside of the demo world nobody answers there:
- * no registry of the public network is reachable over HTTP yet, nor its contract's address published.
+ * Pinned: no page and no server can name another registry. Only the demo's network is configured; `.test` is a reserved domain
+ * (RFC 6761), so outside of the demo the registry does not exist.
  */
 export const NETWORKS: Readonly<Record<UrlPolicy, Network>> = {
   production: { registry: { kind: 'http', origin: 'https://registry.test' }, gateways: ['200'] },

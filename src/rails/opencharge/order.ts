@@ -6,9 +6,9 @@ import { cleanText } from '../http/text.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { currency, decimal, exactly, ocid, seconds } from './fields.ts';
 
-/** An order as its merchant wrote it. */
+/** A parsed order. */
 export interface Order {
-  /** The very text that was signed. */
+  /** The canonical JSON that was signed. */
   readonly text: string;
   readonly merchant: string;
   readonly id: string;
@@ -19,7 +19,7 @@ export interface Order {
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly expiresAt: number;
-  /** OCIDs of those whose proof of payment the merchant takes. */
+  /** OCIDs of the issuers whose proofs the merchant accepts. */
   readonly accepts: readonly string[];
 }
 
@@ -46,8 +46,8 @@ const order = v.object({
 });
 
 /**
- * Reads an order, from a page or from a payment gateway. Whether somebody signed it, and whether its time is over, is for others to say.
- * @throws {TenderError} `invalid-request` (params `what`), `malformed-amount`, `amount-too-fine`, `no-settlement` for one that accepts nobody.
+ * Parses an order from a page or a payment gateway. Verifies neither its signature nor its expiry.
+ * @throws {TenderError} `invalid-request` (params `what`), `malformed-amount`, `amount-too-fine`, `no-settlement` if `accepts` is empty.
  */
 export function parseOrder(value: unknown): Order {
   const text = textOf(value);
@@ -73,7 +73,7 @@ export function parseOrder(value: unknown): Order {
   };
 }
 
-/** An order that was kept as its text. Throws as `parseOrder` does. */
+/** Parses a stored order. Throws as `parseOrder` does. */
 export function readOrder(text: string): Order {
   return parseOrder(JSON.parse(text));
 }
@@ -97,7 +97,7 @@ function sumOf(value: string, code: string): DecimalAmount {
   return { currency: code, value };
 }
 
-/** Of the currencies of ISO 4217; of others the payee's asset says it. */
+/** The decimals of an ISO 4217 currency. Absent for other codes: for these the payee's asset has the scale. */
 function decimalsOf(code: string): number | undefined {
   if (code.length !== 3) return undefined;
   return new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits;

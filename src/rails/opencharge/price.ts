@@ -3,6 +3,7 @@ import { assetOf, fromDecimal, sameAmount, toDecimal } from '../../model/amount.
 import { TenderError } from '../../model/errors.ts';
 import type { Intent } from '../../model/intent.ts';
 import type { Payable } from '../../model/payable.ts';
+import type { Quote } from '../../model/quote.ts';
 import type { Quoted, Rail, RailPayment, RailTools, Resolved } from '../../model/rail.ts';
 import { hostOf } from '../http/urls.ts';
 import type { OpenChargeContext } from './deps.ts';
@@ -13,9 +14,9 @@ import type { VerifiedCheckout } from './verify-checkout.ts';
 import { shownOf } from './verify-checkout.ts';
 
 /**
- * Reads what is due under the gateway's incoming payment for a verified order.
- * @throws {TenderError} as `verifyCheckout` does, `amount-open`, `amount-mismatch` where it is not for what the merchant signed, and as the
- *   rail that pays it does.
+ * Reads the due amount of the gateway's incoming payment for a verified order.
+ * @throws {TenderError} as `verifyCheckout` does, `amount-open`, `amount-mismatch` if it is not the signed amount, and the
+ *   errors of the Open Payments rail.
  */
 export async function resolveOrder(
   { inner }: OpenChargeContext,
@@ -42,9 +43,9 @@ export async function resolveOrder(
 }
 
 /**
- * Asks what it costs, as soon as the incoming payment is known.
- * @param verifying what `resolve` verifies beside it; absent where it was resolved before.
- * @throws {TenderError} `payable-expired`, `amount-mismatch`, and as the rail that pays it does.
+ * Requests a quote as soon as the incoming payment is known.
+ * @param verifying the verification of a concurrent `resolve`; absent if it was resolved before.
+ * @throws {TenderError} `payable-expired`, `amount-mismatch`, and the errors of the Open Payments rail.
  */
 export async function quoteOrder(
   { inner, clock }: OpenChargeContext,
@@ -60,14 +61,14 @@ export async function quoteOrder(
   const url = (await verifying)?.session.incomingPayment ?? (await resolving).payable.url;
   const quoted = await inner.quote(innerIntent(inner, intent, url, order), walletId, resolving, tools);
   const { payable } = await resolving;
-  checkInTime(payable, clock.now());
+  checkInTime(payable, quoted.quote, clock.now());
   const { receive } = quoted.quote;
-  // Where the gateway's wallet lets nobody read what is due, the quote is the only witness.
+  // If the due amount cannot be read at the gateway's wallet, only the quote shows it.
   if (!payable.due && !sameAmount(receive, fromDecimal(order.total, assetOf(receive)))) throw mismatch(order, receive);
   return quoted;
 }
 
-/** The payment to the gateway, for the rail that makes it. */
+/** The payment to the gateway, for the Open Payments rail. */
 export function innerPayment(inner: Rail, payment: RailPayment): RailPayment {
   const { order } = readRequest(payment.intent);
   return { ...payment, intent: innerIntent(inner, payment.intent, payment.payable.url, order) };
@@ -77,12 +78,16 @@ function innerIntent(inner: Rail, intent: Intent, incomingPayment: string, { tot
   return { ...intent, request: inner.parseRequest('incomingPayment', incomingPayment), total };
 }
 
-/** @throws {TenderError} `payable-expired`: the merchant need not deliver any more what is paid now. */
-export function checkInTime({ url, order }: Payable, now: number): void {
-  if (order && order.expiresAt <= now) throw new TenderError('payable-expired', { params: { host: hostOf(url) } });
+/**
+ * The user's clock may be hours off, so the wallet's clock decides: the rail that pays compares the expiry with the date of its quote, and
+ * here our clock is corrected by its difference to that date.
+ * @throws {TenderError} `payable-expired` if the signed order has expired.
+ */
+export function checkInTime({ url, order }: Payable, { clockAhead = 0 }: Pick<Quote, 'clockAhead'>, now: number): void {
+  if (order && order.expiresAt <= now - clockAhead) throw new TenderError('payable-expired', { params: { host: hostOf(url) } });
 }
 
-/** The gateway's incoming payment is for exactly what the merchant signed, whatever was paid of it before. */
+/** Checks that the gateway's incoming payment is for exactly the signed amount; a part may have been paid before. */
 function checkOrderedAmount(order: Order, { payee, due, received }: Payable): void {
   if (!due && payee) throw new TenderError('amount-open');
   if (!due) return;

@@ -11,10 +11,10 @@ import { currency, decimal, exactly, ocid, seconds, wholeObject } from './fields
 import type { Order } from './order.ts';
 import type { SessionFacts } from './state.ts';
 
-/** What a proof has to prove. */
+/** The order that a proof must match. */
 export interface ProvenOrder {
   readonly order: Order;
-  /** The merchant's, over the order. */
+  /** The merchant's signature over the order. */
   readonly signature: string;
   readonly session: SessionFacts;
 }
@@ -33,14 +33,14 @@ const proof = v.object({
 });
 type Proof = v.InferOutput<typeof proof>;
 
-/** How far the clocks of two parties may be apart: the protocol's own tolerance. */
+/** The protocol's tolerance for differences between clocks. */
 const CLOCK_TOLERANCE = 300_000;
 
 /**
- * Asks the gateway for the proof that the order is paid, and verifies it: what it says, and who says it.
- * @returns the merchant's order and the proof, as they were signed.
- * @throws {TenderError} `proof-missing` while there is none, or it cannot be verified now; `proof-invalid` (params `what`) for one that does
- *   not prove this; `aborted`.
+ * Reads the proof of payment from the gateway and verifies its content, issuer and signature.
+ * @returns the signed order and the signed proof.
+ * @throws {TenderError} `proof-missing` if there is none yet or it cannot be verified now; `proof-invalid` (params `what`) if it does not
+ *   match the order or its signature is invalid; `aborted`.
  */
 export async function readProof(
   deps: HttpDeps & { readonly directory: Directory },
@@ -78,7 +78,7 @@ export async function readProof(
 
 interface SignedProof {
   readonly proof: Proof;
-  /** The very text that was signed. */
+  /** The canonical JSON that was signed. */
   readonly text: string;
   readonly signature: string;
 }
@@ -93,7 +93,7 @@ async function fetchProof(deps: HttpDeps, { url }: SessionFacts, signal: AbortSi
   return { proof: parsed.output, text: canonicalJson(read.proof), signature: read.signature };
 }
 
-/** The first thing in which a proof is not one of this order's payment. */
+/** The first field of a proof that does not match the order. */
 function differenceOf({ issuer, to, amount, currency: code, timestamp }: Proof, order: Order, session: SessionFacts): string | undefined {
   const at = timestamp * 1000;
   const isInTime = at >= order.createdAt - CLOCK_TOLERANCE && at <= session.expiresAt + CLOCK_TOLERANCE;
@@ -108,7 +108,7 @@ function differenceOf({ issuer, to, amount, currency: code, timestamp }: Proof, 
   );
 }
 
-/** The payment is made: whatever keeps the proof from being read or verified now, it is asked for again. */
+/** The gateway has been paid, so every error of reading or verifying means: read again later. */
 function missing(cause: unknown, signal: AbortSignal): TenderError {
   if (signal.aborted) return new TenderError('aborted', { cause });
   return new TenderError('proof-missing', { cause });

@@ -119,6 +119,17 @@ describe('an order that its merchant signed', () => {
     await expect(oc.price(oc.intent(second))).resolves.toMatchObject({ payable: { url: PAYABLE } });
   });
 
+  it.each([
+    ['fast', 3 * 3_600_000],
+    ['slow', -3 * 3_600_000],
+  ])('can be paid on a computer whose clock is three hours %s', async (_, off) => {
+    const value = await oc.value();
+    oc.session(value);
+    s.advance(off);
+    const priced = await oc.price(oc.intent(value));
+    await expect(oc.rail.authorize(priced, s.tools)).resolves.toBeDefined();
+  });
+
   it('and a bad signature makes it read that once, not again and again', async () => {
     const first = await oc.value();
     oc.session(first);
@@ -175,11 +186,15 @@ describe('an order that is refused, whatever the gateway says, before anything c
     expect(() => oc.intent(value)).toThrow(expect.objectContaining({ code: 'invalid-request' }));
   });
 
-  it('expired', async () => {
-    const value = await oc.value(oc.order({ expiresAt: Math.floor(s.now() / 1000) }));
-    oc.session(value);
+  it.each([
+    ['by the date of the wallet’s quote', 0, {}],
+    ['by our own clock, where the wallet does not date its quotes', 2_000_000, { createdAt: undefined, expiresAt: undefined }],
+  ])('expired %s', async (_, later, more) => {
+    const value = await oc.value(oc.order({ expiresAt: Math.floor(s.now() / 1000) + (later > 0 ? 1800 : 20) }));
+    oc.session(value, { expires_at: Math.floor(s.now() / 1000) + 90_000 });
+    s.advance(later);
+    s.on('POST bank.example/quotes', { status: 201, json: quote(more) });
     await expect(oc.price(oc.intent(value))).rejects.toMatchObject({ code: 'payable-expired' });
-    expect(s.seen).toEqual([]);
   });
 
   it('of a merchant whom nobody knows', async () => {
@@ -306,6 +321,7 @@ describe('an order that is refused, whatever the gateway says, before anything c
   it('that ends while the user is asked', async () => {
     const agreed = await oc.agree();
     s.advance(1501_000);
+    s.on('POST bank.example/quotes', { status: 201, json: quote({ createdAt: new Date(s.now()).toISOString() }) });
     await expect(oc.rail.authorize(agreed, s.tools)).rejects.toMatchObject({ code: 'payable-expired' });
     await expect(oc.rail.submit(agreed, s.tools)).rejects.toMatchObject({ code: 'payable-expired' });
     await expect(oc.rail.quote(agreed.intent, 'w', Promise.resolve(agreed), s.tools)).rejects.toMatchObject({ code: 'payable-expired' });

@@ -16,10 +16,11 @@ import type { VerifiedCheckout } from './verify-checkout.ts';
 import { openSession, verifyCheckout } from './verify-checkout.ts';
 
 /**
- * The rail that pays orders which merchants signed (OpenCharge). It verifies the order, pays the incoming payment of the payment gateway over
- * the Open Payments rail, and calls that completed only with the verified proof that the merchant is paid.
- * @param before has the Open Payments rail: the very one that others pay by, since it sees to it that no token is rotated twice at once.
- * @param network the one of the build, unless told.
+ * The rail for signed orders (OpenCharge). It verifies the order, pays the incoming payment of the payment gateway with the Open Payments
+ * rail, and reports `completed` only with a verified proof of payment.
+ * @param before the rails opened before, with the Open Payments rail. It must be the shared instance, because it prevents concurrent
+ *   rotations of one token.
+ * @param network the network of the build by default.
  */
 export function openChargeRail(deps: OpenChargeDeps, before: ReadonlyMap<string, Rail>, network: Network = NETWORKS[deps.policy]): Rail {
   const inner = before.get('open-payments');
@@ -31,7 +32,7 @@ export function openChargeRail(deps: OpenChargeDeps, before: ReadonlyMap<string,
 function railOver(context: OpenChargeContext): Rail {
   const { inner, clock, policy } = context;
   const claim = openClaims(context);
-  // What `resolve` verifies, for the `quote` that runs beside it.
+  // The verification of `resolve`, for the concurrent `quote`.
   const verifications = new WeakMap<Intent, Promise<VerifiedCheckout>>();
   return {
     ...inner,
@@ -40,7 +41,7 @@ function railOver(context: OpenChargeContext): Rail {
     parseRequest: (kind, value) => parseOpenChargeRequest(kind, value, policy),
     readHostedRequest: (checkoutUrl, signal) =>
       guarded(signal, async () => {
-        // No order is known yet, so no gateway of the merchant's: only one of the build's own hosts such pages.
+        // The order, and so the gateways that it accepts, is unknown: only gateways of the build are trusted here.
         const { session } = await openSession(context, [], parseCheckoutUrl(checkoutUrl, policy), signal);
         const { order, signature, merchant } = session;
         return parseOpenChargeRequest(OPENCHARGE_KIND, { order, signature, merchantOcid: merchant, checkoutUrl }, policy);
@@ -52,19 +53,19 @@ function railOver(context: OpenChargeContext): Rail {
         verifications.set(intent, verifying);
         return resolveOrder(context, { intent, walletId, verifying }, tools);
       }),
-    // A part that was paid is read from the session's incoming payment.
+    // The remaining amount is read from the session's incoming payment.
     stateForRest: () => undefined,
     quote: (intent, walletId, resolving, tools) =>
       guarded(tools.signal, () => quoteOrder(context, { intent, walletId, verifying: verifications.get(intent) }, resolving, tools)),
     authorize: (payment, tools) =>
       guarded(tools.signal, () => {
-        checkInTime(payment.payable, clock.now());
+        checkInTime(payment.payable, payment.quote, clock.now());
         return inner.authorize(innerPayment(inner, payment), tools);
       }),
     finish: (payment, returnUrl, tools) => guarded(tools.signal, () => inner.finish(innerPayment(inner, payment), returnUrl, tools)),
     submit: (payment, tools) =>
       guarded(tools.signal, async () => {
-        if (!payment.isRepeat) checkInTime(payment.payable, clock.now());
+        if (!payment.isRepeat) checkInTime(payment.payable, payment.quote, clock.now());
         return await conclude(context, claim, payment, await inner.submit(innerPayment(inner, payment), tools), tools);
       }),
     cancel: (state, signal) =>

@@ -7,12 +7,12 @@ import { Refusal } from '../http/refusal.ts';
 import { hostOf } from '../http/urls.ts';
 import type { RegistrySource } from './networks.ts';
 
-/** Half of the usual ten seconds: registry and metadata servers answer at once, or not in time for a checkout. */
+/** Multiple of the usual timeout: 5 s, as the protocol says for metadata. */
 export const PATIENCE = 0.5;
 
-/** Says where the metadata of a registered party is. */
+/** Resolves an OCID to the URL of its metadata. */
 export interface Registry {
-  /** @throws {TenderError} `not-registered` (params `stated`), and what asking throws. */
+  /** @throws {TenderError} `not-registered` (params `stated`), and the errors of `call`. */
   resolve(ocid: string, signal: AbortSignal): Promise<string>;
 }
 
@@ -20,7 +20,7 @@ export function openRegistry(deps: HttpDeps, source: RegistrySource): Registry {
   return source.kind === 'http' ? httpRegistry(deps, source.origin) : routerRegistry(deps, source);
 }
 
-/** A registry as a server: `GET /ocids/{ocid}`. */
+/** A registry over HTTP: `GET /ocids/{ocid}`. */
 export function httpRegistry(deps: HttpDeps, origin: string): Registry {
   return {
     resolve: async (ocid, signal) => {
@@ -38,10 +38,10 @@ const ocidAnswer = v.object({ ocid: v.union([v.string(), v.number()]), metadataU
 
 /** First four bytes of Keccak-256 over `resolve(uint256)`. */
 const RESOLVE = '4f896d4f';
-/** JSON-RPC error of a call that the contract reverted (EIP-1474 and the practice of nodes): there is no such token. */
+/** JSON-RPC error code of nodes for a reverted call: there is no such token. */
 const REVERTED = 3;
 
-/** The router registry as a contract (ERC-721, one token an OCID): `resolve(uint256)` by `eth_call`. */
+/** The router registry contract (ERC-721, an OCID is a token id): `resolve(uint256)` by `eth_call`. */
 export function routerRegistry(deps: HttpDeps, { rpc, contract }: { readonly rpc: string; readonly contract: string }): Registry {
   return {
     resolve: async (ocid, signal) => {
@@ -65,13 +65,13 @@ const callAnswer = v.object({
 
 const WORD = 64;
 
-/** The one string that a call returned (Solidity ABI, "dynamic types"): an offset, the length in bytes, the bytes. Nothing for anything else. */
+/** Decodes one returned string (Solidity ABI, "dynamic types"): offset, length in bytes, bytes. Nothing for any other encoding. */
 function readString(result: string): string | undefined {
   const hex = result.slice(2);
   const word = (at: number): number => (at + WORD <= hex.length ? Number(`0x${hex.slice(at, at + WORD)}`) : Number.NaN);
   const at = 2 * word(0);
   const end = at + WORD + 2 * word(at);
-  // A number that is too large is beyond the text, too.
+  // NaN and numbers that are too large fail this check, too.
   if (!(end <= hex.length)) return undefined;
   const bytes = hex.slice(at + WORD, end).match(/../g) ?? [];
   try {

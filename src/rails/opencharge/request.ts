@@ -11,7 +11,7 @@ import { parseOrder, readOrder } from './order.ts';
 export const OPENCHARGE_RAIL = 'opencharge';
 export const OPENCHARGE_KIND = 'opencharge';
 
-/** What is kept of a request beside its target, the checkout's address. */
+/** The `details` of a request; its target is the checkout URL. */
 const details = v.object({ order: v.string(), signature: v.string() });
 
 const request = v.object({
@@ -21,12 +21,12 @@ const request = v.object({
   checkoutUrl: v.string(),
 });
 
-/** The name that a gateway gave to a session. */
+/** A session's id. */
 const SESSION_ID = /^[\w-]{1,128}$/;
 
 /**
- * What a page, or a session at a payment gateway, asks to be paid: `{order, signature, merchantOcid, checkoutUrl}`.
- * @throws {TenderError} `invalid-request`, `insecure-url`, and as `parseOrder` does.
+ * Parses `{order, signature, merchantOcid, checkoutUrl}` of a page or of a session.
+ * @throws {TenderError} `invalid-request`, `insecure-url`, and the errors of `parseOrder`.
  */
 export function parseOpenChargeRequest(kind: string, value: unknown, policy: UrlPolicy): RailRequest {
   const parsed = v.safeParse(request, value);
@@ -45,7 +45,7 @@ export function parseCheckoutUrl(text: string, policy: UrlPolicy): string {
   return url.href;
 }
 
-/** A request of this rail, read from the intent that keeps it. @throws {TenderError} `internal` for what this rail did not write. */
+/** Reads the request from a stored intent. @throws {TenderError} `internal` if this rail did not write it. */
 export function readRequest({ request: kept }: Intent): {
   readonly order: Order;
   readonly signature: string;
@@ -56,7 +56,7 @@ export function readRequest({ request: kept }: Intent): {
   return { order: readOrder(parsed.output.order), signature: parsed.output.signature, checkoutUrl: kept.target };
 }
 
-/** A merchant's order is paid once, whatever page, tab or gateway asks for it. */
+/** An order of a merchant is paid once, for all pages, tabs and gateways. */
 export function keyOfOrder(intent: Intent): string {
   const { order } = readRequest(intent);
   return JSON.stringify([OPENCHARGE_RAIL, order.merchant, order.id]);

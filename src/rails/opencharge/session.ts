@@ -12,12 +12,12 @@ import { canonicalJson } from './canonical-json.ts';
 import { ocid, seconds, wholeObject } from './fields.ts';
 import type { Party } from './directory.ts';
 
-/** A checkout as its payment gateway tells of it. */
+/** A checkout session at a payment gateway. */
 export interface Session {
-  /** Where it is read; its proof is at `/proof` under it. */
+  /** Its URL; the proof is at `/proof` below it. */
   readonly url: string;
   readonly merchant: string;
-  /** As whom the gateway speaks. */
+  /** The OCID of the payment gateway. */
   readonly gateway: string;
   readonly order: Readonly<Record<string, unknown>>;
   /** The order's canonical text. */
@@ -43,14 +43,14 @@ const answer = v.object({
   incomingPayment: urlText,
 });
 
-/** The address of a session: derived from what the gateway has registered, never from what a page says. */
+/** The URL of a session, derived from the gateway's registered endpoint. Only the id comes from the page. */
 export function sessionUrl({ endpoint }: Pick<Party, 'endpoint'>, checkoutUrl: string): string {
   return endpointUrl(endpoint, `checkout/sessions/${lastSegment(checkoutUrl)}`);
 }
 
 /**
  * Reads a session that can be paid.
- * @throws {TenderError} `payable-unknown`, `payable-completed`, `payable-expired`, `malformed`, and what reading throws.
+ * @throws {TenderError} `payable-unknown`, `payable-completed`, `payable-expired`, `malformed`, and the errors of `call`.
  */
 export async function readSession(deps: HttpDeps, url: string, signal: AbortSignal): Promise<Session> {
   const params = { host: hostOf(url) };
@@ -61,10 +61,7 @@ export async function readSession(deps: HttpDeps, url: string, signal: AbortSign
   });
   if (read.session_id !== lastSegment(url)) throw new TenderError('malformed', { params: { ...params, what: 'session_id' } });
   if (read.status === 'completed') throw new TenderError('payable-completed', { params });
-  const expiresAt = read.expires_at * 1000;
-  if (read.status === 'cancelled' || read.status === 'expired' || expiresAt <= deps.clock.now()) {
-    throw new TenderError('payable-expired', { params });
-  }
+  if (read.status === 'cancelled' || read.status === 'expired') throw new TenderError('payable-expired', { params });
   return {
     url,
     merchant: read.merchantOcid,
@@ -74,17 +71,17 @@ export async function readSession(deps: HttpDeps, url: string, signal: AbortSign
     signature: read.signature,
     incomingPayment: read.incomingPayment,
     returnUrls: { success: returnUrl(read.urls.success, deps.policy), cancel: returnUrl(read.urls.cancel, deps.policy) },
-    expiresAt,
+    expiresAt: read.expires_at * 1000,
   };
 }
 
-/** The tab goes there: a public https address as any other, but with a fragment where the shop's pages need one. */
+/** A URL for the tab: the URL policy applies, but a fragment is allowed. */
 function returnUrl(text: string, policy: UrlPolicy): string {
   const [address = '', ...fragment] = text.split('#');
   return [parseServerUrl(address, policy).href, ...fragment].join('#');
 }
 
-/** Cancels a session. A gateway that refuses has no such session any more, or has the money. @throws {TenderError} if it cannot be reached. */
+/** Cancels a session. A refusal means that it does not exist any more or is paid. @throws {TenderError} if the gateway cannot be reached. */
 export async function cancelSession(deps: HttpDeps, url: string, signal: AbortSignal): Promise<void> {
   await send(deps, { method: 'POST', url: endpointUrl(url, 'cancel'), signal }).catch((thrown: unknown) => {
     if (!(thrown instanceof Refusal) || thrown.code !== 'refused') throw thrown;

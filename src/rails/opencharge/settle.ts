@@ -11,10 +11,10 @@ import { readState } from './state.ts';
 
 type Completed = Extract<Outcome, { status: 'completed' }>;
 
-/** Keeps the evidence of a payment, unless another payment has it. @throws {TenderError} `proof-invalid`, `storage-failed`. */
+/** Stores the evidence of a payment unless another payment has it. @throws {TenderError} `proof-invalid`, `storage-failed`. */
 export type Claim = (paymentId: string, evidence: readonly Evidence[], tools: RailTools) => Promise<void>;
 
-/** One claim after the other, so that of two payments that come with one proof at once the second sees the first. */
+/** Serialises claims: of two concurrent payments with the same proof, the second one finds the first. */
 export function openClaims({ evidence: store }: OpenChargeContext): Claim {
   let last: Promise<unknown> = Promise.resolve();
   return (paymentId, evidence, tools) => {
@@ -29,17 +29,17 @@ export function openClaims({ evidence: store }: OpenChargeContext): Claim {
   };
 }
 
-/** Reads whether the gateway has been paid, and then whether that is proven. */
+/** Reads whether the gateway has been paid, and then the proof. */
 export async function reconcileOrder(context: OpenChargeContext, claim: Claim, payment: RailPayment, tools: RailTools): Promise<Outcome> {
   const { paid, evidence } = readState(payment.state);
-  // From here on only the proof is missing: what the wallets say now cannot make the payment undone.
+  // Only the proof is missing. The wallets are not read again: a completed payment stays completed.
   if (paid && !evidence) return await prove(context, claim, payment, { ...paid, status: 'completed', state: payment.state }, tools);
   const outcome = await context.inner.reconcile(innerPayment(context.inner, payment), tools);
   if (!paid || !evidence) return await conclude(context, claim, payment, outcome, tools);
   return { ...(outcome.status === 'completed' ? outcome : { ...paid, status: 'completed', state: payment.state }), evidence };
 }
 
-/** What the payment to the gateway says of the order. */
+/** Turns the outcome of the payment to the gateway into the outcome of the order. */
 export async function conclude(
   context: OpenChargeContext,
   claim: Claim,
@@ -53,7 +53,7 @@ export async function conclude(
     return await prove(context, claim, payment, { ...outcome, state: { ...outcome.state, ...kept } }, tools);
   }
   if (outcome.status !== 'unknown' || !outcome.isPaid) return outcome;
-  // Whose money it was does not matter to the merchant; whether it has been paid does.
+  // The page learns from `isPaid` that the order is paid, which needs a proof whoever paid.
   try {
     await proofOf(context, payment, tools);
     return outcome;
@@ -98,7 +98,7 @@ function paidOf({ received, debit, isDebitMost, sent, isSumOpen, reference }: Co
   };
 }
 
-/** The money has arrived, and that is not proven: neither a success nor a failure. */
+/** The gateway has been paid and there is no valid proof: neither completed nor failed. */
 function unproven(thrown: unknown, state: RailState, { signal }: RailTools): Outcome {
   if (signal.aborted) throw thrown;
   const { code, params } = toTenderError(thrown);

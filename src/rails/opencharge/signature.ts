@@ -6,14 +6,14 @@ const PUBLIC_KEY = /^[0-9a-f]{128}$/i;
 const SIGNATURE = /^([0-9a-f]{128})1([bc])$/i;
 
 /**
- * Whether `signature` is the key's over the text: ECDSA on secp256k1 over SHA-256. Of the two signatures that anybody can make from one,
- * only that with the lower `s` counts, and `v` has to be the one that belongs to it. So the key is recovered, which needs all of it.
+ * Verifies an ECDSA signature (secp256k1, SHA-256). Malleated signatures are invalid: only the low `s` is accepted, and `v` must be the
+ * matching recovery id. So the public key is recovered from the signature and compared.
  */
 export async function isSignedBy(text: string, signature: string, publicKey: string): Promise<boolean> {
   return isHashSignedBy(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))), signature, publicKey);
 }
 
-/** The same for a text of which only the hash is known. */
+/** The same for a SHA-256 hash. */
 export function isHashSignedBy(hash: Uint8Array, signature: string, publicKey: string): boolean {
   const [, compact, v] = SIGNATURE.exec(signature) ?? [];
   if (compact === undefined || v === undefined || !PUBLIC_KEY.test(publicKey)) return false;
@@ -22,7 +22,7 @@ export function isHashSignedBy(hash: Uint8Array, signature: string, publicKey: s
     if (Signature.fromBytes(recovered, 'recovered').hasHighS()) return false;
     return toHex(recoverPublicKey(recovered, hash, { prehash: false, isCompressed: false })) === `04${publicKey.toLowerCase()}`;
   } catch {
-    // No point of the curve, or numbers out of range.
+    // Not a point of the curve, or a number out of range.
     return false;
   }
 }

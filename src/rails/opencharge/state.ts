@@ -4,20 +4,20 @@ import type { RailState } from '../../model/rail.ts';
 
 const amount = v.object({ value: v.bigint(), assetCode: v.string(), assetScale: v.number() });
 
-/** What was verified of an order, and where its payment is proven. */
+/** Facts of a verified session that the proof needs. */
 const session = v.object({
-  /** At the payment gateway. */
+  /** The session's URL at the payment gateway. */
   url: v.string(),
-  /** The key with which the merchant signed, and its registered name. */
+  /** The merchant with the key that verified the order. */
   merchant: v.object({ id: v.string(), name: v.string(), publicKey: v.string() }),
-  /** To whom a proof may say that the money went: the merchant, or the gateway that works for it. */
+  /** The OCIDs that a proof may name as payee: the merchant and its gateways. */
   recipients: v.array(v.string()),
   /** Milliseconds since the epoch. */
   expiresAt: v.number(),
 });
 export type SessionFacts = v.InferOutput<typeof session>;
 
-/** The outcome of the payment to the gateway, from when it was completed: from then on only the proof is missing. */
+/** The completed outcome of the payment to the gateway; from then on only the proof is missing. */
 const paid = v.object({
   received: amount,
   debit: v.exactOptional(amount),
@@ -38,19 +38,18 @@ const evidence = v.object({
 });
 
 /**
- * What this rail keeps for one payment beside what the rail keeps that pays the gateway; the names are not that rail's. No secret is part
- * of it.
+ * The state of this rail, in the same object as the state of the Open Payments rail; the names must differ. Contains no secret.
  */
 const state = v.object({
   session: v.exactOptional(session),
   paid: v.exactOptional(paid),
-  /** When that was read, in milliseconds since the epoch. */
+  /** When `paid` was read, in milliseconds since the epoch. */
   paidAt: v.exactOptional(v.number()),
   evidence: v.exactOptional(v.array(evidence)),
 });
 export type State = v.InferOutput<typeof state>;
 
-/** Reads what the journal kept. @throws {TenderError} `internal` for what this rail did not write. */
+/** Parses the stored state. @throws {TenderError} `internal` if this rail did not write it. */
 export function readState(stored: RailState): State {
   const parsed = v.safeParse(state, stored);
   if (parsed.success) return parsed.output;

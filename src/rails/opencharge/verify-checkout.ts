@@ -9,14 +9,14 @@ import { readRequest } from './request.ts';
 import type { Session } from './session.ts';
 import { readSession, sessionUrl } from './session.ts';
 
-/** What this rail needs to know of an order. */
+/** The dependencies of the verification. */
 export interface CheckoutDeps extends HttpDeps {
   readonly directory: Directory;
   /** OCIDs of the payment gateways of this build. */
   readonly gateways: readonly string[];
 }
 
-/** An order whose merchant signed it, at a gateway through which that merchant is paid. */
+/** An order with a verified signature, and its session at a gateway that can settle it. */
 export interface VerifiedCheckout {
   readonly order: Order;
   readonly merchant: Party;
@@ -25,16 +25,15 @@ export interface VerifiedCheckout {
 }
 
 /**
- * Verifies what a page or a gateway asks to be paid: the merchant's signature by the key that it has registered, whatever the gateway
- * says, and that the gateway is one of the merchant's, or one of ours that can settle with one, and has this very order.
- * @throws {TenderError} `order-not-signed`, `not-registered`, `not-a-gateway`, `no-settlement`, `payable-expired`, and what reading throws.
+ * Verifies a checkout: the merchant's signature with its registered key, independently of the gateway; and that the gateway is accepted
+ * by the order, or is one of this build that can settle through an accepted party, and that its session is for the same order.
+ * @throws {TenderError} `order-not-signed`, `not-registered`, `not-a-gateway`, `no-settlement`, `payable-expired`, and the errors of `call`.
  */
 export async function verifyCheckout(deps: CheckoutDeps, intent: Intent, signal: AbortSignal): Promise<VerifiedCheckout> {
   const { order, signature, checkoutUrl } = readRequest(intent);
-  if (order.expiresAt <= deps.clock.now()) throw new TenderError('payable-expired', { params: { host: hostOf(checkoutUrl) } });
   const signing = deps.directory.findSigner(order.merchant, order.text, signature, signal);
   const reading = openSession(deps, order.accepts, checkoutUrl, signal);
-  // The merchant's word comes first: a gateway that is not there tells nothing of an order that nobody signed.
+  // An invalid signature is reported first, before any error of the gateway.
   reading.catch(() => undefined);
   const merchant = await signing;
   if (!merchant) throw new TenderError('order-not-signed');
@@ -45,7 +44,7 @@ export async function verifyCheckout(deps: CheckoutDeps, intent: Intent, signal:
   return { order, merchant, gateway, session };
 }
 
-/** Reads the session of a checkout page at the gateway to which the page's address belongs. Throws as `verifyCheckout` does. */
+/** Reads the session of a checkout URL at the gateway whose endpoint has the same origin. Throws as `verifyCheckout` does. */
 export async function openSession(
   deps: CheckoutDeps,
   accepts: readonly string[],
@@ -56,7 +55,7 @@ export async function openSession(
   return { gateway, session: await readSession(deps, sessionUrl(gateway, checkoutUrl), signal) };
 }
 
-/** Those of this build first: mostly it is one of them, and then nobody else has to be asked. */
+/** Gateways of this build are looked up first; usually no other lookup is needed. */
 async function gatewayAt(deps: CheckoutDeps, accepts: readonly string[], checkoutUrl: string, signal: AbortSignal): Promise<Party> {
   const others = accepts.filter((id) => !deps.gateways.includes(id));
   let trouble: unknown;
@@ -66,12 +65,12 @@ async function gatewayAt(deps: CheckoutDeps, accepts: readonly string[], checkou
     if (gateway?.status === 'fulfilled') return gateway.value;
     trouble ??= found.find((result) => result.status === 'rejected')?.reason;
   }
-  // One that could not be read may be the one.
+  // A gateway that could not be read may be the right one.
   if (trouble instanceof TenderError && trouble.retry !== 'never') throw trouble;
   throw notAGateway(checkoutUrl);
 }
 
-/** Whether the merchant takes a proof of the gateway itself, or of somebody through whom it settles. */
+/** Whether the order accepts the gateway, or a party through which the gateway settles. */
 function canSettle({ id, settlesThrough }: Party, { accepts }: Order): boolean {
   return accepts.some((accepted) => accepted === id || settlesThrough.includes(accepted));
 }
@@ -80,7 +79,7 @@ function notAGateway(checkoutUrl: string): TenderError {
   return new TenderError('not-a-gateway', { params: { host: hostOf(checkoutUrl) } });
 }
 
-/** What of it is shown, and where the tab goes afterwards. */
+/** The facts for the offer. */
 export function shownOf({ order, merchant, gateway, session }: VerifiedCheckout): { order: SignedOrder; returnUrls: ReturnUrls } {
   const { id, total, items, itemsDiffer, memo, expiresAt } = order;
   return {
