@@ -67,6 +67,8 @@ Prints a line for each run, and on the last line the counts as JSON. Fails when 
                       writes     the worker dies before and after each write to its journal
                       random     the worker dies at any time, once or twice
                       faults     each request is dropped, answered by nobody, delayed, doubled, or met by an error
+                      opencharge the worker dies at each request and write from when a signed order is paid until its proof is
+                                 stored; the exported proofs are verified (260 times without --runs)
                       pairs      all pairs of faults at all pairs of calls, without a browser
                       schedules  random deaths and faults, without a browser
                       lifetime   nobody ends the worker but the browser itself (takes two minutes)
