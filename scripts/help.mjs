@@ -50,6 +50,7 @@ Measures sizes, page cost, the worker, the sheet and a whole purchase.
 Prints a table, and on the last line the same figures as JSON.
 
   --only NAMES   some parts only, with commas between: sizes,sources,page,payables,worker,sheet,purchase,allowance,overspends,
+                 orders (verification of an OpenCharge order in the worker),
                  long-history (the approval with 50,000 payments in the period, beside an empty journal),
                  stream (our sender and ilp-protocol-stream, in Node), push (invoices paid packet by packet, beside ilp-protocol-stream),
                  damage (stored rows spoilt one by one), fuzz (100,000 hostile messages),
