@@ -50,6 +50,7 @@ Measures sizes, page cost, the worker, the sheet and a whole purchase.
 Prints a table, and on the last line the same figures as JSON.
 
   --only NAMES   some parts only, with commas between: sizes,sources,page,payables,worker,sheet,purchase,allowance,overspends,
+                 orders (verification of an OpenCharge order in the worker),
                  long-history (the approval with 50,000 payments in the period, beside an empty journal),
                  stream (our sender and ilp-protocol-stream, in Node), push (invoices paid packet by packet, beside ilp-protocol-stream),
                  damage (stored rows spoilt one by one), fuzz (100,000 hostile messages),
@@ -67,6 +68,8 @@ Prints a line for each run, and on the last line the counts as JSON. Fails when 
                       writes     the worker dies before and after each write to its journal
                       random     the worker dies at any time, once or twice
                       faults     each request is dropped, answered by nobody, delayed, doubled, or met by an error
+                      opencharge the worker dies at each request and write from when a signed order is paid until its proof is
+                                 stored; the exported proofs are verified (260 times without --runs)
                       pairs      all pairs of faults at all pairs of calls, without a browser
                       schedules  random deaths and faults, without a browser
                       lifetime   nobody ends the worker but the browser itself (takes two minutes)

@@ -6,6 +6,7 @@ import { type Figures, rounded } from '../../tests/benchmarks/figures.ts';
 import { fuzzed } from '../../tests/benchmarks/fuzz.ts';
 import { hop } from '../../tests/benchmarks/hop.ts';
 import { longHistory } from '../../tests/benchmarks/long-history.ts';
+import { orders } from '../../tests/benchmarks/orders.ts';
 import { overspends } from '../../tests/benchmarks/overspends.ts';
 import { pageCost } from '../../tests/benchmarks/page-cost.ts';
 import { parse } from '../../tests/benchmarks/parse.ts';
@@ -39,6 +40,7 @@ const parts: Readonly<Record<string, Part>> = {
   allowance,
   'pay-created': payCreated,
   'long-history': longHistory,
+  orders: (extension, runs) => withBrowser(extension, (browser) => orders(browser, runs)),
   overspends: (_extension, _runs, seed) => overspends(seed),
   stream: (_extension, runs) => stream(runs),
   push,

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type BrowserPart, runCampaign } from '../../tests/faults/campaign.ts';
+import { type BrowserPart, runCampaign, runOrderCampaign } from '../../tests/faults/campaign.ts';
 import { type Lifetime, runLifetimes } from '../../tests/faults/lifetime.ts';
 import { runPairs, runSchedules } from '../../tests/faults/model/pool.ts';
 import { EMPTY, type Tally } from '../../tests/faults/model/schedules.ts';
@@ -9,16 +9,19 @@ import { announceChromium } from '../lib/chromium.ts';
 import { Problem } from '../lib/problem.ts';
 
 const IN_BROWSER = ['moments', 'writes', 'random', 'faults'] as const satisfies readonly BrowserPart[];
-const PARTS: readonly string[] = [...IN_BROWSER, 'pairs', 'schedules', 'lifetime'];
-const SHORT_PARTS: readonly string[] = [...IN_BROWSER, 'schedules'];
+const PARTS: readonly string[] = [...IN_BROWSER, 'opencharge', 'pairs', 'schedules', 'lifetime'];
+const SHORT_PARTS: readonly string[] = [...IN_BROWSER, 'opencharge', 'schedules'];
 
 interface Size {
   readonly runs: number | undefined;
   readonly faultRuns: number | undefined;
+  readonly orderRuns: number;
   readonly schedules: number;
 }
 
-const SHORT: Size = { runs: 12, faultRuns: 6, schedules: 1_000 };
+const SHORT: Size = { runs: 12, faultRuns: 6, orderRuns: 8, schedules: 1_000 };
+/** Some stops are planned at requests that are not always made: more runs than the kills that are wanted. */
+const ORDER_RUNS = 260;
 
 export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -36,19 +39,20 @@ export async function main(args: readonly string[]): Promise<number> {
   if (unknown.length > 0) throw new Problem(`There is no part ${unknown.join(', ')}. There are: ${PARTS.join(', ')}.`);
   const seed = wholeNumber('--seed', values.seed);
   const runs = values.runs === undefined ? undefined : wholeNumber('--runs', values.runs);
-  const full: Size = { runs, faultRuns: undefined, schedules: wholeNumber('--schedules', values.schedules) };
+  const full: Size = { runs, faultRuns: undefined, orderRuns: runs ?? ORDER_RUNS, schedules: wholeNumber('--schedules', values.schedules) };
   const counts = await runParts(parts, values.short ? SHORT : full, seed);
   // Read by people and by machines: it stands alone on the last line.
   console.log(JSON.stringify(counts));
   return counts.double + counts.lost + counts.stuck > 0 ? 1 : 0;
 }
 
-async function runParts(parts: ReadonlySet<string>, { runs, faultRuns, schedules }: Size, seed: number) {
+async function runParts(parts: ReadonlySet<string>, { runs, faultRuns, orderRuns, schedules }: Size, seed: number) {
   const started = Date.now();
   const inBrowser = new Set(IN_BROWSER.filter((part) => parts.has(part)));
-  const extension = inBrowser.size > 0 || parts.has('lifetime') ? await built() : '';
+  const extension = inBrowser.size > 0 || parts.has('opencharge') || parts.has('lifetime') ? await built() : '';
   const options = { extension, parts: inBrowser, runs, faultRuns, seed, onRun: (judged: Judged) => console.log(line(judged)) };
-  const browser = count(inBrowser.size > 0 ? await runCampaign(options) : []);
+  const { proven: _none, ...browser } = count(inBrowser.size > 0 ? await runCampaign(options) : []);
+  const orders = count(parts.has('opencharge') ? await runOrderCampaign({ ...options, runs: orderRuns }) : []);
   const lifetimes = parts.has('lifetime') ? await runLifetimes(extension) : [];
   for (const lifetime of lifetimes) console.log(lifetimeLine(lifetime));
   const pairs = parts.has('pairs') ? await runPairs() : EMPTY;
@@ -57,11 +61,21 @@ async function runParts(parts: ReadonlySet<string>, { runs, faultRuns, schedules
   const scenes = (verdict: string) => lifetimes.filter((lifetime) => lifetime.verdict === verdict).length;
   return {
     ...browser,
-    double: browser.double + pairs.double + random.double + scenes('double'),
-    lost: browser.lost + pairs.lost + random.lost + scenes('lost'),
+    double: browser.double + orders.double + pairs.double + random.double + scenes('double'),
+    lost: browser.lost + orders.lost + pairs.lost + random.lost + scenes('lost'),
     // A worker that never sleeps is a defect of its own.
     stuck:
-      browser.stuck + pairs.stuck + random.stuck + scenes('stuck') + lifetimes.filter((scene) => scene.asleepAfterMs === undefined).length,
+      browser.stuck +
+      orders.stuck +
+      pairs.stuck +
+      random.stuck +
+      scenes('stuck') +
+      lifetimes.filter((scene) => scene.asleepAfterMs === undefined).length,
+    openChargeRuns: orders.runs,
+    openChargeKilled: orders.killed,
+    openChargePaid: orders.paid,
+    openChargeProven: orders.proven,
+    openChargeSlowestRecoveryMs: orders.slowestRecoveryMs,
     pairs: sum(pairs),
     pairsPaid: pairs.paid,
     schedules: sum(random),

@@ -14,11 +14,15 @@ export type Way = 'consent' | 'allowance';
 /** The maximum allowance of the demo wallet's customer: more than a campaign spends. */
 const LIMIT = '400';
 
+/** Milliseconds between two looks of the payment gateway at its wallet: a payment is not proven at once. */
+const OPEN_CHARGE_MS = 150;
+
 /** A demo world of its own, and a browser that is linked to a wallet there, without a debugger on its worker. */
 export interface BrowserSession {
   readonly world: World;
   readonly way: Way;
   readonly origin: string;
+  readonly optionsUrl: string;
   readonly devTools: DevTools;
   readonly tabs: Tabs;
   readonly user: SimulatedUser;
@@ -36,7 +40,7 @@ export interface BrowserSessionOptions {
 }
 
 export async function openBrowserSession({ extension, way, patienceMs, settleMs = 20 }: BrowserSessionOptions): Promise<BrowserSession> {
-  const world = await startWorld({ timing: { wait: 0, settleMs } });
+  const world = await startWorld({ timing: { wait: 0, settleMs, openChargeMs: OPEN_CHARGE_MS } });
   const running = await startBrowser({ extensions: [extension], world });
   let closing: Promise<void> | undefined;
   const close = () => (closing ??= running.close().then(() => world.close()));
@@ -45,12 +49,15 @@ export async function openBrowserSession({ extension, way, patienceMs, settleMs 
     const devTools = await DevTools.connect(running.endpoint);
     const tabs = await Tabs.watch(devTools);
     const origin = `chrome-extension://${extensionIdOf(extension)}/`;
-    const sheetUrl = `${origin}${readManifest(extension).action.default_popup}`;
+    const manifest = readManifest(extension);
+    const sheetUrl = `${origin}${manifest.action.default_popup}`;
+    const optionsUrl = `${origin}${manifest.options_ui.page}`;
     const user = new SimulatedUser({ tabs, sheetUrl, login: { user: carla.user, password: 'demo' }, patienceMs });
     return {
       world,
       way,
       origin,
+      optionsUrl,
       devTools,
       tabs,
       user,

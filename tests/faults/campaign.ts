@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { randomFrom } from '../support/random.ts';
 import { type BrowserSession, openBrowserSession, type Way } from './browser-session.ts';
 import { WorkerRuns } from './worker-runs.ts';
-import { callsIn, faults, type Flow, moments, type Plan, type Random, randomPlan, writes } from './plans.ts';
+import { callsIn, faults, type Flow, moments, type Plan, type Random, randomPlan, untilProven, writes } from './plans.ts';
 import { abortedRun, type Run, runOne } from './run.ts';
+import { MERCHANT, type Seller, SHOP } from './sellers.ts';
 import type { Write } from './trap.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { isKilled, type Judged, type Verdict, verdictOf } from './verdict.ts';
 
-export type BrowserPart = Plan['part'];
+export type BrowserPart = Exclude<Plan['part'], 'opencharge'>;
 
 export interface CampaignOptions {
   readonly extension: string;
@@ -34,6 +35,23 @@ interface CampaignSession {
 
 /** Runs purchases in real browsers, two concurrently, with an injection in each. The same seed gives the same plans in the same order. */
 export async function runCampaign(options: CampaignOptions): Promise<Judged[]> {
+  return await runPlans({ ...options, seller: SHOP, plansFor: (flows) => plansFor(options, flows) });
+}
+
+/** The same at the merchant that signs its orders, with stops only from when an order is paid until its proof is stored. */
+export async function runOrderCampaign(options: Omit<CampaignOptions, 'parts' | 'faultRuns'>): Promise<Judged[]> {
+  const random = randomFrom(options.seed);
+  const roundOf = (flows: readonly Flow[]) => shuffled(flows.flatMap(untilProven), random);
+  return await runPlans({ ...options, seller: MERCHANT, plansFor: (flows) => repeated(() => roundOf(flows), options.runs) });
+}
+
+interface PlannedCampaign extends Pick<CampaignOptions, 'extension' | 'onRun'> {
+  readonly seller: Seller;
+  readonly plansFor: (flows: readonly Flow[]) => Plan[];
+}
+
+async function runPlans(options: PlannedCampaign): Promise<Judged[]> {
+  const { seller } = options;
   const grounds: CampaignSession[] = [];
   const open = async (way: Way): Promise<CampaignSession> => {
     const session = await openBrowserSession({ extension: options.extension, way, patienceMs: PATIENCE_MS });
@@ -43,8 +61,8 @@ export async function runCampaign(options: CampaignOptions): Promise<Judged[]> {
   };
   try {
     const first = await Promise.all(WAYS.map(open));
-    const flows = await Promise.all(first.map(record));
-    const plans = plansFor(options, flows);
+    const flows = await Promise.all(first.map((ground) => record(ground, seller)));
+    const plans = options.plansFor(flows);
     const batches = WAYS.flatMap((way) => inBatches(plans.filter((plan) => plan.way === way)));
     const all: Judged[] = [];
     const next = async (): Promise<void> => {
@@ -71,14 +89,14 @@ export async function runCampaign(options: CampaignOptions): Promise<Judged[]> {
 }
 
 /** Records the requests and writes that two purchases have in common. An earlier purchase leaves a stored token for them. */
-async function record({ session, workerRuns }: CampaignSession): Promise<Flow> {
+async function record({ session, workerRuns }: CampaignSession, seller: Seller): Promise<Flow> {
   const { way } = session;
   const seen: Write[] = [];
   workerRuns.onWrite = ({ label, nth }) => seen.push({ label, nth });
   const once = async () => {
     await workerRuns.setTrap(undefined);
     seen.length = 0;
-    await runOne(undisturbed(way), session, workerRuns);
+    await runOne(undisturbed(way), session, workerRuns, seller);
     // Grants are revoked after the shop has confirmed the order.
     await sleep(500);
     return { calls: callsIn(session.world.requests.all()), writes: [...seen] };
@@ -107,9 +125,14 @@ function stopsFor(parts: CampaignOptions['parts'], runs: number | undefined, flo
     ...(parts.has('writes') ? flows.flatMap(writes) : []),
     ...(parts.has('random') ? Array.from({ length: FEW_AT_RANDOM }, (_, at) => randomPlan(WAYS[at % 2] ?? 'consent', random)) : []),
   ];
-  const plans = shuffled(round(), random);
+  return repeated(() => shuffled(round(), random), runs);
+}
+
+/** Rounds until there are enough; one round without a number. */
+function repeated(round: () => Plan[], runs: number | undefined): Plan[] {
+  const plans = round();
   if (runs === undefined || plans.length === 0) return plans;
-  while (plans.length < runs) plans.push(...shuffled(round(), random));
+  while (plans.length < runs) plans.push(...round());
   return plans.slice(0, runs);
 }
 
@@ -125,17 +148,31 @@ function inBatches(plans: readonly Plan[]): Plan[][] {
 }
 
 /** The undisturbed purchases before and after give the price and show that the worker works and is another run. */
-async function runBatch(plans: readonly Plan[], { session, workerRuns }: CampaignSession, { onRun }: CampaignOptions): Promise<Judged[]> {
-  const first = await runOne(undisturbed(session.way), session, workerRuns);
+async function runBatch(
+  plans: readonly Plan[],
+  { session, workerRuns }: CampaignSession,
+  { seller, onRun }: PlannedCampaign,
+): Promise<Judged[]> {
+  const buy = (plan: Plan) => runOne(plan, session, workerRuns, seller);
+  const first = await buy(undisturbed(session.way));
   const price = first.truth.debit;
   if (first.end.kind !== 'paid' || price === 0n) throw new Error(`an undisturbed purchase failed: ${first.end.words}`);
   const runs: Run[] = [first];
-  for (const plan of plans) runs.push(await runOne(plan, session, workerRuns).catch((error: unknown) => abortedRun(plan, error)));
-  runs.push(await runOne(undisturbed(session.way), session, workerRuns));
-  const breaches = session.world.ledger.check();
+  for (const plan of plans) runs.push(await buy(plan).catch((error: unknown) => abortedRun(plan, error)));
+  runs.push(await buy(undisturbed(session.way)));
+  const breaches = await seller.breachesIn(session.world);
   if (breaches.length > 0) throw new Error(`the ledgers do not balance: ${breaches.join('; ')}`);
+  const proven = await seller.provenOrders?.(session);
   return runs.map((run) => {
-    const judged = { run, verdict: finalVerdict(run, price, session), isKilled: isKilled(run, workerRuns) };
+    const isProven = proven?.has(run.order);
+    const verdict = finalVerdict(run, price, session);
+    const judged: Judged = {
+      run,
+      // Money for which the shopper cannot prove anything is lost, whatever the shop says.
+      verdict: verdict === 'paid' && isProven === false ? 'lost' : verdict,
+      isKilled: isKilled(run, workerRuns),
+      ...(isProven === undefined ? {} : { isProven }),
+    };
     onRun(judged);
     return judged;
   });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BrowserSession, openBrowserSession } from './browser-session.ts';
-import { balanceOf, type Truth, truthOf } from './oracle.ts';
+import { balanceOf, type Truth } from './oracle.ts';
+import { SHOP } from './sellers.ts';
 import { type End, isConsent } from './user.ts';
 import type { Tab } from './tabs.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
@@ -70,7 +71,7 @@ interface Opened {
 /** Opens the consent page and leaves it open. */
 async function atTheWallet({ world, user, tabs }: BrowserSession): Promise<Opened> {
   const balance = balanceOf(world);
-  const shop = await user.visit(new URL('products/socks', world.shopUrl).href);
+  const shop = await user.visit(SHOP.productUrl(world));
   const order = String(await shop.evaluate(`document.querySelector('#pay').dataset.order`));
   await shop.click(`document.querySelector('#pay')`);
   await until(() => user.pressPay());
@@ -93,7 +94,7 @@ async function ending(
   const from = Date.now();
   const end = await user.continueToEnd(shop);
   const endedAt = Date.now();
-  const truth = await truthOf(world, order, balance);
+  const truth = await SHOP.truthOf(world, order, balance);
   await user.closeAll(shop);
   while (tabs.hasWorker(origin) && Date.now() - endedAt < SLEEPS_WITHIN_MS) await sleep(LOOK_EVERY_MS);
   const asleepAfterMs = tabs.hasWorker(origin) ? undefined : Date.now() - endedAt;

@@ -50,7 +50,8 @@ function readByShop(world: World, from: number): string | undefined {
   return reads.map(({ path }) => /\/incoming-payments\/([^/]+)$/.exec(path)?.[1]).findLast((id) => id !== undefined);
 }
 
-async function stillness(world: World): Promise<void> {
+/** Waits until no payment of the shopper is in progress. */
+export async function stillness(world: World): Promise<void> {
   const account = world.accounts.find(({ wallet, user }) => wallet === carla.wallet && user === carla.user);
   if (!account) throw new Error('the shopper has no account');
   const reserved = () => world.ledger.balance(ledgerIds.reserved(account));

@@ -31,7 +31,7 @@ export type Injection =
   | { readonly kind: 'fault'; readonly call: Call; readonly fault: CallFault };
 
 export interface Plan {
-  readonly part: 'moments' | 'writes' | 'random' | 'faults';
+  readonly part: 'moments' | 'writes' | 'random' | 'faults' | 'opencharge';
   readonly name: string;
   readonly way: Way;
   readonly injection: Injection;
@@ -54,9 +54,7 @@ const LATE_MS = 300;
 export function callsIn(requests: readonly LoggedRequest[]): Call[] {
   const counts = new Map<string, number>();
   return requests
-    .filter(
-      ({ method, host, path, caller }) => caller === undefined && method !== 'OPTIONS' && !host.startsWith('shop.') && !/login/.test(path),
-    )
+    .filter((request) => request.caller === undefined && request.method !== 'OPTIONS' && !isOfShop(request) && !/login/.test(request.path))
     .map(({ method, host, path, headers }) => {
       const place = placeOf(path);
       const label = `${method} ${host}${place}`;
@@ -66,9 +64,14 @@ export function callsIn(requests: readonly LoggedRequest[]): Call[] {
     });
 }
 
+/** Whether a shop's page has sent it. A merchant's host also serves its metadata, which the extension reads. */
+function isOfShop({ host, path }: LoggedRequest): boolean {
+  return /^(?:shop|merchant)\./.test(host) && !path.startsWith('/opencharge/');
+}
+
 function placeOf(path: string): string {
   const [pathname = ''] = path.split('?');
-  return pathname.replaceAll(/\/[0-9a-fA-F-]{32,}/g, '/:id');
+  return pathname.replaceAll(/\/(?:sess_[\w-]+|[0-9a-fA-F-]{32,})/g, '/:id');
 }
 
 /** Matches every path of the request. */
@@ -99,6 +102,18 @@ export function writes(flow: Flow): Plan[] {
       return { part: 'writes', name, way: flow.way, injection: { kind: 'write', stop: { label, nth, when } } };
     }),
   );
+}
+
+/** Stops before and after each request and each write from when an order is paid until its proof is stored. */
+export function untilProven({ way, calls, writes: all }: Flow): Plan[] {
+  const paidAt = calls.findIndex(({ method, path }) => method === 'POST' && path.endsWith('/outgoing-payments'));
+  const provenAt = calls.findLastIndex(({ path }) => path.endsWith('/proof'));
+  const submittedAt = all.findLastIndex(({ label }) => label === 'payments:submitting');
+  const completedAt = all.findIndex(({ label }) => label === 'payments:completed');
+  if (paidAt < 0 || provenAt < paidAt || submittedAt < 0 || completedAt < submittedAt) throw new Error('a purchase that is not proven');
+  const between: Flow = { way, calls: calls.slice(paidAt, provenAt + 1), writes: all.slice(submittedAt + 1, completedAt + 1) };
+  const [, ...plans] = [...moments(between, () => 1), ...writes(between)];
+  return plans.map((plan) => ({ ...plan, part: 'opencharge' }));
 }
 
 /** One or two stops at random times. */

@@ -19,6 +19,7 @@ export interface SimulatedUserOptions {
 }
 
 const LOOK_EVERY_MS = 25;
+const MAX_VISITS = 5;
 
 const sheetSeen = v.object({ face: v.string(), isAway: v.boolean(), canPay: v.boolean(), words: v.string() });
 type SheetSeen = v.InferOutput<typeof sheetSeen>;
@@ -61,8 +62,15 @@ export class SimulatedUser {
   /** Opens a product of the shop. Resolves when its checkout is ready. @returns the shop's page. */
   async visit(url: string): Promise<Tab> {
     const shop = await this.#options.tabs.open(url);
-    await shop.until(`document.querySelector('button[data-order]')?.disabled === false`);
-    return shop;
+    const isReady = `document.querySelector('button[data-order]')?.disabled === false`;
+    const isRefused = `(document.getElementById('status')?.textContent.trim() ?? '') !== ''`;
+    for (let tries = 1; ; tries += 1) {
+      await shop.until(`${isReady} || ${isRefused}`);
+      if ((await shop.evaluate(isReady)) === true) return shop;
+      if (tries === MAX_VISITS) throw new Error('the shop opens no checkout');
+      // One of the servers that the shop asked did not answer in time: the page is loaded again, as a user would.
+      await shop.evaluate(`document.getElementById('status').textContent = ''; location.reload()`);
+    }
   }
 
   /** Presses the shop's button and continues to the end. */

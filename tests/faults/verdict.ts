@@ -14,6 +14,8 @@ export interface Judged {
   readonly verdict: Verdict;
   /** Whether a new run of the worker followed every stop. */
   readonly isKilled: boolean;
+  /** Whether the payment's proof is in the exported history and valid; absent where a seller gives none. */
+  readonly isProven?: boolean;
 }
 
 /** Compares what the user was shown with the ledgers and the shop's server. */
@@ -47,6 +49,8 @@ export interface Counts {
   readonly double: number;
   readonly lost: number;
   readonly stuck: number;
+  /** Paid runs with a valid proof in the exported history. */
+  readonly proven: number;
   readonly slowestRecoveryMs: number;
 }
 
@@ -68,6 +72,7 @@ export function count(all: readonly Judged[]): Counts {
     double: ended('double', all),
     lost: ended('lost', all),
     stuck: ended('stuck', all),
+    proven: killed.filter((judged) => judged.verdict === 'paid' && judged.isProven).length,
     slowestRecoveryMs: Math.max(0, ...happened.map(({ run }) => run.recoveryMs)),
   };
 }

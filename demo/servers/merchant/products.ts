@@ -13,7 +13,7 @@ export interface Product {
   readonly accepts: readonly string[];
 }
 
-/** What the merchant sells: one thing for each way to settle, and one that cannot be settled. */
+/** What the merchant sells: one thing for each way to settle, one that cannot be settled, and one that costs little. */
 export const products: readonly Product[] = [
   {
     id: 'product-a',
@@ -50,6 +50,15 @@ export const products: readonly Product[] = [
     price: '5.00',
     amount: '5.00',
     accepts: ['101'],
+  },
+  {
+    id: 'product-e',
+    name: 'Product E',
+    description: 'Costs little, for tests that buy often. Settled through a third party.',
+    quantity: 1,
+    price: '1.00',
+    amount: '1.00',
+    accepts: [SETTLEMENT_PROVIDER, MERCHANT_GATEWAY, PAYMENT_GATEWAY],
   },
 ];
 

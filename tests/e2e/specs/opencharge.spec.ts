@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSession, untilBooksAgree } from '../../../demo/tests/opencharge-support.ts';
 import type { World } from '../../../demo/world.ts';
-import { isSignedBy } from '../../../src/rails/opencharge/signature.ts';
+import { inRoot } from '../../../scripts/lib/paths.ts';
+import { runNode } from '../../../scripts/lib/processes.ts';
 import type { Shopper } from '../fixtures/shopper.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { ShopPage } from '../pages/shop-page.ts';
@@ -20,15 +21,10 @@ async function visit(world: World, shopper: Shopper, product: string): Promise<S
 
 interface Exported {
   readonly signedOrder?: object;
-  readonly evidence?: readonly {
-    readonly statement: string;
-    readonly signature: string;
-    readonly signer: { readonly publicKey: string };
-  }[];
 }
 
-/** The only payment of the history, as it is exported. */
-async function exported(shopper: Shopper): Promise<Exported> {
+/** The only payment of the history, as it is exported, and what the script says of it that merchants run. */
+async function exported(shopper: Shopper): Promise<{ readonly payment: Exported | undefined; readonly verified: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'tender-exports-'));
   try {
     const { page } = await shopper.openOptions();
@@ -40,7 +36,8 @@ async function exported(shopper: Shopper): Promise<Exported> {
     await expect.poll(files).toHaveLength(1);
     const [file = ''] = await files();
     const { payments } = JSON.parse(await readFile(join(folder, file), 'utf8')) as { payments: Exported[] };
-    return payments[0] ?? {};
+    const { output: verified } = await runNode(inRoot('scripts', 'verify-proof.mjs'), [join(folder, file)]);
+    return { payment: payments[0], verified };
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -69,10 +66,9 @@ for (const { product, price, way } of [
     await shop.waitForStatus('Paid');
     await untilBooksAgree(world);
     expect(world.requests.matching(OUTGOING)).toHaveLength(1);
-    const { signedOrder, evidence = [] } = await exported(shopper);
-    expect(signedOrder).toMatchObject({ merchant: { id: '500', name: 'Merchant Store' }, gateway: { id: '200' } });
-    expect(evidence).toHaveLength(2);
-    for (const { statement, signature, signer } of evidence) expect(await isSignedBy(statement, signature, signer.publicKey)).toBe(true);
+    const { payment, verified } = await exported(shopper);
+    expect(payment?.signedOrder).toMatchObject({ merchant: { id: '500', name: 'Merchant Store' }, gateway: { id: '200' } });
+    expect(verified).toMatch(/^order ord_\S+ of OCID 500: VALID, /);
   });
 }
 
