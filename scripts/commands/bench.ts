@@ -19,7 +19,6 @@ import { sheetPaint } from '../../tests/benchmarks/sheet-paint.ts';
 import { sizes } from '../../tests/benchmarks/sizes.ts';
 import { sources } from '../../tests/benchmarks/sources.ts';
 import { stream } from '../../tests/benchmarks/stream.ts';
-import { verifyOrder } from '../../tests/benchmarks/verify-order.ts';
 import { workerReply } from '../../tests/benchmarks/worker-reply.ts';
 import { TenderBrowser } from '../../tests/e2e/fixtures/tender-browser.ts';
 import { ensureBuild } from '../build/extension.ts';
@@ -45,7 +44,6 @@ const parts: Readonly<Record<string, Part>> = {
   stream: (_extension, runs) => stream(runs),
   push,
   parse: (_extension, runs) => parse(runs),
-  'verify-order': (_extension, runs) => verifyOrder(runs),
   damage: (_extension, _runs, seed) => damage(seed),
   fuzz: (extension, _runs, seed) => fuzzed(extension, seed),
   hop: (_extension, runs) => hop(runs),
