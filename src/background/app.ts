@@ -14,10 +14,11 @@ import { Wallets } from '../wallets/open-payments/wallets.ts';
 import { AllowanceController } from '../controllers/options/allowances.ts';
 import type { KeepAwake } from './keep-awake.ts';
 import { ManualPayments } from '../controllers/manual-payment/manual-payment.ts';
+import { ShopReturns } from '../controllers/manual-payment/shop-returns.ts';
 import { Checkout } from '../controllers/checkout/checkout.ts';
 import { PictureInPicture } from './covers.ts';
 import { ConsentTabsInBrowser, showTab } from './consent-tabs.ts';
-import { PageScanner, originOf } from './page-payables.ts';
+import { PageScanner, originOf, urlOf } from './page-payables.ts';
 import { Badge } from './badge.ts';
 import { History } from '../controllers/history/history.ts';
 import { pageSource } from './senders.ts';
@@ -61,6 +62,7 @@ export class App {
   readonly checkout: Checkout;
   readonly pageScanner: PageScanner;
   readonly manualPayments: ManualPayments;
+  readonly shopReturns: ShopReturns;
   readonly covers = new PictureInPicture(() => void this.sheet.show());
   readonly sheet: Sheet;
   readonly sheetWindow: SheetWindow;
@@ -113,6 +115,7 @@ export class App {
     this.checkout = this.#checkout(rails);
     this.pageScanner = new PageScanner(rails, this.badge);
     this.manualPayments = this.#bring(rails, servers);
+    this.shopReturns = this.#shopReturns();
     const desk = this.#desk(safety);
     this.sheet = this.#sheet(rails, desk, safety);
     this.securityPage = this.#safetyPage(safety, origin);
@@ -206,6 +209,16 @@ export class App {
     });
   }
 
+  #shopReturns(): ShopReturns {
+    return new ShopReturns({
+      get: (id) => this.engine.get(id),
+      markReturned: (id) => this.engine.markReturned(id),
+      urlOf,
+      navigate: async (tabId, url) => void (await browser.tabs.update(tabId, { url })),
+      openTab: async (url) => void (await browser.tabs.create({ url })),
+    });
+  }
+
   #sheet(rails: ReadonlyMap<string, Rail>, desk: AllowanceController, safety: Security): Sheet {
     return new Sheet({
       engine: this.engine,
@@ -216,6 +229,7 @@ export class App {
       window: this.sheetWindow,
       openOptions: (place) => void openOptions(place),
       showTab,
+      returnToShop: (id) => this.shopReturns.press(id),
       halfLinked: async () => (await this.wallets.list()).find(({ status }) => status !== 'linked')?.address,
       report,
       isBringing: () => this.manualPayments.isBringing,

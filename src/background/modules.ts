@@ -18,6 +18,9 @@ import { OPTIONS_PAGE, SHEET_PAGE } from './senders.ts';
 import { allowancesEvery, isAwaited, paymentsEvery, walletsEvery } from './wakes.ts';
 import type { WorkerModule } from './worker-module.ts';
 
+/** Milliseconds after the request of a payment in which a new worker still returns its tab. */
+const RETURN_WITHIN = 60 * 60_000;
+
 /** The worker's modules. Payments are told to them in this order: the sheet before what depends on whether one is open. */
 export function workerModules(app: App): readonly WorkerModule[] {
   return [
@@ -29,6 +32,7 @@ export function workerModules(app: App): readonly WorkerModule[] {
     walletsModule(app),
     allowancesModule(app),
     badgeModule(app),
+    shopReturnsModule(app),
     { ports: [{ name: MANUAL_PAYMENT_PORT, page: SHEET_PAGE, connect: (connection) => app.manualPayments.connect(connection) }] },
     { ports: [{ name: COVER_PORT, connect: (connection) => app.covers.connect(connection) }] },
     { ports: [{ name: SAFETY_PORT, page: OPTIONS_PAGE, connect: (connection) => app.securityPage.connect(connection) }] },
@@ -123,6 +127,16 @@ function allowancesModule({ allowances }: App): WorkerModule {
 
 function badgeModule({ badge, sheet }: App): WorkerModule {
   return { onPayment: () => badge.showWaiting(sheet.waiting) };
+}
+
+/** Tabs of hosted checkout pages. An earlier worker may have died between the end of a payment and the navigation. */
+function shopReturnsModule({ shopReturns, stores }: App): WorkerModule {
+  return {
+    start: async () => {
+      for (const payment of await stores.journal.since(systemClock.now() - RETURN_WITHIN)) await shopReturns.changed(payment);
+    },
+    onPayment: (payment) => void shopReturns.changed(payment).catch(() => undefined),
+  };
 }
 
 /** Approved and not at rest: the worker must not fall asleep over it. */

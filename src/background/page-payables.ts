@@ -28,7 +28,7 @@ export class PageScanner {
     const found = parsePagePayables(message);
     const tabId = sender.tab?.id;
     if (!found || tabId === undefined || sender.frameId !== 0 || sender.id !== browser.runtime.id) return;
-    await this.#count(tabId, found);
+    await this.#count(tabId, found, sender.url);
   }
 
   /** Has the page in front looked at again. */
@@ -48,22 +48,28 @@ export class PageScanner {
     const answer = browser.tabs.sendMessage(tabId, SCAN_PAGE, to).catch(() => undefined);
     const found = parsePagePayables(await inTime(answer));
     const inFront = { tabId, origin: frame.origin };
-    if (found) void this.#count(tabId, found);
-    return found ? { found: this.#listed(found), more: found.more, inFront } : { ...NOTHING, inFront };
+    if (found) void this.#count(tabId, found, frame.url);
+    return found ? { found: this.#listed(found, frame.url), more: found.more, inFront } : { ...NOTHING, inFront };
   }
 
-  async #count(tabId: number, found: PagePayables): Promise<void> {
-    await this.#badge.showFound(tabId, this.#listed(found).length + found.more);
+  async #count(tabId: number, found: PagePayables, pageUrl: string | undefined): Promise<void> {
+    await this.#badge.showFound(tabId, this.#listed(found, pageUrl).length + found.more);
   }
 
-  /** Those that a rail can pay, each once. */
-  #listed({ payables }: PagePayables): readonly FoundPayable[] {
+  /** Those that a rail can pay, each once; the page itself first, if it is a hosted checkout. */
+  #listed({ payables, isCheckout }: PagePayables, pageUrl: string | undefined): readonly FoundPayable[] {
     const listed = new Map<string, FoundPayable>();
+    const checkout = isCheckout && this.#hasHostedPages ? checkoutAt(pageUrl) : undefined;
+    if (checkout) listed.set(checkout.url, checkout);
     for (const { url, text } of payables) {
       const payable = this.#payable(url);
       if (payable && !listed.has(payable.url)) listed.set(payable.url, text === '' ? payable : { ...payable, text });
     }
     return [...listed.values()];
+  }
+
+  get #hasHostedPages(): boolean {
+    return [...this.#rails.values()].some(({ readHostedRequest }) => readHostedRequest !== undefined);
   }
 
   #payable(text: string): FoundPayable | undefined {
@@ -77,17 +83,36 @@ export class PageScanner {
   }
 }
 
+/**
+ * A page that says that it is a hosted checkout, by its own address. Whether a known gateway hosts it is read only after the user's press,
+ * as nobody is asked before.
+ */
+function checkoutAt(pageUrl = ''): FoundPayable | undefined {
+  if (!URL.canParse(pageUrl)) return undefined;
+  const { protocol, origin, pathname, host } = new URL(pageUrl);
+  const isOffered = protocol === 'https:' || (__DEV_HOSTS__ && protocol === 'http:');
+  return isOffered ? { url: `${origin}${pathname}`, host, kind: 'checkout' } : undefined;
+}
+
 /** The page that a tab shows, if it is one of the web. */
-async function topFrame(tabId: number): Promise<{ readonly origin: string; readonly documentId?: string } | undefined> {
+async function topFrame(
+  tabId: number,
+): Promise<{ readonly url: string; readonly origin: string; readonly documentId?: string } | undefined> {
   const frame = await browser.webNavigation.getFrame({ tabId, frameId: 0 });
   if (!frame?.url || !/^https?:/.test(frame.url)) return undefined;
-  const { origin } = new URL(frame.url);
-  return frame.documentId === undefined ? { origin } : { origin, documentId: frame.documentId };
+  const { url, documentId } = frame;
+  const { origin } = new URL(url);
+  return documentId === undefined ? { url, origin } : { url, origin, documentId };
 }
 
 /** The origin of the page that a tab shows. */
 export async function originOf(tabId: number): Promise<string | undefined> {
   return (await topFrame(tabId))?.origin;
+}
+
+/** The URL of the page that a tab shows. */
+export async function urlOf(tabId: number): Promise<string | undefined> {
+  return (await topFrame(tabId))?.url;
 }
 
 /** The tab in front of the browser's window in front. The sheet's own window is none: then it is clear which one is meant only while there is one. */

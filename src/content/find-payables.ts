@@ -4,6 +4,8 @@ import { isVisible } from './visible.ts';
 
 /** What a page can declare: a link to a payment or an invoice, and the attribute on any element. One query shows that there is none. */
 const CANDIDATES = ':is(a,area,link[rel*=payment]):is([href*="invoices/"],[href*="incoming-payments/"]),[data-payable]';
+/** How a hosted checkout page names itself (OpenCharge). */
+const CHECKOUT = 'meta[name=opencharge]';
 const TARGET = /\/(invoices|incoming-payments)\/[^/]+$/;
 /** Accounting pages have many links to other invoices. Wallets use UUIDs as ids. A full stop after the URL is accepted. */
 const PAYABLE_PATH = /\/(invoices\/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}(?![\w-])[^/]*|incoming-payments\/[^/]+)$/i;
@@ -26,7 +28,8 @@ export function findPayables(thorough: boolean): PagePayables {
     }
   }
   const payables = [...seen].slice(0, MAX_PAYABLES).map(([url, element]) => ({ url, text: textOf(element) }));
-  return { type: FOUND, payables, more: seen.size - payables.length };
+  const checkout = document.querySelector(CHECKOUT) ? { isCheckout: true as const } : {};
+  return { type: FOUND, payables, more: seen.size - payables.length, ...checkout };
 }
 
 /**

@@ -47,8 +47,9 @@ function report(): void {
     return;
   }
   const found = findPayables(false);
-  if (!found.payables.length && !isReported) return;
-  isReported = found.payables.length > 0;
+  const hasPayables = isAny(found);
+  if (!hasPayables && !isReported) return;
+  isReported = hasPayables;
   // There is no receiver while the extension is updated.
   chrome.runtime.sendMessage(found).catch(() => undefined);
   listen();
@@ -62,6 +63,10 @@ function listen(): void {
 /** The worker has only one message: `SCAN_PAGE`. */
 function onMessage(_message: unknown, _sender: unknown, answer: (found: PagePayables) => void): void {
   const found = findPayables(true);
-  isReported ||= found.payables.length > 0;
+  isReported ||= isAny(found);
   answer(found);
+}
+
+function isAny({ payables, isCheckout }: PagePayables): boolean {
+  return payables.length > 0 || isCheckout === true;
 }

@@ -176,6 +176,14 @@ export class Engine {
     });
   }
 
+  /** Records that the tab of a payment that is over needs no further navigation. */
+  async markReturned(id: string): Promise<void> {
+    await this.#context.journalWriter.update(id, (stored) => {
+      if (!isOver(stored.state) || stored.returnedAt !== undefined) return undefined;
+      return changed(stored, { set: { returnedAt: this.#context.clock.now() } });
+    });
+  }
+
   /**
    * Records, for a payment that ended without an approval, that the user chose another method of the page, or that the browser refused to
    * show it. The sheet then tells the user what to do.

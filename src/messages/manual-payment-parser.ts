@@ -20,6 +20,7 @@ const pay = v.object({
   ticket,
   via: v.picklist(ENTRY_POINTS),
   text,
+  isCheckout: v.exactOptional(v.literal(true)),
   amount: v.exactOptional(v.object({ currency: v.pipe(v.string(), v.minLength(1), v.maxLength(12)), value: aboveZero })),
   from: v.exactOptional(from),
 });

@@ -24,7 +24,8 @@ export interface FoundPayable {
   readonly url: string;
   /** Punycode-safe. */
   readonly host: string;
-  readonly kind: 'incomingPayment' | 'invoice' | 'walletAddress';
+  /** `checkout`: the page itself, a hosted checkout. */
+  readonly kind: 'incomingPayment' | 'invoice' | 'walletAddress' | 'checkout';
   /** Text of its link on the page. Untrusted; absent if there is none, and for codes. */
   readonly text?: string;
 }
@@ -97,6 +98,8 @@ export interface PayCommand {
   readonly via: EntryPoint;
   /** A URL, a `//host/path` name, a wallet address or a payment pointer. */
   readonly text: string;
+  /** `text` is the URL of a hosted checkout page. */
+  readonly isCheckout?: true;
   /** The user's input in the payee's currency; required for wallet addresses. */
   readonly amount?: DecimalAmount;
   readonly from?: OpenedFrom;

@@ -10,6 +10,7 @@ const found = v.object({
     v.maxLength(MAX_PAYABLES),
   ),
   more: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
+  isCheckout: v.exactOptional(v.literal(true)),
 });
 
 /** Parses a page's payables; undefined if they are invalid. Only the content script of a tab's top document may send them. */

@@ -25,4 +25,6 @@ export interface PagePayables {
   readonly payables: readonly PayableOnPage[];
   /** Number of further payables on the page. */
   readonly more: number;
+  /** The page says that it is a hosted checkout. Its address is what the browser reports, never what the page does. */
+  readonly isCheckout?: true;
 }

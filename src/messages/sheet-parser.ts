@@ -25,6 +25,7 @@ const command = v.variant('type', [
   v.object({ type: v.literal('open-history'), paymentId: id }),
   v.object({ type: v.literal('show-consent'), paymentId: id }),
   v.object({ type: v.literal('dismiss'), paymentId: id }),
+  v.object({ type: v.literal('return'), paymentId: id }),
   v.object({ type: v.literal('show-receipt'), paymentId: id }),
 ]);
 

@@ -197,7 +197,12 @@ interface SheetChecking extends Arriving, Reported {
   readonly face: 'checking';
 }
 
-interface SheetPaid {
+/** The address to which the checkout page sends the user, if that is not at the host that the merchant has registered. */
+interface Returnable {
+  readonly returnHost?: string;
+}
+
+interface SheetPaid extends Returnable {
   readonly face: 'paid';
   readonly receipt?: SheetReceipt;
 }
@@ -219,7 +224,7 @@ export type SheetState =
   | SheetChecking
   | SheetPaid
   | SheetFailed
-  | { readonly face: 'declined' }
+  | ({ readonly face: 'declined' } & Returnable)
   | ({ readonly face: 'expired' } & Reported);
 
 /** The screens, as a list that is complete: one that is missing, or is no member of `SheetState`, does not compile. */
@@ -297,5 +302,7 @@ export type SheetCommand =
   | { readonly type: 'show-consent'; readonly paymentId: string }
   /** The user has seen the result; the sheet closes and the shop's tab gets the focus. */
   | { readonly type: 'dismiss'; readonly paymentId: string }
+  /** The user has seen the result and goes to `returnHost`. */
+  | { readonly type: 'return'; readonly paymentId: string }
   /** The user has seen the result and wants the receipt: the history opens. */
   | { readonly type: 'show-receipt'; readonly paymentId: string };

@@ -94,6 +94,8 @@ export interface Payment {
   readonly createdAt: number;
   /** When the user or the page saw the result. A payment that is over and seen leaves the sheet. */
   readonly seenAt?: number;
+  /** When the tab of a hosted checkout was returned to the shop, or was left alone because it showed another page: see `shop-return.ts`. */
+  readonly returnedAt?: number;
   /**
    * When the user stopped the checking of a payment with an unknown result; without meaning after the result is known. See
    * `stop-checking.ts`.

@@ -7,13 +7,14 @@ import { Details } from './details.tsx';
 import type { FaceProps } from './face.ts';
 import { Middle } from './middle.tsx';
 import { RestButtons } from './rest-buttons.tsx';
+import { ReturnButton, ReturnNote } from './return-button.tsx';
 import { RetryButtons } from './retry-buttons.tsx';
 import { textsFor } from './payment-texts.ts';
 import { WouldNeed } from './would-need.tsx';
 
 /** Nothing was paid: declined, expired or failed. */
 export function OverFace({ payment, send }: FaceProps<'declined' | 'failed' | 'expired'>) {
-  const { face, failure, retriable } = payment;
+  const { face, failure } = payment;
   const [title, text] = plainWords(payment);
   const inOwnWords = failure === undefined || (face === 'declined' && failure.code === 'consent-denied');
   return (
@@ -23,14 +24,23 @@ export function OverFace({ payment, send }: FaceProps<'declined' | 'failed' | 'e
         {face === 'failed' && <DebitWarning receipt={payment.receipt} payment={payment} />}
         {payment.startOver && <p>{t(textsFor(payment).startOver)}</p>}
         <WouldNeed payment={payment} />
+        {face === 'declined' && <ReturnNote host={payment.returnHost} />}
         {face !== 'declined' && <Details report={payment.report} />}
       </Middle>
-      <footer class="acts">
-        {retriable && failure?.code === 'paid-in-part' && <RestButtons payment={payment} send={send} />}
-        {retriable && failure?.code !== 'paid-in-part' && <RetryButtons payment={payment} send={send} />}
-        {!retriable && <BackButton payment={payment} send={send} />}
-      </footer>
+      <OverButtons payment={payment} send={send} />
     </>
+  );
+}
+
+function OverButtons({ payment, send }: FaceProps<'declined' | 'failed' | 'expired'>) {
+  const { face, failure, retriable } = payment;
+  return (
+    <footer class="acts">
+      {retriable && failure?.code === 'paid-in-part' && <RestButtons payment={payment} send={send} />}
+      {retriable && failure?.code !== 'paid-in-part' && <RetryButtons payment={payment} send={send} />}
+      {!retriable && <BackButton payment={payment} send={send} />}
+      {face === 'declined' && <ReturnButton payment={payment} send={send} />}
+    </footer>
   );
 }
 

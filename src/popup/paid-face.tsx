@@ -7,6 +7,7 @@ import { DebitWarning } from './debit-warning.tsx';
 import type { FaceProps } from './face.ts';
 import { Middle } from './middle.tsx';
 import { PayeeName } from './payee-name.tsx';
+import { ReturnButton, ReturnNote } from './return-button.tsx';
 import { Receipt } from './receipt.tsx';
 
 /** The order is paid. */
@@ -24,9 +25,11 @@ export function PaidFace({ payment, send }: FaceProps<'paid'>) {
         <DebitWarning receipt={receipt} payment={payment} />
         {payment.isPractice && <PracticeNote />}
         {receipt !== undefined && <Receipt payment={payment} receipt={receipt} />}
+        <ReturnNote host={payment.returnHost} />
       </Middle>
       <footer class="acts pay-acts">
         <BackButton payment={payment} send={send} />
+        <ReturnButton payment={payment} send={send} />
         {/* Of practice there is nothing in the history. */}
         {!payment.isPractice && (
           <button type="button" class="button" onClick={() => send({ type: 'show-receipt', paymentId: payment.paymentId })}>

@@ -110,6 +110,7 @@ const EVERY_FIELD: Complete<Payment> = {
   rail: { grant: { token: 'secret' } },
   createdAt: 11,
   seenAt: 12,
+  returnedAt: 12,
   leftAt: 13,
 };
 

@@ -193,6 +193,7 @@ export const paymentRow = rowSchema<Payment>()(
     rail: v.exactOptional(v.record(v.string(), v.unknown())),
     createdAt: v.number(),
     seenAt: v.exactOptional(v.number()),
+    returnedAt: v.exactOptional(v.number()),
     leftAt: v.exactOptional(v.number()),
   }),
 );

@@ -316,6 +316,14 @@ const payments: Readonly<Record<string, SheetPayment>> = {
     signedOrder: { ...signedOrder, itemsDiffer: true, memo: 'Gift for Ann', merchant: { ...signedOrder.merchant, name: nasty } },
   },
   'pricing-signed': { ...base, payee, signedOrder },
+  'paid-elsewhere': {
+    ...ready,
+    via: 'found',
+    face: 'paid',
+    returnHost: 'a-long-name-of-a-shop-that-is-not-the-merchants.example.org',
+    receipt: { received: mxn('140000'), debit: usd('8080'), fee: usd('80'), at: Date.UTC(2026, 10, 21, 9, 30) },
+  },
+  'declined-elsewhere': { ...unpriced, via: 'found', face: 'declined', returnHost: 'evil.example' },
   'ready-practice': practice,
   'consent-practice': { ...practice, face: 'consent' },
   'paid-practice': {

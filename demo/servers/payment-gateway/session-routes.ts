@@ -56,7 +56,7 @@ function sessionView({ party, world: { faults } }: SessionParts, session: Checko
     merchantGatewayOcid: merchantGateway,
     order,
     signature,
-    urls: to === undefined ? session.urls : { ...session.urls, success: to },
+    urls: to === undefined ? session.urls : { success: to, cancel: to },
     expires_at: expiresAt,
     incomingPayment,
   };

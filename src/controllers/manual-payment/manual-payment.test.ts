@@ -36,7 +36,11 @@ function desk(readPayee = () => Promise.resolve({ address: ADDRESS, publicName: 
     if (kind === 'incomingPayment' && !target.includes('/incoming-payments/')) throw new TenderError('invalid-request');
     return { rail: model.id, kind, target };
   };
-  const rails = new Map([[model.id, { ...model, kinds, parseRequest }]]);
+  const readHostedRequest = vi.fn((target: string) => {
+    if (!target.startsWith('https://gateway.example/')) return Promise.reject(new TenderError('not-a-gateway'));
+    return Promise.resolve({ rail: model.id, kind: 'opencharge', target });
+  });
+  const rails = new Map([[model.id, { ...model, kinds, parseRequest, readHostedRequest }]]);
   const brought: Intent[] = [];
   const opened: unknown[] = [];
   const bring = new ManualPayments({
@@ -72,6 +76,21 @@ describe('a wish of the user', () => {
         pending: false,
       },
     ]);
+  });
+
+  it('for a hosted checkout page is what its gateway says, and is refused where no gateway hosts it', async () => {
+    const { bring, brought } = desk();
+    const { line, say, last } = popup();
+    bring.connect(line);
+    const from = { tabId: 7, origin: 'https://gateway.example' };
+    say(wish({ via: 'found', text: 'https://gateway.example/checkout/1', isCheckout: true, from }));
+    await settle();
+    const expected = { request: { kind: 'opencharge', target: 'https://gateway.example/checkout/1' }, source: { via: 'found', ...from } };
+    expect(brought).toMatchObject([expected]);
+    say(wish({ via: 'found', text: 'https://gateway.evil.example/checkout/1', isCheckout: true }));
+    await settle();
+    expect(last()).toMatchObject({ state: 'failed', problem: { code: 'not-a-gateway' } });
+    expect(brought).toHaveLength(1);
   });
 
   it('says where an address of one’s own led', async () => {

@@ -10,7 +10,7 @@ import type {
 } from '../../messages/manual-payment.ts';
 import { parseManualPaymentCommand } from '../../messages/manual-payment-parser.ts';
 import type { Asset } from '../../model/amount.ts';
-import { toTenderError } from '../../model/errors.ts';
+import { TenderError, toTenderError } from '../../model/errors.ts';
 import type { Intent, RailRequest } from '../../model/intent.ts';
 import { knownHosts, lookalikeOf } from '../../model/payees/lookalike.ts';
 import type { PaidBefore } from '../../model/payees/payee-memory.ts';
@@ -116,7 +116,7 @@ export class ManualPayments {
     const mine = via === 'menu' && command.amount === undefined ? {} : { ticket };
     this.#tell({ ...mine, state: 'working' }, isForMenu);
     try {
-      const request = parsePayable(this.#deps.rails, command.text);
+      const request = await this.#requestOf(command);
       const from = await this.#whence(command);
       if (request.kind === 'walletAddress' && !command.amount) {
         const payee = await this.#payee(request.target);
@@ -129,6 +129,17 @@ export class ManualPayments {
       const { code, params } = toTenderError(thrown);
       this.#tell({ ...mine, state: 'failed', problem: { code, params } }, isForMenu);
     }
+  }
+
+  /** @throws {TenderError} as `parsePayable` does, and for a hosted checkout page what its gateway and the registry say. */
+  async #requestOf({ text, isCheckout }: PayCommand): Promise<RailRequest> {
+    const { rails } = this.#deps;
+    if (!isCheckout) return parsePayable(rails, text);
+    const rail = [...rails.values()].find(({ readHostedRequest }) => readHostedRequest !== undefined);
+    // The rail's own time limits end it.
+    const request = await rail?.readHostedRequest?.(text, new AbortController().signal);
+    if (!request) throw new TenderError('not-payable');
+    return request;
   }
 
   /** A picture of a tab was taken after its page was asked who it is: of a page that has come since nothing is said. */

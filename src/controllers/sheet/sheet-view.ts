@@ -6,6 +6,7 @@ import type { Payment } from '../../model/payment.ts';
 import { orderTotal } from '../../model/payment.ts';
 import type { OfferedPayable, OfferedPrice, PartialOffer } from '../../model/offer.ts';
 import { partialOfferOf } from '../../model/offer.ts';
+import { pendingReturn } from '../../model/shop-return.ts';
 import type { SignedOrder } from '../../model/signed-order.ts';
 import type { PaymentState } from '../../model/states.ts';
 import { needsConfirmation } from '../../engine/approve.ts';
@@ -81,8 +82,11 @@ function statePart(payment: Payment, offer: PartialOffer, delivered: bigint | un
     case 'checking':
       return { face, ...arrivedPart(payment, delivered) };
     case 'paid':
+      return { face, ...receiptPart(payment), ...returnPart(payment) };
     case 'failed':
       return { face, ...receiptPart(payment) };
+    case 'declined':
+      return { face, ...returnPart(payment) };
     default:
       return { face };
   }
@@ -134,6 +138,12 @@ function receiptPart(payment: Payment): Pick<SheetPaymentOn<'paid'>, 'receipt'> 
   return receipt && debit ? { receipt: { received: toWire(receipt.received), at: receipt.at, ...debit } } : {};
 }
 
+/** The host that needs the user's press. */
+export function returnPart(payment: Payment): Pick<SheetPaymentOn<'paid'>, 'returnHost'> {
+  const target = pendingReturn(payment);
+  return target && !target.isMerchants ? { returnHost: target.host } : {};
+}
+
 /** Since when the price is awaited: from the request on, or from the choice of another wallet. */
 function pricingSince({ history, createdAt, walletId }: Payment): number {
   return history.findLast((step) => step.state === 'resolved' && walletId !== undefined)?.at ?? createdAt;
@@ -169,8 +179,8 @@ export function sourceView(source: Source): Pick<SheetPayment, 'shop' | 'via'> {
   return { shop: topOrigin === origin ? { host } : { host, frameOf: hostOf(topOrigin) } };
 }
 
-function subjectOf({ intent: { source, request }, isPractice }: Payment): SheetPayment['subject'] {
-  if (isFromPage(source) || isPractice) return 'order';
+function subjectOf({ intent: { source, request }, payable, isPractice }: Payment): SheetPayment['subject'] {
+  if (isFromPage(source) || isPractice || payable?.order) return 'order';
   return request.kind === 'walletAddress' ? 'person' : 'invoice';
 }
 

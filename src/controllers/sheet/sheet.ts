@@ -17,7 +17,7 @@ import type { ConsentTabViewer, OptionsPlace, PictureInPictureWindows, SheetWind
 import { Controller } from '../controller.ts';
 import type { PortConnection } from '../port-connection.ts';
 import { isRetriable } from '../checkout/page-answers.ts';
-import { hostOf, sheetView } from './sheet-view.ts';
+import { hostOf, returnPart, sheetView } from './sheet-view.ts';
 
 /** No hand answers an offer in less time than this after it was first shown; the sheet holds the same rule for the eye. */
 const FASTEST_YES = 500;
@@ -36,6 +36,8 @@ export interface SheetDeps {
   openOptions(place?: OptionsPlace): void;
   /** Brings a tab to the front, if it is still there. */
   showTab(tabId: number): Promise<void>;
+  /** Takes the user to the page that a checkout names, after a press of the button that names its host. */
+  returnToShop(paymentId: string): Promise<void>;
   readonly safety: Security;
   /** The address of a wallet that has not got our key (any more), if there is one. */
   halfLinked(): Promise<string | undefined>;
@@ -249,6 +251,8 @@ export class Sheet {
         return consentTabs.show(command.paymentId);
       case 'dismiss':
         return this.#dismiss(command.paymentId);
+      case 'return':
+        return this.#return(command.paymentId);
       case 'show-receipt':
         return this.#showReceipt(command.paymentId);
       case 'close-cover':
@@ -290,8 +294,16 @@ export class Sheet {
     const { engine } = this.#deps;
     await this.#end(id, async () => {
       await engine.decline(id);
-      await engine.markSeen(id);
+      // Stays for the press that an address of another host needs.
+      if (returnPart(await engine.get(id)).returnHost === undefined) await engine.markSeen(id);
     });
+  }
+
+  async #return(id: string): Promise<void> {
+    const { engine, returnToShop } = this.#deps;
+    if (!this.#payments.has(id)) return;
+    await this.#end(id, () => engine.markSeen(id));
+    await returnToShop(id);
   }
 
   #closeCover(id: string): void {

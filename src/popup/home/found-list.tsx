@@ -9,6 +9,7 @@ const KINDS = {
   incomingPayment: 'bring_kind_payment',
   invoice: 'bring_kind_invoice',
   walletAddress: 'bring_kind_wallet',
+  checkout: 'bring_kind_checkout',
 } as const satisfies Record<FoundPayable['kind'], string>;
 
 /** Length of the part of a URL that distinguishes payments: the last group of a UUID. */
@@ -18,7 +19,10 @@ const URL_END_LENGTH = 12;
 export function FoundList({ manualPayment: { view, isWorking, pay } }: { readonly manualPayment: ManualPaymentState }) {
   if (view === undefined || view.found.length === 0) return null;
   const { found, more, inFront } = view;
-  const choose = ({ url }: FoundPayable) => pay({ via: 'found', text: url, ...(inFront ? { from: inFront } : {}) });
+  const choose = ({ url, kind }: FoundPayable) => {
+    const checkout = kind === 'checkout' ? { isCheckout: true as const } : {};
+    pay({ via: 'found', text: url, ...checkout, ...(inFront ? { from: inFront } : {}) });
+  };
   return (
     <section>
       <h2 id="found">{t('bring_found_title')}</h2>
