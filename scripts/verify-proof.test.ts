@@ -97,9 +97,12 @@ describe('scripts/verify-proof.mjs', () => {
 
   it('has help, and words for a wrong option', async () => {
     const script = inRoot('scripts', 'verify-proof.mjs');
-    expect(await runNode(script, ['--help'])).toMatchObject({ code: 0, output: expect.stringContaining('--key OCID=HEX') });
+    expect(await runNode(script, ['--help'])).toMatchObject({ code: 0, output: expect.stringContaining('--key OCID=HEX') as unknown });
     expect(await runNode(script, [])).toEqual({ code: 2, output: 'One file is needed. See --help.\n' });
-    expect(await runNode(script, [inRoot('package.json')])).toMatchObject({ code: 2, output: expect.stringContaining('is no export of') });
+    expect(await runNode(script, [inRoot('package.json')])).toMatchObject({
+      code: 2,
+      output: expect.stringContaining('is no export of') as unknown,
+    });
     expect(await verify([], '--key', '200=ab')).toMatchObject({ code: 2 });
   });
 });

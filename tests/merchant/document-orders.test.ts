@@ -105,7 +105,7 @@ describe('a proof, with the module in docs/merchants.md', () => {
 
   const judge = (proof: SignedProof, more: object = {}) => {
     const keyOf = async () => {
-      const metadata = await (await world.fetch(`${world.hosts.origin('merchantgateway')}/opencharge/metadata.json`)).json();
+      const metadata: unknown = await (await world.fetch(`${world.hosts.origin('merchantgateway')}/opencharge/metadata.json`)).json();
       return (metadata as { config: { publicKey: string } }).config.publicKey;
     };
     return shop.whatIsWrong(proof, order, { keyOf, payees: ['500', '300'], isUsed: () => false, ...more });
