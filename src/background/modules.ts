@@ -133,7 +133,8 @@ function badgeModule({ badge, sheet }: App): WorkerModule {
 function shopReturnsModule({ shopReturns, stores }: App): WorkerModule {
   return {
     start: async () => {
-      for (const payment of await stores.journal.since(systemClock.now() - RETURN_WITHIN)) await shopReturns.changed(payment);
+      const recent = await stores.journal.since(systemClock.now() - RETURN_WITHIN);
+      await Promise.allSettled(recent.map((payment) => shopReturns.changed(payment)));
     },
     onPayment: (payment) => void shopReturns.changed(payment).catch(() => undefined),
   };

@@ -23,9 +23,9 @@ export function PaidFace({ payment, send }: FaceProps<'paid'>) {
           <Translated word="sheet_paid_text" with={{ name: <PayeeName payment={payment} /> }} />
         </p>
         <DebitWarning receipt={receipt} payment={payment} />
+        <ReturnNote host={payment.returnHost} />
         {payment.isPractice && <PracticeNote />}
         {receipt !== undefined && <Receipt payment={payment} receipt={receipt} />}
-        <ReturnNote host={payment.returnHost} />
       </Middle>
       <footer class="acts pay-acts">
         <BackButton payment={payment} send={send} />
