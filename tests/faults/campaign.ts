@@ -7,7 +7,7 @@ import { abortedRun, type Run, runOne } from './run.ts';
 import { MERCHANT, type Seller, SHOP } from './sellers.ts';
 import type { Write } from './trap.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
-import { isKilled, type Judged, type Verdict, verdictOf } from './verdict.ts';
+import { isKilled, type Judged, type Verdict, verdictOf, withProof } from './verdict.ts';
 
 export type BrowserPart = Exclude<Plan['part'], 'opencharge'>;
 
@@ -165,11 +165,9 @@ async function runBatch(
   const proven = await seller.provenOrders?.(session);
   return runs.map((run) => {
     const isProven = proven?.has(run.order);
-    const verdict = finalVerdict(run, price, session);
     const judged: Judged = {
       run,
-      // Money for which the shopper cannot prove anything is lost, whatever the shop says.
-      verdict: verdict === 'paid' && isProven === false ? 'lost' : verdict,
+      verdict: withProof(finalVerdict(run, price, session), isProven),
       isKilled: isKilled(run, workerRuns),
       ...(isProven === undefined ? {} : { isProven }),
     };

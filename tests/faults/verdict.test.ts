@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Truth } from './oracle.ts';
 import type { End } from './user.ts';
-import { RECOVERS_WITHIN_MS, verdictOf } from './verdict.ts';
+import { RECOVERS_WITHIN_MS, verdictOf, withProof } from './verdict.ts';
 
 const PRICE = 863n;
 const paid: Truth = { debit: PRICE, payments: 1, isPaidAtShop: true, incomingPayment: 'i' };
@@ -42,5 +42,18 @@ describe('a run is', () => {
     expect(judge('stuck', unpaid)).toBe('stuck');
     expect(judge('stuck', paid)).toBe('stuck');
     expect(judge('paid', paid, RECOVERS_WITHIN_MS + 1)).toBe('stuck');
+  });
+});
+
+describe('a paid order', () => {
+  it('is lost without a proof of it, where its seller gives proofs', () => {
+    expect(withProof('paid', false)).toBe('lost');
+    expect(withProof('paid', true)).toBe('paid');
+    expect(withProof('paid', undefined)).toBe('paid');
+  });
+
+  it('needs a proof only if it is paid', () => {
+    expect(withProof('told', false)).toBe('told');
+    expect(withProof('double', true)).toBe('double');
   });
 });

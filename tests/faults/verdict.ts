@@ -31,6 +31,11 @@ export function verdictOf({ end, truth, recoveryMs }: Pick<Run, 'end' | 'truth' 
   return end.kind;
 }
 
+/** Money of which the shopper can prove nothing is lost, whatever the shop says. `isProven` is absent where a seller gives no proofs. */
+export function withProof(verdict: Verdict, isProven: boolean | undefined): Verdict {
+  return verdict === 'paid' && isProven === false ? 'lost' : verdict;
+}
+
 /** Call it some time after the stop of the worker. */
 export function isKilled({ stops }: Run, workerRuns: WorkerRuns): boolean {
   return stops.length > 0 && stops.every((stop) => workerRuns.isProven(stop));
