@@ -56,17 +56,17 @@ export async function untilStatus(world: World, sessionId: string, status: Sessi
   for (;;) {
     const session = await readSession(world, sessionId);
     if (session.status === status) return session;
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, 40));
   }
 }
 
 export async function untilPaid(world: World, orderId: string): Promise<void> {
-  while (world.openCharge.orderStatus(orderId) !== 'paid') await new Promise((resolve) => setTimeout(resolve, 10));
+  while (world.openCharge.orderStatus(orderId) !== 'paid') await new Promise((resolve) => setTimeout(resolve, 40));
 }
 
 /** Waits until the books of all parties agree. */
 export async function untilBooksAgree(world: World): Promise<void> {
-  while (world.openCharge.check().length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  while (world.openCharge.check().length > 0) await new Promise((resolve) => setTimeout(resolve, 40));
 }
 
 /** Sends a request that a party signed. */

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Page } from 'playwright';
 import { inRoot } from '../../../scripts/lib/paths.ts';
 import { home } from '../fixtures/payables.ts';
+import { exportedFile, exportsIn } from '../fixtures/exported-file.ts';
 import type { Shopper } from '../fixtures/shopper.ts';
 import { expect, test } from '../fixtures/test.ts';
 
@@ -146,14 +147,15 @@ test('search, both exports and deleting', async ({ shopper, browserWithTender })
   const folder = mkdtempSync(join(tmpdir(), 'tender-exports-'));
   const session = await browserWithTender.context.newCDPSession(page);
   await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder });
-  const downloaded = async (button: string, ending: string) => {
+  const downloaded = async (button: string) => {
+    const before = exportsIn(folder);
     await page.getByRole('button', { name: button }).click();
-    const found = () => readdirSync(folder).find((name) => name.endsWith(ending));
-    await expect.poll(found).toMatch(/^tender-history-\d{4}-\d{2}-\d{2}/);
-    return readFileSync(join(folder, found() ?? ''), 'utf8');
+    const file = await exportedFile(folder, before);
+    expect(basename(file)).toMatch(/^tender-history-\d{4}-\d{2}-\d{2}/);
+    return readFileSync(file, 'utf8');
   };
-  const csv = await downloaded('Export as CSV', '.csv');
-  const json = JSON.parse(await downloaded('Export as JSON', '.json')) as { payments: Record<string, unknown>[] };
+  const csv = await downloaded('Export as CSV');
+  const json = JSON.parse(await downloaded('Export as JSON')) as { payments: Record<string, unknown>[] };
   rmSync(folder, { recursive: true });
 
   expect(csv.split('\r\n').filter(Boolean)).toHaveLength(3);

@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSession, untilBooksAgree } from '../../../demo/tests/opencharge-support.ts';
 import type { World } from '../../../demo/world.ts';
 import { inRoot } from '../../../scripts/lib/paths.ts';
 import { runNode } from '../../../scripts/lib/processes.ts';
+import { exportedFile } from '../fixtures/exported-file.ts';
 import type { Shopper } from '../fixtures/shopper.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { ShopPage } from '../pages/shop-page.ts';
@@ -32,11 +33,9 @@ async function exported(shopper: Shopper): Promise<{ readonly payment: Exported 
     await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder });
     await page.getByRole('link', { name: 'History' }).click();
     await page.getByRole('button', { name: 'Export as JSON' }).click();
-    const files = async () => (await readdir(folder)).filter((name) => name.endsWith('.json'));
-    await expect.poll(files).toHaveLength(1);
-    const [file = ''] = await files();
-    const { payments } = JSON.parse(await readFile(join(folder, file), 'utf8')) as { payments: Exported[] };
-    const { output: verified } = await runNode(inRoot('scripts', 'verify-proof.mjs'), [join(folder, file)]);
+    const file = await exportedFile(folder);
+    const { payments } = JSON.parse(await readFile(file, 'utf8')) as { payments: Exported[] };
+    const { output: verified } = await runNode(inRoot('scripts', 'verify-proof.mjs'), [file]);
     return { payment: payments[0], verified };
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { distOf } from '../../../scripts/lib/paths.ts';
@@ -6,6 +6,7 @@ import { readStorage } from '../../fuzz/worker-facts.ts';
 import { filesOf, secretsOf, spellingsOf } from '../fixtures/profile-files.ts';
 import { carla, Shopper } from '../fixtures/shopper.ts';
 import { TenderBrowser } from '../fixtures/tender-browser.ts';
+import { exportedFile, exportsIn } from '../fixtures/exported-file.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { AllowancePart } from '../pages/allowance-part.ts';
 
@@ -141,14 +142,10 @@ async function readExports({ browser }: Shopper, folder: string): Promise<Map<st
   await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder });
   await page.goto(`${browser.optionsUrl}#history`);
   const exports = new Map<string, Buffer>();
-  for (const [name, ending] of [
-    ['Export as CSV', '.csv'],
-    ['Export as JSON', '.json'],
-  ] as const) {
+  for (const name of ['Export as CSV', 'Export as JSON']) {
+    const before = exportsIn(folder);
     await page.getByRole('button', { name }).click();
-    const written = async () => (await readdir(folder)).find((file) => file.endsWith(ending)) ?? '';
-    await expect.poll(written).toMatch(/^tender/i);
-    exports.set(name, await readFile(join(folder, await written())));
+    exports.set(name, await readFile(await exportedFile(folder, before)));
   }
   await page.evaluate((canary) => {
     console.log(canary);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
@@ -7,6 +7,7 @@ import { createKey } from '../../../demo/client/key.ts';
 import { inRoot } from '../../../scripts/lib/paths.ts';
 import { PATIENCE_MS } from '../../support/patience.ts';
 import type { World } from '../../../demo/world.ts';
+import { exportedFile, exportsIn } from '../fixtures/exported-file.ts';
 import type { Shopper } from '../fixtures/shopper.ts';
 import { expect, test } from '../fixtures/test.ts';
 import type { ShopPage } from '../pages/shop-page.ts';
@@ -47,11 +48,9 @@ async function openReceipt(shopper: Shopper): Promise<Page> {
 
 /** Takes the history along as a file. */
 async function exported(page: Page, folder: string, button: string): Promise<string> {
-  const before = new Set(readdirSync(folder));
+  const before = exportsIn(folder);
   await page.getByRole('button', { name: button }).click();
-  const found = () => readdirSync(folder).find((name) => !before.has(name) && /\.(?:csv|json)$/.test(name));
-  await expect.poll(found).toBeDefined();
-  return readFileSync(join(folder, found() ?? ''), 'utf8');
+  return readFileSync(await exportedFile(folder, before), 'utf8');
 }
 
 test('the wallet goes on saying that nothing was sent: no receipt and no fee, until it says more', async ({ world, shopper }) => {
