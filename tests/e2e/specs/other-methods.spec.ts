@@ -41,7 +41,7 @@ async function shopWith(shopper: Shopper, others: readonly string[], more: { rea
       document.querySelector('button').onclick = async () => {
         try {
           const shown = show(${JSON.stringify(methods)});
-          if (toSpend) await spend();
+          if (toSpend) await spend().then(() => fetch('/spent'));
           toSpend = false;
           const response = await shown;
           await response.complete('success');
@@ -107,6 +107,8 @@ test('the browser wants a press of its own: the sheet says so, and the next pres
   const shop = await shopWith(shopper, [red.method], { isSpent: true });
   await shop.press();
   const sheet = await shopper.sheet();
+  // Before that the browser would still show the other method. The page says it to its server: looking there would count as a press.
+  await expect.poll(() => shopper.world.requests.matching({ path: /^\/spent$/ }).length).toBe(1);
   await sheet.page.getByRole('button', { name: 'Other ways to pay' }).click();
   // Looked at before the page: looking there would count as a press. The sheet of before may still be about to close.
   let notice = sheet;
