@@ -34,7 +34,6 @@ import { openRails } from '../rails/index.ts';
 import { reportOf } from '../controllers/history/report.ts';
 import { SecurityController } from '../controllers/security/security-page.ts';
 import { Security } from '../controllers/security/security.ts';
-import { evidenceIndex } from '../storage/evidence.ts';
 import { SheetWindow } from './sheet-window.ts';
 import { Sheet } from '../controllers/sheet/sheet.ts';
 import type { Stores } from './stores.ts';
@@ -157,7 +156,7 @@ export class App {
 
   #rails(http: HttpDeps): ReadonlyMap<string, Rail> {
     const { wallets, uplinks, privacy } = this;
-    const { tokens, issuers } = this.stores;
+    const { tokens, issuers, evidence } = this.stores;
     // Asked for late: allowances are granted over a rail themselves.
     const allowances: AllowanceStates = {
       idFor: (walletId) => this.allowances.idFor(walletId),
@@ -165,7 +164,6 @@ export class App {
       save: (id, state) => this.allowances.save(id, state),
       lost: (id, error) => this.allowances.lost(id, error),
     };
-    const evidence = evidenceIndex(this.stores.journal, systemClock);
     return openRails({
       ...http,
       wallets,

@@ -5,6 +5,8 @@ import { indexedAllowances } from '../storage/allowances.ts';
 import type { ConsentTabs } from '../storage/consent-tabs.ts';
 import { indexedConsentTabs } from '../storage/consent-tabs.ts';
 import { openDatabase } from '../storage/database.ts';
+import type { EvidenceIndex } from '../storage/evidence.ts';
+import { indexedEvidence } from '../storage/evidence.ts';
 import type { IndexedIssuers } from '../storage/issuers.ts';
 import { indexedIssuers } from '../storage/issuers.ts';
 import { indexedJournal } from '../storage/journal.ts';
@@ -30,6 +32,7 @@ export interface Stores {
   readonly privacy: PrivacyStore;
   readonly uplinks: UplinkStore;
   readonly issuers: IndexedIssuers;
+  readonly evidence: EvidenceIndex;
   readonly tabs: ConsentTabs;
   readonly welcome: WelcomeMark;
 }
@@ -46,6 +49,7 @@ export async function openStores(onLost: () => void): Promise<Stores> {
     privacy: indexedPrivacy(database),
     uplinks: indexedUplinks(database),
     issuers: indexedIssuers(database),
+    evidence: indexedEvidence(database),
     tabs: indexedConsentTabs(database),
     welcome: indexedWelcome(database),
   };

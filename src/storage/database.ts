@@ -9,8 +9,11 @@ import { buildLedger } from './build-ledger.ts';
  * Nothing is loggable.
  */
 export interface Stores extends DBSchema {
-  /** Payments by id. `open` is 1 while a payment is unfinished and absent afterwards, so that its index stays small. */
-  payments: { key: string; value: unknown; indexes: { key: string; open: number; createdAt: number } };
+  /**
+   * Payments by id. `open` is 1 while a payment is unfinished and absent afterwards, so that its index stays small. `evidence`: the
+   * references of its evidence.
+   */
+  payments: { key: string; value: unknown; indexes: { key: string; open: number; createdAt: number; evidence: string } };
   /** What is kept of deleted payments, by payment id. */
   deletedPayments: { key: string; value: unknown; indexes: { key: string; deletedAt: number } };
   /** The spending ledger: an entry for each payment that limits count, by payment id. `keys`: each scope with the time of approval. */
@@ -54,11 +57,12 @@ export async function openDatabase(name = NAME, onLost: () => void = () => undef
         if (oldVersion < 3) database.createObjectStore('uplinks', { keyPath: 'id' });
         // 4: what is kept of deleted payments.
         if (oldVersion < 4) createDeletedPayments(database);
-        // 5: the spending ledger. Before, limits read the payments themselves, by an index.
+        // 5: the spending ledger. Before, limits read the payments themselves, by an index. And the index of evidence.
         if (oldVersion === 4)
           for (const name of ['payments', 'deletedPayments'] as const) unwrap(transaction.objectStore(name)).deleteIndex('approvedAt');
         if (oldVersion < 5) {
           createLedger(database);
+          transaction.objectStore('payments').createIndex('evidence', 'evidence', { multiEntry: true });
           const [payments, deletedPayments] = [transaction.objectStore('payments'), transaction.objectStore('deletedPayments')];
           const [ledgerEntries, ledgerSums] = [transaction.objectStore('ledgerEntries'), transaction.objectStore('ledgerSums')];
           orAbort(transaction, buildLedger({ payments, deletedPayments, ledgerEntries, ledgerSums }));

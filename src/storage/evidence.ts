@@ -1,26 +1,26 @@
 import * as v from 'valibot';
-import type { Clock } from '../model/clock.ts';
-import { DELETED_LIFE } from '../model/deleted-payment.ts';
-import type { Journal } from '../model/journal.ts';
 import type { Payment } from '../model/payment.ts';
+import type { Database } from './database.ts';
+import { stored } from './database.ts';
 import { evidence } from './payment-row.ts';
 
 /** Finds evidence that a payment has, on its receipt or in its rail state. */
 export interface EvidenceIndex {
+  /** Whether another payment than `exceptBy` has evidence with this reference. @throws {TenderError} `storage-failed`. */
   isUsed(reference: string, exceptBy: string): Promise<boolean>;
 }
 
-/** The evidence of the journal's payments of the last 62 days; the period of a session is much shorter. */
-export function evidenceIndex(journal: Journal, clock: Pick<Clock, 'now'>): EvidenceIndex {
+/** The evidence of all payments, by an index: no row is read, however long the history is. */
+export function indexedEvidence(database: Database): EvidenceIndex {
   return {
-    isUsed: async (reference, exceptBy) => {
-      const recent = await journal.since(clock.now() - DELETED_LIFE);
-      return recent.some((payment) => payment.id !== exceptBy && referencesOf(payment).includes(reference));
-    },
+    isUsed: (reference, exceptBy) =>
+      stored(async () => (await database.getAllKeysFromIndex('payments', 'evidence', reference)).some((id) => id !== exceptBy)),
   };
 }
 
-function referencesOf({ receipt, rail }: Payment): readonly string[] {
+/** The references of a payment's evidence, by which the index finds it. */
+export function evidenceReferences({ receipt, rail }: Payment): readonly string[] {
   const kept = v.safeParse(v.array(evidence), rail?.['evidence']);
-  return [...(receipt?.evidence ?? []), ...(kept.success ? kept.output : [])].map(({ reference }) => reference);
+  const all = [...(receipt?.evidence ?? []), ...(kept.success ? kept.output : [])];
+  return [...new Set(all.map(({ reference }) => reference))];
 }

@@ -12,6 +12,7 @@ import type { IDBPTransaction } from 'idb';
 import type { Database, Stores } from './database.ts';
 import { abort, read, stored } from './database.ts';
 import { askLedger, forgetSpending, LEDGER, recordSpending } from './ledger.ts';
+import { evidenceReferences } from './evidence.ts';
 import { deletedRow, paidRow, paymentRow } from './payment-row.ts';
 
 // Durable writes: a request to a wallet may be sent as soon as a write resolves.
@@ -181,8 +182,14 @@ function readDeleted(rows: readonly unknown[]): DeletedPayment[] {
   });
 }
 
+/** The row of a payment, with the fields that only the indexes read. */
 function toRow(payment: Payment): unknown {
-  return isReleased(payment) ? { ...payment } : { ...payment, open: 1 };
+  const references = evidenceReferences(payment);
+  return {
+    ...payment,
+    ...(isReleased(payment) ? {} : { open: 1 }),
+    ...(references.length > 0 ? { evidence: references } : {}),
+  };
 }
 
 function readRow(row: unknown): Payment[] {

@@ -15,7 +15,7 @@ import { FINISH } from './rig.ts';
 import { worldFetch } from './invoice-rig.ts';
 
 /** Opens the rail of a worker over its requests. @param later what the test has added to the clock. */
-export type OpenRail = (fetch: typeof globalThis.fetch, later: number, journal: Journal) => Rail;
+export type OpenRail = (fetch: typeof globalThis.fetch, later: number) => Rail;
 
 export interface RailWorkerOptions {
   readonly world: World;
@@ -71,7 +71,7 @@ export class RailWorker {
       await alive('reply');
       return answer;
     };
-    const rail = this.#openRail(fetch, this.later, this.#journal);
+    const rail = this.#openRail(fetch, this.later);
     const now = (): number => Date.now() + this.later;
     const clock = { now, sleep: sleepAtMost(20) };
     const journal: Journal = {

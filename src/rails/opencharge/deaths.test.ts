@@ -11,7 +11,7 @@ import type { Intent } from '../../model/intent.ts';
 import type { Payment } from '../../model/payment.ts';
 import { isOver, isSubmitted } from '../../model/states.ts';
 import { openDatabase } from '../../storage/database.ts';
-import { evidenceIndex } from '../../storage/evidence.ts';
+import { indexedEvidence } from '../../storage/evidence.ts';
 import { openChargeRail } from './rail.ts';
 
 /** Each round kills the worker once at each effect from the submission on, and each later run of it once more. */
@@ -36,10 +36,10 @@ async function newWorker(): Promise<RailWorker> {
     payer,
     database,
     walletId: 'w1',
-    openRail: (fetch, later, journal) => {
+    openRail: (fetch, later) => {
       const rig = createRig(world, payer, {
         fetch,
-        over: (inner, deps) => openChargeRail({ ...deps, evidence: evidenceIndex(journal, deps.clock) }, new Map([[inner.id, inner]])),
+        over: (inner, deps) => openChargeRail({ ...deps, evidence: indexedEvidence(database) }, new Map([[inner.id, inner]])),
       });
       rig.later = later;
       return rig.rail;
