@@ -18,9 +18,6 @@ import { OPTIONS_PAGE, SHEET_PAGE } from './senders.ts';
 import { allowancesEvery, isAwaited, paymentsEvery, walletsEvery } from './wakes.ts';
 import type { WorkerModule } from './worker-module.ts';
 
-/** Milliseconds after the request of a payment in which a new worker still returns its tab. */
-const RETURN_WITHIN = 60 * 60_000;
-
 /** The worker's modules. Payments are told to them in this order: the sheet before what depends on whether one is open. */
 export function workerModules(app: App): readonly WorkerModule[] {
   return [
@@ -73,6 +70,7 @@ function paymentsModule({ engine, stores, awake, sheetWindow }: App): WorkerModu
     onPayment: (payment) => awake.set(payment.id, isOnItsWay(payment)),
     consent: {
       consents: engine.consents,
+      // The ids of every other owner have a prefix.
       owns: (id) => !id.includes(':'),
       onReturn: async (id) => {
         const tab = await engine.shopTab(id);
@@ -129,15 +127,9 @@ function badgeModule({ badge, sheet }: App): WorkerModule {
   return { onPayment: () => badge.showWaiting(sheet.waiting) };
 }
 
-/** Tabs of hosted checkout pages. An earlier worker may have died between the end of a payment and the navigation. */
-function shopReturnsModule({ shopReturns, stores }: App): WorkerModule {
-  return {
-    start: async () => {
-      const recent = await stores.journal.since(systemClock.now() - RETURN_WITHIN);
-      await Promise.allSettled(recent.map((payment) => shopReturns.changed(payment)));
-    },
-    onPayment: (payment) => void shopReturns.changed(payment).catch(() => undefined),
-  };
+/** Tabs of hosted checkout pages. */
+function shopReturnsModule({ shopReturns }: App): WorkerModule {
+  return { onPayment: (payment) => void shopReturns.changed(payment).catch(() => undefined) };
 }
 
 /** Approved and not at rest: the worker must not fall asleep over it. */

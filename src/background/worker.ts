@@ -1,5 +1,6 @@
 import { pollIntervalOf } from '../engine/poll-schedule.ts';
 import type { Payment } from '../model/payment.ts';
+import { pendingReturn } from '../model/shop-return.ts';
 import { isOver } from '../model/states.ts';
 import { systemClock } from '../platform/clock.ts';
 import { App } from './app.ts';
@@ -10,7 +11,7 @@ import { Wakes } from './wakes.ts';
 import type { WorkerModule } from './worker-module.ts';
 import { wakeEvery } from './worker-module.ts';
 
-/** Payments that ended this recently, and that nobody has seen, are shown after a wake. */
+/** Milliseconds. What a payment that was requested this recently still needs after its end is done after a wake. */
 const RECENT = 60 * 60_000;
 
 /** One life of the worker: hands events to the modules, and sees to it that it is woken for what they have under way. */
@@ -37,14 +38,14 @@ export class Worker {
     await this.#wakes.plan();
   }
 
-  /** After a wake: what is in flight or unseen comes back to the sheet, the badge and the pages. */
+  /** After a wake: what is in flight, unseen or not returned to its shop comes back to the modules. */
   async #recall(): Promise<void> {
     const { journal } = this.app.stores;
     const recent = await journal.since(systemClock.now() - RECENT);
     const unfinished = await journal.unfinished();
     const ids = new Set(unfinished.map(({ id }) => id));
-    const unseen = recent.filter((payment) => isOver(payment.state) && !ids.has(payment.id) && payment.seenAt === undefined);
-    for (const payment of [...unseen, ...unfinished]) this.#changed(payment);
+    const waiting = recent.filter((payment) => !ids.has(payment.id) && isAwaited(payment));
+    for (const payment of [...waiting, ...unfinished]) this.#changed(payment);
     this.app.checkout.expectPages(unfinished);
     // Also where nothing waits: an earlier worker may have left its number.
     this.app.badge.showWaiting(this.app.sheet.waiting);
@@ -61,4 +62,9 @@ export class Worker {
   #plan(): void {
     void this.#wakes.plan().catch(() => undefined);
   }
+}
+
+/** Whether somebody still has to see how a payment ended, or its tab has to return to the shop. */
+function isAwaited(payment: Payment): boolean {
+  return isOver(payment.state) && (payment.seenAt === undefined || pendingReturn(payment) !== undefined);
 }
