@@ -6,53 +6,53 @@ import type { ConsentTabs } from '../storage/consent-tabs.ts';
 export class ConsentTabsInBrowser implements ConsentPages {
   readonly #tabs: ConsentTabs;
   /** The shop's tab of a payment, next to which the consent opens. */
-  readonly #openerOf: (paymentId: string) => Promise<number | undefined>;
+  readonly #openerOf: (id: string) => Promise<number | undefined>;
   /** Settles when every tab that is being opened is remembered. */
   #opening: Promise<void> = Promise.resolve();
 
-  constructor(tabs: ConsentTabs, openerOf: (paymentId: string) => Promise<number | undefined>) {
+  constructor(tabs: ConsentTabs, openerOf: (id: string) => Promise<number | undefined>) {
     this.#tabs = tabs;
     this.#openerOf = openerOf;
   }
 
-  open(paymentId: string, url: string): Promise<void> {
-    const opening = this.#opening.then(() => this.#open(paymentId, url));
+  open(id: string, url: string): Promise<void> {
+    const opening = this.#opening.then(() => this.#open(id, url));
     this.#opening = opening.catch(() => undefined);
     return opening;
   }
 
-  async #open(paymentId: string, url: string): Promise<void> {
-    await this.close(paymentId);
-    const { id } = await create(url, await this.#openerOf(paymentId));
-    if (id !== undefined) await this.#tabs.add(paymentId, id);
+  async #open(id: string, url: string): Promise<void> {
+    await this.close(id);
+    const tab = await create(url, await this.#openerOf(id));
+    if (tab.id !== undefined) await this.#tabs.add(id, tab.id);
   }
 
-  async isOpen(paymentId: string): Promise<boolean> {
-    return (await this.#openTabs(paymentId)).length > 0;
+  async isOpen(id: string): Promise<boolean> {
+    return (await this.#openTabs(id)).length > 0;
   }
 
-  async close(paymentId: string): Promise<void> {
-    const tabs = await this.#tabs.tabsOf(paymentId);
+  async close(id: string): Promise<void> {
+    const tabs = await this.#tabs.tabsOf(id);
     // Forgotten first: their closing must not be taken for the user's.
-    await this.#tabs.forget(paymentId);
+    await this.#tabs.forget(id);
     await Promise.all(tabs.map((tabId) => browser.tabs.remove(tabId).catch(() => undefined)));
   }
 
-  async show(paymentId: string): Promise<void> {
-    const tabId = (await this.#openTabs(paymentId)).at(-1);
+  async show(id: string): Promise<void> {
+    const tabId = (await this.#openTabs(id)).at(-1);
     if (tabId !== undefined) await showTab(tabId);
   }
 
   /** The wallet opened a tab from one of ours (a login, another bank page): the consent may end there. */
   async opened(tabId: number, fromTabId: number): Promise<void> {
-    const paymentId = await this.consentOf(fromTabId);
-    if (paymentId !== undefined) await this.#tabs.add(paymentId, tabId);
+    const id = await this.consentOf(fromTabId);
+    if (id !== undefined) await this.#tabs.add(id, tabId);
   }
 
-  /** The payment whose consent page the tab shows. A tab that is just being opened is waited for: its wallet may be quicker than our disk. */
+  /** The id of the consent whose page the tab shows. A tab that is just being opened is waited for: its wallet may be quicker than our disk. */
   async consentOf(tabId: number): Promise<string | undefined> {
     await this.#opening;
-    return this.#tabs.paymentOf(tabId);
+    return this.#tabs.consentOf(tabId);
   }
 
   /** Where the consent tabs stand now: a worker that dies in the middle of an event never hears of it again. */
@@ -62,15 +62,15 @@ export class ConsentTabsInBrowser implements ConsentPages {
     return tabs.map((tabId, index) => ({ tabId, url: frames[index]?.url ?? '' }));
   }
 
-  /** A tab was closed by somebody else. @returns the payment whose last tab it was. */
+  /** A tab was closed by somebody else. @returns the id of the consent whose last tab it was. */
   async closed(tabId: number): Promise<string | undefined> {
-    const paymentId = await this.consentOf(tabId);
-    if (paymentId === undefined || (await this.#tabs.remove(paymentId, tabId)) > 0) return undefined;
-    return paymentId;
+    const id = await this.consentOf(tabId);
+    if (id === undefined || (await this.#tabs.remove(id, tabId)) > 0) return undefined;
+    return id;
   }
 
-  async #openTabs(paymentId: string): Promise<number[]> {
-    const tabs = await this.#tabs.tabsOf(paymentId);
+  async #openTabs(id: string): Promise<number[]> {
+    const tabs = await this.#tabs.tabsOf(id);
     const open = await Promise.all(tabs.map(exists));
     return tabs.filter((_, index) => open[index]);
   }

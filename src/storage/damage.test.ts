@@ -189,7 +189,7 @@ describe('the smaller stores', () => {
     for (const { name, row } of spoiltOf([7, 8])) {
       await database.put('consentTabs', row, 'p');
       expect(Array.isArray(await store.tabsOf('p')), name).toBe(true);
-      await store.paymentOf(7);
+      await store.consentOf(7);
     }
   });
 
