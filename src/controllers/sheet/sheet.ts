@@ -1,36 +1,31 @@
-import type { AllowanceGone, SheetAllowance } from '../../messages/allowance.ts';
-import type { SheetCommand, SheetFace, SheetPayment, SheetView } from '../../messages/sheet.ts';
+import type { SheetCommand, SheetView } from '../../messages/sheet.ts';
 import { parseSheetCommand } from '../../messages/sheet-parser.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { TenderError, toTenderError } from '../../model/errors.ts';
 import { isCheckingStopped } from '../../model/journal.ts';
 import type { Payment } from '../../model/payment.ts';
-import type { Rail } from '../../model/rail.ts';
 import type { Permission } from '../../model/permission.ts';
 import { permissionKey } from '../../model/permission.ts';
 import { isDeclinable, isOver } from '../../model/states.ts';
 import type { Security } from '../security/security.ts';
-import type { Payer } from '../../model/payer-wallet.ts';
-import type { Payers } from '../payers.ts';
 import type { Checkout } from '../checkout/checkout.ts';
 import type { ConsentTabViewer, OptionsPlace, PictureInPictureWindows, SheetWindowControl } from '../environment.ts';
 import { Controller } from '../controller.ts';
 import type { PortConnection } from '../port-connection.ts';
 import { isRetriable } from '../checkout/page-answers.ts';
-import { hostOf, returnPart, sheetView } from './sheet-view.ts';
+import type { SheetViewDeps } from './gather-view.ts';
+import { gatherView, unfinishedLinking } from './gather-view.ts';
+import { returnPart } from './sheet-view.ts';
 
 /** No hand answers an offer in less time than this after it was first shown; the sheet holds the same rule for the eye. */
 const FASTEST_YES = 500;
 
-/** The faces on which the user can still choose another method of the page's. */
-const OFFERS_OTHERS: ReadonlySet<SheetFace> = new Set(['pricing', 'permission', 'ready', 'link', 'failed', 'expired']);
-
 /** What the sheet needs to show and to do. */
-export interface SheetDeps {
+export interface SheetDeps extends SheetViewDeps {
   readonly engine: Engine;
-  readonly rails: ReadonlyMap<string, Rail>;
-  readonly payers: Payers;
   readonly checkout: Checkout;
+  readonly safety: Security;
+  readonly covers: PictureInPictureWindows;
   readonly consentTabs: ConsentTabViewer;
   readonly window: SheetWindowControl;
   openOptions(place?: OptionsPlace): void;
@@ -38,18 +33,8 @@ export interface SheetDeps {
   showTab(tabId: number): Promise<void>;
   /** Takes the user to the page that a checkout names, after a press of the button that names its host. */
   returnToShop(paymentId: string): Promise<void>;
-  readonly safety: Security;
-  /** The address of a wallet that has not got our key (any more), if there is one. */
-  halfLinked(): Promise<string | undefined>;
-  readonly covers: PictureInPictureWindows;
-  /** The payment's report for somebody who helps. */
-  report(payment: Payment): string;
   /** True while the sheet's first screen has something to answer to the user: then no result takes its place. */
   isBringing(): boolean;
-  /** What is to be said of the allowance of the wallet that pays. */
-  allowanceFor(payment: Payment): Promise<SheetAllowance | undefined>;
-  /** Why the wallet asks, although there was an allowance. */
-  allowanceGoneFor(payment: Payment): Promise<AllowanceGone | undefined>;
 }
 
 /** The payment sheet's other end: sends it the payment that the user has to do with, and does what the user asks there. */
@@ -117,7 +102,7 @@ export class Sheet {
     const turn = ++this.#turn;
     const payment = this.#current();
     const goesOn = this.#deps.isBringing() || (payment !== undefined && this.#waitsForPerson(payment));
-    const view = payment ? await this.#view(payment) : await this.#unfinished();
+    const view = await (payment ? gatherView(this.#deps, payment) : unfinishedLinking(this.#deps));
     if (turn !== this.#turn || this.#ending > 0) return;
     // What is being asked for is shown next, and no older result before it.
     if (!goesOn && this.#deps.checkout.isAsking) return;
@@ -160,54 +145,6 @@ export class Sheet {
     await this.#deps.engine.markSeen(payment.id);
   }
 
-  async #view(payment: Payment): Promise<SheetView> {
-    const deps = this.#deps;
-    const [linked, allowance, allowanceGone, safety] = await Promise.all([
-      deps.payers.for(payment.intent),
-      deps.allowanceFor(payment),
-      deps.allowanceGoneFor(payment),
-      deps.safety.viewOf(payment),
-    ]);
-    const view = this.#facts(payment, linked);
-    const gone = allowanceGone ? { allowanceGone } : {};
-    const own = { ...gone, ...(allowance ? { allowance } : {}), ...(safety ? { safety } : {}) };
-    switch (view.face) {
-      case 'link':
-        return { payment: view, ...(await this.#unfinished()) };
-      case 'failed':
-      case 'expired':
-      case 'checking':
-        return { payment: { ...view, report: deps.report(payment) } };
-      case 'pricing':
-      case 'permission':
-        return { payment: { ...view, ...this.#cover(payment) } };
-      case 'ready':
-        return { payment: { ...view, ...this.#cover(payment), ...own } };
-      case 'consent':
-        return { payment: { ...view, ...gone } };
-      default:
-        return { payment: view };
-    }
-  }
-
-  /** What the payment itself says, and whether the browser can take it over. */
-  #facts(payment: Payment, linked: readonly Payer[]): SheetPayment {
-    const { rails, checkout } = this.#deps;
-    const arrived = rails.get(payment.intent.request.rail)?.arrived?.(payment.rail);
-    const facts = sheetView(payment, linked, { retriable: this.#isRetriable(payment), arrived });
-    return OFFERS_OTHERS.has(facts.face) && checkout.canHandOver(payment.id) ? { ...facts, otherMethods: true } : facts;
-  }
-
-  #cover(payment: Payment): { isCovered?: true } {
-    return this.#deps.covers.mayCover(payment) ? { isCovered: true } : {};
-  }
-
-  /** A wallet whose linking the user can finish. */
-  async #unfinished(): Promise<Pick<SheetView, 'unfinished'>> {
-    const address = await this.#deps.halfLinked();
-    return address === undefined ? {} : { unfinished: { host: hostOf(address) } };
-  }
-
   /**
    * What waits for the user comes before everything else; then what an open sheet shows already, then what is open before what is over.
    * Each time the newest before the older.
@@ -225,10 +162,6 @@ export class Sheet {
   /** An offer that the user can still decline, or a failure that a page still waits to be turned into a payment. */
   #waitsForPerson(payment: Payment): boolean {
     return isDeclinable(payment.state) || (isRetriable(payment) && this.#deps.checkout.isAwaited(payment.id));
-  }
-
-  #isRetriable(payment: Payment): boolean {
-    return isRetriable(payment) && this.#deps.checkout.isWanted(payment);
   }
 
   async #run(command: SheetCommand): Promise<void> {
