@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import { DelayedWork } from '../delayed-work.ts';
 import type { WorldFetch } from '../http/world-fetch.ts';
 import { Collection } from '../storage/collection.ts';
 import type { Database } from '../storage/database.ts';
@@ -33,9 +34,7 @@ export interface OutboxParts {
 export class Outbox {
   readonly #parts: OutboxParts;
   readonly #notices: Collection<typeof noticeSchema>;
-  readonly #timers = new Set<NodeJS.Timeout>();
-  readonly #running = new Set<Promise<void>>();
-  #closed = false;
+  readonly #work = new DelayedWork();
 
   constructor(server: string, parts: OutboxParts) {
     this.#parts = parts;
@@ -54,28 +53,19 @@ export class Outbox {
     for (const { id, state } of this.#notices.list()) if (state === 'waiting') this.#after(0, id);
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    for (const timer of this.#timers) clearTimeout(timer);
-    await Promise.all(this.#running);
+  close(): Promise<void> {
+    return this.#work.close();
   }
 
   #after(ms: number, id: string): void {
-    if (this.#closed) return;
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      const running = this.#attempt(id);
-      this.#running.add(running);
-      void running.finally(() => this.#running.delete(running));
-    }, ms);
-    this.#timers.add(timer);
+    this.#work.after(ms, () => this.#attempt(id));
   }
 
   async #attempt(id: string): Promise<void> {
     const notice = this.#notices.get(id);
     if (notice?.state !== 'waiting') return;
     const state = await this.#send(notice);
-    if (this.#closed) return;
+    if (this.#work.isClosed) return;
     this.#notices.put(id, '', { ...notice, state, attempts: notice.attempts + 1 });
     if (state === 'waiting') this.#after(Math.min(LONGEST_PAUSE_MS, this.#parts.pauseMs * 2 ** notice.attempts), id);
   }

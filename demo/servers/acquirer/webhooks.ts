@@ -1,6 +1,7 @@
 import { createHash, randomUUID, sign } from 'node:crypto';
 import { httpbis } from 'http-message-signatures';
 import * as v from 'valibot';
+import { DelayedWork } from '../../delayed-work.ts';
 import type { SigningKey } from '../../client/key.ts';
 import type { Hosts } from '../../hosts.ts';
 import type { WorldFetch } from '../../http/world-fetch.ts';
@@ -41,9 +42,7 @@ export interface WebhookParts {
 export class Webhooks {
   readonly #parts: WebhookParts;
   readonly #events: Collection<typeof eventSchema>;
-  readonly #timers = new Set<NodeJS.Timeout>();
-  readonly #running = new Set<Promise<void>>();
-  #closed = false;
+  readonly #work = new DelayedWork();
 
   constructor(parts: WebhookParts) {
     this.#parts = parts;
@@ -62,29 +61,20 @@ export class Webhooks {
     for (const { id, taken } of this.#events.list()) if (!taken) this.#after(0, id);
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    for (const timer of this.#timers) clearTimeout(timer);
-    await Promise.all(this.#running);
+  close(): Promise<void> {
+    return this.#work.close();
   }
 
   /** Events after the close are in the database, and the next run sends them. */
   #after(ms: number, id: string): void {
-    if (this.#closed) return;
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      const running = this.#attempt(id);
-      this.#running.add(running);
-      void running.finally(() => this.#running.delete(running));
-    }, ms);
-    this.#timers.add(timer);
+    this.#work.after(ms, () => this.#attempt(id));
   }
 
   async #attempt(id: string): Promise<void> {
     const event = this.#events.get(id);
     if (!event || event.taken) return;
     const taken = await this.#send(event).catch(() => false);
-    if (this.#closed) return;
+    if (this.#work.isClosed) return;
     const attempts = event.attempts + 1;
     this.#events.put(id, '', { ...event, attempts, taken });
     if (!taken) this.#after(Math.min(LONGEST_PAUSE_MS, this.#parts.pauseMs * 2 ** event.attempts), id);

@@ -1,3 +1,4 @@
+import { DelayedWork } from '../../delayed-work.ts';
 import type { Connector } from '../connector/connector.ts';
 import type { Credit } from '../../money/payee.ts';
 import { sendOverStream } from '../connector/stream-sender.ts';
@@ -42,9 +43,7 @@ export interface SettlementParts<Payment extends PaymentRecord> {
  */
 export class Settlement<Payment extends PaymentRecord> {
   readonly #parts: SettlementParts<Payment>;
-  readonly #timers = new Set<NodeJS.Timeout>();
-  readonly #running = new Set<Promise<void>>();
-  #closed = false;
+  readonly #work = new DelayedWork();
 
   constructor(parts: SettlementParts<Payment>) {
     this.#parts = parts;
@@ -55,9 +54,9 @@ export class Settlement<Payment extends PaymentRecord> {
     const { timing } = this.#parts;
     if (payment.state === 'unfunded') {
       const [least, most] = timing.failMs;
-      this.#after(least + Math.random() * (most - least), () => this.#fail(payment.id));
+      this.#work.after(least + Math.random() * (most - least), () => this.#fail(payment.id));
     }
-    if (payment.state === 'sending') this.#after(timing.settleMs, () => this.#settle(payment.id));
+    if (payment.state === 'sending') this.#work.after(timing.settleMs, () => this.#settle(payment.id));
   }
 
   /** Continues the payments that an earlier run left unfinished. */
@@ -65,20 +64,8 @@ export class Settlement<Payment extends PaymentRecord> {
     for (const payment of this.#parts.payments.list()) this.start(payment);
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    for (const timer of this.#timers) clearTimeout(timer);
-    await Promise.all(this.#running);
-  }
-
-  #after(ms: number, work: () => Promise<void> | void): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      const running = Promise.resolve(work()).catch(() => undefined);
-      this.#running.add(running);
-      void running.finally(() => this.#running.delete(running));
-    }, ms);
-    this.#timers.add(timer);
+  close(): Promise<void> {
+    return this.#work.close();
   }
 
   #fail(id: string): void {
@@ -95,10 +82,10 @@ export class Settlement<Payment extends PaymentRecord> {
     if (faults.take('settlement-stalls')) return;
     const method = faults.take('settlement-fails') ? undefined : await payments.payable(payment.receiver);
     const part = faults.take('settlement-in-part') ? 2n : 1n;
-    if (method && !this.#closed) await this.#send(account, payment, method, part).catch(() => undefined);
+    if (method && !this.#work.isClosed) await this.#send(account, payment, method, part).catch(() => undefined);
     const conclusion = await payments.conclude(payment.receiver);
     // A payment that is unfinished at the close has not failed: the next run continues it.
-    if (!this.#closed) this.#finish(account, id, conclusion);
+    if (!this.#work.isClosed) this.#finish(account, id, conclusion);
   }
 
   /** @param part divisor of the amounts: 1 sends everything. */
