@@ -130,7 +130,7 @@ function undelivered(
   const { state, quote } = payment;
   if (payee.hasDue) return sent.value > 0n ? paid(issued, payee, payment, now) : { status: 'failed', state, code: 'payable-completed' };
   if ((sent.value > 0n || payee.gain > 0n) && !isDead(quote, now)) return unknown(new TenderError('answer-lost'), state);
-  if (payee.gain > 0n && sent.value > 0n)
+  if (sent.value > 0n)
     return { status: 'failed', state, code: 'paid-in-part', params: partOf(payment, payee.gain), ...issuedExcess(issued, payee, payment) };
   return { status: 'failed', state, code: errorCodeOf(error) ?? 'payment-failed' };
 }

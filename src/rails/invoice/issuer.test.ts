@@ -192,6 +192,25 @@ describe('a payment whose answer is lost', () => {
     expect(end).toMatchObject({ status: 'failed', code: 'paid-in-part' });
   });
 
+  test('the issuer failed after it sent something, and the invoice says that nothing came: the money counts as gone', async () => {
+    const payment = await consented(await priced());
+    world.faults.add({ kind: 'settlement-in-part' });
+    world.faults.add({ kind: 'delivered-amount-zero' });
+    world.faults.add({ kind: 'debit-beyond-quote' });
+    const outcome = await b.rail.submit(payment, b.tools);
+    await until(() => world.acquirer.received(url) > 0n);
+    const denying: typeof fetch = async (input, init) => {
+      const response = await worldFetch(world)(input, init);
+      if (!new Request(input, init).url.startsWith(url) || !response.ok) return response;
+      const body = (await response.json()) as object;
+      return Response.json({ ...body, received: 0, receivedAmount: { value: '0', assetCode: 'USD', assetScale: 2 } }, response);
+    };
+    const late = createInvoiceRig(world, b.payer, { fetch: denying });
+    late.later = payment.quote.expiresAt + 3 * 60_000 - Date.now();
+    const end = await late.rail.reconcile({ ...payment, state: { ...outcome.state, ...b.saved } }, late.tools);
+    expect(end).toMatchObject({ status: 'failed', code: 'paid-in-part', excess: { debit: { value: 222n } } });
+  });
+
   test('while one side cannot be read nothing is claimed', async () => {
     const payment = await consented(await priced());
     world.faults.add({ kind: 'drop-request', times: 1, ...PAY });
