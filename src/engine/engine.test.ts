@@ -168,6 +168,60 @@ describe('a payment that is not made', () => {
   });
 });
 
+describe('an order that was declined, and requested again', () => {
+  it('is not cancelled at the payee any more, where that had not worked at once', async () => {
+    const world = new ModelWorld();
+    const cancelled: string[] = [];
+    const rail = world.rails.get('model');
+    if (rail) {
+      rail.cancel = () => {
+        cancelled.push(world.payments.map(({ state }) => state).join());
+        return Promise.reject(new TenderError('unreachable'));
+      };
+    }
+    const { id } = await quoted(world);
+    await world.engine.decline(id, new TenderError('consent-denied'));
+    await settle();
+    const again = await quoted(world);
+    expect(again.id).not.toBe(id);
+    await world.engine.resumeAll();
+    await settle();
+    expect(cancelled).toEqual(['declined']);
+    expect(world.rows.get(id)).not.toHaveProperty('rail');
+  });
+});
+
+describe('a return from the wallet that a starting worker finds as well', () => {
+  it('is finished once', async () => {
+    const world = new ModelWorld();
+    const rail = world.rails.get('model');
+    const { id, digest } = await quoted(world);
+    await world.engine.approve(id, digest);
+    await settle();
+    let finished = 0;
+    const finish = rail?.finish.bind(rail);
+    if (rail && finish) {
+      rail.finish = async (...parts) => {
+        finished += 1;
+        await Promise.resolve();
+        return await finish(...parts);
+      };
+    }
+    void world.engine.consents.returned(id, 'https://finish.example/');
+    for (let turn = 0; turn < 40; turn += 1) {
+      await Promise.resolve();
+      void world.engine.consents.resume(id);
+    }
+    await settle();
+    for (let turn = 0; turn < 5; turn += 1) {
+      world.clock.advance(120_000);
+      await settle();
+    }
+    expect(finished).toBe(1);
+    expect(world.rows.get(id)).toMatchObject({ state: 'completed' });
+  });
+});
+
 describe('an order that is paid, and not proven', () => {
   it('is unsure with that, is never sent again, and is completed with the proof on its receipt', async () => {
     const world = new ModelWorld();

@@ -48,6 +48,8 @@ export class Engine {
   /** Payments whose grants this worker has tried to revoke. A failed revocation waits for the next `resumeAll`. */
   readonly #released = new Set<string>();
 
+  /** Payments whose consent is being finished, up to the end of that task. */
+  readonly #finishing = new Set<string>();
   /** The consents of payments. */
   readonly consents: Consents;
 
@@ -203,8 +205,11 @@ export class Engine {
       pending: async (id) => pendingConsent(await context.journalWriter.get(id)),
       keepReturn: (id, url) => keepReturn(context, id, url),
       finish: async (id) => {
+        // The return and a worker's start can both come to it: aborting the first would lose the wallet's answer.
+        if (this.#finishing.has(id)) return;
+        this.#finishing.add(id);
         await this.#tasks.stop(id);
-        this.#tasks.start(id, (signal) => finishAuthorization(context, id, signal));
+        this.#tasks.start(id, (signal) => finishAuthorization(context, id, signal).finally(() => this.#finishing.delete(id)));
       },
       end: async (id, error) => void (await this.decline(id, error)),
       wait: (id) => this.#tasks.start(id, (signal) => awaitConsent(context, id, signal)),

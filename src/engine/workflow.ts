@@ -83,12 +83,17 @@ export async function release(context: EngineContext, id: string, signal: AbortS
   if (!payment.rail) return;
   const endedAt = payment.history.at(-1)?.at ?? payment.createdAt;
   const rail = railOf(context, payment);
-  const cancelling = isDeclinedByUser(payment) ? rail.cancel?.(payment.rail, signal) : undefined;
+  const cancelling = isDeclinedByUser(payment) && !(await hasSuccessor(context, payment)) ? rail.cancel?.(payment.rail, signal) : undefined;
   const releasing = Promise.all([cancelling, rail.release(payment.rail, payment.walletId, signal)]);
   await releasing.catch((error: unknown) => {
     if (endedAt + RELEASE_LIFE > context.clock.now()) throw error;
   });
   await context.journalWriter.change(id, { drop: ['rail', 'returnUrl'] });
+}
+
+/** Whether the same thing was requested again: what the payee's server has of it belongs to that payment now. */
+async function hasSuccessor(context: EngineContext, { id, key, createdAt }: Payment): Promise<boolean> {
+  return (await context.journalWriter.since(createdAt)).some((other) => other.key === key && other.id !== id);
 }
 
 /** A page that was closed, or another payment method, says nothing about the order itself. */
